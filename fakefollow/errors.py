@@ -1,0 +1,36 @@
+"""What can go wrong, as types: every error and warning that fakefollow raises itself.
+
+A message says what was got, what was expected and what to do. This module knows nothing else.
+"""
+
+
+class FakefollowError(Exception):
+    """Base of every error that fakefollow raises on purpose."""
+
+
+class ProfileError(FakefollowError, ValueError):
+    """The whole input cannot be read as profiles (one bad value never raises: it becomes an issue)."""
+
+
+class ModelFileError(FakefollowError, ValueError):
+    """A model folder is missing, damaged, of an unknown format, or does not fit this library."""
+
+
+class TrainingError(FakefollowError, ValueError):
+    """The labelled accounts cannot carry a detector, for example because a kind has one source."""
+
+
+class MissingExtraError(FakefollowError, ImportError):
+    """An optional library is needed; the message names the extra that installs it."""
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(f'{purpose} needs an extra: install it with  pip install "fakefollow[{extra}]"')
+        self.extra = extra
+
+
+class FakefollowWarning(UserWarning):
+    """Base of every warning that fakefollow gives."""
+
+
+class ObservationTimeWarning(FakefollowWarning):
+    """Creation dates are known but not when the profiles were observed, so no age can be measured."""

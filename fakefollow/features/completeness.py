@@ -1,0 +1,208 @@
+"""Completeness family: what the account filled in. Only observed fields count; private is not fake."""
+
+import numpy as np
+
+from fakefollow.features.characters import CharClass
+from fakefollow.features.registry import feature
+from fakefollow.features.view import ProfileView
+from fakefollow.table import FloatArray
+
+EMPTY_IS_CHEAP = "filling a profile takes time for each account"
+QUIET = "private, new and careful people leave it empty"
+
+
+@feature(
+    unit="characters",
+    fields=("description",),
+    meaning="the bio has {value} characters",
+    separates=EMPTY_IS_CHEAP,
+    honest_twin=QUIET,
+    source="Yang et al. 2020, BotometerLite (description length)",
+)
+def description_length(view: ProfileView) -> FloatArray:
+    """Count the characters of the bio; the source's own count where it withholds the bio."""
+    text = view.text("description")
+    return np.where(text.valid, text.lengths, view.number("description_length"))
+
+
+@feature(
+    unit="words",
+    fields=("description",),
+    meaning="the bio has {value} words",
+    separates=EMPTY_IS_CHEAP,
+    honest_twin=QUIET,
+    source="SRF Data 2017 and later sets use words",
+)
+def description_words(view: ProfileView) -> FloatArray:
+    """Count the words of the bio."""
+    text = view.text("description")
+    return text.observed(text.words())
+
+
+@feature(
+    unit="links",
+    fields=("description",),
+    meaning="the bio has {value} links",
+    separates="spam accounts carry the link that they are paid for",
+    honest_twin="artists and shops link to their work",
+    source="Cresci et al. 2015 (URL in bio)",
+)
+def description_links(view: ProfileView) -> FloatArray:
+    """Count "://" in the bio."""
+    text = view.text("description")
+    return text.observed(text.occurrences("://"))
+
+
+@feature(
+    unit="mentions",
+    fields=("description",),
+    meaning="the bio has {value} @ signs",
+    separates="people name employers and friends; spam names the account it serves",
+    honest_twin="most bios mention nobody",
+    source="this project",
+)
+def description_mentions(view: ProfileView) -> FloatArray:
+    """Count @ in the bio."""
+    text = view.text("description")
+    return text.observed(text.count(CharClass.AT))
+
+
+@feature(
+    unit="hashtags",
+    fields=("description",),
+    meaning="the bio has {value} hashtags",
+    separates="follow-back and sales accounts list tags",
+    honest_twin="activists and fans list tags",
+    source="this project",
+)
+def description_hashtags(view: ProfileView) -> FloatArray:
+    """Count # in the bio."""
+    text = view.text("description")
+    return text.observed(text.count(CharClass.HASH))
+
+
+@feature(
+    unit="emoji",
+    fields=("description",),
+    meaning="the bio has {value} emoji",
+    separates="people use them, copied bios of older stock do not",
+    honest_twin="many people use none",
+    source="this project",
+)
+def description_emoji(view: ProfileView) -> FloatArray:
+    """Count emoji of the bio."""
+    text = view.text("description")
+    return text.observed(text.count(CharClass.EMOJI))
+
+
+@feature(
+    unit="signs",
+    fields=("description",),
+    meaning="the bio has {value} punctuation marks",
+    separates="people punctuate; a rule since the first lists of signs",
+    honest_twin="an empty or short bio has none",
+    source="Camisani-Calzolari rules, in Cresci et al. 2015",
+)
+def description_punctuation(view: ProfileView) -> FloatArray:
+    """Count punctuation marks of the bio."""
+    text = view.text("description")
+    return text.observed(text.count(CharClass.PUNCTUATION))
+
+
+@feature(
+    unit="digits",
+    fields=("description",),
+    meaning="the bio has {value} digits",
+    separates="telephone numbers and prices of spam; ages and years of people",
+    honest_twin="years, ages and ensigns",
+    source="this project",
+)
+def description_digits(view: ProfileView) -> FloatArray:
+    """Count digits of the bio."""
+    text = view.text("description")
+    return text.observed(text.count(CharClass.DIGIT))
+
+
+@feature(
+    unit="yes or no",
+    fields=("description",),
+    meaning='the bio contains the word "bot" / the bio does not contain the word "bot"',
+    separates="honest automation says so",
+    honest_twin="developers and people who joke about bots",
+    source='van den Beld rules, in Cresci et al. 2015 ("bot" as a whole word only)',
+)
+def description_says_bot(view: ProfileView) -> FloatArray:
+    """Tell whether "bot" stands in the bio as a whole word."""
+    text = view.text("description")
+    return text.observed(text.occurrences("bot", whole_word=True) > 0)
+
+
+@feature(
+    unit="yes or no",
+    fields=("location",),
+    meaning="a location is given / no location is given",
+    separates=EMPTY_IS_CHEAP,
+    honest_twin=QUIET,
+    source="Cresci et al. 2015, Class A (has address)",
+)
+def has_location(view: ProfileView) -> FloatArray:
+    """Tell whether the location is filled in."""
+    return view.filled("location")
+
+
+@feature(
+    unit="yes or no",
+    fields=("url",),
+    meaning="a web address is given / no web address is given",
+    separates="few sold accounts have a page of their own to show",
+    honest_twin=QUIET,
+    source="Cresci et al. 2015, Class A (has URL)",
+)
+def has_url(view: ProfileView) -> FloatArray:
+    """Tell whether the web address is filled in."""
+    return view.filled("url")
+
+
+@feature(
+    unit="yes or no",
+    fields=("has_banner",),
+    meaning="there is a header picture / there is no header picture",
+    separates="the second picture is the first that bulk accounts do without",
+    honest_twin=QUIET,
+    source="this project; banners in the BotArtist 2023 profile set",
+)
+def has_banner(view: ProfileView) -> FloatArray:
+    """Tell whether there is a header picture."""
+    return view.number("has_banner")
+
+
+@feature(
+    unit="share of fields",
+    fields=("description", "location", "url", "has_banner", "default_profile_image"),
+    meaning="{value} of the fields that one may leave empty are filled in",
+    separates="one number for the care that went into a profile",
+    honest_twin=QUIET,
+    source="this project; Camisani-Calzolari rules count the same fields",
+)
+def filled_share(view: ProfileView) -> FloatArray:
+    """Average bio, location, web address, header and picture; not observed unless all five are."""
+    filled = view.filled("description") + view.filled("location") + view.filled("url")
+    return (filled + view.number("has_banner") + 1.0 - view.number("default_profile_image")) / 5.0
+
+
+@feature(
+    unit="yes or no",
+    fields=("description", "location", "following_count"),
+    meaning=(
+        "it follows at least 100 accounts and has neither bio nor location / "
+        "it has a bio or a location, or follows fewer than 100 accounts"
+    ),
+    separates="an account that follows hundreds and says nothing of itself",
+    honest_twin="readers who want to stay unknown",
+    source="Socialbakers rules, in Cresci et al. 2015, Class A",
+)
+def follows_without_introduction(view: ProfileView) -> FloatArray:
+    """Combine an empty bio and location with at least 100 accounts followed."""
+    following = view.number("following_count")
+    many = np.where(np.isnan(following), np.nan, following >= 100)
+    return (1.0 - view.filled("description")) * (1.0 - view.filled("location")) * many

@@ -1,0 +1,227 @@
+"""Identity family: handle and display name, their shape and how they fit each other.
+
+Any script is as good as any other; what cannot be compared (a name in another script than its handle) is
+not observed.
+"""
+
+import numpy as np
+
+from fakefollow.features.bigrams import shared_bigrams
+from fakefollow.features.characters import LETTERS, CharClass, Characters
+from fakefollow.features.registry import feature
+from fakefollow.features.view import ProfileView
+from fakefollow.table import FloatArray
+
+MADE_UP = "handles that a script makes up carry digits and random letters"
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    result = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=result, where=whole > 0)
+    return result
+
+
+def _share_of_text(text: Characters, *classes: CharClass) -> FloatArray:
+    return _share(text.observed(text.count(*classes)), text.observed(text.lengths))
+
+
+@feature(
+    unit="characters",
+    fields=("username",),
+    meaning="the handle has {value} characters",
+    separates="short handles went to early adopters; generated ones fill the space",
+    honest_twin="long names make long handles",
+    source="Yang et al. 2020, BotometerLite (screen name length)",
+)
+def username_length(view: ProfileView) -> FloatArray:
+    """Count the characters of the handle; the source's own count where it withholds the handle."""
+    text = view.text("username")
+    return np.where(text.valid, text.lengths, view.number("username_length"))
+
+
+@feature(
+    unit="digits",
+    fields=("username",),
+    meaning="the handle has {value} digits",
+    separates=MADE_UP,
+    honest_twin="years of birth, and the handles that the platform itself proposes",
+    source="Yang et al. 2020, BotometerLite (screen name digits)",
+)
+def username_digits(view: ProfileView) -> FloatArray:
+    """Count the digits of the handle."""
+    text = view.text("username")
+    return text.observed(text.count(CharClass.DIGIT))
+
+
+@feature(
+    unit="digits",
+    fields=("username",),
+    meaning="the handle ends in {value} digits",
+    separates="a stem with a counter behind it is the cheapest way to a free handle",
+    honest_twin="years of birth, and the handles that the platform itself proposes",
+    source="SRF Data 2017 (digits in the username)",
+)
+def username_trailing_digits(view: ProfileView) -> FloatArray:
+    """Count the digits at the end of the handle."""
+    text = view.text("username")
+    return text.observed(text.trailing(CharClass.DIGIT))
+
+
+@feature(
+    unit="share of characters",
+    fields=("username",),
+    meaning="capitals are {value} of the handle's characters",
+    separates="generators write all small or capitalise the parts they join",
+    honest_twin="a matter of taste",
+    source="this project",
+)
+def username_capitals(view: ProfileView) -> FloatArray:
+    """Divide the capitals of the handle by its length."""
+    return _share_of_text(view.text("username"), CharClass.UPPER)
+
+
+@feature(
+    unit="changes",
+    fields=("username",),
+    meaning="letters, capitals, digits and underscores change {value} times in the handle",
+    separates="random handles alternate, chosen ones read as words",
+    honest_twin="playful spellings",
+    source="this project; username shapes in FIELD's cohort methods",
+)
+def username_class_changes(view: ProfileView) -> FloatArray:
+    """Count changes of character class in the handle."""
+    text = view.text("username")
+    return text.observed(text.class_changes())
+
+
+@feature(
+    unit="nats per character pair",
+    fields=("username",),
+    meaning="the handle's letter pairs have a mean log-likelihood of {value}",
+    separates=MADE_UP,
+    honest_twin="abbreviations, and names from languages that the training accounts seldom use",
+    source="Yang et al. 2020, BotometerLite (screen name likelihood)",
+)
+def username_likelihood(view: ProfileView) -> FloatArray:
+    """Return the mean log-probability under the bigram model of genuine handles."""
+    return view.username_model.mean_log_probability(view.text("username"))
+
+
+@feature(
+    unit="yes or no",
+    fields=("username",),
+    meaning='the handle ends in the word "bot" / the handle does not end in the word "bot"',
+    separates="honest automation says so",
+    honest_twin="nicknames",
+    source='van den Beld rules, in Cresci et al. 2015 ("bot" as a whole word only)',
+)
+def username_says_bot(view: ProfileView) -> FloatArray:
+    """Tell whether the handle ends in bot, Bot or BOT after another class of character."""
+    text = view.text("username")
+    codes, last = text.codes, text.starts[1:]
+    long_enough = np.flatnonzero(text.lengths > 3)
+    at = last[long_enough] - 3
+    word = (codes[at] | 0x20 == ord("b")) & (codes[at + 1] | 0x20 == ord("o")) & (codes[at + 2] | 0x20 == ord("t"))
+    before = text.classes[at - 1]
+    is_edge = ~np.isin(before, LETTERS) | ((codes[at] == ord("B")) & (before == CharClass.LOWER))
+    says = np.zeros(len(text))
+    says[long_enough] = word & is_edge
+    return text.observed(says)
+
+
+@feature(
+    unit="characters",
+    fields=("name",),
+    meaning="the display name has {value} characters",
+    separates="generated names are a first and a last name; empty and one-letter names come from scripts",
+    honest_twin="a matter of taste",
+    source="Yang et al. 2020, BotometerLite (name length)",
+)
+def name_length(view: ProfileView) -> FloatArray:
+    """Count the characters of the display name."""
+    text = view.text("name")
+    return text.observed(text.lengths)
+
+
+@feature(
+    unit="words",
+    fields=("name",),
+    meaning="the display name has {value} words",
+    separates="name lists give exactly two words",
+    honest_twin="most people have a first and a last name",
+    source="kaggle free4ever1 2019 (words of the full name)",
+)
+def name_words(view: ProfileView) -> FloatArray:
+    """Count the words of the display name."""
+    text = view.text("name")
+    return text.observed(text.words())
+
+
+@feature(
+    unit="digits",
+    fields=("name",),
+    meaning="the display name has {value} digits",
+    separates="people's names have no digits",
+    honest_twin="clubs, years, gamers",
+    source="Yang et al. 2020, BotometerLite (name digits)",
+)
+def name_digits(view: ProfileView) -> FloatArray:
+    """Count the digits of the display name."""
+    text = view.text("name")
+    return text.observed(text.count(CharClass.DIGIT))
+
+
+@feature(
+    unit="share of characters",
+    fields=("name",),
+    meaning="capitals are {value} of the display name's characters",
+    separates="name lists are capitalised word by word; people also write all small or all large",
+    honest_twin="a matter of taste",
+    source="this project",
+)
+def name_capitals(view: ProfileView) -> FloatArray:
+    """Divide the capitals of a name by its letters; not observed where its script has no case."""
+    text = view.text("name")
+    cased = text.observed(text.count(CharClass.UPPER, CharClass.LOWER))
+    return _share(text.observed(text.count(CharClass.UPPER)), cased)
+
+
+@feature(
+    unit="characters",
+    fields=("name",),
+    meaning="the display name has {value} emoji or other signs",
+    separates="people decorate their names, name lists do not",
+    honest_twin="most people do not decorate either",
+    source="this project",
+)
+def name_decoration(view: ProfileView) -> FloatArray:
+    """Count emoji, punctuation and symbols of the display name."""
+    text = view.text("name")
+    return text.observed(text.count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER))
+
+
+@feature(
+    unit="scripts",
+    fields=("name",),
+    meaning="the display name mixes {value} scripts",
+    separates="look-alike letters from another alphabet hide a copied name",
+    honest_twin="bilingual people and decorative alphabets",
+    source="this project; homoglyph practice of impersonation studies",
+)
+def name_scripts(view: ProfileView) -> FloatArray:
+    """Count the scripts of the display name; which ones does not matter."""
+    text = view.text("name")
+    return text.observed(np.maximum(text.scripts(), 1))
+
+
+@feature(
+    unit="share of letter pairs",
+    fields=("name", "username"),
+    meaning="{value} of the display name's letter pairs stand in the handle",
+    separates="people build the handle from their name; renamed or generated accounts do not match",
+    honest_twin="nicknames and brands",
+    source="this project; name-username similarity in Beskow and Carley 2019",
+)
+def name_username_similarity(view: ProfileView) -> FloatArray:
+    """Return the share of the name's bigrams found in the handle."""
+    return shared_bigrams(view.text("name"), view.text("username"))

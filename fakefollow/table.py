@@ -1,0 +1,170 @@
+"""ProfileTable: many profiles as columns with validity masks, the one representation inside the library.
+
+Knows the canonical schema, not where profiles come from. Rows are never dropped or reordered.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.issues import IssueTable
+from fakefollow.profile import COLUMNS, ColumnType, Profile
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+DTYPES: dict[ColumnType, np.dtype[Any]] = {
+    ColumnType.COUNT: np.dtype(np.int64),
+    ColumnType.FLAG: np.dtype(np.bool_),
+    ColumnType.TIME: np.dtype("datetime64[us]"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """Counts (int64), flags (bool) or times (datetime64[us], UTC) and a mask that is True where observed."""
+
+    values: NDArray[Any]
+    valid: BoolArray
+
+    def __getitem__(self, rows: slice) -> Self:
+        return replace(self, values=self.values[rows], valid=self.valid[rows])
+
+    def to_list(self) -> list[Any]:
+        """Return Python values, ``None`` where not observed."""
+        return [value if valid else None for value, valid in zip(self.values.tolist(), self.valid, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """Texts as one UTF-8 buffer: text i is ``data[offsets[i]:offsets[i + 1]]``; not observed has length 0."""
+
+    data: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    valid: BoolArray
+
+    @classmethod
+    def from_strings(cls, strings: Sequence[str | None]) -> Self:
+        """Pack strings; they must be encodable as UTF-8 (no lone surrogates)."""
+        valid = np.fromiter((text is not None for text in strings), np.bool_, len(strings))
+        known = [text or "" for text in strings]
+        offsets = np.zeros(len(known) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=offsets[1:])
+        joined = "".join(known).encode()
+        data = np.frombuffer(joined, np.uint8)
+        if len(data) != offsets[-1]:
+            starts = np.append(np.flatnonzero(character_starts(data)), len(data))
+            offsets = starts[offsets]
+        return cls(data, offsets, valid)
+
+    def __len__(self) -> int:
+        return len(self.valid)
+
+    def __getitem__(self, rows: slice) -> Self:
+        start, stop, _ = rows.indices(len(self))
+        return replace(self, offsets=self.offsets[start : max(start, stop) + 1], valid=self.valid[rows])
+
+    def bytes_used(self) -> NDArray[np.uint8]:
+        """Return the part of the buffer that these rows use."""
+        return self.data[self.offsets[0] : self.offsets[-1]]
+
+    def is_empty(self) -> BoolArray:
+        """Tell which texts have no character (also those not observed)."""
+        return np.diff(self.offsets) == 0
+
+    def to_list(self) -> list[str | None]:
+        """Return Python strings, ``None`` where not observed."""
+        data, bounds = self.data.tobytes(), self.offsets.tolist()
+        spans = zip(bounds[:-1], bounds[1:], self.valid.tolist(), strict=True)
+        return [data[start:stop].decode() if valid else None for start, stop, valid in spans]
+
+
+def character_starts(data: NDArray[np.uint8]) -> BoolArray:
+    """Tell which bytes of UTF-8 begin a character."""
+    starts: BoolArray = (data & 0xC0) != 0x80
+    return starts
+
+
+Column = ValueColumn | TextColumn
+
+
+@dataclass(frozen=True)
+class ProfileTable:
+    """Profiles as columns; row i is input row i.
+
+    Parameters
+    ----------
+    columns : mapping of str to ValueColumn or TextColumn
+        Canonical columns, all of the same length; a column that the source lacks is left out.
+    n_rows : int
+        Number of profiles.
+    platform : str, optional
+        Name of the platform that the profiles come from.
+    issues : IssueTable
+        What reading could not take as it was.
+    frame_kind : str, optional
+        ``"pandas"``, ``"polars"`` or ``"pyarrow"`` where the profiles came as a frame, so that results
+        can be given back as one.
+    index : object, optional
+        The pandas index of the input frame.
+    """
+
+    columns: Mapping[str, Column]
+    n_rows: int
+    platform: str | None = None
+    issues: IssueTable = field(default_factory=lambda: IssueTable([]))
+    frame_kind: str | None = None
+    index: Any = None
+
+    def __len__(self) -> int:
+        return self.n_rows
+
+    def __getitem__(self, rows: slice) -> Self:
+        """Return the table of some rows; buffers are shared, issues and index stay with the whole."""
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        n_rows = len(range(*rows.indices(self.n_rows)))
+        return replace(self, columns=columns, n_rows=n_rows, issues=IssueTable([]), index=None)
+
+    def has(self, name: str) -> bool:
+        """Tell whether the source has this column at all."""
+        return name in self.columns
+
+    def floats(self, name: str) -> FloatArray:
+        """Return a count or flag column as float64, NaN where not observed."""
+        column = self.columns.get(name)
+        if not isinstance(column, ValueColumn):
+            return np.full(self.n_rows, np.nan)
+        values = column.values.astype(np.float64)
+        values[~column.valid] = np.nan
+        return values
+
+    def times(self, name: str) -> NDArray[np.datetime64]:
+        """Return a time column as datetime64[us], NaT where not observed."""
+        column = self.columns.get(name)
+        if not isinstance(column, ValueColumn):
+            return np.full(self.n_rows, np.datetime64("NaT", "us"))
+        return np.where(column.valid, column.values, np.datetime64("NaT", "us"))
+
+    def texts(self, name: str) -> TextColumn:
+        """Return a text column."""
+        column = self.columns.get(name)
+        if isinstance(column, TextColumn):
+            return column
+        nothing = np.zeros(0, np.uint8), np.zeros(self.n_rows + 1, np.int64)
+        return TextColumn(*nothing, np.zeros(self.n_rows, np.bool_))
+
+    def profile(self, row: int) -> Profile:
+        """Return one row as a `Profile`."""
+        one = self[row : row + 1]
+        values = {name: column.to_list()[0] for name, column in one.columns.items()}
+        times = {name: values[name] for name in values if COLUMNS[name] is ColumnType.TIME}
+        return Profile(**{**values, **{n: t and t.replace(tzinfo=UTC) for n, t in times.items()}})
+
+    def __repr__(self) -> str:
+        platform = f", platform {self.platform!r}" if self.platform else ""
+        issues = f", {len(self.issues):,} issues" if len(self.issues) else ""
+        return f"ProfileTable: {self.n_rows:,} profiles, {len(self.columns)} columns{platform}{issues}"
