@@ -1,0 +1,88 @@
+"""fakefollow tells genuine followers from purchased and automated ones, offline and with reasons.
+
+Importing it does nothing; each public name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fakefollow.api import load_detector, score, score_one
+    from fakefollow.calibration import Policy
+    from fakefollow.classifier import AuthenticityClassifier
+    from fakefollow.detector import Detector
+    from fakefollow.errors import (
+        FakefollowError,
+        FakefollowWarning,
+        MissingExtraError,
+        ModelFileError,
+        ObservationTimeWarning,
+        ProfileError,
+        TrainingError,
+    )
+    from fakefollow.profile import Profile
+    from fakefollow.readers import read
+    from fakefollow.scores import Reason, Score, Scores
+    from fakefollow.table import ProfileTable
+    from fakefollow.training import train
+    from fakefollow.vectorizer import ProfileVectorizer
+
+_HOME = {
+    "AuthenticityClassifier": "classifier",
+    "Detector": "detector",
+    "FakefollowError": "errors",
+    "FakefollowWarning": "errors",
+    "MissingExtraError": "errors",
+    "ModelFileError": "errors",
+    "ObservationTimeWarning": "errors",
+    "Policy": "calibration",
+    "Profile": "profile",
+    "ProfileError": "errors",
+    "ProfileTable": "table",
+    "ProfileVectorizer": "vectorizer",
+    "Reason": "scores",
+    "Score": "scores",
+    "Scores": "scores",
+    "TrainingError": "errors",
+    "load_detector": "api",
+    "read": "readers",
+    "score": "api",
+    "score_one": "api",
+    "train": "training",
+}
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AuthenticityClassifier",
+    "Detector",
+    "FakefollowError",
+    "FakefollowWarning",
+    "MissingExtraError",
+    "ModelFileError",
+    "ObservationTimeWarning",
+    "Policy",
+    "Profile",
+    "ProfileError",
+    "ProfileTable",
+    "ProfileVectorizer",
+    "Reason",
+    "Score",
+    "Scores",
+    "TrainingError",
+    "load_detector",
+    "read",
+    "score",
+    "score_one",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'fakefollow' has no attribute {name!r}")
+    return getattr(import_module(f"fakefollow.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

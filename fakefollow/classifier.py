@@ -66,6 +66,8 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         Evidence of each bin in nats, one column for every class but the genuine one.
     intercept_ : ndarray of shape (n_classes - 1,)
         Log-odds of an account of which nothing was observed.
+    n_iter_ : int
+        Trees that each specialist has grown.
     n_features_in_ : int
         Number of features seen in `fit`.
 
@@ -155,6 +157,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         codes = to_bins(X, edges)
         kinds = [kind for kind in range(len(self.classes_)) if kind != self.genuine_]
         specialists = [self._fit_specialist(codes, labels, weight, kind) for kind in kinds]
+        self.n_iter_ = max(trees.n_iter_ for trees in specialists)
         self._compile(specialists, edges, codes, weight)
         return self
 
@@ -230,9 +233,9 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         self.steps_ = [step - mean for step, mean in zip(steps, means, strict=True)]
         self.intercept_ = answers[0] + np.sum(means, axis=0)
 
-    @property
-    def tables_(self) -> EvidenceTables:
-        """The fitted step functions, without the intercept."""
+    def evidence_tables(self) -> EvidenceTables:
+        """Return the fitted step functions, without the intercept."""
+        check_is_fitted(self)
         return EvidenceTables(tuple(self.edges_), tuple(self.steps_))
 
     def log_odds(self, X: ArrayLike) -> FloatArray:
@@ -250,7 +253,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        return self.tables_.total(X) + self.intercept_
+        return self.evidence_tables().total(X) + self.intercept_
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
         """Return scikit-learn's decision function.
@@ -274,7 +277,8 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class of each row."""
-        return self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+        most_probable = np.argmax(self.predict_proba(X), axis=1)
+        return self.classes_[most_probable]
 
 
 def balancing_weights(labels: NDArray[Any], sources: NDArray[Any]) -> FloatArray:

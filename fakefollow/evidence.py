@@ -6,10 +6,10 @@ added to what the others say, and a feature that was not observed (NaN) says exa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.table import FloatArray
 
@@ -35,41 +35,56 @@ class EvidenceTables:
         """Number of kinds that are told from genuine."""
         return int(self.steps[0].shape[1])
 
+    @cached_property
+    def _lookup(self) -> list[tuple[FloatArray, FloatArray]]:
+        """Thresholds and steps (n_kinds, n_bins) with one more bin, into which NaN and nothing else falls.
+
+        NaN sorts above every number, so behind a last threshold of infinity it is alone.
+        """
+        return [
+            (np.append(edges, np.inf), np.vstack([steps, np.zeros(self.n_kinds)]).T.copy())
+            for edges, steps in zip(self.edges, self.steps, strict=True)
+        ]
+
     def total(self, features: FloatArray) -> FloatArray:
         """Return the sum of evidence, shape (n, n_kinds), of a feature matrix (n, n_features)."""
         total = np.zeros((self.n_kinds, len(features)))
-        for place, (edges, steps) in enumerate(zip(self.edges, self.steps, strict=True)):
-            bins = self._bins(edges, features[:, place])
-            for kind, column in enumerate(_with_unobserved(steps).T):
-                total[kind] += column[bins]
+        for place, (edges, steps) in enumerate(self._lookup):
+            bins = edges.searchsorted(features[:, place])
+            for kind in range(self.n_kinds):
+                total[kind] += steps[kind].take(bins)
         return total.T
 
     def by_feature(self, features: FloatArray) -> FloatArray:
         """Return the evidence of each feature, shape (n, n_features, n_kinds)."""
         evidence = np.empty((*features.shape, self.n_kinds))
-        for place, (edges, steps) in enumerate(zip(self.edges, self.steps, strict=True)):
-            evidence[:, place] = _with_unobserved(steps)[self._bins(edges, features[:, place])]
+        for place, (edges, steps) in enumerate(self._lookup):
+            evidence[:, place] = steps.T[edges.searchsorted(features[:, place])]
         return evidence
 
-    @staticmethod
-    def _bins(edges: FloatArray, values: FloatArray) -> NDArray[np.intp]:
-        # NaN sorts above every number, so searchsorted would put it into the last bin; it has its own.
-        bins = np.searchsorted(edges, values, side="left")
-        bins[np.isnan(values)] = len(edges) + 1
-        return bins
+    def with_intercept_spread(self, intercept: FloatArray, shares: FloatArray) -> Self:
+        """Move an intercept (n_kinds,) into the observed bins, by shares (n_features, n_kinds) that sum to 1.
 
-    def scaled(self, factors: Sequence[float]) -> Self:
+        Fully observed rows keep their log-odds; a row of which nothing was observed comes to 0.
+        """
+        moved = tuple(steps + intercept * share for steps, share in zip(self.steps, shares, strict=True))
+        return replace(self, steps=moved)
+
+    def of_features(self, places: Sequence[int]) -> Self:
+        """Return the tables of some features, in the order given."""
+        return replace(
+            self, edges=tuple(self.edges[p] for p in places), steps=tuple(self.steps[p] for p in places)
+        )
+
+    def scaled(self, factors: Sequence[float] | FloatArray) -> Self:
         """Return the tables with the evidence of each kind multiplied by a factor."""
         return replace(self, steps=tuple(steps * np.asarray(factors) for steps in self.steps))
 
     def simplified(self, decimals: int) -> Self:
         """Round the steps and merge neighbouring bins that then say the same."""
-        merged = [_merge_equal(e, np.round(s, decimals) + 0.0) for e, s in zip(self.edges, self.steps, strict=True)]
+        rounded = [np.round(steps, decimals) + 0.0 for steps in self.steps]
+        merged = [_merge_equal(edges, steps) for edges, steps in zip(self.edges, rounded, strict=True)]
         return replace(self, edges=tuple(e for e, _ in merged), steps=tuple(s for _, s in merged))
-
-
-def _with_unobserved(steps: FloatArray) -> FloatArray:
-    return np.vstack([steps, np.zeros(steps.shape[1])])
 
 
 def _merge_equal(edges: FloatArray, steps: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -6,9 +6,10 @@ Knows the canonical schema, not where profiles come from. Rows are never dropped
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from fakefollow.issues import IssueTable
@@ -34,9 +35,15 @@ class ValueColumn:
     def __getitem__(self, rows: slice) -> Self:
         return replace(self, values=self.values[rows], valid=self.valid[rows])
 
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Return the rows at these places."""
+        return replace(self, values=self.values[rows], valid=self.valid[rows])
+
     def to_list(self) -> list[Any]:
         """Return Python values, ``None`` where not observed."""
-        return [value if valid else None for value, valid in zip(self.values.tolist(), self.valid, strict=True)]
+        return [
+            value if valid else None for value, valid in zip(self.values.tolist(), self.valid, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +57,25 @@ class TextColumn:
     @classmethod
     def from_strings(cls, strings: Sequence[str | None]) -> Self:
         """Pack strings; they must be encodable as UTF-8 (no lone surrogates)."""
-        valid = np.fromiter((text is not None for text in strings), np.bool_, len(strings))
-        known = [text or "" for text in strings]
-        offsets = np.zeros(len(known) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=offsets[1:])
-        joined = "".join(known).encode()
-        data = np.frombuffer(joined, np.uint8)
-        if len(data) != offsets[-1]:
-            starts = np.append(np.flatnonzero(character_starts(data)), len(data))
-            offsets = starts[offsets]
-        return cls(data, offsets, valid)
+        n = len(strings)
+        if None in strings:
+            valid = np.fromiter((text is not None for text in strings), np.bool_, n)
+            known: Sequence[str] = [text or "" for text in strings]
+        else:
+            valid, known = np.ones(n, np.bool_), cast("Sequence[str]", strings)
+        joined = "".join(known)
+        parts: Sequence[str | bytes] = known if joined.isascii() else [text.encode() for text in known]
+        offsets = np.zeros(n + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, parts), np.int64, n), out=offsets[1:])
+        return cls(np.frombuffer(joined.encode(), np.uint8), offsets, valid)
+
+    @classmethod
+    def from_terminated(cls, buffer: bytes, valid: BoolArray) -> Self:
+        """Take texts out of one UTF-8 buffer in which each of them is ended by NUL."""
+        ends = np.flatnonzero(np.frombuffer(buffer, np.uint8) == 0)
+        offsets = np.zeros(len(ends) + 1, np.int64)
+        np.subtract(ends, np.arange(len(ends)), out=offsets[1:])
+        return cls(np.frombuffer(buffer.replace(b"\0", b""), np.uint8), offsets, valid)
 
     def __len__(self) -> int:
         return len(self.valid)
@@ -68,13 +84,29 @@ class TextColumn:
         start, stop, _ = rows.indices(len(self))
         return replace(self, offsets=self.offsets[start : max(start, stop) + 1], valid=self.valid[rows])
 
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Return the rows at these places, in a buffer of their own."""
+        lengths = np.diff(self.offsets)[rows]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        places = np.repeat(self.offsets[rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
+        return replace(self, data=self.data[places], offsets=offsets, valid=self.valid[rows])
+
     def bytes_used(self) -> NDArray[np.uint8]:
         """Return the part of the buffer that these rows use."""
         return self.data[self.offsets[0] : self.offsets[-1]]
 
     def is_empty(self) -> BoolArray:
         """Tell which texts have no character (also those not observed)."""
-        return np.diff(self.offsets) == 0
+        empty: BoolArray = np.diff(self.offsets) == 0
+        return empty
+
+    def byte_matrix(self, width: int) -> NDArray[np.uint8]:
+        """Return the first bytes of every text as rows of ``width`` bytes, filled up with zeros."""
+        padded = np.append(self.bytes_used(), np.zeros(width, np.uint8))
+        starts = self.offsets[:-1] - self.offsets[0]
+        matrix: NDArray[np.uint8] = sliding_window_view(padded, width)[starts]
+        matrix[np.arange(width) >= np.diff(self.offsets)[:, np.newaxis]] = 0
+        return matrix
 
     def to_list(self) -> list[str | None]:
         """Return Python strings, ``None`` where not observed."""
@@ -90,6 +122,14 @@ def character_starts(data: NDArray[np.uint8]) -> BoolArray:
 
 
 Column = ValueColumn | TextColumn
+
+
+def not_observed(name: str, n_rows: int) -> Column:
+    """Return a canonical column in which nothing was observed."""
+    valid = np.zeros(n_rows, np.bool_)
+    if COLUMNS[name] is ColumnType.TEXT:
+        return TextColumn(np.zeros(0, np.uint8), np.zeros(n_rows + 1, np.int64), valid)
+    return ValueColumn(np.zeros(n_rows, DTYPES[COLUMNS[name]]), valid)
 
 
 @dataclass(frozen=True)
@@ -129,6 +169,11 @@ class ProfileTable:
         n_rows = len(range(*rows.indices(self.n_rows)))
         return replace(self, columns=columns, n_rows=n_rows, issues=IssueTable([]), index=None)
 
+    def take(self, rows: NDArray[np.intp]) -> Self:
+        """Return the rows at these places, in that order, without issues and index."""
+        columns = {name: column.take(rows) for name, column in self.columns.items()}
+        return replace(self, columns=columns, n_rows=len(rows), issues=IssueTable([]), index=None)
+
     def has(self, name: str) -> bool:
         """Tell whether the source has this column at all."""
         return name in self.columns
@@ -160,11 +205,38 @@ class ProfileTable:
     def profile(self, row: int) -> Profile:
         """Return one row as a `Profile`."""
         one = self[row : row + 1]
-        values = {name: column.to_list()[0] for name, column in one.columns.items()}
+        values: dict[str, Any] = {name: column.to_list()[0] for name, column in one.columns.items()}
         times = {name: values[name] for name in values if COLUMNS[name] is ColumnType.TIME}
-        return Profile(**{**values, **{n: t and t.replace(tzinfo=UTC) for n, t in times.items()}})
+        return Profile.model_validate(values | {n: t and t.replace(tzinfo=UTC) for n, t in times.items()})
 
     def __repr__(self) -> str:
         platform = f", platform {self.platform!r}" if self.platform else ""
         issues = f", {len(self.issues):,} issues" if len(self.issues) else ""
         return f"ProfileTable: {self.n_rows:,} profiles, {len(self.columns)} columns{platform}{issues}"
+
+
+def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
+    """Put tables below each other; a column that a part lacks is not observed there.
+
+    Issues already name their row in the whole, so the parts must come from one read.
+    """
+    names = [name for name in COLUMNS if any(part.has(name) for part in parts)]
+    columns = {
+        name: _joined([part.columns.get(name, not_observed(name, len(part))) for part in parts])
+        for name in names
+    }
+    issues = IssueTable([issue for part in parts for issue in part.issues])
+    platforms = {part.platform for part in parts if part.platform is not None}
+    platform = platforms.pop() if len(platforms) == 1 else None
+    return ProfileTable(columns, sum(map(len, parts)), platform, issues)
+
+
+def _joined(parts: Sequence[Column]) -> Column:
+    valid = np.concatenate([part.valid for part in parts])
+    texts = [part for part in parts if isinstance(part, TextColumn)]
+    if not texts:
+        values = np.concatenate([part.values for part in parts if isinstance(part, ValueColumn)])
+        return ValueColumn(values, valid)
+    lengths = np.concatenate([np.diff(part.offsets) for part in texts])
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    return TextColumn(np.concatenate([part.bytes_used() for part in texts]), offsets, valid)

@@ -48,5 +48,6 @@ def measure(table: ProfileTable, names: Sequence[str], username_model: UsernameM
     view = ProfileView(table, username_model)
     matrix = np.empty((len(table), len(names)), order="F")
     for place, name in enumerate(names):
-        matrix[:, place] = FEATURES[name].compute(view)
+        feature = FEATURES[name]
+        matrix[:, place] = feature.compute(view) if feature.measurable(table) else np.nan
     return matrix

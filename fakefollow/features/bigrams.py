@@ -3,16 +3,25 @@
 The likelihood table is learnt from training accounts only, so it belongs to the fitted state of a model.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fakefollow.features.characters import END_SYMBOL, N_SYMBOLS, OTHER_SYMBOL, Characters, IntArray
+from fakefollow.features.characters import Characters, IntArray, share
+from fakefollow.features.code_points import END_SYMBOL, N_SYMBOLS, OTHER_SYMBOL
 from fakefollow.table import FloatArray, TextColumn
+
+PairArray = NDArray[np.uint16]
 
 SMOOTHING: Final = 1.0
 N_BIGRAMS: Final = N_SYMBOLS * N_SYMBOLS
+NO_PAIR: Final = np.uint16(N_BIGRAMS - 1)
+"""Two ends of a handle, which never meet: stands where two neighbours belong to different texts."""
+BLOCK: Final = 256
+"""Texts compared at a time, so that the table of bigrams present stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +39,10 @@ class UsernameModel:
     @classmethod
     def fit(cls, usernames: TextColumn) -> Self:
         """Learn from the handles of one set of accounts, with add-one smoothing."""
-        first, second = _bigrams_with_ends(Characters.of(usernames))
-        cells = first.astype(np.int64) * N_SYMBOLS + second
-        counts = np.bincount(cells, minlength=N_BIGRAMS).reshape(N_SYMBOLS, N_SYMBOLS) + SMOOTHING
+        texts = Characters.of(usernames)
+        inner = np.delete(_pairs(texts.symbols), texts.firsts[1:] - 1)
+        pairs = np.concatenate([inner, *_end_pairs(texts)])
+        counts = np.bincount(pairs, minlength=N_BIGRAMS).reshape(N_SYMBOLS, N_SYMBOLS) + SMOOTHING
         return cls(np.round(np.log(counts / counts.sum(axis=1, keepdims=True)), 4))
 
     @classmethod
@@ -45,50 +55,65 @@ class UsernameModel:
 
         Its exponential is the geometric mean that Yang et al. 2020 (arXiv 1911.09179) call likelihood.
         """
-        codes, starts, lengths = usernames.symbols, usernames.starts, usernames.lengths
-        inner = self.log_probability[codes[:-1], codes[1:]] * usernames.same_text
+        symbols, filled = usernames.symbols, usernames.lengths > 0
+        flat = self.log_probability.ravel()
+        inner = flat.take(_pairs(symbols))
+        inner[usernames.firsts[1:] - 1] = 0.0
         total = np.bincount(usernames.rows[1:], weights=inner, minlength=len(usernames))
-        filled = np.flatnonzero(lengths)
-        result = np.full(len(usernames), np.nan)
-        ends = self.log_probability[END_SYMBOL, codes[starts[filled]]]
-        ends = ends + self.log_probability[codes[starts[filled + 1] - 1], END_SYMBOL]
-        result[filled] = (total[filled] + ends) / (lengths[filled] + 1)
-        return result
+        first_pairs, last_pairs = _end_pairs(usernames)
+        ends = np.zeros(len(usernames))
+        ends[filled] = flat.take(first_pairs) + flat.take(last_pairs)
+        return share(total + ends, filled * (usernames.lengths + 1))
 
 
-def _bigrams_with_ends(texts: Characters) -> tuple[IntArray, IntArray]:
-    filled = np.flatnonzero(texts.lengths)
-    starts, stops = texts.starts[filled], texts.starts[filled + 1]
-    ends = np.full(len(filled), END_SYMBOL, np.int64)
-    symbols = texts.symbols.astype(np.int64)
-    first = np.concatenate([symbols[:-1][texts.same_text], ends, symbols[stops - 1]])
-    second = np.concatenate([symbols[1:][texts.same_text], symbols[starts], ends])
-    return first, second
+def _pairs(symbols: NDArray[np.uint8]) -> PairArray:
+    """Return the number of each bigram in a run of symbols, also of those that span two texts."""
+    pairs: PairArray = symbols[:-1] * np.uint16(N_SYMBOLS) + symbols[1:]
+    return pairs
+
+
+def _end_pairs(texts: Characters) -> tuple[PairArray, PairArray]:
+    """Return the numbers of the bigrams that begin and that end each text which is not empty."""
+    firsts, lasts = texts.symbols[texts.firsts], texts.symbols[texts.lasts]
+    return np.uint16(END_SYMBOL * N_SYMBOLS) + firsts, lasts * np.uint16(N_SYMBOLS) + np.uint16(END_SYMBOL)
 
 
 def shared_bigrams(names: Characters, usernames: Characters) -> FloatArray:
     """Return the share of a name's bigrams that its handle contains as well, 0 to 1.
 
-    Case, accents and spaces are left out. NaN where a text was not observed or where the name has fewer
-    than two letters or digits of the Latin script in a row: such a name cannot be compared with a handle.
+    Case, accents, spaces and other signs are left out. NaN where a text was not observed or where the name
+    has fewer than two letters or digits of the Latin script: such a name cannot be compared with a handle.
     """
-    n_texts = len(names)
-    seen = np.zeros(n_texts * N_BIGRAMS, np.bool_)
-    at, _ = _latin_bigrams(usernames)
-    seen[at] = True
-    at, rows = _latin_bigrams(names)
-    total = np.bincount(rows, minlength=n_texts)
-    hits = np.bincount(rows[seen[at]], minlength=n_texts)
-    comparable = names.valid & usernames.valid & (total > 0)
-    result = np.full(n_texts, np.nan)
-    np.divide(hits, total, out=result, where=comparable)
-    return result
+    rows, pairs, cells = _latin_pairs(names)
+    in_rows, _, in_cells = _latin_pairs(usernames)
+    shared = pairs != NO_PAIR
+    present = np.zeros(min(len(names), BLOCK) * N_BIGRAMS, np.bool_)
+    for here, there in zip(_blocks(rows, len(names)), _blocks(in_rows, len(names)), strict=True):
+        present[in_cells[there]] = True
+        shared[here] &= present[cells[here]]
+        present[in_cells[there]] = False
+    hits = np.bincount(rows[shared], minlength=len(names))
+    total = np.bincount(rows, minlength=len(names)) - 1
+    return share(hits, names.observed(usernames.observed(total)))
 
 
-def _latin_bigrams(texts: Characters) -> tuple[IntArray, IntArray]:
-    """Return the cell (text by bigram) and the text of every bigram of known symbols, spaces skipped."""
-    known = np.flatnonzero(texts.symbols < OTHER_SYMBOL)
-    symbols, rows = texts.symbols[known].astype(np.int64), texts.rows[known].astype(np.int64)
-    same = rows[1:] == rows[:-1]
-    cells = rows[1:] * N_BIGRAMS + symbols[:-1] * N_SYMBOLS + symbols[1:]
-    return cells[same], rows[1:][same]
+def _latin_pairs(texts: Characters) -> tuple[IntArray, PairArray, IntArray]:
+    """Return for each known symbol its text, the bigram that it ends, and the cell of both within a block.
+
+    Unknown symbols are skipped; the first symbol of a text ends no bigram.
+    """
+    known = (texts.symbols < np.uint8(OTHER_SYMBOL)).nonzero()[0]
+    rows = texts.rows[known]
+    pairs = np.empty(len(rows), np.uint16)
+    pairs[:1] = NO_PAIR
+    pairs[1:] = _pairs(texts.symbols[known])
+    pairs[1:][rows[1:] != rows[:-1]] = NO_PAIR
+    return rows, pairs, (rows & (BLOCK - 1)) * N_BIGRAMS + pairs
+
+
+def _blocks(rows: IntArray, n_rows: int) -> Iterator[slice]:
+    """Cut ascending rows into slices of the same `BLOCK` rows."""
+    if n_rows <= BLOCK:
+        return iter([slice(None)])
+    bounds = rows.searchsorted(np.arange(0, n_rows + BLOCK, BLOCK)).tolist()
+    return map(slice, bounds[:-1], bounds[1:])

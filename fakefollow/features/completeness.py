@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fakefollow.features.characters import CharClass
+from fakefollow.features.code_points import CharClass
 from fakefollow.features.registry import feature
 from fakefollow.features.view import ProfileView
 from fakefollow.table import FloatArray
@@ -14,6 +14,7 @@ QUIET = "private, new and careful people leave it empty"
 @feature(
     unit="characters",
     fields=("description",),
+    stand_in="description_length",
     meaning="the bio has {value} characters",
     separates=EMPTY_IS_CHEAP,
     honest_twin=QUIET,
@@ -36,7 +37,7 @@ def description_length(view: ProfileView) -> FloatArray:
 def description_words(view: ProfileView) -> FloatArray:
     """Count the words of the bio."""
     text = view.text("description")
-    return text.observed(text.words())
+    return text.words()
 
 
 @feature(
@@ -50,7 +51,7 @@ def description_words(view: ProfileView) -> FloatArray:
 def description_links(view: ProfileView) -> FloatArray:
     """Count "://" in the bio."""
     text = view.text("description")
-    return text.observed(text.occurrences("://"))
+    return text.occurrences("://")
 
 
 @feature(
@@ -64,7 +65,7 @@ def description_links(view: ProfileView) -> FloatArray:
 def description_mentions(view: ProfileView) -> FloatArray:
     """Count @ in the bio."""
     text = view.text("description")
-    return text.observed(text.count(CharClass.AT))
+    return text.count(CharClass.AT)
 
 
 @feature(
@@ -78,7 +79,7 @@ def description_mentions(view: ProfileView) -> FloatArray:
 def description_hashtags(view: ProfileView) -> FloatArray:
     """Count # in the bio."""
     text = view.text("description")
-    return text.observed(text.count(CharClass.HASH))
+    return text.count(CharClass.HASH)
 
 
 @feature(
@@ -92,7 +93,7 @@ def description_hashtags(view: ProfileView) -> FloatArray:
 def description_emoji(view: ProfileView) -> FloatArray:
     """Count emoji of the bio."""
     text = view.text("description")
-    return text.observed(text.count(CharClass.EMOJI))
+    return text.count(CharClass.EMOJI)
 
 
 @feature(
@@ -106,7 +107,7 @@ def description_emoji(view: ProfileView) -> FloatArray:
 def description_punctuation(view: ProfileView) -> FloatArray:
     """Count punctuation marks of the bio."""
     text = view.text("description")
-    return text.observed(text.count(CharClass.PUNCTUATION))
+    return text.count(CharClass.PUNCTUATION)
 
 
 @feature(
@@ -120,7 +121,7 @@ def description_punctuation(view: ProfileView) -> FloatArray:
 def description_digits(view: ProfileView) -> FloatArray:
     """Count digits of the bio."""
     text = view.text("description")
-    return text.observed(text.count(CharClass.DIGIT))
+    return text.count(CharClass.DIGIT)
 
 
 @feature(
@@ -134,7 +135,7 @@ def description_digits(view: ProfileView) -> FloatArray:
 def description_says_bot(view: ProfileView) -> FloatArray:
     """Tell whether "bot" stands in the bio as a whole word."""
     text = view.text("description")
-    return text.observed(text.occurrences("bot", whole_word=True) > 0)
+    return np.minimum(text.word_occurrences("bot"), 1.0)
 
 
 @feature(

@@ -7,7 +7,8 @@ not observed.
 import numpy as np
 
 from fakefollow.features.bigrams import shared_bigrams
-from fakefollow.features.characters import LETTERS, CharClass, Characters
+from fakefollow.features.characters import share
+from fakefollow.features.code_points import CharClass
 from fakefollow.features.registry import feature
 from fakefollow.features.view import ProfileView
 from fakefollow.table import FloatArray
@@ -15,19 +16,10 @@ from fakefollow.table import FloatArray
 MADE_UP = "handles that a script makes up carry digits and random letters"
 
 
-def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    result = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=result, where=whole > 0)
-    return result
-
-
-def _share_of_text(text: Characters, *classes: CharClass) -> FloatArray:
-    return _share(text.observed(text.count(*classes)), text.observed(text.lengths))
-
-
 @feature(
     unit="characters",
     fields=("username",),
+    stand_in="username_length",
     meaning="the handle has {value} characters",
     separates="short handles went to early adopters; generated ones fill the space",
     honest_twin="long names make long handles",
@@ -50,7 +42,7 @@ def username_length(view: ProfileView) -> FloatArray:
 def username_digits(view: ProfileView) -> FloatArray:
     """Count the digits of the handle."""
     text = view.text("username")
-    return text.observed(text.count(CharClass.DIGIT))
+    return text.count(CharClass.DIGIT)
 
 
 @feature(
@@ -64,7 +56,7 @@ def username_digits(view: ProfileView) -> FloatArray:
 def username_trailing_digits(view: ProfileView) -> FloatArray:
     """Count the digits at the end of the handle."""
     text = view.text("username")
-    return text.observed(text.trailing(CharClass.DIGIT))
+    return text.trailing(CharClass.DIGIT)
 
 
 @feature(
@@ -77,7 +69,8 @@ def username_trailing_digits(view: ProfileView) -> FloatArray:
 )
 def username_capitals(view: ProfileView) -> FloatArray:
     """Divide the capitals of the handle by its length."""
-    return _share_of_text(view.text("username"), CharClass.UPPER)
+    text = view.text("username")
+    return share(text.count(CharClass.UPPER), text.lengths)
 
 
 @feature(
@@ -91,7 +84,7 @@ def username_capitals(view: ProfileView) -> FloatArray:
 def username_class_changes(view: ProfileView) -> FloatArray:
     """Count changes of character class in the handle."""
     text = view.text("username")
-    return text.observed(text.class_changes())
+    return text.class_changes()
 
 
 @feature(
@@ -116,17 +109,8 @@ def username_likelihood(view: ProfileView) -> FloatArray:
     source='van den Beld rules, in Cresci et al. 2015 ("bot" as a whole word only)',
 )
 def username_says_bot(view: ProfileView) -> FloatArray:
-    """Tell whether the handle ends in bot, Bot or BOT after another class of character."""
-    text = view.text("username")
-    codes, last = text.codes, text.starts[1:]
-    long_enough = np.flatnonzero(text.lengths > 3)
-    at = last[long_enough] - 3
-    word = (codes[at] | 0x20 == ord("b")) & (codes[at + 1] | 0x20 == ord("o")) & (codes[at + 2] | 0x20 == ord("t"))
-    before = text.classes[at - 1]
-    is_edge = ~np.isin(before, LETTERS) | ((codes[at] == ord("B")) & (before == CharClass.LOWER))
-    says = np.zeros(len(text))
-    says[long_enough] = word & is_edge
-    return text.observed(says)
+    """Tell whether the handle ends in the word: news_bot and NewsBot do, newsbot and Talbot do not."""
+    return view.text("username").final_words("bot")
 
 
 @feature(
@@ -154,7 +138,7 @@ def name_length(view: ProfileView) -> FloatArray:
 def name_words(view: ProfileView) -> FloatArray:
     """Count the words of the display name."""
     text = view.text("name")
-    return text.observed(text.words())
+    return text.words()
 
 
 @feature(
@@ -168,7 +152,7 @@ def name_words(view: ProfileView) -> FloatArray:
 def name_digits(view: ProfileView) -> FloatArray:
     """Count the digits of the display name."""
     text = view.text("name")
-    return text.observed(text.count(CharClass.DIGIT))
+    return text.count(CharClass.DIGIT)
 
 
 @feature(
@@ -182,8 +166,7 @@ def name_digits(view: ProfileView) -> FloatArray:
 def name_capitals(view: ProfileView) -> FloatArray:
     """Divide the capitals of a name by its letters; not observed where its script has no case."""
     text = view.text("name")
-    cased = text.observed(text.count(CharClass.UPPER, CharClass.LOWER))
-    return _share(text.observed(text.count(CharClass.UPPER)), cased)
+    return share(text.count(CharClass.UPPER), text.count(CharClass.UPPER, CharClass.LOWER))
 
 
 @feature(
@@ -197,7 +180,7 @@ def name_capitals(view: ProfileView) -> FloatArray:
 def name_decoration(view: ProfileView) -> FloatArray:
     """Count emoji, punctuation and symbols of the display name."""
     text = view.text("name")
-    return text.observed(text.count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER))
+    return text.count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER)
 
 
 @feature(
@@ -211,7 +194,7 @@ def name_decoration(view: ProfileView) -> FloatArray:
 def name_scripts(view: ProfileView) -> FloatArray:
     """Count the scripts of the display name; which ones does not matter."""
     text = view.text("name")
-    return text.observed(np.maximum(text.scripts(), 1))
+    return np.maximum(text.scripts(), 1.0)
 
 
 @feature(

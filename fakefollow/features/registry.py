@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fakefollow.features.view import ProfileView
-from fakefollow.table import FloatArray
+from fakefollow.table import FloatArray, ProfileTable
 
 Compute = Callable[[ProfileView], FloatArray]
 
@@ -19,7 +19,9 @@ class Feature:
     name, family, unit : str
         Identifier, family (module of this package) and unit of the values.
     fields : tuple of str
-        Canonical columns that it is computed from.
+        Canonical columns that it is computed from; it is not observed where one of them is not.
+    stand_in : str or None
+        Canonical column that gives the value where the only field is withheld.
     meaning : str
         What it measures; also completes the sentence that explains a score, with ``{value}`` in it.
     separates : str
@@ -41,6 +43,12 @@ class Feature:
     honest_twin: str
     source: str
     compute: Compute
+    stand_in: str | None = None
+
+    def measurable(self, table: ProfileTable) -> bool:
+        """Tell whether a table has the columns for it."""
+        has = table.columns.__contains__
+        return all(map(has, self.fields)) or has(self.stand_in)
 
     def sentence(self, value: float) -> str:
         """Say the measured value in words."""
@@ -65,13 +73,14 @@ def feature(
     separates: str,
     honest_twin: str,
     source: str,
+    stand_in: str | None = None,
 ) -> Callable[[Compute], Compute]:
     """Enter a function in the register under its own name; its module is the family."""
 
     def enter(compute: Compute) -> Compute:
         name, family = compute.__name__, compute.__module__.rpartition(".")[2]
         REGISTRY[name] = Feature(
-            name, family, unit, fields, meaning, separates, honest_twin, source, compute
+            name, family, unit, fields, meaning, separates, honest_twin, source, compute, stand_in
         )
         return compute
 

@@ -13,6 +13,8 @@ from fakefollow.table import FloatArray, ProfileTable
 SHORTEST_AGE_DAYS: Final = 1.0
 """Rates divide by at least one day, so that an account of five minutes has no rate of thousands a day."""
 
+_CLOCK_ERROR_DAYS: Final = 1.0
+"""Dates without a zone can be off by a day."""
 _DAY: Final = np.timedelta64(1, "D")
 
 
@@ -24,6 +26,7 @@ class ProfileView:
     username_model: UsernameModel
     _numbers: dict[str, FloatArray] = field(default_factory=dict)
     _texts: dict[str, Characters] = field(default_factory=dict)
+    _filled: dict[str, FloatArray] = field(default_factory=dict)
 
     def number(self, column: str) -> FloatArray:
         """Return a count or flag as float64, NaN where not observed."""
@@ -39,8 +42,12 @@ class ProfileView:
 
     @cached_property
     def age_days(self) -> FloatArray:
-        """Return observed_at - created_at in days, NaN where either is not observed."""
+        """Return observed_at - created_at in days, NaN where either is not observed.
+
+        A creation time later than the observation by more than a day cannot be right: not observed either.
+        """
         age: FloatArray = (self.table.times("observed_at") - self.table.times("created_at")) / _DAY
+        age[age < -_CLOCK_ERROR_DAYS] = np.nan
         return np.maximum(age, 0.0)
 
     def per_day(self, column: str) -> FloatArray:
@@ -53,5 +60,9 @@ class ProfileView:
 
     def filled(self, column: str) -> FloatArray:
         """Return 1 where a text was observed and not empty, 0 where it was observed and empty."""
-        texts = self.table.texts(column)
-        return np.where(texts.valid, np.where(texts.is_empty(), 0.0, 1.0), np.nan)
+        if column not in self._filled:
+            texts = self.table.texts(column)
+            filled = np.where(texts.offsets[1:] > texts.offsets[:-1], 1.0, 0.0)
+            filled[~texts.valid] = np.nan
+            self._filled[column] = filled
+        return self._filled[column]

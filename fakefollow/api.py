@@ -1,0 +1,148 @@
+"""The front door: score profiles with a shipped model in one call."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from fakefollow.calibration import Policy
+from fakefollow.detector import Detector
+from fakefollow.model_files import find_model
+from fakefollow.readers import read
+from fakefollow.scores import Score, Scores
+
+DEFAULT_MODEL: Final = "x"
+
+
+@cache
+def _loaded(folder: Path) -> Detector:
+    return Detector.load(folder)
+
+
+def load_detector(name_or_folder: str | Path) -> Detector:
+    """Load a shipped model by name, or one of your own by its folder.
+
+    Parameters
+    ----------
+    name_or_folder : str or Path
+        ``"x"``, or a folder that `Detector.save` wrote.
+
+    Returns
+    -------
+    Detector
+
+    Raises
+    ------
+    ModelFileError
+        If there is no such model, or it is damaged or does not fit this library.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> ff.load_detector("x").kinds
+    ('genuine', 'purchased', 'bot')
+    """
+    return Detector.load(find_model(name_or_folder))
+
+
+def score(
+    followers: Any,
+    platform: str | None = None,
+    observed_at: datetime | str | None = None,
+    model: str | Path | Detector | None = None,
+    reasons: bool = False,
+    n_jobs: int | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    prior: float | Mapping[str, float] | None = None,
+    policy: Policy | None = None,
+    max_false_positive_rate: float | None = None,
+) -> Scores:
+    """Score accounts: how likely each is genuine, what it may be instead, and why.
+
+    Parameters
+    ----------
+    followers : path, frame, list, dict or ProfileTable
+        The profiles in any form that `fakefollow.read` takes.
+    platform : str, optional
+        Platform they come from; recognised by default.
+    observed_at : datetime or str, optional
+        When the profiles were observed, for rows that do not say so themselves. Needed for ages.
+    model : str, Path or Detector, optional
+        Shipped model, folder of a model, or a detector; ``"x"`` by default.
+    reasons : bool, default=False
+        Also put the strongest reasons into words for `Scores.to_frame`.
+    n_jobs : int, optional
+        Processes for large input, as in joblib.
+    columns : mapping of str to str, optional
+        Your column name -> canonical name, where a table has other names.
+    prior : float or mapping, optional
+        Share of accounts that are not genuine, or the share of each kind. Changes probabilities only.
+    policy : Policy, optional
+        When an account is called what.
+    max_false_positive_rate : float, optional
+        Short for the model's policy with this rate.
+
+    Returns
+    -------
+    Scores
+        One score for every profile, in the order of the input.
+
+    Raises
+    ------
+    ProfileError
+        If the whole input cannot be read; single bad values become issues instead.
+    ModelFileError
+        If the model cannot be loaded.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> followers = [{"username": "ada", "followers_count": 400, "following_count": 300, "posts_count": 900}]
+    >>> scores = ff.score(followers)
+    >>> len(scores), 0.0 <= scores.authenticity[0] <= 1.0
+    (1, True)
+    """
+    detector = model if isinstance(model, Detector) else _loaded(find_model(model or DEFAULT_MODEL))
+    table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
+    return detector.score(
+        table,
+        prior=prior,
+        policy=policy,
+        max_false_positive_rate=max_false_positive_rate,
+        reasons=reasons,
+        n_jobs=n_jobs,
+    )
+
+
+def score_one(profile: Any, **settings: Any) -> Score:
+    """Score one account.
+
+    Parameters
+    ----------
+    profile : dict, Profile or client object
+        The account.
+    **settings
+        As in `score`.
+
+    Returns
+    -------
+    Score
+
+    Raises
+    ------
+    ValueError
+        If the input is more than one profile.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> score = ff.score_one({"username": "ada", "followers_count": 400, "following_count": 300})
+    >>> score.verdict in {"authentic", "uncertain", "not_enough_data"}
+    True
+    """
+    scores = score(profile, **settings)
+    if len(scores) != 1:
+        raise ValueError(f"score_one: expected one profile, got {len(scores)}; use score for many")
+    return scores[0]

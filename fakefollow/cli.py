@@ -1,0 +1,158 @@
+"""The command line: score a file, build the shipped model, show a model."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TextIO
+
+from fakefollow import __version__
+from fakefollow.errors import FakefollowError
+from fakefollow.report.score_files import FORMATS, least_authentic, write_parquet, write_scores
+
+ROWS_SHOWN = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words of the command line; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 when done, 1 when the input or the model cannot be used; wrong usage exits with 2.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (FakefollowError, OSError) as error:
+        print(f"fakefollow: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fakefollow",
+        description="Tell genuine followers from purchased and automated ones, offline and with reasons.",
+    )
+    parser.add_argument("--version", action="version", version=f"fakefollow {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_score(commands)
+    _add_train(commands)
+    _add_info(commands)
+    return parser
+
+
+def _add_score(commands: Any) -> None:
+    command = commands.add_parser(
+        "score",
+        help="score every profile of a file",
+        description="Score every profile of a file. Without --out and --format it prints a summary and the "
+        f"{ROWS_SHOWN} accounts of lowest authenticity.",
+    )
+    command.add_argument("file", metavar="FILE", help=".jsonl, .ndjson, .json, .csv (each also .gz) or .parquet")
+    command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
+    command.add_argument(
+        "--observed-at", metavar="TIME", help="when the profiles were seen, e.g. 2024-05-31, for rows without it"
+    )
+    command.add_argument("--model", default=None, help="shipped model or folder of a model (default: x)")
+    command.add_argument("--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)")
+    command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
+    command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
+    command.set_defaults(run=_score)
+
+
+def _add_train(commands: Any) -> None:
+    command = commands.add_parser(
+        "train",
+        help="rebuild the shipped model of X",
+        description="Rebuild the shipped model of X from the research releases, with its card and golden scores.",
+    )
+    command.add_argument("--data", required=True, type=Path, metavar="DIR", help="folder of the research releases")
+    command.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder of the model, e.g. models/x")
+    command.set_defaults(run=_train)
+
+
+def _add_info(commands: Any) -> None:
+    command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
+    command.add_argument("model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)")
+    command.set_defaults(run=_info)
+
+
+def _score(options: argparse.Namespace) -> None:
+    from fakefollow.api import load_detector
+    from fakefollow.readers import read
+
+    file_format = options.format or (Path(options.out).suffix.lstrip(".") if options.out else None)
+    if file_format == "parquet" and not options.out:
+        raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
+    if file_format not in (None, *FORMATS):
+        raise FakefollowError(f"--out {options.out}: expected one of {FORMATS} as suffix or as --format")
+    detector = load_detector(options.model or "x")
+    table = read(options.file, platform=options.platform, observed_at=options.observed_at)
+    with _row_bar(len(table)) as advance:
+        scores = detector.score(table, reasons=options.reasons, progress=advance)
+    if options.out and file_format == "parquet":
+        write_parquet(scores, options.out)
+    elif options.out:
+        with Path(options.out).open("w", encoding="utf8", newline="") as stream:
+            write_scores(scores, stream, file_format or "csv")
+    elif file_format:
+        write_scores(scores, sys.stdout, file_format)
+        return
+    _say(repr(scores))
+    if not options.out and len(scores):
+        _say(f"\nLowest authenticity:\n{least_authentic(scores, ROWS_SHOWN)}")
+
+
+def _train(options: argparse.Namespace) -> None:
+    from fakefollow.release import build_x_model
+
+    for line in build_x_model(options.data, options.out, _step_bar):
+        _say(line)
+
+
+def _info(options: argparse.Namespace) -> None:
+    from fakefollow.api import load_detector
+    from fakefollow.training.cards import card_to_markdown
+
+    _say(card_to_markdown(load_detector(options.model).card))
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    print(text, file=stream or sys.stdout)  # noqa: T201
+
+
+def _bars_wanted() -> bool:
+    return sys.stderr.isatty() and find_spec("tqdm") is not None
+
+
+@contextmanager
+def _row_bar(n_rows: int) -> Iterator[Any]:
+    """Give a function that takes the number of rows done; draws on a terminal only."""
+    if not _bars_wanted():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=n_rows, unit=" accounts", unit_scale=True, leave=False) as bar:
+        yield bar.update
+
+
+def _step_bar(steps: Iterable[Any], n_steps: int, description: str) -> Iterable[Any]:
+    """Show the progress of long steps, on a terminal only."""
+    if not _bars_wanted():
+        return steps
+    from tqdm import tqdm
+
+    wrapped: Iterable[Any] = tqdm(steps, total=n_steps, desc=description, leave=False)
+    return wrapped

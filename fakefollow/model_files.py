@@ -1,0 +1,166 @@
+"""Model folders: plain JSON that is checked before anything is built from it.
+
+A folder holds ``model.json`` (tables, prior, thresholds) and ``card.json`` (what the model was made of, how
+good it is, what it cannot do), and the card holds the SHA-256 digest of the model. No pickle, no code.
+"""
+
+import hashlib
+import json
+from collections.abc import Container, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
+
+from fakefollow.errors import ModelFileError
+
+FORMAT: Final = 1
+MODEL_FILE: Final = "model.json"
+CARD_FILE: Final = "card.json"
+DIGEST: Final = "model_sha256"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FeatureTable(_Strict):
+    """Step function of one feature: thresholds and, for each kind, one evidence value a bin."""
+
+    name: str
+    weight: FiniteFloat = Field(ge=0.0, le=1.0)
+    edges: list[FiniteFloat]
+    evidence: dict[str, list[FiniteFloat]]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if any(low >= high for low, high in pairwise(self.edges)):
+            raise ValueError(f"edges of {self.name!r}: expected ascending thresholds")
+        if any(len(steps) != len(self.edges) + 1 for steps in self.evidence.values()):
+            raise ValueError(f"evidence of {self.name!r}: expected {len(self.edges) + 1} values a kind")
+        return self
+
+
+class Thresholds(_Strict):
+    """Evidence that a share of held-out genuine accounts exceeds, for each kind."""
+
+    false_positive_rate: list[FiniteFloat]
+    evidence: dict[str, list[FiniteFloat]]
+
+
+class ModelFile(_Strict):
+    """Content of ``model.json``."""
+
+    format: int = FORMAT
+    name: str
+    platform: str
+    kinds: tuple[str, ...]
+    prior: dict[str, FiniteFloat]
+    policy: dict[str, Any]
+    thresholds: Thresholds
+    features: list[FeatureTable]
+    username_log_probability: list[list[FiniteFloat]]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        others = set(self.kinds[1:])
+        for where, kinds in [
+            ("prior", set(self.prior)),
+            ("thresholds", set(self.thresholds.evidence)),
+            *((f"evidence of {table.name!r}", set(table.evidence)) for table in self.features),
+        ]:
+            if kinds != others:
+                raise ValueError(f"{where}: expected the kinds {sorted(others)}, got {sorted(kinds)}")
+        return self
+
+
+def shipped_models() -> Path:
+    """Return the folder of the models that come with the library.
+
+    They lie inside an installed package and beside the package in a source tree.
+    """
+    package = Path(__file__).parent
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
+def find_model(name_or_folder: str | Path) -> Path:
+    """Return the folder of a shipped model (by name) or of the user's own (by path).
+
+    Raises
+    ------
+    ModelFileError
+        If there is neither; names the shipped models.
+    """
+    shipped = shipped_models() / str(name_or_folder)
+    for folder in (shipped, Path(name_or_folder)):
+        if (folder / MODEL_FILE).is_file():
+            return folder
+    known = sorted(path.parent.name for path in shipped_models().glob(f"*/{MODEL_FILE}"))
+    raise ModelFileError(
+        f"no model {str(name_or_folder)!r}: expected one of {known} or a folder with {MODEL_FILE} and {CARD_FILE}"
+    )
+
+
+def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile, dict[str, Any]]:
+    """Read and check a model folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with ``model.json`` and ``card.json``.
+    known_features : container of str
+        Features that this library can compute.
+
+    Returns
+    -------
+    model : ModelFile
+    card : dict
+
+    Raises
+    ------
+    ModelFileError
+        If a file is missing, is no JSON, has another digest, format or shape than expected, or names a
+        feature that this library does not know.
+    """
+    try:
+        content = (folder / MODEL_FILE).read_bytes()
+        card = json.loads((folder / CARD_FILE).read_text("utf8"))
+        data = json.loads(content)
+    except (OSError, ValueError) as error:
+        raise ModelFileError(f"{folder}: expected {MODEL_FILE} and {CARD_FILE} as JSON: {error}") from error
+    if not isinstance(card, dict) or not isinstance(data, dict):
+        raise ModelFileError(f"{folder}: expected a JSON object in {MODEL_FILE} and in {CARD_FILE}")
+    digest = hashlib.sha256(content).hexdigest()
+    if card.get(DIGEST) != digest:
+        raise ModelFileError(
+            f"{folder}: {MODEL_FILE} has SHA-256 {digest}, its card says {card.get(DIGEST)!r}; "
+            "the folder is damaged or was changed by hand: install or save it again"
+        )
+    if data.get("format") != FORMAT:
+        raise ModelFileError(
+            f"{folder}: expected model format {FORMAT}, got {data.get('format')!r}; use a library version that "
+            "knows it"
+        )
+    try:
+        model = ModelFile.model_validate(data)
+    except ValidationError as error:
+        raise ModelFileError(f"{folder}: {error}") from error
+    unknown = [table.name for table in model.features if table.name not in known_features]
+    if unknown:
+        raise ModelFileError(f"{folder}: this library has no feature {unknown[0]!r}; use the version in the card")
+    return model, card
+
+
+def write_model(folder: Path, model: ModelFile, card: Mapping[str, Any]) -> None:
+    """Write ``model.json`` and ``card.json``; the card gets the digest of the model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = (json.dumps(model.model_dump(mode="json"), ensure_ascii=False) + "\n").encode()
+    (folder / MODEL_FILE).write_bytes(content)
+    write_json(folder / CARD_FILE, {**card, DIGEST: hashlib.sha256(content).hexdigest()})
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write readable JSON with a line end at the end."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf8")

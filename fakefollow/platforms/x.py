@@ -1,0 +1,150 @@
+"""X (Twitter): how its profiles look in the API, in the dumps of scrapers and in research releases.
+
+What an absent or null value means was settled shape by shape and is said at each shape.
+"""
+
+from typing import Final
+
+from fakefollow.platforms.shapes import Platform, Rule, at, shape, under
+
+_V11: Final = {
+    "id": at("id_str", "id"),
+    "username": at("screen_name"),
+    "name": at("name"),
+    "description": at("description", rule=Rule.EMPTY_IF_NULL),
+    "location": at("location", rule=Rule.EMPTY_IF_NULL),
+    "url": at("url", rule=Rule.EMPTY_IF_NULL),
+    "profile_image_url": at("profile_image_url_https", "profile_image_url"),
+    "created_at": at("created_at"),
+    "observed_at": at("observed_at"),
+    "last_status_at": at("status.created_at"),
+    "followers_count": at("followers_count"),
+    "following_count": at("friends_count"),
+    "posts_count": at("statuses_count"),
+    "likes_count": at("favourites_count"),
+    "listed_count": at("listed_count"),
+    "default_profile": at("default_profile"),
+    "default_profile_image": at("default_profile_image"),
+    "has_banner": at("profile_banner_url", rule=Rule.PRESENT, false_where="profile_link_color"),
+    "background_tile": at("profile_background_tile"),
+    "use_background_image": at("profile_use_background_image"),
+    "verified": at("verified"),
+    "protected": at("protected"),
+    "geo_enabled": at("geo_enabled"),
+}
+
+V11: Final = shape("X API v1.1 user", ("screen_name",), **_V11)
+"""Null texts were left empty by the account. The API omits ``profile_banner_url`` where there is no banner,
+so in a complete object (nobody keeps ``profile_link_color`` in a subset) its absence is False."""
+
+V11_POST: Final = shape(
+    "X API v1.1 post with its user",
+    ("user.screen_name",),
+    **under("user", _V11) | {"last_status_at": at("created_at"), "observed_at": at("observed_at")},
+)
+"""A post, or ``{"created_at": ..., "user": {...}}``: the outer time is that of the last known post."""
+
+V2: Final = shape(
+    "X API v2 user",
+    ("public_metrics",),
+    id=at("id"),
+    username=at("username"),
+    name=at("name"),
+    description=at("description", rule=Rule.EMPTY_IF_NULL),
+    location=at("location", rule=Rule.EMPTY_IF_NULL),
+    url=at("url", rule=Rule.EMPTY_IF_NULL),
+    profile_image_url=at("profile_image_url"),
+    created_at=at("created_at"),
+    observed_at=at("observed_at"),
+    followers_count=at("public_metrics.followers_count"),
+    following_count=at("public_metrics.following_count"),
+    posts_count=at("public_metrics.tweet_count", "public_metrics.post_count"),
+    likes_count=at("public_metrics.like_count"),
+    listed_count=at("public_metrics.listed_count"),
+    default_profile_image=at("profile_image_url", rule=Rule.DEFAULT_PICTURE),
+    has_banner=at("profile_banner_url", rule=Rule.PRESENT),
+    verified=at("verified"),
+    protected=at("protected"),
+)
+"""A key is there only if it was asked for, so an absent one, also the banner's, was not observed. (The API
+also omits the location of an account without one; that cannot be told from not asking.)"""
+
+GRAPHQL: Final = shape(
+    "X GraphQL user",
+    ("rest_id", "legacy"),
+    **under("legacy", _V11)
+    | {
+        "id": at("rest_id"),
+        "username": at("legacy.screen_name", "core.screen_name"),
+        "name": at("legacy.name", "core.name"),
+        "location": at("legacy.location", "location.location", rule=Rule.EMPTY_IF_NULL),
+        "created_at": at("legacy.created_at", "core.created_at"),
+        "observed_at": at("observed_at"),
+        "profile_image_url": at("legacy.profile_image_url_https", "avatar.image_url"),
+        "has_banner": at(
+            "legacy.profile_banner_url", rule=Rule.PRESENT, false_where="legacy.profile_interstitial_type"
+        ),
+        "verified": at("legacy.verified", "verification.verified"),
+        "protected": at("legacy.protected", "privacy.protected"),
+    },
+)
+"""A v1.1 object under ``legacy``; newer dumps moved names, times and states beside it. The ``url`` key is
+left out for an account without a link, which cannot be told from a trimmed dump: not observed."""
+
+_SCRAPED: Final = {
+    "id": at("id_str", "id"),
+    "username": at("username"),
+    "name": at("displayname"),
+    "description": at("rawDescription", rule=Rule.EMPTY_IF_NULL),
+    "location": at("location", rule=Rule.EMPTY_IF_NULL),
+    "url": at("link.url", "linkUrl", rule=Rule.EMPTY_IF_NULL),
+    "profile_image_url": at("profileImageUrl"),
+    "created_at": at("created", rule=Rule.NO_EPOCH),
+    "observed_at": at("observed_at"),
+    "followers_count": at("followersCount"),
+    "following_count": at("friendsCount"),
+    "posts_count": at("statusesCount"),
+    "likes_count": at("favouritesCount"),
+    "listed_count": at("listedCount"),
+    "default_profile_image": at("profileImageUrl", rule=Rule.DEFAULT_PICTURE),
+    "has_banner": at("profileBannerUrl", rule=Rule.PRESENT),
+    "verified": at("verified"),
+    "protected": at("protected"),
+}
+
+SCRAPED: Final = shape("twscrape or snscrape user", ("displayname", "followersCount"), **_SCRAPED)
+"""Dataclass dumps carry every key, so a null text or banner means that there is none. Their ``url`` is the
+address of the profile itself; the account's own link is ``link`` (snscrape only). 1970 means no date."""
+
+SCRAPED_POST: Final = shape(
+    "twscrape or snscrape post with its user",
+    ("user.displayname", "user.followersCount"),
+    **under("user", _SCRAPED) | {"last_status_at": at("date"), "observed_at": at("observed_at")},
+)
+
+MIB: Final = shape(
+    "MIB users table (cresci-2015, cresci-2017)",
+    ("screen_name", "friends_count", "updated"),
+    **_V11
+    | {
+        "observed_at": at("crawled_at"),
+        "last_status_at": at("last_status_at"),
+        "has_banner": at("profile_banner_url", rule=Rule.PRESENT),
+    }
+    | {
+        name: at(*(".".join(path) for path in _V11[name].paths), rule=Rule.TRUE_OR_EMPTY)
+        for name in (
+            "default_profile",
+            "default_profile_image",
+            "background_tile",
+            "use_background_image",
+            "verified",
+            "protected",
+            "geo_enabled",
+        )
+    },
+)
+"""A database dump: false is the empty text, NULL or nothing marks an account without a banner. ``updated`` is
+when the database row was written, up to two years after the crawl, so it is not the observation."""
+
+X: Final = Platform("x", ("twitter",), (GRAPHQL, V11_POST, SCRAPED_POST, MIB, V11, SCRAPED, V2))

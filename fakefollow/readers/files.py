@@ -1,0 +1,119 @@
+"""Open profile files as bytes, lines and cells, piece by piece, also compressed.
+
+Knows file formats; what a row means is decided by its shape, elsewhere.
+"""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from fakefollow.errors import ProfileError
+from fakefollow.issues import IssueTable
+
+BLOCK_BYTES: Final = 1 << 17
+"""Small enough that a block and what is decoded from it stay in the processor's cache."""
+
+CELL_ROWS: Final = 4_096
+
+FORMATS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+DELIMITERS: Final = ",;\t"
+
+Cells: TypeAlias = list[str] | csv.Error
+
+
+def format_of(path: Path) -> str:
+    """Return the suffix that names the format of a file, without ``.gz``.
+
+    Raises
+    ------
+    ProfileError
+        If no reader knows it.
+    """
+    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
+    if suffix not in FORMATS:
+        raise ProfileError(
+            f"{path}: expected a name ending in {', '.join(FORMATS)} (all but Parquet also with .gz), "
+            f"got {suffix or 'no ending'}; rename the file, or load it yourself and pass a frame or dicts"
+        )
+    return suffix
+
+
+def blocks_of(path: Path, issues: IssueTable) -> Iterator[bytes]:
+    """Yield the bytes of a file block by block, without a byte order mark; a cut archive ends with an issue.
+
+    Raises
+    ------
+    ProfileError
+        If nothing can be read: the file is empty, or named .gz and not gzip.
+    """
+    empty = True
+    try:
+        for number, block in enumerate(_raw_blocks(path)):
+            empty = empty and not block.strip(b"\xef\xbb\xbf \t\r\n")
+            yield block if number else block.removeprefix(b"\xef\xbb\xbf")
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        if empty:
+            raise ProfileError(f"{path}: expected gzip data because of its name, but: {error}") from error
+        issues.add(None, None, f"{path.name}: {error}", "a complete gzip file", "read up to the damage")
+    if empty:
+        raise ProfileError(f"{path} is empty: expected profiles, one a row")
+
+
+def _raw_blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stored:
+        file = gzip.GzipFile(fileobj=stored) if path.suffix.lower() == ".gz" else stored
+        while block := file.read1(BLOCK_BYTES):
+            yield block
+
+
+def line_blocks_of(path: Path, issues: IssueTable) -> Iterator[bytes]:
+    """Yield the bytes of a file in blocks of whole lines."""
+    pieces: list[bytes] = []
+    for block in blocks_of(path, issues):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*pieces, block[:end]])
+            pieces = []
+        pieces.append(block[end:])
+    if any(pieces):
+        yield b"".join(pieces)
+
+
+def cells_of(path: Path, issues: IssueTable) -> tuple[list[str], Iterator[list[Cells]]]:
+    """Return the header of a delimited file and its rows in chunks; blank lines are no rows.
+
+    A row that cannot be split into cells is handed on as the error. Bytes that are not UTF-8 become
+    surrogates, which reading a text replaces and records.
+
+    Raises
+    ------
+    ProfileError
+        If the header cannot be split into names.
+    """
+    blocks = line_blocks_of(path, issues)
+    lines = (line.decode("utf-8", "surrogateescape") for block in blocks for line in block.splitlines(True))
+    header = next(line for line in lines if line.strip())
+    rows = csv.reader(chain([header], lines), delimiter=max(DELIMITERS, key=header.count))
+    try:
+        names = next(rows)
+    except csv.Error as error:
+        raise ProfileError(
+            f"{path}: expected the names of the columns in the first line, but: {error}"
+        ) from error
+    return names, _chunks(filter(None, iter(lambda: _next_row(rows), None)))
+
+
+def _next_row(rows: Iterator[list[str]]) -> Cells | None:
+    try:
+        return next(rows, None)
+    except csv.Error as error:
+        return error
+
+
+def _chunks(rows: Iterator[Cells]) -> Iterator[list[Cells]]:
+    while chunk := list(islice(rows, CELL_ROWS)):
+        yield chunk

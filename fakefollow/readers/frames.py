@@ -1,0 +1,201 @@
+"""Frames of pandas, polars and pyarrow -> columns: typed series as arrays, others value by value.
+
+Knows frames through narwhals only, so no frame library is imported unless its frame came in.
+"""
+
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Any, Final, TypeAlias
+
+import narwhals.stable.v2 as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.errors import ProfileError
+from fakefollow.issues import IssueTable
+from fakefollow.parsing import Place, parse_column
+from fakefollow.parsing.texts import tidy_texts
+from fakefollow.parsing.times import EARLIEST, LATEST
+from fakefollow.parsing.values import kept_plausible
+from fakefollow.platforms.shapes import Field, Lookup, Rule
+from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
+from fakefollow.readers.named_columns import column_lookup, row_of_columns
+from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.rows import platform_name
+from fakefollow.table import DTYPES, BoolArray, Column, ProfileTable, TextColumn, ValueColumn
+
+FRAME_KINDS: Final = frozenset({"pandas", "polars", "pyarrow"})
+
+FEW_TEXTS: Final = 1_000
+"""Up to so many texts are not worth importing pyarrow for."""
+
+Frame: TypeAlias = nw.DataFrame[Any]
+Series: TypeAlias = nw.Series[Any]
+
+
+def frame_of(source: object) -> Frame | None:
+    """Return a frame that narwhals understands, also of an arrow record batch; `None` for anything else.
+
+    Raises
+    ------
+    ProfileError
+        If the frame is lazy.
+    """
+    if type(source).__module__.startswith("pyarrow") and type(source).__name__ == "RecordBatch":
+        import pyarrow as pa
+
+        source = pa.Table.from_batches([source])
+    frame = nw.from_native(source, pass_through=True)
+    if isinstance(frame, nw.LazyFrame):
+        raise ProfileError(
+            f"got a lazy frame ({type(source).__name__}): collect it first, then pass the result"
+        )
+    return frame if isinstance(frame, nw.DataFrame) else None
+
+
+def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> ProfileTable:
+    """Read a frame; its kind and its pandas index are kept so that results can be given back alike."""
+    issues = IssueTable([])
+    names = column_names(frame)
+    lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
+    if recognition.shape is None:
+        recognition.look_at([row_of_columns(names, lambda name: _first_value(frame[name]))])
+    shape = recognition.require()
+    recognition.require_given(names)
+    columns: dict[str, Column] = {}
+    for name, field in shape.fields.items():
+        column = _read_field(frame, names, field, lookup, Place(name, first_row, issues))
+        if column is not None:
+            columns[name] = column
+    kind = frame.implementation.name.lower()
+    index = frame.to_native().index if frame.implementation.is_pandas() else None
+    return ProfileTable(
+        columns,
+        len(frame),
+        platform_name(shape, lookup),
+        issues,
+        kind if kind in FRAME_KINDS else None,
+        index,
+    )
+
+
+def column_names(frame: Frame) -> list[str]:
+    """Return the names of the columns that have a text as name.
+
+    Raises
+    ------
+    ProfileError
+        If two columns have the same name.
+    """
+    names = [name for name in frame.columns if isinstance(name, str)]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ProfileError(f"expected different column names, got {', '.join(sorted(twice))} more than once")
+    return names
+
+
+def _read_field(
+    frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, place: Place
+) -> Column | None:
+    found = [".".join(path) for path in field.every_path() if ".".join(path) in names]
+    if field.rule is Rule.AS_IT_IS and len(found) == 1:
+        series = frame[found[0]]
+        for fits, read in TYPED[COLUMNS[place.column]]:
+            if fits(series.dtype):
+                return read(series, place)
+    values = field.raw_values(lookup)
+    return None if values is None else parse_column(values, place.column, place.first_row, place.issues)
+
+
+def _raw_values(series: Series) -> list[Any]:
+    values: list[Any] = series.to_list()
+    for position in np.flatnonzero(_nulls(series)).tolist():
+        values[position] = None
+    return values
+
+
+def _first_value(series: Series) -> Any:
+    return series[0] if len(series) else None
+
+
+def _nulls(series: Series) -> BoolArray:
+    nulls: BoolArray = np.asarray(series.is_null().to_numpy(), np.bool_)
+    return nulls
+
+
+def _read_integers(series: Series, place: Place) -> ValueColumn:
+    valid = ~_nulls(series)
+    numbers = (series if valid.all() else series.fill_null(0)).to_numpy()
+    return _plausible(numbers, valid, (numbers >= 0) & (numbers <= LARGEST_COUNT), place)
+
+
+def _read_floats(series: Series, place: Place) -> ValueColumn:
+    nulls = _nulls(series)
+    numbers = (series.fill_null(0.0) if nulls.any() else series).to_numpy().astype(np.float64, copy=False)
+    plausible = (numbers >= 0) & (numbers <= LARGEST_COUNT) & (numbers == np.floor(numbers))
+    return _plausible(numbers, ~nulls & ~np.isnan(numbers), plausible, place)
+
+
+def _read_flags(series: Series, place: Place) -> ValueColumn:
+    valid = ~_nulls(series)
+    flags = (series if valid.all() else series.fill_null(False)).to_numpy()
+    return ValueColumn(flags.astype(np.bool_, copy=False), valid)
+
+
+def _read_times(series: Series, place: Place) -> ValueColumn:
+    if getattr(series.dtype, "time_zone", None) is not None:
+        series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    times = series.to_numpy().astype("datetime64[us]", copy=False)
+    microseconds = times.astype(np.int64, copy=False)
+    return _plausible(times, ~np.isnat(times), (microseconds >= EARLIEST) & (microseconds < LATEST), place)
+
+
+def _plausible(values: NDArray[Any], known: BoolArray, plausible: BoolArray, place: Place) -> ValueColumn:
+    kept, valid = kept_plausible(values, known, plausible, place)
+    return ValueColumn(kept.astype(DTYPES[COLUMNS[place.column]], copy=False), valid)
+
+
+def _read_texts(series: Series, place: Place) -> Column | None:
+    if _is_arrow(series):
+        return tidy_texts(_text_buffers(series), place)
+    return parse_column(_raw_values(series), place.column, place.first_row, place.issues)
+
+
+def _is_arrow(series: Series) -> bool:
+    """Tell whether arrow buffers of the texts cost less than a list of them."""
+    if len(series) <= FEW_TEXTS or find_spec("pyarrow") is None:
+        return False
+    if series.implementation.is_pandas():
+        dtype = series.to_native().dtype
+        return getattr(dtype, "storage", None) == "pyarrow" or type(dtype).__name__ == "ArrowDtype"
+    return True
+
+
+def _text_buffers(series: Series) -> TextColumn:
+    """Take over the buffers of arrow texts; arrow has checked that they are UTF-8."""
+    import pyarrow as pa
+
+    array = series.to_arrow()
+    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    if array.type != pa.large_string():
+        array = array.cast(pa.large_string())
+    valid = np.ones(len(array), np.bool_)
+    if array.null_count:
+        valid = array.is_valid().to_numpy(zero_copy_only=False)
+        array = array.fill_null("")  # what a null slot holds is not specified; here it has to be nothing
+    _, offsets, data = array.buffers()
+    bounds = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    return TextColumn(np.frombuffer(data or b"", np.uint8), bounds, valid)
+
+
+_Read: TypeAlias = Callable[[Series, Place], Column | None]
+
+TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Read], ...]]] = {
+    ColumnType.COUNT: (
+        (lambda dtype: dtype.is_integer(), _read_integers),
+        (lambda dtype: dtype.is_float(), _read_floats),
+    ),
+    ColumnType.FLAG: ((lambda dtype: dtype == nw.Boolean, _read_flags),),
+    ColumnType.TIME: ((lambda dtype: dtype in (nw.Datetime, nw.Date), _read_times),),
+    ColumnType.TEXT: ((lambda dtype: dtype == nw.String, _read_texts),),
+}
+"""Which types of series are taken over as arrays; every other series is read value by value."""

@@ -1,0 +1,121 @@
+"""Decide once an input in which shape its profiles are, and say what to do where it is in none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Final
+
+from fakefollow.errors import ProfileError
+from fakefollow.platforms import CANONICAL, Platform, Shape, platform_named, recognise
+from fakefollow.platforms.shapes import Field
+from fakefollow.profile import COLUMNS
+from fakefollow.readers.rows import Row
+
+SHOWN_KEYS: Final = 12
+
+
+@dataclass
+class Recognition:
+    """The shape of one input: settled by the first rows that show it, the same for all rows after them.
+
+    Parameters
+    ----------
+    platform : Platform, optional
+        Said by the caller; otherwise every platform is considered.
+    given : mapping of str to Field
+        Canonical fields of which the caller says where they are.
+    """
+
+    platform: Platform | None
+    given: Mapping[str, Field]
+    shape: Shape | None = None
+    keys: dict[str, None] = field(default_factory=dict)
+    objects_seen: bool = False
+
+    @classmethod
+    def asked(cls, platform: str | None, columns: Mapping[str, str] | None) -> "Recognition":
+        """Return the recognition for the arguments of a read.
+
+        Raises
+        ------
+        ProfileError
+            If the platform or a canonical name is not known.
+        """
+        return cls(platform_named(platform) if platform else None, given_fields(columns or {}))
+
+    def look_at(self, rows: Sequence[Row]) -> None:
+        """Settle the shape by some rows, if they show one."""
+        filled = [row for row in rows if row]
+        self.objects_seen = self.objects_seen or bool(filled)
+        self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
+        found = recognise(filled, self.platform)
+        paths = [path for known in self.given.values() for path in known.paths]
+        if found is None and any(path[0] in self.keys for path in paths):
+            found = CANONICAL
+        if found is not None:
+            self.shape = replace(found, fields={**found.fields, **self.given}) if self.given else found
+
+    def require(self) -> Shape:
+        """Return the shape.
+
+        Raises
+        ------
+        ProfileError
+            If the input has shown none; names the keys that were found and how to say what they are.
+        """
+        if self.shape is not None:
+            return self.shape
+        if not self.objects_seen:
+            raise ProfileError(
+                "no row could be read as an object with fields: expected profiles such as "
+                '{"username": "ada", "followers_count": 120}'
+            )
+        raise ProfileError(no_known_column(list(self.keys)))
+
+    def require_given(self, names: Sequence[str]) -> None:
+        """Raise where a column that the caller names is not there.
+
+        Raises
+        ------
+        ProfileError
+            Names the missing column and those that are there.
+        """
+        for canonical, known in self.given.items():
+            path = known.paths[0]
+            if not any(".".join(path[:depth]) in names for depth in range(1, len(path) + 1)):
+                shown = ", ".join(map(repr, names[:SHOWN_KEYS]))
+                raise ProfileError(
+                    f"columns={{{'.'.join(path)!r}: {canonical!r}}}: no such column, only {shown}"
+                )
+
+
+def no_known_column(names: Sequence[str]) -> str:
+    """Return the message for an input in which no name is known."""
+    shown = ", ".join(map(repr, names[:SHOWN_KEYS])) + (", ..." if len(names) > SHOWN_KEYS else "")
+    return (
+        "expected profiles of a known platform or columns such as username, followers_count, created_at; "
+        f"got {shown or 'no columns'}. Say which column is which with "
+        "columns={'their name': 'followers_count', ...}"
+    )
+
+
+def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
+    """Return the fields that ``columns={"their name": "canonical name"}`` describes.
+
+    Raises
+    ------
+    ProfileError
+        If a canonical name is not known or given twice.
+    """
+    fields: dict[str, Field] = {}
+    for theirs, canonical in columns.items():
+        if canonical not in COLUMNS:
+            close = get_close_matches(canonical, COLUMNS, n=3) or list(COLUMNS)
+            raise ProfileError(
+                f"columns={{{theirs!r}: {canonical!r}}}: {canonical!r} is not a canonical name; "
+                f"expected one such as {', '.join(close)}"
+            )
+        if canonical in fields:
+            raise ProfileError(f"columns= names {canonical!r} twice; keep the one to be read")
+        fields[canonical] = Field((tuple(theirs.split(".")),))
+    return fields

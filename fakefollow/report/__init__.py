@@ -1,0 +1,1 @@
+"""Reports: plain results as text and files for people. Knows no arithmetic of its own."""

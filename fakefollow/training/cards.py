@@ -1,0 +1,126 @@
+"""Model cards: what a model was made of, how good it is, and what it cannot do, as data and as text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.detector import Detector
+from fakefollow.features import FEATURES
+from fakefollow.training.accounts import LabelledAccounts
+from fakefollow.training.train import TrainingSettings
+
+LIMITS: Final = (
+    "A score speaks of an account as it was observed, not of a person. Say: this follow does not look genuine.",
+    "Bought accounts in the training data are from three sellers of 2013, automated ones from 2010 to 2019; what "
+    "is sold today may look different, and no profile shows a stolen or collusive account.",
+    "Retweet bots and weakly labelled sets are told from genuine accounts little better than by chance: a profile "
+    "does not show what an account posts.",
+    "Likely purchased and likely bot are less certain as a distinction than genuine and not genuine.",
+    "Probabilities need a prior; the default is a convention, not a measurement of your audience.",
+    "Thresholds keep the stated false-positive rate on the genuine sources held out here, not on every community.",
+)
+
+
+def describe_data(accounts: LabelledAccounts, used: LabelledAccounts, terms: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return one record for each kind and source: accounts read, accounts used, days of observation, terms."""
+    records = []
+    for kind, source in sorted(set(zip(used.kinds.tolist(), used.sources.tolist(), strict=True))):
+        rows = np.flatnonzero((accounts.kinds == kind) & (accounts.sources == source))
+        seen = accounts.table.take(rows).times("observed_at")
+        seen = seen[~np.isnat(seen)]
+        records.append(
+            {
+                "kind": kind,
+                "source": source,
+                "n_accounts": len(rows),
+                "n_used": int(((used.kinds == kind) & (used.sources == source)).sum()),
+                "observed_from": str(seen.min())[:10] if len(seen) else None,
+                "observed_to": str(seen.max())[:10] if len(seen) else None,
+                "terms": terms[source],
+            }
+        )
+    return records
+
+
+def make_card(
+    detector: Detector,
+    settings: TrainingSettings,
+    data: Sequence[Mapping[str, Any]],
+    figures: Mapping[str, Any],
+    version: str,
+) -> dict[str, Any]:
+    """Return the card of a detector as plain data."""
+    return {
+        "name": detector.name,
+        "platform": detector.platform,
+        "made_with": f"fakefollow {version}",
+        "answers": "how likely an account is genuine, and if not, whether it looks purchased or automated",
+        "kinds": list(detector.kinds),
+        "prior": dict(detector.prior.shares),
+        "policy": detector.policy.settings(),
+        "features": {
+            name: {"weight": float(weight), "unit": FEATURES[name].unit}
+            for name, weight in sorted(
+                zip(detector.features, detector.weights, strict=True), key=lambda item: -item[1]
+            )
+        },
+        "settings": {
+            "classifier": dict(settings.classifier),
+            "max_per_source": settings.max_per_source,
+            "n_folds": settings.n_folds,
+            "random_state": settings.random_state,
+        },
+        "data": [dict(record) for record in data],
+        "figures": dict(figures),
+        "limits": list(LIMITS),
+    }
+
+
+def card_to_markdown(card: Mapping[str, Any]) -> str:
+    """Return a card as Markdown; every figure in it is one of the card's."""
+    parts = [f"# Model {card['name']}"]
+    if "answers" in card:
+        parts.append(f"Answers {card['answers']}. Made with {card['made_with']} for {card['platform']}.")
+        parts.append(_verdict_text(card))
+    if "data" in card:
+        parts += ["## Data", _table(card["data"])]
+    parts += _figure_parts(card.get("figures", {}))
+    if "features" in card:
+        rows = [{"feature": name, **facts} for name, facts in card["features"].items()]
+        parts += ["## Features, by their share of the evidence", _table(rows)]
+    if "limits" in card:
+        parts += ["## Limits", "\n".join(f"- {limit}" for limit in card["limits"])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _verdict_text(card: Mapping[str, Any]) -> str:
+    policy, prior = card["policy"], card["prior"]
+    shares = ", ".join(f"{kind} {share:.1%}" for kind, share in prior.items())
+    return (
+        f"Prior: {shares}. An account is called likely purchased or likely bot where at most "
+        f"{policy['max_false_positive_rate']:.1%} of genuine accounts of unseen sources have as much evidence "
+        f"against them, uncertain up to {policy['uncertain_rate']:.0%}, and gets no verdict below a coverage of "
+        f"{policy['min_coverage']:.0%}."
+    )
+
+
+def _figure_parts(figures: Mapping[str, Any]) -> list[str]:
+    parts = []
+    for title, figure in figures.items():
+        parts.append(f"## {title.replace('_', ' ').capitalize()}")
+        parts.append(figure["protocol"])
+        parts.append(_table(figure["rows"]))
+        if "mean" in figure:
+            parts.append("Mean: " + ", ".join(f"{name} {value}" for name, value in figure["mean"].items()) + ".")
+    return parts
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> str:
+    names = list(rows[0])
+    lines = [_line(names), _line(["---"] * len(names))]
+    return "\n".join(lines + [_line("" if row[n] is None else str(row[n]) for n in names) for row in rows])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
