@@ -30,7 +30,7 @@ def parse_texts(packed: Packed, place: Place) -> TextColumn:
         for position, text in read.items():
             texts[position] = text
         column = TextColumn.from_strings(texts)
-    return tidy_texts(column, place)
+    return _tidy_identifiers(column, place)
 
 
 def text_of(value: object, position: int, place: Place) -> str | None:
@@ -61,15 +61,20 @@ def _mended(text: str, position: int, place: Place) -> str:
 
 
 def tidy_texts(column: TextColumn, place: Place) -> TextColumn:
-    """Remove NUL characters and the @ of usernames; an empty or rounded identifier is not observed."""
-    if not column.bytes_used().all():
+    """Return texts that a frame keeps as UTF-8 in the form of texts that were read one by one."""
+    if not column.bytes_used().min(initial=1):
         texts = column.to_list()
         column = TextColumn.from_strings([text and _mended(text, i, place) for i, text in enumerate(texts)])
+    return _tidy_identifiers(column, place)
+
+
+def _tidy_identifiers(column: TextColumn, place: Place) -> TextColumn:
+    """Take the @ off usernames; an empty or rounded identifier is not observed."""
     if place.column not in IDENTIFIERS:
         return column
     if place.column == "username" and _any_starts_with(column, "@"):
         column = TextColumn.from_strings([name and name.removeprefix("@") for name in column.to_list()])
-    if place.column == "id" and b"E+" in column.bytes_used().tobytes().upper():
+    if place.column == "id" and b"+" in column.bytes_used().tobytes():
         column = _without_rounded(column, place)
     return replace(column, valid=column.valid & ~column.is_empty())
 

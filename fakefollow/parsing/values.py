@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from fakefollow.parsing.packing import FLAGS, Packed
 from fakefollow.parsing.raw import NO_VALUE, Place, is_missing
-from fakefollow.parsing.times import microseconds_of, parse_regular
+from fakefollow.parsing.regular_times import parse_regular
+from fakefollow.parsing.times import microseconds_of
 from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
 from fakefollow.table import DTYPES, BoolArray, TextColumn, ValueColumn
 
