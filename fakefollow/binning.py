@@ -16,14 +16,15 @@ def bin_edges(values: FloatArray, weight: FloatArray, max_bins: int) -> FloatArr
     distinct, members = np.unique(values[observed], return_inverse=True)
     if len(distinct) < 2:
         return np.zeros(0)
-    middles = distinct[:-1] / 2 + distinct[1:] / 2
+    middles: FloatArray = distinct[:-1] / 2 + distinct[1:] / 2
     if len(distinct) <= max_bins:
         return middles
     mass = np.cumsum(np.bincount(members, weights=weight[observed]))
-    levels = np.arange(1, max_bins) / max_bins * mass[-1]
-    # Rounding keeps a level that falls on a value to the digit from depending on the order of summation.
-    places = np.searchsorted(np.round(mass / mass[-1], 12), np.round(levels / mass[-1], 12))
-    return middles[np.unique(np.minimum(places, len(middles) - 1))]
+    levels = np.arange(1, max_bins) / max_bins
+    # Rounded, so that a level which meets a cumulated weight exactly does so whatever the order of summation.
+    places = np.searchsorted(np.round(mass / mass[-1], 12), np.round(levels, 12))
+    edges: FloatArray = middles[np.unique(np.minimum(places, len(middles) - 1))]
+    return edges
 
 
 def to_bins(features: FloatArray, edges: Sequence[FloatArray]) -> FloatArray:

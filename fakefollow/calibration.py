@@ -36,7 +36,9 @@ class Prior:
     def __post_init__(self) -> None:
         values = list(self.shares.values())
         if not all(0.0 < value < 1.0 for value in values) or not sum(values) < 1.0:
-            raise ValueError(f"prior: expected shares above 0 that sum to less than 1, got {dict(self.shares)}")
+            raise ValueError(
+                f"prior: expected shares above 0 that sum to less than 1, got {dict(self.shares)}"
+            )
 
     def replaced_by(self, prior: "float | Mapping[str, float] | Prior | None") -> "Prior":
         """Return the prior that a user asks for.
@@ -53,7 +55,9 @@ class Prior:
             return self.replaced_by(prior.shares)
         if isinstance(prior, Mapping):
             if set(prior) != set(self.shares):
-                raise ValueError(f"prior: expected a share for each of {sorted(self.shares)}, got {dict(prior)}")
+                raise ValueError(
+                    f"prior: expected a share for each of {sorted(self.shares)}, got {dict(prior)}"
+                )
             return Prior({kind: float(prior[kind]) for kind in self.shares})
         whole = sum(self.shares.values())
         return Prior({kind: share * float(prior) / whole for kind, share in self.shares.items()})
@@ -75,10 +79,14 @@ def kind_probabilities(log_odds: FloatArray) -> FloatArray:
     """
     scores = np.zeros((len(log_odds), log_odds.shape[1] + 1))
     scores[:, 1:] = log_odds
-    scores -= scores.max(axis=1, keepdims=True)
-    np.exp(scores, out=scores)
-    scores /= scores.sum(axis=1, keepdims=True)
-    return scores
+    return softmax(scores)
+
+
+def softmax(scores: FloatArray) -> FloatArray:
+    """Return exp(scores) scaled so that rows sum to 1; scores of any finite size."""
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: FloatArray = weights / weights.sum(axis=1, keepdims=True)
+    return shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +219,14 @@ class Policy:
         """Tell which kinds each account is called, and which accounts are authentic."""
         if self.cut_offs is not None:
             low, high = self.cut_offs
-            strongest = evidence == evidence.max(axis=1, keepdims=True)
-            return strongest & (authenticity < low)[:, None], authenticity >= high
+            called: BoolArray = np.less(authenticity, low)[:, None] & (
+                evidence == evidence.max(axis=1)[:, None]
+            )
+            return called, np.greater_equal(authenticity, high)
         uncertain_rate = max(self.uncertain_rate, self.max_false_positive_rate)
-        flagged: BoolArray = evidence > curve.at(self.max_false_positive_rate)
-        return flagged, (evidence <= curve.at(uncertain_rate)).all(axis=1)
+        flagged = np.greater(evidence, curve.at(self.max_false_positive_rate))
+        authentic: BoolArray = np.all(evidence <= curve.at(uncertain_rate), axis=1)
+        return flagged, authentic
 
     def replaced_by(self, policy: "Policy | None", rate: float | None) -> "Policy":
         """Return the policy that a user asks for, by a whole policy or by the false-positive rate alone."""

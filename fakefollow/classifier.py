@@ -4,6 +4,7 @@ It sees arrays, never a profile. Trees are grown with scikit-learn and compiled 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -15,6 +16,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from fakefollow.binning import bin_edges, to_bins
+from fakefollow.calibration import softmax
 from fakefollow.evidence import EvidenceTables
 from fakefollow.table import FloatArray
 
@@ -145,16 +147,18 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         ValueError
             If there is only one class, or if `genuine` is not among the labels.
         """
-        X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan")
+        features: FloatArray
+        features, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan")
         check_classification_targets(y)
         self.classes_, labels = np.unique(y, return_inverse=True)
         self.genuine_ = self._find_genuine()
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        weight: FloatArray = _check_sample_weight(sample_weight, features, dtype=np.float64)
         if sources is not None:
             weight = weight * balancing_weights(labels, np.asarray(sources))
-        X, labels, weight = X[weight > 0], labels[weight > 0], weight[weight > 0]
-        edges = [bin_edges(column, weight, self.max_bins) for column in X.T]
-        codes = to_bins(X, edges)
+        used = weight > 0
+        features, labels, weight = features[used], labels[used], weight[used]
+        edges = [bin_edges(column, weight, self.max_bins) for column in features.T]
+        codes = to_bins(features, edges)
         kinds = [kind for kind in range(len(self.classes_)) if kind != self.genuine_]
         specialists = [self._fit_specialist(codes, labels, weight, kind) for kind in kinds]
         self.n_iter_ = max(trees.n_iter_ for trees in specialists)
@@ -205,7 +209,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         dropped = random.uniform(size=(len(codes), len(self.blocks))) < 1.0 / len(self.blocks)
         dropped[np.arange(len(codes)), random.randint(len(self.blocks), size=len(codes))] = True
         for place, block in enumerate(self.blocks):
-            copies[np.ix_(dropped[:, place], list(block))] = np.nan
+            copies[np.ix_(np.flatnonzero(dropped[:, place]), np.asarray(block, np.intp))] = np.nan
         weights = [weight * (1.0 - self.dropout), weight * self.dropout]
         return np.vstack([codes, copies]), np.concatenate(weights)
 
@@ -227,7 +231,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         for place, size in enumerate(sizes):
             probes[offsets[place] : offsets[place + 1], place] = np.arange(size)
         answers = np.column_stack([trees.decision_function(probes) for trees in specialists])
-        steps = [answers[a:b] - answers[0] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        steps = [answers[a:b] - answers[0] for a, b in pairwise(offsets.tolist())]
         means = [_mean_step(s, column, weight) for s, column in zip(steps, codes.T, strict=True)]
         self.edges_ = edges
         self.steps_ = [step - mean for step, mean in zip(steps, means, strict=True)]
@@ -252,8 +256,11 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
             In nats, columns in the order of `classes_` without the genuine class.
         """
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        return self.evidence_tables().total(X) + self.intercept_
+        features: FloatArray = validate_data(
+            self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False
+        )
+        log_odds: FloatArray = self.evidence_tables().total(features) + self.intercept_
+        return log_odds
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
         """Return scikit-learn's decision function.
@@ -272,13 +279,13 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: ArrayLike) -> FloatArray:
         """Return class probabilities, shape (n_samples, n_classes), columns in the order of `classes_`."""
         scores = np.insert(self.log_odds(X), self.genuine_, 0.0, axis=1)
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return scores / scores.sum(axis=1, keepdims=True)
+        return softmax(scores)
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class of each row."""
         most_probable = np.argmax(self.predict_proba(X), axis=1)
-        return self.classes_[most_probable]
+        predicted: NDArray[Any] = self.classes_[most_probable]
+        return predicted
 
 
 def balancing_weights(labels: NDArray[Any], sources: NDArray[Any]) -> FloatArray:

@@ -1,12 +1,13 @@
 """The command line: score a file, build the shipped model, show a model."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from fakefollow import __version__
 from fakefollow.errors import FakefollowError
@@ -31,11 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (FakefollowError, OSError) as error:
-        print(f"fakefollow: {error}", file=sys.stderr)  # noqa: T201
-        return 1
+        sys.stdout.flush()
     except BrokenPipeError:
-        return 0
+        # The reader of our output (head, less) has seen enough; without a new target Python would complain
+        # at exit that it cannot flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (FakefollowError, OSError) as error:
+        sys.stderr.write(f"fakefollow: {error}\n")
+        return 1
     return 0
 
 
@@ -59,13 +63,19 @@ def _add_score(commands: Any) -> None:
         description="Score every profile of a file. Without --out and --format it prints a summary and the "
         f"{ROWS_SHOWN} accounts of lowest authenticity.",
     )
-    command.add_argument("file", metavar="FILE", help=".jsonl, .ndjson, .json, .csv (each also .gz) or .parquet")
+    command.add_argument(
+        "file", metavar="FILE", help=".jsonl, .ndjson, .json, .csv (each also .gz) or .parquet"
+    )
     command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
     command.add_argument(
-        "--observed-at", metavar="TIME", help="when the profiles were seen, e.g. 2024-05-31, for rows without it"
+        "--observed-at",
+        metavar="TIME",
+        help="when the profiles were seen, e.g. 2024-05-31, for rows without it",
     )
     command.add_argument("--model", default=None, help="shipped model or folder of a model (default: x)")
-    command.add_argument("--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)")
+    command.add_argument(
+        "--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)"
+    )
     command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
     command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
     command.set_defaults(run=_score)
@@ -77,14 +87,20 @@ def _add_train(commands: Any) -> None:
         help="rebuild the shipped model of X",
         description="Rebuild the shipped model of X from the research releases, with its card and golden scores.",
     )
-    command.add_argument("--data", required=True, type=Path, metavar="DIR", help="folder of the research releases")
-    command.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder of the model, e.g. models/x")
+    command.add_argument(
+        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
+    )
+    command.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder of the model, e.g. models/x"
+    )
     command.set_defaults(run=_train)
 
 
 def _add_info(commands: Any) -> None:
     command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
-    command.add_argument("model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)")
+    command.add_argument(
+        "model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)"
+    )
     command.set_defaults(run=_info)
 
 
@@ -128,8 +144,8 @@ def _info(options: argparse.Namespace) -> None:
     _say(card_to_markdown(load_detector(options.model).card))
 
 
-def _say(text: str, stream: TextIO | None = None) -> None:
-    print(text, file=stream or sys.stdout)  # noqa: T201
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 def _bars_wanted() -> bool:

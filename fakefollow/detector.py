@@ -5,6 +5,7 @@ Scoring is features, then lookups, then addition; nothing here needs scikit-lear
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -148,7 +149,7 @@ class Detector:
         if n_parts == 1:
             return self._weigh(table, reasons, progress)
         bounds = np.linspace(0, len(table), n_parts + 1).astype(int)
-        parts = [table[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        parts = [table[a:b] for a, b in pairwise(bounds.tolist())]
         done = Parallel(n_jobs=n_jobs)(delayed(self._weigh)(part, reasons) for part in parts)
         texts = [text for part in done for text in part[2]] if reasons else None
         return np.concatenate([part[0] for part in done]), np.concatenate([part[1] for part in done]), texts
@@ -171,8 +172,12 @@ class Detector:
         return evidence, coverage, texts
 
     def _coverage(self, features: FloatArray) -> FloatArray:
-        coverage: FloatArray = self.weights @ (features == features).T
-        return np.minimum(coverage, 1.0)
+        """Return the observed share of the weights, added in one order so that no other row has a say."""
+        observed, whole = np.zeros(len(features)), 0.0
+        for weight, column in zip(self.weights.tolist(), features.T, strict=True):
+            observed += weight * (column == column)
+            whole += weight
+        return observed / whole
 
     def _texts(self, features: FloatArray) -> list[str]:
         """Put the strongest reasons of each row into words."""
@@ -286,7 +291,9 @@ class Detector:
         )
 
     def __repr__(self) -> str:
-        return f"Detector {self.name!r} for {self.platform}: {len(self.features)} features, kinds {self.kinds}"
+        return (
+            f"Detector {self.name!r} for {self.platform}: {len(self.features)} features, kinds {self.kinds}"
+        )
 
 
 def _batches(n_rows: int) -> Iterator[slice]:

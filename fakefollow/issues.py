@@ -76,6 +76,8 @@ class IssueTable:
         if not self._issues:
             return "IssueTable: no issues"
         kinds = Counter((issue.column or "row", issue.expected) for issue in self._issues)
-        lines = [f"  {n:>6,} x {column}: expected {expected}" for (column, expected), n in kinds.most_common(8)]
+        lines = [
+            f"  {n:>6,} x {column}: expected {expected}" for (column, expected), n in kinds.most_common(8)
+        ]
         more = [f"  and {len(kinds) - 8} other kinds"] if len(kinds) > 8 else []
         return "\n".join([f"IssueTable: {len(self._issues):,} issues", *lines, *more])

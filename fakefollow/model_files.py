@@ -149,7 +149,9 @@ def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile,
         raise ModelFileError(f"{folder}: {error}") from error
     unknown = [table.name for table in model.features if table.name not in known_features]
     if unknown:
-        raise ModelFileError(f"{folder}: this library has no feature {unknown[0]!r}; use the version in the card")
+        raise ModelFileError(
+            f"{folder}: this library has no feature {unknown[0]!r}; use the version in the card"
+        )
     return model, card
 
 

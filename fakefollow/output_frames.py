@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from fakefollow.errors import MissingExtraError
+from fakefollow.table import FrameKind
 
-FRAME_KINDS: Final = ("pandas", "polars", "pyarrow")
+FRAME_KINDS: Final[tuple[FrameKind, ...]] = get_args(FrameKind)
 
 
-def frame_like(columns: Mapping[str, Any], frame_kind: str | None, index: Any = None) -> Any:
+def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: Any = None) -> Any:
     """Build a frame from columns.
 
     Parameters
@@ -32,7 +33,7 @@ def frame_like(columns: Mapping[str, Any], frame_kind: str | None, index: Any = 
     """
     import narwhals as nw
 
-    kind = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
+    kind: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
     if kind is None:
         raise MissingExtraError("A frame", "pandas")
     frame = nw.from_dict(dict(columns), backend=kind).to_native()

@@ -66,7 +66,10 @@ def build_x_model(data: Path, out: Path, bar: Bar) -> Iterator[str]:
     yield from (f"{cell.vendor} x {cell.genuine}: MCC {cell.mcc:.3f}, AUC {cell.auc:.4f}" for cell in cells)
     steps = false_positives(accounts, training, settings, GENUINE_SOURCES)
     found = list(bar(steps, len(GENUINE_SOURCES), "genuine sources held out"))
-    yield from (f"{one.source}: {one.flagged} of {one.n_genuine:,} called not genuine ({one.rate:.2%})" for one in found)
+    yield from (
+        f"{one.source}: {one.flagged} of {one.n_genuine:,} called not genuine ({one.rate:.2%})"
+        for one in found
+    )
     detector = train_detector(accounts.where(training), out.name, settings)
     used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
     figures = _figures([as_record(cell) for cell in cells], [as_record(one) for one in found])
@@ -84,7 +87,8 @@ def write_release(detector: Detector, out: Path) -> None:
     manifest = out.parent / MANIFEST
     known = json.loads(manifest.read_text("utf8")) if manifest.is_file() else {}
     files = {
-        name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (MODEL_FILE, CARD_FILE, GOLDEN_FILE)
+        name: hashlib.sha256((out / name).read_bytes()).hexdigest()
+        for name in (MODEL_FILE, CARD_FILE, GOLDEN_FILE)
     }
     write_json(manifest, {**known, out.name: {"platform": detector.platform, "sha256": files}})
 
@@ -94,7 +98,11 @@ def golden_lines(detector: Detector) -> Iterator[str]:
     simulated = simulate_accounts(24, 12, 12, observed_at=GOLDEN_OBSERVED, random_state=20240101)
     scores = detector.score(read(simulated.profiles))
     for profile, score in zip(simulated.profiles, scores, strict=True):
-        expected = {"kind_probability": score.kind_probability, "verdict": score.verdict, "coverage": score.coverage}
+        expected = {
+            "kind_probability": score.kind_probability,
+            "verdict": score.verdict,
+            "coverage": score.coverage,
+        }
         yield json.dumps({"profile": profile, **expected}, default=datetime.isoformat, ensure_ascii=False)
 
 

@@ -6,7 +6,7 @@ Knows the canonical schema, not where profiles come from. Rows are never dropped
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import Any, Self, cast
+from typing import Any, Literal, Self, cast
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from fakefollow.issues import IssueTable
 from fakefollow.profile import COLUMNS, ColumnType, Profile
 
+FrameKind = Literal["pandas", "polars", "pyarrow"]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
@@ -97,7 +98,7 @@ class TextColumn:
 
     def is_empty(self) -> BoolArray:
         """Tell which texts have no character (also those not observed)."""
-        empty: BoolArray = np.diff(self.offsets) == 0
+        empty: BoolArray = self.offsets[1:] == self.offsets[:-1]
         return empty
 
     def byte_matrix(self, width: int) -> NDArray[np.uint8]:
@@ -157,7 +158,7 @@ class ProfileTable:
     n_rows: int
     platform: str | None = None
     issues: IssueTable = field(default_factory=lambda: IssueTable([]))
-    frame_kind: str | None = None
+    frame_kind: FrameKind | None = None
     index: Any = None
 
     def __len__(self) -> int:
@@ -220,6 +221,8 @@ def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
 
     Issues already name their row in the whole, so the parts must come from one read.
     """
+    if len(parts) == 1:
+        return parts[0]
     names = [name for name in COLUMNS if any(part.has(name) for part in parts)]
     columns = {
         name: _joined([part.columns.get(name, not_observed(name, len(part))) for part in parts])

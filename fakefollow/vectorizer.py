@@ -72,7 +72,9 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):
         """
         unknown = set(self._names()) - FEATURES.keys()
         if unknown:
-            raise ValueError(f"features: expected names from fakefollow.features.FEATURES, got {sorted(unknown)}")
+            raise ValueError(
+                f"features: expected names from fakefollow.features.FEATURES, got {sorted(unknown)}"
+            )
         usernames = self._read(X).texts("username")
         self.username_log_probability_ = UsernameModel.fit(usernames).log_probability
         self.n_features_out_ = len(self._names())

@@ -34,7 +34,9 @@ def captured_trees(monkeypatch):
     trees = []
     fit = HistGradientBoostingClassifier.fit
     monkeypatch.setattr(
-        HistGradientBoostingClassifier, "fit", lambda self, *a, **k: trees.append(fit(self, *a, **k)) or trees[-1]
+        HistGradientBoostingClassifier,
+        "fit",
+        lambda self, *a, **k: trees.append(fit(self, *a, **k)) or trees[-1],
     )
     return trees
 

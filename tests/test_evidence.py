@@ -22,7 +22,9 @@ def test_a_value_on_a_threshold_belongs_below(value, expected):
     np.testing.assert_array_equal(evidence[0], [expected, [0.0, 0.0]])
 
 
-@given(st.lists(st.tuples(*[st.one_of(st.just(np.nan), st.floats(-1e300, 1e300))] * 2), min_size=1, max_size=9))
+@given(
+    st.lists(st.tuples(*[st.one_of(st.just(np.nan), st.floats(-1e300, 1e300))] * 2), min_size=1, max_size=9)
+)
 def test_total_is_the_sum_over_features(rows):
     """total equals the sum of by_feature for every row, with NaN at 0."""
     features = np.array(rows)

@@ -1,15 +1,17 @@
 """Move the raw values of a column out of Python objects and into bytes, some hundred rows at a time.
 
-Values of the expected type are packed at the speed of C; the odd ones are kept beside, to be looked at one by one.
+Values of the expected type are packed at the speed of C; the odd ones are kept beside, to be read one by one.
 """
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from fakefollow.parsing.raw import MISSING, Missing
 from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
+from fakefollow.table import BoolArray
 
 FLAGS: Final[dict[object, bool]] = {
     True: True,
@@ -26,8 +28,11 @@ FEW: Final = 8
 """Up to so many values are looked at one by one: cheaper than a dozen numpy calls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+WIDTHS: Final = {name: 8 if kind is ColumnType.COUNT else 1 for name, kind in COLUMNS.items()}
+"""Bytes of a stand-in: a count is an int64, a text not less than the NUL that ends it."""
+
+
+class Packed(NamedTuple):
     """Raw values as bytes, and those that did not fit.
 
     Parameters
@@ -50,13 +55,26 @@ class Packed:
     odd: Sequence[tuple[int, Any]] = ()
     found: bool = True
 
+    @property
+    def nothing_regular(self) -> bool:
+        """Whether the buffer holds nothing but stand-ins."""
+        return self.regular is not None and 1 not in self.regular
+
+    def regular_mask(self) -> BoolArray:
+        """Return which values the buffer holds."""
+        if self.regular is None:
+            return np.ones(self.size, np.bool_)
+        return np.frombuffer(self.regular, np.bool_)
+
 
 def pack(values: Sequence[Any], name: str) -> Packed:
     """Pack raw values of the canonical column ``name``; there is at least one."""
+    n = len(values)
     if values[0] is MISSING and set(map(type, values)) == {Missing}:
-        return Packed(len(values), _blanks(name, len(values)), bytes(len(values)), found=False)
-    if len(values) <= FEW:
-        return _pack_nothing(values, name)
+        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), found=False)
+    if n <= FEW:
+        odd = [(i, v) for i, v in enumerate(values) if v is not None and v is not MISSING]
+        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), odd)
     for way in _WAYS_OF[name]:
         try:
             return Packed(len(values), way(values))
@@ -80,11 +98,6 @@ def merged(parts: Sequence[Packed]) -> Packed:
     return Packed(size, buffer, regular, odd, any(part.found for part in parts))
 
 
-def _pack_nothing(values: Sequence[Any], name: str) -> Packed:
-    odd = [(position, v) for position, v in enumerate(values) if v is not None and v is not MISSING]
-    return Packed(len(values), _blanks(name, len(values)), bytes(len(values)), odd)
-
-
 def _pack_with_gaps(values: Sequence[Any], name: str) -> Packed:
     """Pack what fits; first on the assumption that all else is missing, then value by value."""
     kind = COLUMNS[name]
@@ -98,10 +111,6 @@ def _pack_with_gaps(values: Sequence[Any], name: str) -> Packed:
     pairs = list(zip(values, regular, strict=True))
     odd = [(i, v) for i, (v, ok) in enumerate(pairs) if not ok and v is not None and v is not MISSING]
     return Packed(len(values), way([v if ok else blank for v, ok in pairs]), regular, odd)
-
-
-def _blanks(name: str, n: int) -> bytes:
-    return bytes(8 * n if COLUMNS[name] is ColumnType.COUNT else n)
 
 
 def _pack_counts(values: Sequence[Any]) -> bytes:

@@ -1,7 +1,6 @@
 """Raw values: what a source hands over before it is read, and how a value that does not fit is recorded."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -39,8 +38,7 @@ def is_missing(value: object) -> bool:
     return type(value).__name__ in {"NAType", "NaTType"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the values of one column stand in the input, so that an issue can name its row."""
 
     column: str

@@ -96,7 +96,9 @@ def _v11(columns: ByteColumns) -> tuple[IntArray, BoolArray]:
     return times + seconds, fit & clock_fit
 
 
-def _date(columns: ByteColumns, year_at: int, month: SmallIntArray, day_at: int) -> tuple[IntArray, BoolArray]:
+def _date(
+    columns: ByteColumns, year_at: int, month: SmallIntArray, day_at: int
+) -> tuple[IntArray, BoolArray]:
     """Return the microseconds of the first moment of a date, and whether there is such a date."""
     year, fit = _number(columns, year_at, 4)
     day, day_fit = _number(columns, day_at, 2)
@@ -117,12 +119,13 @@ def _clock(columns: ByteColumns, start: int) -> tuple[IntArray, BoolArray]:
 
 
 def _number(columns: ByteColumns, start: int, width: int) -> tuple[SmallIntArray, BoolArray]:
-    digits = columns[start : start + width] - np.uint8(ord("0"))  # below "0" it wraps around: one test is enough
+    digits = columns[start : start + width] - np.uint8(
+        ord("0")
+    )  # below "0" it wraps around: one test is enough
     number = digits[0].astype(np.int32)
     for digit in digits[1:]:
         number = number * np.int32(10) + digit
-    fit: BoolArray = (digits < 10).all(axis=0)
-    return number, fit
+    return number, np.asarray((digits < 10).all(axis=0))
 
 
 def _has(columns: ByteColumns, start: int, text: str) -> BoolArray:

@@ -1,4 +1,4 @@
-"""Read packed texts: what cannot be kept as UTF-8 is mended and recorded, identifiers lose their decoration."""
+"""Read packed texts: what is not UTF-8 is mended and recorded, identifiers lose their decoration."""
 
 import re
 from dataclasses import replace
@@ -19,18 +19,15 @@ _IDENTIFIER: Final = "an exact identifier, as text or an integer"
 
 def parse_texts(packed: Packed, place: Place) -> TextColumn:
     """Read packed texts."""
-    if packed.regular is None:
-        valid = np.ones(packed.size, np.bool_)
-    else:
-        valid = np.frombuffer(packed.regular, np.bool_)
-    column = TextColumn.from_terminated(packed.buffer, valid)
-    read = {position: text_of(value, position, place) for position, value in packed.odd}
-    if any(text is not None for text in read.values()):
+    texts: list[str | None] = [None] * packed.size
+    if not packed.nothing_regular:
+        column = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
+        if not packed.odd:
+            return _tidy_identifiers(column, place)
         texts = column.to_list()
-        for position, text in read.items():
-            texts[position] = text
-        column = TextColumn.from_strings(texts)
-    return _tidy_identifiers(column, place)
+    for position, value in packed.odd:
+        texts[position] = text_of(value, position, place)
+    return _tidy_identifiers(TextColumn.from_strings(texts), place)
 
 
 def text_of(value: object, position: int, place: Place) -> str | None:

@@ -1,6 +1,7 @@
 """Read packed counts, flags and times: the regular ones at once, the odd ones one by one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -9,48 +10,42 @@ from numpy.typing import NDArray
 from fakefollow.parsing.packing import FLAGS, Packed
 from fakefollow.parsing.raw import NO_VALUE, Place, is_missing
 from fakefollow.parsing.regular_times import parse_regular
-from fakefollow.parsing.times import microseconds_of
+from fakefollow.parsing.times import LATEST, microseconds_of
 from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
 from fakefollow.table import DTYPES, BoolArray, TextColumn, ValueColumn
 
 Values = NDArray[Any]
-Odd = Iterable[tuple[int, Any]]
+Odd = Sequence[tuple[int, Any]]
 
 
 def parse_values(packed: Packed, place: Place) -> ValueColumn:
     """Read packed counts, flags or times."""
-    kind = COLUMNS[place.column]
+    way = _WAYS[place.column]
     odd: Odd = packed.odd
-    if packed.regular is not None and not any(packed.regular):
-        values, valid = np.zeros(packed.size, _STORED[kind]), np.zeros(packed.size, np.bool_)
-    elif kind is ColumnType.TIME:
+    if packed.nothing_regular:
+        values, valid = np.zeros(packed.size, way.stored), np.zeros(packed.size, np.bool_)
+    elif way.kind is ColumnType.TIME:
         values, valid, left = _regular_times(packed)
         odd = [*odd, *left]
     else:
-        values, valid = _regular_numbers(packed, kind, place)
-    _read_odd(odd, values, valid, place)
-    return ValueColumn(values.view(DTYPES[kind]), valid)
+        values, valid = _regular_numbers(packed, way, place)
+    if odd:
+        _read_odd(odd, values, valid, way.read_one, place)
+    return ValueColumn(values if way.stored is way.final else values.view(way.final), valid)
 
 
-def _regular_numbers(packed: Packed, kind: ColumnType, place: Place) -> tuple[Values, BoolArray]:
-    values: Values = np.frombuffer(packed.buffer, _STORED[kind])
-    largest = 1 if kind is ColumnType.FLAG else LARGEST_COUNT
-    plausible = np.greater_equal(values, 0) & np.less_equal(values, largest)
-    return kept_plausible(values, _regular(packed), plausible, place)
+def _regular_numbers(packed: Packed, way: "_Way", place: Place) -> tuple[Values, BoolArray]:
+    values: Values = np.frombuffer(packed.buffer, way.stored)
+    plausible = np.greater_equal(values, 0) & np.less_equal(values, way.largest)
+    return kept_plausible(values, packed.regular_mask(), plausible, place)
 
 
 def _regular_times(packed: Packed) -> tuple[Values, BoolArray, Odd]:
     """Return the times of fixed-width texts, and the other texts with their positions."""
-    texts = TextColumn.from_terminated(packed.buffer, _regular(packed))
+    texts = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
     values, valid = parse_regular(texts)
     left = np.flatnonzero(texts.valid & ~valid & ~texts.is_empty()).tolist()
     return values, valid, [(position, texts[position : position + 1].to_list()[0]) for position in left]
-
-
-def _regular(packed: Packed) -> BoolArray:
-    if packed.regular is None:
-        return np.ones(packed.size, np.bool_)
-    return np.frombuffer(packed.regular, np.bool_)
 
 
 def kept_plausible(
@@ -63,8 +58,9 @@ def kept_plausible(
     return np.where(valid, values, np.zeros((), values.dtype)), valid
 
 
-def _read_odd(odd: Odd, values: Values, valid: BoolArray, place: Place) -> None:
-    read_one = _READ_ONE[COLUMNS[place.column]]
+def _read_odd(
+    odd: Odd, values: Values, valid: BoolArray, read_one: Callable[[Any], Any], place: Place
+) -> None:
     for position, value in odd:
         if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
             continue
@@ -119,11 +115,24 @@ def flag_of(value: object) -> bool:
     return flag
 
 
-_READ_ONE: Final[dict[ColumnType, Callable[[Any], Any]]] = {
-    ColumnType.COUNT: count_of,
-    ColumnType.FLAG: flag_of,
-    ColumnType.TIME: microseconds_of,
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How values of one type are kept while they are read and after it, and how one is read alone."""
+
+    kind: ColumnType
+    stored: np.dtype[Any]
+    final: np.dtype[Any]
+    largest: int
+    read_one: Callable[[Any], Any]
+
+
+_WAY_OF_TYPE: Final = {
+    kind: _Way(kind, np.dtype(stored), DTYPES[kind], largest, read_one)
+    for kind, stored, largest, read_one in (
+        (ColumnType.COUNT, np.int64, LARGEST_COUNT, count_of),
+        (ColumnType.FLAG, np.uint8, 1, flag_of),
+        (ColumnType.TIME, np.int64, LATEST, microseconds_of),
+    )
 }
 
-_STORED: Final = {ColumnType.COUNT: np.int64, ColumnType.FLAG: np.uint8, ColumnType.TIME: np.int64}
-"""What values are while they are read; a view of it is what they are in the column."""
+_WAYS: Final = {name: _WAY_OF_TYPE[kind] for name, kind in COLUMNS.items() if kind in _WAY_OF_TYPE}

@@ -15,6 +15,8 @@ __all__ = ["CANONICAL", "PLATFORMS", "Platform", "Shape", "platform_named", "pla
 
 PLATFORMS: Final[tuple[Platform, ...]] = (X,)
 
+_PLATFORM_OF: Final = {shape.name: platform for platform in PLATFORMS for shape in platform.shapes}
+
 
 def platform_named(name: str) -> Platform:
     """Return the platform of that name or alias, in any case.

@@ -54,6 +54,8 @@ class Field:
 
     def raw_values(self, lookup: Lookup) -> Sequence[Any] | None:
         """Return one raw value a row as the rule understands it, `None` where the source has none."""
+        if self.rule is Rule.AS_IT_IS and len(self.paths) == 1 and self.false_where is None:
+            return lookup(self.paths[0])
         found = [values for path in self.paths if (values := lookup(path)) is not None]
         complete = lookup(self.false_where) if self.false_where else None
         if not found and complete is None:

@@ -18,7 +18,7 @@ from fakefollow.issues import IssueTable
 from fakefollow.profile import Profile
 from fakefollow.readers.csv_files import read_csv
 from fakefollow.readers.files import format_of
-from fakefollow.readers.json_files import read_json, read_json_lines, read_objects, unwrapped
+from fakefollow.readers.json_files import ENVELOPES, read_json, read_json_lines, read_objects, unwrapped
 from fakefollow.readers.plausibility import (
     lacks_observation_time,
     with_observation_time,
@@ -110,6 +110,7 @@ def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
     if isinstance(source, str | Path):
         return _read_file(Path(source), recognition)
     if isinstance(source, Mapping | Profile):
+        _refuse_columns(source)
         return concatenate(list(read_objects(unwrapped(source), recognition)))
     if isinstance(source, list | tuple):
         return concatenate(list(read_objects(source, recognition)))
@@ -122,6 +123,19 @@ def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
             "pyarrow frame, or a list of dicts; wrap other sequences in list()"
         )
     return read_frame(frame, recognition)
+
+
+def _refuse_columns(source: Any) -> None:
+    """Raise for a dict of lists: it is a frame in disguise, and reading it as one profile would be wrong."""
+    values = list(source.values()) if isinstance(source, Mapping) else []
+    if (
+        values
+        and not source.keys() & set(ENVELOPES)
+        and all(isinstance(v, list | np.ndarray) for v in values)
+    ):
+        raise ProfileError(
+            "got a dict of lists: expected one profile; for columns pass a frame, such as pandas.DataFrame(...)"
+        )
 
 
 def _read_file(path: Path, recognition: Recognition) -> ProfileTable:

@@ -5,7 +5,7 @@ Knows frames through narwhals only, so no frame library is imported unless its f
 
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -20,11 +20,15 @@ from fakefollow.parsing.values import kept_plausible
 from fakefollow.platforms.shapes import Field, Lookup, Rule
 from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
 from fakefollow.readers.named_columns import column_lookup, row_of_columns
-from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.recognition import Recognition, no_known_column
 from fakefollow.readers.rows import platform_name
 from fakefollow.table import DTYPES, BoolArray, Column, ProfileTable, TextColumn, ValueColumn
 
-FRAME_KINDS: Final = frozenset({"pandas", "polars", "pyarrow"})
+FRAME_KINDS: Final[dict[nw.Implementation, Literal["pandas", "polars", "pyarrow"]]] = {
+    nw.Implementation.PANDAS: "pandas",
+    nw.Implementation.POLARS: "polars",
+    nw.Implementation.PYARROW: "pyarrow",
+}
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
@@ -39,13 +43,16 @@ def frame_of(source: object) -> Frame | None:
     Raises
     ------
     ProfileError
-        If the frame is lazy.
+        If the frame is lazy or two of its columns have the same name.
     """
     if type(source).__module__.startswith("pyarrow") and type(source).__name__ == "RecordBatch":
         import pyarrow as pa
 
         source = pa.Table.from_batches([source])
-    frame = nw.from_native(source, pass_through=True)
+    try:
+        frame = nw.from_native(source, pass_through=True)
+    except nw.exceptions.DuplicateError as error:
+        raise ProfileError(f"expected every column name once; rename or drop a column: {error}") from error
     if isinstance(frame, nw.LazyFrame):
         raise ProfileError(
             f"got a lazy frame ({type(source).__name__}): collect it first, then pass the result"
@@ -67,16 +74,9 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         column = _read_field(frame, names, field, lookup, Place(name, first_row, issues))
         if column is not None:
             columns[name] = column
-    kind = frame.implementation.name.lower()
     index = frame.to_native().index if frame.implementation.is_pandas() else None
-    return ProfileTable(
-        columns,
-        len(frame),
-        platform_name(shape, lookup),
-        issues,
-        kind if kind in FRAME_KINDS else None,
-        index,
-    )
+    kind = FRAME_KINDS.get(frame.implementation)
+    return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, kind, index)
 
 
 def column_names(frame: Frame) -> list[str]:
@@ -85,11 +85,11 @@ def column_names(frame: Frame) -> list[str]:
     Raises
     ------
     ProfileError
-        If two columns have the same name.
+        If there is none.
     """
     names = [name for name in frame.columns if isinstance(name, str)]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise ProfileError(f"expected different column names, got {', '.join(sorted(twice))} more than once")
+    if not names:
+        raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     return names
 
 

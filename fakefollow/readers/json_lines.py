@@ -47,7 +47,7 @@ def row_of_line(line: bytes, position: int, issues: IssueTable) -> Row:
     try:
         value = loads(text)
     except (ValueError, RecursionError):
-        value = text.strip()
+        value = line.decode("utf-8", "replace").strip()
     if isinstance(value, dict):
         return value
     add_unreadable(position, value, issues)
@@ -64,7 +64,7 @@ def look_up_lines(
 ) -> tuple[Lookup, int]:
     """Return the lookup of raw values in lines of JSON, and how many rows they are."""
     layout = _layout(shape)
-    if layout is None:
+    if layout is None or not lines:
         rows = [row_of_line(line, first_row + position, issues) for position, line in enumerate(lines)]
         return row_lookup(rows), len(rows)
     try:

@@ -75,6 +75,8 @@ def with_plausible_times(table: ProfileTable) -> ProfileTable:
 
 def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
     """Return the table with an issue for every row whose identifier an earlier row has, in row order."""
+    if len(table) < 2 or not table.has("id"):
+        return table
     issues = IssueTable(list(table.issues))
     _report_repeated_ids(table.texts("id"), issues)
     return replace(table, issues=_in_row_order(issues))

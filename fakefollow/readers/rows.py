@@ -131,8 +131,10 @@ def platform_name(shape: Shape, lookup: Lookup) -> str | None:
     if platform := platform_of(shape):
         return platform.name
     values = lookup(PLATFORM_PATH) if shape.name == CANONICAL.name else None
-    names = {value for value in values if isinstance(value, str)} if str in set(map(type, values or ())) else ()
+    if values is None or str not in set(map(type, values)):
+        return None
+    names = {value.lower() for value in values if isinstance(value, str)}
     if len(names) != 1:
         return None
-    name = names.pop().lower()
+    name = names.pop()
     return next((known.name for known in PLATFORMS if name in (known.name, *known.aliases)), name)

@@ -22,7 +22,9 @@ LIMITS: Final = (
 )
 
 
-def describe_data(accounts: LabelledAccounts, used: LabelledAccounts, terms: Mapping[str, str]) -> list[dict[str, Any]]:
+def describe_data(
+    accounts: LabelledAccounts, used: LabelledAccounts, terms: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Return one record for each kind and source: accounts read, accounts used, days of observation, terms."""
     records = []
     for kind, source in sorted(set(zip(used.kinds.tolist(), used.sources.tolist(), strict=True))):
@@ -112,7 +114,9 @@ def _figure_parts(figures: Mapping[str, Any]) -> list[str]:
         parts.append(figure["protocol"])
         parts.append(_table(figure["rows"]))
         if "mean" in figure:
-            parts.append("Mean: " + ", ".join(f"{name} {value}" for name, value in figure["mean"].items()) + ".")
+            parts.append(
+                "Mean: " + ", ".join(f"{name} {value}" for name, value in figure["mean"].items()) + "."
+            )
     return parts
 
 

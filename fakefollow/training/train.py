@@ -206,18 +206,19 @@ def _calibrated_tables(
     """
     tables = tables.scaled(slopes)
     features = measure(accounts.table, settings.features, usernames)
-    said = mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
+    said = _mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
     tables = tables.with_intercept_spread(intercept, said / said.sum(axis=0)).simplified(settings.decimals)
     weights = np.round(said.sum(axis=1) / said.sum(), 6)
     return tables, weights
 
 
-def mean_absolute_evidence(
+def _mean_absolute_evidence(
     tables: EvidenceTables, features: FloatArray, kinds: StrArray, sources: StrArray
 ) -> FloatArray:
     """Return how much each feature says where it is observed (n_features, n_kinds), sources balanced."""
     weight = balancing_weights(kinds, sources)
     evidence = np.abs(tables.by_feature(features))
     observed = ~np.isnan(features) * weight[:, None]
-    total: FloatArray = np.einsum("n,nfk->fk", weight, evidence)
-    return total / np.maximum(observed.sum(axis=0), 1e-12)[:, None]
+    total = np.einsum("n,nfk->fk", weight, evidence)
+    mean: FloatArray = total / np.maximum(observed.sum(axis=0), 1e-12)[:, None]
+    return mean

@@ -1,0 +1,124 @@
+"""The public names: all of them resolve, all are documented, and importing or scoring loads nothing in vain."""
+
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import fakefollow as ff
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"joblib", "msgspec", "narwhals", "numpy", "pandas", "polars", "pyarrow", "pydantic", "scipy", "sklearn"}
+CLASSES = [name for name in ff.__all__ if inspect.isclass(getattr(ff, name))]
+FUNCTIONS = [name for name in ff.__all__ if inspect.isfunction(getattr(ff, name))]
+
+
+def modules_after(code):
+    """Run code in a fresh interpreter and return the top-level modules that it has loaded."""
+    tell = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{tell}"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return set(done.stdout.split())
+
+
+def own_methods(cls):
+    """Return the public functions and properties that the class itself defines."""
+    return {
+        name: value
+        for name, value in vars(cls).items()
+        if not name.startswith("_") and (inspect.isroutine(value) or isinstance(value, property | classmethod))
+    }
+
+
+def parameters_without_entry(documented, callable_):
+    """Return the parameters that the docstring does not list under Parameters."""
+    doc = inspect.getdoc(documented) or ""
+    section = doc.partition("Parameters\n----------\n")[2]
+    names = [
+        line.partition(" : ")[0] for line in section.splitlines() if re.match(r"\*{0,2}\w[\w, ]*( : |$)", line)
+    ]
+    listed = {name.strip("* ") for line in names for name in line.split(",")}
+    return [name for name in inspect.signature(callable_).parameters if name not in listed | {"self"}]
+
+
+def test_all_is_what_resolves():
+    """`__all__` names exactly what the package gives on demand, in order and without doubles."""
+    assert ff.__all__ == sorted(set(ff.__all__))
+    assert set(ff.__all__) == set(ff._HOME)
+    assert set(dir(ff)) == {*ff.__all__, "__version__"}
+    assert sorted(CLASSES + FUNCTIONS) == ff.__all__
+
+
+@pytest.mark.parametrize("name", ff.__all__)
+def test_name_comes_from_its_home(name):
+    """A public name is the object of that name, defined where the package says."""
+    value = getattr(ff, name)
+    assert value.__name__ == name
+    assert value.__module__.startswith(f"fakefollow.{ff._HOME[name]}")
+
+
+def test_unknown_name_raises():
+    """A name that the package does not have is an AttributeError that shows it."""
+    with pytest.raises(AttributeError, match="no attribute 'scroe'"):
+        ff.scroe  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ff.__all__)
+def test_docstring_begins_with_one_sentence(name):
+    """Every public name has a docstring whose first line is a sentence."""
+    first = (inspect.getdoc(getattr(ff, name)) or "").partition("\n")[0]
+    assert re.fullmatch(r"[A-Z].{10,110}[.]", first) or first.endswith(":"), first
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_function_is_documented(name):
+    """A public function lists each parameter, what it returns and an example."""
+    function = getattr(ff, name)
+    assert parameters_without_entry(function, function) == []
+    assert "Returns\n-------\n" in inspect.getdoc(function)
+    assert ">>> " in inspect.getdoc(function)
+
+
+@pytest.mark.parametrize("name", [n for n in CLASSES if not issubclass(getattr(ff, n), Exception)])
+def test_class_is_documented(name):
+    """A public class lists each parameter of its construction, and each of its own methods says what it does."""
+    cls = getattr(ff, name)
+    entries = inspect.getdoc(cls)
+    known = [parameter for parameter in parameters_without_entry(cls, cls) if parameter not in entries]
+    assert known == []
+    silent = [method for method, value in own_methods(cls).items() if not inspect.getdoc(value)]
+    assert silent == []
+
+
+def test_errors_have_one_root():
+    """Whatever the library raises or warns on purpose can be caught by one base."""
+    for name in CLASSES:
+        cls = getattr(ff, name)
+        if issubclass(cls, Warning):
+            assert issubclass(cls, ff.FakefollowWarning)
+        elif issubclass(cls, Exception):
+            assert issubclass(cls, ff.FakefollowError)
+
+
+def test_importing_loads_nothing():
+    """`import fakefollow` loads neither arrays, frames, models nor schemas."""
+    assert modules_after("import fakefollow; dir(fakefollow)") & HEAVY == set()
+
+
+def test_loading_a_model_needs_no_training_library():
+    """A shipped model loads without scikit-learn, frames and joblib."""
+    loaded = modules_after("import fakefollow; fakefollow.load_detector('x')")
+    assert loaded & {"joblib", "pandas", "polars", "pyarrow", "scipy", "sklearn"} == set()
+
+
+@pytest.mark.parametrize("reasons", [False, True])
+def test_scoring_a_file_needs_no_training_library(tmp_path, reasons):
+    """Scoring JSON Lines, with or without reasons, loads neither scikit-learn, pandas nor joblib."""
+    path = tmp_path / "followers.jsonl"
+    path.write_text('{"username": "ada", "followers_count": 3}\n' * 3, "utf8")
+    code = f"import fakefollow; print(fakefollow.score({str(path)!r}, reasons={reasons})[0])"
+    assert modules_after(code) & {"joblib", "pandas", "polars", "scipy", "sklearn"} == set()
