@@ -185,6 +185,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         rows = (labels == kind) | (labels == self.genuine_)
         random = check_random_state(self.random_state)
         codes, weight = self._with_dropout(codes[rows], weight[rows], random)
+        codes[:, np.isnan(codes).all(axis=0)] = 0.0  # the trees want some value; a constant is never split on
         target = np.tile(labels[rows] == kind, len(codes) // int(rows.sum()))
         trees = HistGradientBoostingClassifier(
             interaction_cst="no_interactions",

@@ -12,9 +12,17 @@ from typing import Any, Final, Self
 import numpy as np
 
 from fakefollow.calibration import FalsePositiveCurve, Policy, Prior, kind_probabilities
+from fakefollow.errors import ModelFileError
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
-from fakefollow.model_files import FeatureTable, ModelFile, Thresholds, read_model, write_model
+from fakefollow.model_files import (
+    FeatureTable,
+    ModelFile,
+    PolicySettings,
+    Thresholds,
+    read_model,
+    write_model,
+)
 from fakefollow.scores import REASONS_SHOWN, Reason, Scores
 from fakefollow.table import FloatArray, ProfileTable
 
@@ -175,7 +183,7 @@ class Detector:
         """Return the observed share of the weights, added in one order so that no other row has a say."""
         observed, whole = np.zeros(len(features)), 0.0
         for weight, column in zip(self.weights.tolist(), features.T, strict=True):
-            observed += weight * (column == column)
+            observed += weight * ~np.isnan(column)
             whole += weight
         return observed / whole
 
@@ -234,6 +242,13 @@ class Detector:
             If a file is missing or damaged, the format is unknown, or this library lacks a feature.
         """
         model, card = read_model(Path(folder), known_features=FEATURES)
+        try:
+            return cls._of_file(model, card)
+        except ValueError as error:
+            raise ModelFileError(f"{folder}: {error}") from error
+
+    @classmethod
+    def _of_file(cls, model: ModelFile, card: Mapping[str, Any]) -> Self:
         kinds = model.kinds[1:]
         return cls(
             name=model.name,
@@ -251,7 +266,7 @@ class Detector:
                 np.array(model.thresholds.false_positive_rate),
                 np.array([model.thresholds.evidence[k] for k in kinds]).T,
             ),
-            policy=Policy(**model.policy),
+            policy=Policy(**model.policy.model_dump()),
             card=card,
         )
 
@@ -273,7 +288,7 @@ class Detector:
             platform=self.platform,
             kinds=self.kinds,
             prior=dict(self.prior.shares),
-            policy=self.policy.settings(),
+            policy=PolicySettings(**self.policy.settings()),
             thresholds=Thresholds(
                 false_positive_rate=self.curve.rates.tolist(),
                 evidence=dict(zip(kinds, self.curve.thresholds.T.tolist(), strict=True)),

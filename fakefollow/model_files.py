@@ -45,8 +45,27 @@ class FeatureTable(_Strict):
 class Thresholds(_Strict):
     """Evidence that a share of held-out genuine accounts exceeds, for each kind."""
 
-    false_positive_rate: list[FiniteFloat]
+    false_positive_rate: list[FiniteFloat] = Field(min_length=1)
     evidence: dict[str, list[FiniteFloat]]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if any(low >= high for low, high in pairwise(self.false_positive_rate)):
+            raise ValueError("false_positive_rate: expected ascending rates")
+        if any(len(values) != len(self.false_positive_rate) for values in self.evidence.values()):
+            raise ValueError(
+                f"thresholds: expected {len(self.false_positive_rate)} values a kind, one a rate"
+            )
+        return self
+
+
+class PolicySettings(_Strict):
+    """Parameters of the model's policy."""
+
+    max_false_positive_rate: FiniteFloat
+    uncertain_rate: FiniteFloat
+    min_coverage: FiniteFloat
+    cut_offs: tuple[FiniteFloat, FiniteFloat] | None
 
 
 class ModelFile(_Strict):
@@ -57,13 +76,18 @@ class ModelFile(_Strict):
     platform: str
     kinds: tuple[str, ...]
     prior: dict[str, FiniteFloat]
-    policy: dict[str, Any]
+    policy: PolicySettings
     thresholds: Thresholds
-    features: list[FeatureTable]
+    features: list[FeatureTable] = Field(min_length=1)
     username_log_probability: list[list[FiniteFloat]]
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        names = [table.name for table in self.features]
+        if len(set(names)) != len(names):
+            raise ValueError("features: expected every feature once")
+        if self.kinds[:1] != ("genuine",) or len(set(self.kinds)) != max(len(self.kinds), 2):
+            raise ValueError(f"kinds: expected 'genuine' and then other kinds, got {self.kinds}")
         others = set(self.kinds[1:])
         for where, kinds in [
             ("prior", set(self.prior)),
@@ -93,8 +117,9 @@ def find_model(name_or_folder: str | Path) -> Path:
     ModelFileError
         If there is neither; names the shipped models.
     """
-    shipped = shipped_models() / str(name_or_folder)
-    for folder in (shipped, Path(name_or_folder)):
+    own = Path(name_or_folder)
+    shipped = [shipped_models() / own] if own.name == str(name_or_folder) else []  # "./x" is a path, "x" a name
+    for folder in (*shipped, own):
         if (folder / MODEL_FILE).is_file():
             return folder
     known = sorted(path.parent.name for path in shipped_models().glob(f"*/{MODEL_FILE}"))

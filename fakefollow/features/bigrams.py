@@ -36,6 +36,13 @@ class UsernameModel:
 
     log_probability: FloatArray
 
+    def __post_init__(self) -> None:
+        if self.log_probability.shape != (N_SYMBOLS, N_SYMBOLS):
+            raise ValueError(
+                f"username model: expected a table of {N_SYMBOLS} x {N_SYMBOLS}, "
+                f"got shape {self.log_probability.shape}"
+            )
+
     @classmethod
     def fit(cls, usernames: TextColumn) -> Self:
         """Learn from the handles of one set of accounts, with add-one smoothing."""

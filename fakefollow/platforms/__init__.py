@@ -51,8 +51,8 @@ def recognise(rows: Iterable[Mapping[str, Any]], platform: Platform | None = Non
     Returns
     -------
     Shape or None
-        Without any marker, the shape that knows most of the keys, the canonical one if in doubt; ``None``
-        where no key is known.
+        Without any marker, the shape that knows most of the keys and if in doubt needs the fewest markers, so
+        that the canonical one comes first; ``None`` where no key is known.
     """
     rows = list(rows)
     shapes = [shape for known in PLATFORMS if platform in (None, known) for shape in known.shapes]
@@ -61,7 +61,7 @@ def recognise(rows: Iterable[Mapping[str, Any]], platform: Platform | None = Non
             if shape.matches(row):
                 return shape
     keys = {key for row in rows for key in row}
-    closest = max((CANONICAL, *shapes), key=lambda shape: len(keys & shape.keys))
+    closest = max((CANONICAL, *shapes), key=lambda shape: (len(keys & shape.keys), -len(shape.markers)))
     return closest if keys & closest.keys else None
 
 

@@ -84,6 +84,7 @@ def read(
         return with_plausible_times(with_observation_time(source, observed_at))
     recognition = Recognition.asked(platform, columns)
     table = _read_parts(source, recognition)
+    recognition.require_given(table)
     if recognition.platform is not None:
         table = replace(table, platform=recognition.platform.name)
     if observed_at is not None:

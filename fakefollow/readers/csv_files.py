@@ -22,7 +22,6 @@ def read_csv(path: Path, recognition: Recognition, file_issues: IssueTable) -> I
     names = [name.strip() for name in header]
     recognition.look_at([row_of_columns(names, lambda _: "")])
     shape = recognition.require()
-    recognition.require_given(names)
     first_row = 0
     for chunk in chunks:
         builder = TableBuilder(shape, first_row)

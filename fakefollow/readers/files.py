@@ -18,6 +18,7 @@ BLOCK_BYTES: Final = 1 << 17
 """Small enough that a block and what is decoded from it stay in the processor's cache."""
 
 CELL_ROWS: Final = 4_096
+"""Rows of a delimited file that are Python lists at a time."""
 
 FORMATS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
 DELIMITERS: Final = ",;\t"

@@ -68,7 +68,6 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     if recognition.shape is None:
         recognition.look_at([row_of_columns(names, lambda name: _first_value(frame[name]))])
     shape = recognition.require()
-    recognition.require_given(names)
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
         column = _read_field(frame, names, field, lookup, Place(name, first_row, issues))

@@ -101,9 +101,7 @@ def read_json(path: Path, recognition: Recognition, file_issues: IssueTable) -> 
         lines = lines_of_block(text)
         if len(lines) > 1 and row_of_line(lines[0], 0, IssueTable([])):
             return read_elements(lines, recognition)
-        raise ProfileError(
-            f"{path}: expected a JSON array of profiles, but it is not JSON: {error}"
-        ) from error
+        raise ProfileError(f"{path}: expected JSON, an array of profiles, but: {error}") from error
     return read_objects(unwrapped(document), recognition)
 
 

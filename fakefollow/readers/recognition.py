@@ -10,6 +10,7 @@ from fakefollow.platforms import CANONICAL, Platform, Shape, platform_named, rec
 from fakefollow.platforms.shapes import Field
 from fakefollow.profile import COLUMNS
 from fakefollow.readers.rows import Row
+from fakefollow.table import ProfileTable
 
 SHOWN_KEYS: Final = 12
 
@@ -24,6 +25,12 @@ class Recognition:
         Said by the caller; otherwise every platform is considered.
     given : mapping of str to Field
         Canonical fields of which the caller says where they are.
+    shape : Shape, optional
+        The shape, once rows have shown it.
+    keys : dict of str to None
+        The keys of the rows that were looked at, in order.
+    objects_seen : bool
+        Whether any of these rows had a key.
     """
 
     platform: Platform | None
@@ -70,31 +77,38 @@ class Recognition:
                 "no row could be read as an object with fields: expected profiles such as "
                 '{"username": "ada", "followers_count": 120}'
             )
+        if self.given:
+            raise ProfileError(self._no_such_column(next(iter(self.given))))
         raise ProfileError(no_known_column(list(self.keys)))
 
-    def require_given(self, names: Sequence[str]) -> None:
-        """Raise where a column that the caller names is not there.
+    def require_given(self, table: ProfileTable) -> None:
+        """Raise where a column that the caller names is nowhere in the rows.
 
         Raises
         ------
         ProfileError
-            Names the missing column and those that are there.
+            Names the missing column and the keys that were found.
         """
-        for canonical, known in self.given.items():
-            path = known.paths[0]
-            if not any(".".join(path[:depth]) in names for depth in range(1, len(path) + 1)):
-                shown = ", ".join(map(repr, names[:SHOWN_KEYS]))
-                raise ProfileError(
-                    f"columns={{{'.'.join(path)!r}: {canonical!r}}}: no such column, only {shown}"
-                )
+        for canonical in self.given:
+            if len(table) and not table.has(canonical):
+                raise ProfileError(self._no_such_column(canonical))
+
+    def _no_such_column(self, canonical: str) -> str:
+        name = ".".join(self.given[canonical].paths[0])
+        return f"columns={{{name!r}: {canonical!r}}}: no such column, only {_shown(list(self.keys))}"
+
+
+def _shown(names: Sequence[str]) -> str:
+    if not names:
+        return "no columns"
+    return ", ".join(map(repr, names[:SHOWN_KEYS])) + (", ..." if len(names) > SHOWN_KEYS else "")
 
 
 def no_known_column(names: Sequence[str]) -> str:
     """Return the message for an input in which no name is known."""
-    shown = ", ".join(map(repr, names[:SHOWN_KEYS])) + (", ..." if len(names) > SHOWN_KEYS else "")
     return (
         "expected profiles of a known platform or columns such as username, followers_count, created_at; "
-        f"got {shown or 'no columns'}. Say which column is which with "
+        f"got {_shown(names)}. Say which column is which with "
         "columns={'their name': 'followers_count', ...}"
     )
 

@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from fakefollow.calibration import GENUINE, FalsePositiveCurve, Policy, Prior
 from fakefollow.classifier import AuthenticityClassifier, balancing_weights
 from fakefollow.detector import Detector
+from fakefollow.errors import TrainingError
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.table import FloatArray, ProfileTable
@@ -207,6 +208,12 @@ def _calibrated_tables(
     tables = tables.scaled(slopes)
     features = measure(accounts.table, settings.features, usernames)
     said = _mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
+    for kind, whole in zip(accounts.other_kinds, said.sum(axis=0).tolist(), strict=True):
+        if whole == 0.0:
+            raise TrainingError(
+                f"no feature tells {kind!r} from {GENUINE!r} among {len(accounts):,} accounts; "
+                "pass more accounts, and fields that were observed for both kinds"
+            )
     tables = tables.with_intercept_spread(intercept, said / said.sum(axis=0)).simplified(settings.decimals)
     weights = np.round(said.sum(axis=1) / said.sum(), 6)
     return tables, weights

@@ -1,0 +1,98 @@
+"""Cards: what a model was made of, as data and as text that says the same."""
+
+import json
+
+import pytest
+
+from fakefollow import load_detector, read
+from fakefollow.simulate import OBSERVED_AT, simulate_accounts
+from fakefollow.training import LabelledAccounts, TrainingSettings
+from fakefollow.training.cards import LIMITS, card_to_markdown, describe_data, make_card
+
+SIMULATED = simulate_accounts(40, 20, 20, random_state=6)
+ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+TERMS = {source: f"terms of {source}" for source in SIMULATED.source}
+MODEL = load_detector("x")
+FIGURES = {"some_figures": {"protocol": "As it was done.", "rows": [{"auc": 0.9876, "n": 12}], "mean": {"auc": 0.5}}}
+
+
+@pytest.fixture
+def card():
+    """Return a card of the shipped detector with invented figures."""
+    data = describe_data(ACCOUNTS, ACCOUNTS, TERMS)
+    return make_card(MODEL, TrainingSettings(), data, FIGURES, "9.9.9")
+
+
+def test_data_are_described_by_kind_and_source():
+    """There is one record for each kind and source, with accounts read and used, days and terms."""
+    used = ACCOUNTS.capped(3, random_state=0)
+    records = describe_data(ACCOUNTS, used, TERMS)
+    pairs = sorted(set(zip(SIMULATED.kind, SIMULATED.source, strict=True)))
+    assert [(record["kind"], record["source"]) for record in records] == pairs
+    for record in records:
+        count = SIMULATED.source.count(record["source"])
+        assert (record["n_accounts"], record["n_used"]) == (count, min(3, count))
+        assert record["observed_from"] == record["observed_to"] == OBSERVED_AT.date().isoformat()
+        assert record["terms"] == f"terms of {record['source']}"
+
+
+def test_unknown_days_are_none():
+    """Where no observation time is known the days are None, and an empty cell in the text."""
+    profiles = [{"username": f"ada{row}"} for row in range(80)]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    records = describe_data(accounts, accounts, TERMS)
+    assert {record["observed_from"] for record in records} == {None}
+    assert "|  |  |" in card_to_markdown({"name": "x", "data": records})
+
+
+def test_card_is_plain_data(card):
+    """A card survives JSON unchanged."""
+    assert json.loads(json.dumps(card)) == card
+
+
+def test_card_has_the_detector(card):
+    """Prior, policy, kinds and features with weights are those of the detector, heaviest feature first."""
+    assert card["prior"] == dict(MODEL.prior.shares)
+    assert card["policy"] == MODEL.policy.settings()
+    assert card["kinds"] == list(MODEL.kinds)
+    weights = [facts["weight"] for facts in card["features"].values()]
+    assert weights == sorted(MODEL.weights.tolist(), reverse=True)
+    assert set(card["features"]) == set(MODEL.features)
+    assert card["made_with"] == "fakefollow 9.9.9"
+    assert card["settings"]["n_folds"] == TrainingSettings().n_folds
+
+
+def test_text_has_every_figure(card):
+    """Every number of data, figures and features, and every limit, is in the text."""
+    text = card_to_markdown(card)
+    assert text.startswith("# Model x\n")
+    assert text.endswith("\n")
+    for record in card["data"]:
+        assert "| " + " | ".join(map(str, record.values())) + " |" in text
+    assert "## Some figures\n\nAs it was done.\n\n| auc | n |" in text
+    assert "| 0.9876 | 12 |" in text
+    assert "Mean: auc 0.5." in text
+    for name, facts in card["features"].items():
+        assert f"| {name} | {facts['weight']} | {facts['unit']} |" in text
+    for limit in LIMITS:
+        assert f"- {limit}" in text
+
+
+def test_text_says_the_rule_of_verdicts(card):
+    """The text states prior, false-positive rate and least coverage in percent."""
+    text = card_to_markdown(card)
+    assert "Prior: purchased 7.5%, bot 7.5%." in text
+    assert "at most 2.0% of genuine accounts" in text
+    assert "below a coverage of 25%" in text
+
+
+def test_smallest_card():
+    """A detector of the user's own, of which only the name is known, still has a text."""
+    assert card_to_markdown({"name": "custom"}) == "# Model custom\n"
+
+
+def test_limits_speak_of_accounts():
+    """The first limit says how to speak of people."""
+    assert LIMITS[0].startswith("A score speaks of an account as it was observed, not of a person.")
+    assert len(set(LIMITS)) == len(LIMITS)
+    assert all(limit.endswith(".") for limit in LIMITS)

@@ -1,0 +1,108 @@
+"""Research releases: files of invented accounts in the shape of the releases, read as training needs them."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from fakefollow import ProfileError
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training.datasets import RELEASES, read_releases
+
+LABEL_OF_KIND = {"genuine": "human", "purchased": "fake_follower", "bot": "bot"}
+COUNTS = ("id", "followers_count", "following_count", "posts_count", "observed_at", "created_at")
+
+
+def write_release(folder, number, release):
+    """Write one file: two ids are shared with the release before it, urls are null where they are empty."""
+    simulated = simulate_accounts(4, 3, 3, random_state=number)
+    rows = []
+    for place, (profile, kind) in enumerate(zip(simulated.profiles, simulated.kind, strict=True)):
+        fields = {name: value for name, value in profile.items() if not release.counts_only or name in COUNTS}
+        group = f"group {number} of {kind}"
+        shared = {"id": str(1000 + 8 * number + place), "url": profile["url"] or None}
+        rows.append({**fields, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"})
+    path = folder / release.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    parquet.write_table(pa.Table.from_pylist(rows), path)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Return the data folder and the rows of each file in it."""
+    folder = tmp_path_factory.mktemp("data")
+    return folder, [write_release(folder, number, release) for number, release in enumerate(RELEASES)]
+
+
+@pytest.fixture(scope="module")
+def released(written):
+    """Return the accounts that were read from the folder."""
+    return read_releases(written[0])
+
+
+def test_first_release_keeps_an_account_of_two(written, released):
+    """An account that two files hold is there once, from the first of them, and the order is that of the files."""
+    _, files = written
+    ids = released.accounts.table.texts("id").to_list()
+    assert ids == list(dict.fromkeys(row["id"] for rows in files for row in rows))
+    expected = np.repeat(np.arange(len(RELEASES)), [10] + [8] * (len(RELEASES) - 1))
+    np.testing.assert_array_equal(released.release, expected)
+
+
+def test_labels_become_kinds(written, released):
+    """Human, fake follower and bot become genuine, purchased and bot, each with its own profile."""
+    label = {row["id"]: row["label"] for rows in reversed(written[1]) for row in rows}
+    ids = released.accounts.table.texts("id").to_list()
+    assert [LABEL_OF_KIND[kind] for kind in released.accounts.kinds] == [label[identity] for identity in ids]
+    posts = {row["id"]: row["posts_count"] for rows in reversed(written[1]) for row in rows}
+    assert released.accounts.table.columns["posts_count"].to_list() == [posts[identity] for identity in ids]
+
+
+def test_sources_are_groups_or_the_release(released):
+    """Groups are the sources, unless the release says that its groups are none."""
+    for number, release in enumerate(RELEASES):
+        rows = released.release == number
+        found = set(released.accounts.sources[rows].tolist())
+        if release.source is not None:
+            assert found == {release.source}
+        else:
+            kinds = set(released.accounts.kinds[rows].tolist())
+            assert found == {f"group {number} of {kind}" for kind in kinds}
+
+
+def test_counts_only_releases_are_not_trained_on(released):
+    """Accounts of which only counts are known serve for tests."""
+    counts_only = {number for number, release in enumerate(RELEASES) if release.counts_only}
+    assert set(released.release[~released.training].tolist()) == counts_only
+    assert set(released.release[released.training].tolist()) == set(range(len(RELEASES))) - counts_only
+
+
+def test_null_means_what_the_release_means(written, released):
+    """A null url is empty where the release leaves empty texts out, and not observed elsewhere."""
+    null = {row["id"] for rows in written[1] for row in rows if row["url"] is None}
+    urls = released.accounts.table.texts("url").to_list()
+    ids = released.accounts.table.texts("id").to_list()
+    places = zip(ids, urls, released.release.tolist(), strict=True)
+    found = {(number, url) for identity, url, number in places if identity in null}
+    for number, url in found:
+        assert url == ("" if "url" in RELEASES[number].null_is_empty else None)
+    assert {"", None} <= {url for _, url in found}
+
+
+def test_terms_are_those_of_the_release(released):
+    """Every source has the terms of its release."""
+    terms = released.terms()
+    assert set(terms) == set(released.accounts.sources.tolist())
+    assert terms["nyu-2017"] == next(r.terms for r in RELEASES if r.source == "nyu-2017")
+
+
+def test_labels_never_become_columns(released):
+    """Label, group and data set are no columns of the table that features see."""
+    assert set(released.accounts.table.columns) & {"label", "source_group", "dataset", "lang"} == set()
+
+
+def test_missing_file_is_named(tmp_path):
+    """A folder without the files says which file is expected."""
+    with pytest.raises(ProfileError, match=r"cresci-2015.parquet: expected a file of the training data; see README"):
+        read_releases(tmp_path)

@@ -1,0 +1,196 @@
+"""Scores, Score and Reason: results as columns, rows, frames and words."""
+
+import pickle
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import fakefollow as ff
+from fakefollow import load_detector, read
+from fakefollow.features import FEATURES
+from fakefollow.simulate import simulate_accounts
+from fakefollow.table import ProfileTable
+from fakefollow.training.cards import card_to_markdown
+
+MODEL = load_detector("x")
+PROFILES = simulate_accounts(30, 12, 8, random_state=5).profiles
+SCORES = MODEL.score(read(PROFILES))
+COLUMNS = ["id", "username", "authenticity", "p_purchased", "p_bot", "verdict", "coverage"]
+ACCUSING = re.compile(
+    r"\b(fakes?|faked|frauds?|fraudulent|guilty|liars?|lies|cheat\w*|scam\w*|criminals?|suspicious)\b", re.IGNORECASE
+)
+
+
+def named(detector, name):
+    """Return the scores of the same profiles by a detector of another name."""
+    return replace(detector, name=name).score(read(PROFILES))
+
+
+def test_row_is_its_column_entries():
+    """`scores[i]` holds the values of row i, under the names of the kinds."""
+    for row, score in enumerate(SCORES):
+        assert score.authenticity == SCORES.authenticity[row] == score.kind_probability["genuine"]
+        assert list(score.kind_probability.values()) == SCORES.kind_probability[row].tolist()
+        assert score.verdict == SCORES.verdict[row]
+        assert score.coverage == SCORES.coverage[row]
+        assert score.log_odds == dict(zip(("purchased", "bot"), SCORES.log_odds[row].tolist(), strict=True))
+
+
+def test_negative_rows_count_from_the_end():
+    """`scores[-1]` is the last row."""
+    assert SCORES[-1] == SCORES[len(SCORES) - 1]
+    assert SCORES[-len(SCORES)] == SCORES[0]
+
+
+@pytest.mark.parametrize("row", [50, -51])
+def test_row_outside_raises(row):
+    """A row that does not exist is an IndexError that tells how many there are."""
+    with pytest.raises(IndexError, match=f"row {row} of 50 scores"):
+        SCORES[row]
+
+
+def test_types_of_columns():
+    """Numbers are float64 arrays, verdicts are text, kinds begin with genuine."""
+    assert SCORES.kinds == ("genuine", "purchased", "bot")
+    assert SCORES.authenticity.dtype == SCORES.coverage.dtype == np.float64
+    assert SCORES.kind_probability.shape == (50, 3)
+    assert SCORES.verdict.dtype.kind == "U"
+
+
+def test_to_dict_has_the_documented_columns():
+    """The columns are id, username, authenticity, probabilities, verdict, coverage, in this order."""
+    columns = SCORES.to_dict()
+    assert list(columns) == COLUMNS
+    assert columns["username"] == [profile["username"] for profile in PROFILES]
+    np.testing.assert_array_equal(columns["p_bot"], SCORES.kind_probability[:, 2])
+
+
+def test_unknown_identity_is_no_column():
+    """Where the source has neither id nor username there is no such column."""
+    assert list(MODEL.score(read([{"followers_count": 3}])).to_dict()) == COLUMNS[2:]
+
+
+def test_pandas_comes_back_as_pandas_with_its_index():
+    """A pandas frame gives a pandas frame with the same index."""
+    frame = pd.DataFrame(PROFILES, index=[f"row {place}" for place in range(50)])
+    found = MODEL.score(read(frame)).to_frame()
+    assert isinstance(found, pd.DataFrame)
+    assert found.index.equals(frame.index)
+    assert list(found.columns) == COLUMNS
+    assert found["authenticity"].tolist() == SCORES.authenticity.tolist()
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"), [(pl.DataFrame, pl.DataFrame), (pa.Table.from_pylist, pa.Table)], ids=["polars", "pyarrow"]
+)
+def test_other_frames_come_back_as_they_came(make, kind):
+    """A polars or pyarrow frame gives a frame of the same kind with the same scores."""
+    found = MODEL.score(read(make(PROFILES))).to_frame()
+    assert isinstance(found, kind)
+    assert found["authenticity"].to_numpy().tolist() == SCORES.authenticity.tolist()
+    assert found["verdict"].to_numpy().tolist() == SCORES.verdict.tolist()
+
+
+def test_list_gives_pandas_where_installed():
+    """Input that was no frame gives pandas, the first choice."""
+    assert isinstance(SCORES.to_frame(), pd.DataFrame)
+
+
+def test_reasons_column_holds_the_strongest():
+    """With reasons=True each row has its strongest reasons in words, those of `scores[i].reasons`."""
+    scores = MODEL.score(read(PROFILES), reasons=True)
+    assert list(scores.to_frame().columns) == [*COLUMNS, "reasons"]
+    for text, score in zip(scores.to_dict()["reasons"], scores, strict=True):
+        assert text == "; ".join(reason.text for reason in score.reasons[:3])
+
+
+def test_reasons_work_without_the_column():
+    """`scores[i].reasons` does not depend on reasons=True."""
+    assert SCORES.reason_texts is None
+    assert SCORES[4].reasons == MODEL.score(read(PROFILES), reasons=True)[4].reasons
+
+
+def test_summary_counts_verdicts():
+    """The summary counts every verdict and gives means, prior and issues as plain data."""
+    facts = SCORES.summary()
+    assert facts["n_accounts"] == 50
+    assert facts["verdicts"] == {name: int((SCORES.verdict == name).sum()) for name in SCORES.verdict_names}
+    assert facts["mean_authenticity"] == pytest.approx(SCORES.authenticity.mean())
+    assert facts["mean_coverage"] == pytest.approx(SCORES.coverage.mean())
+    assert facts["prior_not_genuine"] == pytest.approx(0.15)
+    assert (facts["model"], facts["n_issues"]) == ("x", 0)
+
+
+def test_summary_of_nobody():
+    """No accounts have no mean: None, not NaN or 0."""
+    facts = MODEL.score(ProfileTable({}, 0)).summary()
+    assert (facts["n_accounts"], facts["mean_authenticity"], facts["mean_coverage"]) == (0, None, None)
+
+
+def test_repr_shows_the_summary():
+    """The text shows size, model, means and one line a verdict whose counts are those of the summary."""
+    head, means, *verdicts = repr(SCORES).splitlines()
+    assert head == "Scores of 50 accounts by model 'x'"
+    assert means == f"mean authenticity {SCORES.authenticity.mean():.3f} (1 = genuine), mean coverage 1.00"
+    shown = {line.split()[0]: int(line.split()[1]) for line in verdicts}
+    assert shown == SCORES.summary()["verdicts"]
+
+
+def test_repr_points_to_the_issues():
+    """Where reading met issues, the text tells how many and where they are."""
+    scores = MODEL.score(read([{"username": "ada", "followers_count": -3}]))
+    assert "1 issue" in repr(scores)
+    assert "scores.table.issues" in repr(scores)
+
+
+def test_html_escapes_hostile_names():
+    """A model name cannot bring markup into the HTML; figures are those of the text."""
+    html = named(MODEL, "<script>alert('x')</script>&")._repr_html_()
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "<td>authentic</td>" in html
+
+
+def test_score_as_text():
+    """The text of one score is its figures and its three strongest reasons."""
+    lines = str(SCORES[0]).splitlines()
+    assert lines[0] == (
+        f"authenticity {SCORES.authenticity[0]:.3f}, {SCORES.verdict[0]}, coverage {SCORES.coverage[0]:.2f}"
+    )
+    assert lines[1:] == [f"  {reason.text}" for reason in SCORES[0].reasons[:3]]
+
+
+def test_pickle_round_trip():
+    """Scores survive a pickle of the user's own, with reasons."""
+    again = pickle.loads(pickle.dumps(SCORES))  # noqa: S301
+    np.testing.assert_array_equal(again.kind_probability, SCORES.kind_probability)
+    assert repr(again) == repr(SCORES)
+    assert again[7] == SCORES[7]
+
+
+@pytest.mark.parametrize("name", list(FEATURES))
+@pytest.mark.parametrize("value", [0.0, 1.0, 87.5])
+def test_no_feature_accuses(name, value):
+    """A reason describes a profile; it never calls anybody names."""
+    assert ACCUSING.search(FEATURES[name].sentence(value)) is None
+
+
+def test_no_view_accuses():
+    """Reprs, reasons, HTML and the model card speak of accounts without accusing words."""
+    views = [repr(SCORES), SCORES._repr_html_(), str(SCORES[0]), card_to_markdown(MODEL.card), repr(MODEL)]
+    for view in [*views, *SCORES.verdict_names, *(reason.text for score in SCORES for reason in score.reasons)]:
+        assert ACCUSING.search(view) is None, view
+
+
+def test_reason_is_public_and_frozen():
+    """A reason is a frozen record with the documented fields."""
+    reason = SCORES[0].reasons[0]
+    assert isinstance(reason, ff.Reason)
+    assert list(ff.Reason.__slots__) == ["feature", "value", "unit", "kind", "evidence", "text"]
+    with pytest.raises(AttributeError, match="cannot assign"):
+        reason.evidence = 0.0

@@ -1,0 +1,60 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakefollow.issues import IssueTable
+from fakefollow.profile import COLUMNS, ColumnType
+from fakefollow.table import DTYPES, ProfileTable, TextColumn, ValueColumn, concatenate, not_observed
+
+TEXTS = st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"])), max_size=12)
+
+
+@given(TEXTS)
+def test_texts_come_out_as_they_went_in(texts):
+    """Packing texts of any script keeps each of them, and None stays None."""
+    column = TextColumn.from_strings(texts)
+    assert column.to_list() == texts
+    assert column.is_empty().tolist() == [not text for text in texts]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=12))
+def test_terminated_texts_are_taken_apart(texts):
+    """Texts that are each ended by NUL in one buffer are the same as texts packed one by one."""
+    buffer = "".join(text + "\0" for text in texts).encode()
+    column = TextColumn.from_terminated(buffer, np.ones(len(texts), np.bool_))
+    assert column.to_list() == texts
+
+
+@given(TEXTS, st.integers(0, 12), st.integers(1, 9))
+def test_a_byte_matrix_holds_the_beginning_of_every_text(texts, start, width):
+    """Each row is the first bytes of a text, filled up with zeros; slices keep to their own texts."""
+    matrix = TextColumn.from_strings(texts)[start:].byte_matrix(width)
+    assert [row.tobytes() for row in matrix] == [
+        (text or "").encode()[:width].ljust(width, b"\0") for text in texts[start:]
+    ]
+
+
+def test_nothing_observed_has_the_type_of_its_column():
+    """A column without a value has the right length and type, so that tables can be joined."""
+    for name, kind in COLUMNS.items():
+        column = not_observed(name, 3)
+        assert column.to_list() == [None, None, None]
+        if isinstance(column, ValueColumn):
+            assert column.values.dtype == DTYPES[kind]
+        else:
+            assert kind is ColumnType.TEXT
+
+
+def test_concatenated_tables_keep_rows_columns_and_issues():
+    """Parts follow each other; what a part lacks is not observed in its rows; slices bring only their own."""
+    issues = IssueTable([])
+    issues.add(2, "name", 5, "text")
+    counts = ValueColumn(np.array([1, 2]), np.array([True, False]))
+    names = TextColumn.from_strings(["a", "é", "c"])[1:]
+    first = ProfileTable({"posts_count": counts}, 2, "x")
+    second = ProfileTable({"name": names}, 2, None, issues)
+    whole = concatenate([first, second])
+    assert whole.columns["posts_count"].to_list() == [1, None, None, None]
+    assert whole.columns["name"].to_list() == [None, None, "é", "c"]
+    assert (len(whole), whole.platform, list(whole.issues)) == (4, "x", list(issues))
+    assert len(concatenate([])) == 0
