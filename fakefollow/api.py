@@ -16,8 +16,14 @@ DEFAULT_MODEL: Final = "x"
 
 
 @cache
-def _loaded(folder: Path) -> Detector:
-    return Detector.load(folder)
+def _default_detector() -> Detector:
+    return Detector.load(find_model(DEFAULT_MODEL))
+
+
+def _detector(model: str | Path | Detector | None) -> Detector:
+    if isinstance(model, Detector):
+        return model
+    return _default_detector() if model is None else load_detector(model)
 
 
 def load_detector(name_or_folder: str | Path) -> Detector:
@@ -104,7 +110,7 @@ def score(
     >>> len(scores), 0.0 <= scores.authenticity[0] <= 1.0
     (1, True)
     """
-    detector = model if isinstance(model, Detector) else _loaded(find_model(model or DEFAULT_MODEL))
+    detector = _detector(model)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
     return detector.score(
         table,

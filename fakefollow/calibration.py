@@ -207,11 +207,12 @@ class Policy:
             Thresholds of the model.
         """
         flagged, authentic = self._flagged(evidence, authenticity, curve)
-        likely = np.array([f"likely_{kind}" for kind in kinds])
-        verdict = np.where(authentic, AUTHENTIC, UNCERTAIN)
-        called = np.where(flagged, evidence, -np.inf).argmax(axis=1)
-        verdict = np.where(flagged.any(axis=1), likely[called], verdict)
-        return np.where(coverage < self.min_coverage, NOT_ENOUGH_DATA, verdict)
+        names = np.array([*(f"likely_{kind}" for kind in kinds), UNCERTAIN, AUTHENTIC, NOT_ENOUGH_DATA])
+        place = len(kinds) + authentic.astype(np.intp)
+        rows = flagged.any(axis=1).nonzero()[0]
+        place[rows] = np.where(flagged[rows], evidence[rows], -np.inf).argmax(axis=1)
+        place[coverage < self.min_coverage] = len(names) - 1
+        return names[place]
 
     def _flagged(
         self, evidence: FloatArray, authenticity: FloatArray, curve: FalsePositiveCurve

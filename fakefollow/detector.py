@@ -26,7 +26,7 @@ from fakefollow.model_files import (
 from fakefollow.scores import REASONS_SHOWN, Reason, Scores
 from fakefollow.table import FloatArray, ProfileTable
 
-BATCH_ROWS: Final = 2048
+BATCH_ROWS: Final = 4096
 """Rows measured at a time: the columns of a batch stay in the processor's cache."""
 
 PARALLEL_ROWS: Final = 100_000
@@ -48,7 +48,8 @@ class Detector:
     tables : EvidenceTables
         Calibrated evidence of each feature.
     weights : ndarray of shape (n_features,)
-        Share of the model's evidence that each feature carries; sums to 1.
+        Share of the model's evidence that each feature carries: multiples of 2**-20 that sum to 1, so that a
+        coverage is exact in whatever order it is added up.
     username_model : UsernameModel
         Bigram model of genuine handles.
     prior : Prior
@@ -180,12 +181,9 @@ class Detector:
         return evidence, coverage, texts
 
     def _coverage(self, features: FloatArray) -> FloatArray:
-        """Return the observed share of the weights, added in one order so that no other row has a say."""
-        observed, whole = np.zeros(len(features)), 0.0
-        for weight, column in zip(self.weights.tolist(), features.T, strict=True):
-            observed += weight * ~np.isnan(column)
-            whole += weight
-        return observed / whole
+        """Return the observed share of the weights, which are such that adding them rounds nothing."""
+        coverage: FloatArray = self.weights @ ~np.isnan(features).T
+        return coverage
 
     def _texts(self, features: FloatArray) -> list[str]:
         """Put the strongest reasons of each row into words."""
@@ -210,12 +208,12 @@ class Detector:
         sentence = FEATURES[self.features[feature]].sentence(value)
         return f"{sentence}: speaks {direction} {self.kinds[kind + 1]} ({evidence:+.2f})"
 
-    def reasons(self, table: ProfileTable, row: int) -> tuple[Reason, ...]:
-        """Return what every observed feature says of one row, strongest first.
+    def reasons(self, table: ProfileTable) -> tuple[Reason, ...]:
+        """Return what every observed feature says of the first row, strongest first.
 
         For each kind the evidence adds up exactly to its log-odds minus the prior.
         """
-        features = measure(table[row : row + 1], self.features, self.username_model)
+        features = measure(table[:1], self.features, self.username_model)
         evidence = self.tables.by_feature(features)[0]
         said = [
             Reason(

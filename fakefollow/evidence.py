@@ -37,29 +37,27 @@ class EvidenceTables:
 
     @cached_property
     def _lookup(self) -> list[tuple[FloatArray, FloatArray]]:
-        """Thresholds and steps (n_kinds, n_bins) with one more bin, into which NaN and nothing else falls.
+        """Thresholds and steps with one more bin, into which NaN and nothing else falls.
 
         NaN sorts above every number, so behind a last threshold of infinity it is alone.
         """
         return [
-            (np.append(edges, np.inf), np.vstack([steps, np.zeros(self.n_kinds)]).T.copy())
+            (np.append(edges, np.inf), np.vstack([steps, np.zeros(self.n_kinds)]))
             for edges, steps in zip(self.edges, self.steps, strict=True)
         ]
 
     def total(self, features: FloatArray) -> FloatArray:
         """Return the sum of evidence, shape (n, n_kinds), of a feature matrix (n, n_features)."""
-        total = np.zeros((self.n_kinds, len(features)))
+        total = np.zeros((len(features), self.n_kinds))
         for place, (edges, steps) in enumerate(self._lookup):
-            bins = edges.searchsorted(features[:, place])
-            for kind in range(self.n_kinds):
-                total[kind] += steps[kind].take(bins)
-        return total.T
+            total += steps.take(edges.searchsorted(features[:, place]), axis=0)
+        return total
 
     def by_feature(self, features: FloatArray) -> FloatArray:
         """Return the evidence of each feature, shape (n, n_features, n_kinds)."""
         evidence = np.empty((*features.shape, self.n_kinds))
         for place, (edges, steps) in enumerate(self._lookup):
-            evidence[:, place] = steps.T[edges.searchsorted(features[:, place])]
+            evidence[:, place] = steps[edges.searchsorted(features[:, place])]
         return evidence
 
     def with_intercept_spread(self, intercept: FloatArray, shares: FloatArray) -> Self:

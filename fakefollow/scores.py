@@ -5,7 +5,8 @@ Plain results; the arithmetic is the detector's. Row i always belongs to input r
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any, Final, Protocol
 
@@ -53,11 +54,11 @@ class Explainer(Protocol):
     def name(self) -> str:
         """Name of the model."""
 
-    def reasons(self, table: ProfileTable, row: int) -> tuple[Reason, ...]:
-        """Return what every observed feature says of one row, strongest first."""
+    def reasons(self, table: ProfileTable) -> tuple[Reason, ...]:
+        """Return what every observed feature says of the first row, strongest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """What a detector says of one account.
 
@@ -74,8 +75,10 @@ class Score:
     prior_log_odds, log_odds : mapping of str to float
         For every kind but genuine: ln of its odds against genuine before and after the evidence. The
         evidence of the reasons of a kind adds up to the difference.
-    reasons : tuple of Reason
-        Every observed feature and kind, strongest first.
+    table : ProfileTable
+        The scored profile, as a table of one row.
+    detector : Explainer
+        The detector that scored it.
     """
 
     authenticity: float
@@ -84,7 +87,13 @@ class Score:
     coverage: float
     prior_log_odds: Mapping[str, float]
     log_odds: Mapping[str, float]
-    reasons: tuple[Reason, ...]
+    table: ProfileTable = field(repr=False)
+    detector: Explainer = field(repr=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every observed feature and kind, strongest first; worked out when first asked for."""
+        return self.detector.reasons(self.table)
 
     def __str__(self) -> str:
         head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
@@ -145,7 +154,8 @@ class Scores:
             float(self.coverage[row]),
             dict(zip(others, self.prior_log_odds.tolist(), strict=True)),
             dict(zip(others, self.log_odds[row].tolist(), strict=True)),
-            self.detector.reasons(self.table, row),
+            self.table[row : row + 1],
+            self.detector,
         )
 
     def __iter__(self) -> Iterator[Score]:

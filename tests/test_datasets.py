@@ -80,7 +80,8 @@ def test_counts_only_releases_are_not_trained_on(released):
 
 def test_null_means_what_the_release_means(written, released):
     """A null url is empty where the release leaves empty texts out, and not observed elsewhere."""
-    null = {row["id"] for rows in written[1] for row in rows if row["url"] is None}
+    first = {row["id"]: row["url"] for rows in reversed(written[1]) for row in rows}
+    null = {identity for identity, url in first.items() if url is None}
     urls = released.accounts.table.texts("url").to_list()
     ids = released.accounts.table.texts("id").to_list()
     places = zip(ids, urls, released.release.tolist(), strict=True)

@@ -215,8 +215,15 @@ def _calibrated_tables(
                 "pass more accounts, and fields that were observed for both kinds"
             )
     tables = tables.with_intercept_spread(intercept, said / said.sum(axis=0)).simplified(settings.decimals)
-    weights = np.round(said.sum(axis=1) / said.sum(), 6)
-    return tables, weights
+    return tables, _exact_shares(said.sum(axis=1))
+
+
+def _exact_shares(amounts: FloatArray) -> FloatArray:
+    """Return shares of the whole as multiples of 2**-20; the largest takes what rounding leaves."""
+    parts = np.round(amounts / amounts.sum() * 2**20)
+    parts[np.argmax(parts)] += 2**20 - parts.sum()
+    shares: FloatArray = parts / 2**20
+    return shares
 
 
 def _mean_absolute_evidence(

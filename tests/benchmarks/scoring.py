@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 for library in ("OMP", "OPENBLAS", "MKL", "POLARS_MAX", "ARROW"):
@@ -42,10 +42,14 @@ def show(name: str, rate: float, goal: str = "") -> None:
 
 
 def write_lines(path: Path, profiles: list[dict], n_accounts: int) -> None:
-    lines = "".join(json.dumps(profile, default=lambda time: time.isoformat()) + "\n" for profile in profiles)
     with path.open("w", encoding="utf8") as stream:
-        for _ in range(n_accounts // len(profiles)):
-            stream.write(lines)
+        for profile in with_new_ids(profiles, n_accounts):
+            stream.write(json.dumps(profile, default=lambda time: time.isoformat()) + "\n")
+
+
+def with_new_ids(profiles: list[dict], n_accounts: int) -> Iterator[dict]:
+    """Yield the profiles again and again, each time under other ids."""
+    return ({**profiles[i % len(profiles)], "id": str(10**9 + i)} for i in range(n_accounts))
 
 
 def main(n_accounts: int) -> None:
@@ -55,7 +59,6 @@ def main(n_accounts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "accounts.jsonl"
         write_lines(path, profiles, n_accounts)
-        n_accounts = n_accounts // DISTINCT * DISTINCT
         show("JSON Lines file to scores", per_second(n_accounts, lambda: ff.score(path)), "goal 250,000")
         show("  of it: file to table", per_second(n_accounts, lambda: ff.read(path)))
         frames(profiles, n_accounts)
@@ -70,7 +73,7 @@ def main(n_accounts: int) -> None:
 
 
 def frames(profiles: list[dict], n_accounts: int) -> None:
-    frame = pd.concat([pd.DataFrame(profiles)] * (n_accounts // DISTINCT), ignore_index=True)
+    frame = pd.DataFrame(list(with_new_ids(profiles, n_accounts)))
     show("pandas frame to scores", per_second(n_accounts, lambda: ff.score(frame)), "goal 400,000")
     polars = pl.from_pandas(frame)
     show("polars frame to scores", per_second(n_accounts, lambda: ff.score(polars)), "goal 400,000")

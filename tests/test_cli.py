@@ -1,0 +1,284 @@
+"""The command line: what it prints, writes and returns, for good input and bad."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fakefollow as ff
+from fakefollow.cli import main
+from fakefollow.training.cards import card_to_markdown
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "notebooks" / "data" / "followers.jsonl"
+EXPECTED = ff.score(EXAMPLE)
+COLUMNS = ["id", "username", "authenticity", "p_purchased", "p_bot", "verdict", "coverage"]
+
+
+def run(*words, **settings):
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "fakefollow", *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        **settings,
+    )
+
+
+def write_lines(path, *profiles):
+    path.write_text("".join(json.dumps(profile) + "\n" for profile in profiles), "utf8")
+    return str(path)
+
+
+def test_score_prints_summary_and_lowest(capsys):
+    """Without a format, people get the summary and the ten accounts of lowest authenticity."""
+    assert main(["score", str(EXAMPLE)]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{EXPECTED!r}\n\nLowest authenticity:\n")
+    lines = out.splitlines()
+    assert len(lines) == len(repr(EXPECTED).splitlines()) + 2 + 1 + 10
+    assert lines[-10].split()[0] == str(EXPECTED.authenticity.argmin())
+    assert err == ""
+
+
+def test_csv_to_stdout(capsys):
+    """--format csv prints one row a profile and nothing else."""
+    assert main(["score", str(EXAMPLE), "--format", "csv"]) == 0
+    out, err = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert list(rows[0]) == COLUMNS
+    assert [float(row["authenticity"]) for row in rows] == EXPECTED.authenticity.tolist()
+    assert [row["verdict"] for row in rows] == EXPECTED.verdict.tolist()
+    assert err == ""
+
+
+def test_json_lines_to_stdout(capsys):
+    """--format jsonl prints one object a profile and nothing else."""
+    assert main(["score", str(EXAMPLE), "--format", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert list(rows[0]) == COLUMNS
+    assert [row["p_bot"] for row in rows] == EXPECTED.kind_probability[:, 2].tolist()
+
+
+READERS = {
+    "csv": lambda path: pd.read_csv(path, dtype={"id": str}),
+    "jsonl": lambda path: pd.read_json(path, lines=True, dtype={"id": str}, precise_float=True),
+    "parquet": pd.read_parquet,
+}
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_out_writes_by_suffix_and_prints_the_summary(tmp_path, capsys, suffix):
+    """--out writes the format of its suffix and the summary goes to stdout."""
+    out = tmp_path / f"scores.{suffix}"
+    assert main(["score", str(EXAMPLE), "--out", str(out)]) == 0
+    frame = READERS[suffix](out)
+    assert list(frame.columns) == COLUMNS
+    assert frame["authenticity"].to_numpy() == pytest.approx(EXPECTED.authenticity, rel=1e-14)
+    assert frame["id"].tolist() == EXPECTED.to_dict()["id"]
+    assert capsys.readouterr().out == f"{EXPECTED!r}\n"
+
+
+def test_format_wins_over_suffix(tmp_path):
+    """--format says the format where the suffix says something else."""
+    out = tmp_path / "scores.txt"
+    assert main(["score", str(EXAMPLE), "--out", str(out), "--format", "jsonl"]) == 0
+    assert len(out.read_text("utf8").splitlines()) == 300
+    assert json.loads(out.read_text("utf8").splitlines()[0])["verdict"] == EXPECTED.verdict[0]
+
+
+def test_reasons_are_a_column(capsys):
+    """--reasons adds the strongest reasons in words."""
+    assert main(["score", str(EXAMPLE), "--format", "jsonl", "--reasons"]) == 0
+    row = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert row["reasons"] == "; ".join(reason.text for reason in EXPECTED[0].reasons[:3])
+
+
+def test_observed_at_gives_ages(tmp_path, capsys):
+    """--observed-at fills in when rows were observed."""
+    path = write_lines(tmp_path / "f.jsonl", {"username": "ada", "created_at": "2024-01-01T00:00:00Z"})
+    assert main(["score", path, "--observed-at", "2024-02-01", "--reasons", "--format", "jsonl"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    expected = ff.score(path, observed_at="2024-02-01")
+    assert row["authenticity"] == expected.authenticity[0]
+    assert any(reason.feature == "account_age_days" for reason in expected[0].reasons)
+
+
+def test_model_of_ones_own(tmp_path, capsys):
+    """--model takes the folder of a model."""
+    ff.load_detector("x").save(tmp_path / "mine")
+    assert main(["score", str(EXAMPLE), "--model", str(tmp_path / "mine")]) == 0
+    assert capsys.readouterr().out.startswith(repr(EXPECTED))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["score", EXAMPLE, "--platform", "myspace"], "expected one of 'x'"),
+        (["score", "/no/such/file.jsonl"], "/no/such/file.jsonl"),
+        (["score", ROOT], "fakefollow: "),
+        (["score", EXAMPLE, "--observed-at", "yesterday"], "such as \"2024-05-01\""),
+        (["score", EXAMPLE, "--model", "y"], r"expected one of \['x'"),
+        (["score", EXAMPLE, "--format", "parquet"], "expected --out PATH"),
+        (["score", EXAMPLE, "--out", "scores.docx"], r"expected one of \('csv', 'jsonl', 'parquet'\) as suffix"),
+        (["score", EXAMPLE, "--out", "/no/such/folder/scores.csv"], "/no/such/folder"),
+        (["info", "y"], r"expected one of \['x'"),
+        (["train", "--data", "/no/such/data", "--out", "/tmp/never"], "expected a file of the training data"),
+    ],
+)
+def test_what_cannot_be_done_exits_with_1(capsys, words, message):
+    """Unusable input or models give one message on stderr, no traceback, and exit code 1."""
+    assert main([str(word) for word in words]) == 1
+    out, err = capsys.readouterr()
+    assert re.search(message, err)
+    assert err.startswith("fakefollow: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize("content", [b"", b"not json\n", b'[1, 2]\n', b'{"shoe_size": 3}\n'])
+def test_unreadable_file_exits_with_1(tmp_path, capsys, content):
+    """A file without a profile is told, not traced."""
+    path = tmp_path / "f.jsonl"
+    path.write_bytes(content)
+    code = main(["score", str(path)])
+    out, err = capsys.readouterr()
+    assert (code, out) == (1, "")
+    assert err.startswith("fakefollow: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "COMMAND"),
+        (["score"], "FILE"),
+        (["guess", "x"], "invalid choice: 'guess'"),
+        (["score", "f.csv", "--format", "xml"], "invalid choice: 'xml'"),
+        (["score", "f.csv", "--threshold", "3"], "unrecognized arguments: --threshold"),
+        (["train"], "--data, --out"),
+    ],
+)
+def test_wrong_usage_exits_with_2(capsys, words, message):
+    """Wrong words print the usage and exit with 2."""
+    with pytest.raises(SystemExit) as raised:
+        main(words)
+    assert raised.value.code == 2
+    err = capsys.readouterr().err
+    assert err.startswith("usage: fakefollow")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["--help"], ["score", "train", "info", "offline"]),
+        (["score", "--help"], ["--platform", "--observed-at", "--format", "--out", "--reasons", ".parquet"]),
+        (["train", "--help"], ["--data", "--out", "models/x"]),
+        (["info", "--help"], ["MODEL", "default: x"]),
+        (["--version"], [f"fakefollow {ff.__version__}"]),
+    ],
+)
+def test_help(capsys, words, parts):
+    """Each command has a help text that names its options, and exits with 0."""
+    with pytest.raises(SystemExit) as raised:
+        main(words)
+    assert raised.value.code == 0
+    out = capsys.readouterr().out
+    assert [part for part in parts if part not in out] == []
+
+
+@pytest.mark.parametrize("words", [["info"], ["info", "x"], ["info", str(ROOT / "models" / "x")]])
+def test_info_prints_the_card(capsys, words):
+    """`info` prints the card of the model, x by default."""
+    assert main(words) == 0
+    assert capsys.readouterr().out == card_to_markdown(ff.load_detector("x").card) + "\n"
+
+
+def test_module_is_the_command():
+    """`python -m fakefollow` is the same command, silent on stderr in a pipe, with the same exit codes."""
+    done = run("score", EXAMPLE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(repr(EXPECTED))
+    missing = run("score", "/no/such/file.csv")
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert "Traceback" not in missing.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--format", "csv"], ["--format", "jsonl"], ["--out", "scores.csv"]])
+def test_no_bar_in_a_pipe(tmp_path, words):
+    """Where stderr is no terminal there is no progress bar."""
+    words = [str(tmp_path / word) if "." in word else word for word in words]
+    assert run("score", EXAMPLE, *words).stderr == ""
+
+
+def test_bar_on_a_terminal():
+    """Where stderr is a terminal a bar counts accounts, and stdout stays clean."""
+    pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+    main_end, terminal = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "fakefollow", "score", str(EXAMPLE), "--format", "csv"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            check=True,
+        )
+        shown = os.read(main_end, 10_000).decode()
+    finally:
+        os.close(terminal)
+        os.close(main_end)
+    assert "accounts" in shown
+    assert "/300" in shown
+    assert len(done.stdout.splitlines()) == 301
+
+
+@pytest.mark.parametrize("words", [[], ["--format", "csv"], ["--format", "jsonl"]])
+def test_reader_that_has_seen_enough(tmp_path, words):
+    """A reader that closes the pipe early, like head, gets neither traceback nor message."""
+    path = write_lines(tmp_path / "many.jsonl", *({"username": f"ada{row}"} for row in range(5000)))
+    with subprocess.Popen(
+        [sys.executable, "-m", "fakefollow", "score", path, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.close()
+        err = process.stderr.read()
+        code = process.wait()
+    assert (code, err) == (0, b"")
+
+
+def test_formulas_in_usernames_are_neutralised(tmp_path, capsys):
+    """A username that a spreadsheet would run gets an apostrophe in CSV."""
+    path = write_lines(tmp_path / "f.jsonl", {"username": "=cmd|'/c calc'!A1"}, {"username": "@ada"})
+    assert main(["score", path, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows[0]["username"] == "'=cmd|'/c calc'!A1"
+    assert rows[1]["username"].lstrip("'").lstrip("@") == "ada"
+
+
+def test_names_cannot_steer_the_terminal(tmp_path, capsys):
+    """Control and direction characters in names do not reach the terminal."""
+    names = ["a\x1b[31mb", "a\u202eb", "a\x07b", "a\u200eb"]
+    path = write_lines(tmp_path / "f.jsonl", *({"username": name} for name in names))
+    assert main(["score", path]) == 0
+    out = capsys.readouterr().out
+    assert all(character.isprintable() or character == "\n" for character in out)
+
+
+def test_issues_are_counted(tmp_path, capsys):
+    """A bad value costs no row and is counted in the summary."""
+    path = write_lines(tmp_path / "f.jsonl", {"username": "ada", "followers_count": -3}, {"username": "bob"})
+    assert main(["score", path]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Scores of 2 accounts")
+    assert "1 issue" in out

@@ -1,0 +1,121 @@
+"""Scores as text, CSV, JSON Lines and Parquet: complete, in order and harmless to open."""
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakefollow import load_detector, read
+from fakefollow.report.score_files import FORMULA_SIGNS, least_authentic, neutralised, write_parquet, write_scores
+from fakefollow.simulate import simulate_accounts
+
+MODEL = load_detector("x")
+PROFILES = simulate_accounts(14, 8, 4, random_state=12).profiles
+SCORES = MODEL.score(read(PROFILES), reasons=True)
+HOSTILE = "=cmd|'/c calc'!A1"
+
+
+def written(scores, file_format):
+    stream = io.StringIO(newline="")
+    write_scores(scores, stream, file_format)
+    return stream.getvalue()
+
+
+def named(*usernames):
+    return MODEL.score(read([{"username": name, "followers_count": 3} for name in usernames]))
+
+
+def test_csv_has_every_score():
+    """CSV reads back as the columns of to_dict, numbers to the bit."""
+    rows = list(csv.DictReader(io.StringIO(written(SCORES, "csv"))))
+    columns = SCORES.to_dict()
+    assert list(rows[0]) == list(columns)
+    for name, values in columns.items():
+        found = [row[name] for row in rows]
+        numeric = name in {"authenticity", "coverage", "p_purchased", "p_bot"}
+        assert (list(map(float, found)) if numeric else found) == list(values)
+
+
+def test_json_lines_have_every_score():
+    """JSON Lines reads back as the columns of to_dict, numbers to the bit."""
+    rows = [json.loads(line) for line in written(SCORES, "jsonl").splitlines()]
+    assert {name: [row[name] for row in rows] for name in rows[0]} == {
+        name: list(values) for name, values in SCORES.to_dict().items()
+    }
+
+
+def test_parquet_has_every_score(tmp_path):
+    """Parquet reads back as the frame of to_frame."""
+    write_parquet(SCORES, str(tmp_path / "scores.parquet"))
+    found = pd.read_parquet(tmp_path / "scores.parquet")
+    assert found["authenticity"].tolist() == SCORES.authenticity.tolist()
+    assert found["reasons"].tolist() == SCORES.reason_texts
+    assert list(found.columns) == list(SCORES.to_frame().columns)
+
+
+def test_nobody_is_a_header():
+    """No accounts give a CSV header and no line of JSON."""
+    empty = MODEL.score(read(PROFILES)[:0])
+    assert written(empty, "csv").splitlines() == ["id,username,authenticity,p_purchased,p_bot,verdict,coverage"]
+    assert written(empty, "jsonl") == ""
+
+
+@pytest.mark.parametrize("sign", FORMULA_SIGNS)
+def test_formula_signs_are_neutralised(sign):
+    """Texts that a spreadsheet would run get an apostrophe; numbers and other texts do not."""
+    assert neutralised(f"{sign}SUM(A1)") == f"'{sign}SUM(A1)"
+    assert neutralised(f"a{sign}b") == f"a{sign}b"
+    assert neutralised(-3.5) == -3.5
+
+
+@given(st.text(max_size=12))
+def test_no_cell_begins_a_formula(text):
+    """Whatever the text, the cell does not begin like a formula and loses nothing."""
+    cell = neutralised(text)
+    assert not cell.startswith(FORMULA_SIGNS)
+    assert cell.removeprefix("'") == text.removeprefix("'")
+
+
+def test_hostile_username_in_csv_and_json():
+    """A username that is a formula is neutralised in CSV and left as it is in JSON."""
+    scores = named(HOSTILE, "ada")
+    rows = list(csv.DictReader(io.StringIO(written(scores, "csv"))))
+    assert [row["username"] for row in rows] == [f"'{HOSTILE}", "ada"]
+    assert json.loads(written(scores, "jsonl").splitlines()[0])["username"] == HOSTILE
+
+
+def test_commas_quotes_and_lines_stay_in_their_cell():
+    """Separators inside a username do not break a row."""
+    nasty = 'a,"b"\nc'
+    rows = list(csv.reader(io.StringIO(written(named(nasty, "ada"), "csv"), newline="")))
+    assert len(rows) == 3
+    assert rows[2][0] == "ada"
+
+
+def test_least_authentic_come_first():
+    """The table for the terminal shows the rows of lowest authenticity, lowest first."""
+    lines = least_authentic(SCORES, 5).splitlines()
+    shown = [int(line.split()[0]) for line in lines[1:]]
+    assert shown == SCORES.authenticity.argsort(kind="stable")[:5].tolist()
+    row = shown[0]
+    assert PROFILES[row]["username"] in lines[1]
+    assert lines[1].endswith(SCORES[row].reasons[0].text)
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x1b[2Jb", "a\u202eb", "a\rb", "a\x00b", "a\u200fb", "a\x9bb", "a\u2066b"], ids=ascii
+)
+def test_terminal_is_not_steered_by_a_name(name):
+    """Control and direction characters in a username are replaced before they reach a terminal."""
+    text = least_authentic(named(name), 1)
+    assert all(character.isprintable() for line in text.split("\n") for character in line)
+
+
+def test_account_of_which_nothing_is_known():
+    """A row without a name and without reasons still has a line."""
+    scores = MODEL.score(read([{"username": None, "name": None}]))
+    assert least_authentic(scores, 3).splitlines()[1].endswith("nothing was observed")
