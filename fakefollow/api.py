@@ -107,8 +107,8 @@ def score(
     >>> import fakefollow as ff
     >>> followers = [{"username": "ada", "followers_count": 400, "following_count": 300, "posts_count": 900}]
     >>> scores = ff.score(followers)
-    >>> len(scores), 0.0 <= scores.authenticity[0] <= 1.0
-    (1, True)
+    >>> scores.authenticity.shape, scores.verdict.shape
+    ((1,), (1,))
     """
     detector = _detector(model)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)

@@ -89,7 +89,7 @@ def softmax(scores: FloatArray) -> FloatArray:
     return shares
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FalsePositiveCurve:
     """How much evidence genuine accounts of sources never trained on reach by chance.
 
@@ -209,7 +209,7 @@ class Policy:
         flagged, authentic = self._flagged(evidence, authenticity, curve)
         names = np.array([*(f"likely_{kind}" for kind in kinds), UNCERTAIN, AUTHENTIC, NOT_ENOUGH_DATA])
         place = len(kinds) + authentic.astype(np.intp)
-        rows = flagged.any(axis=1).nonzero()[0]
+        rows = np.flatnonzero(np.any(flagged, axis=1))
         place[rows] = np.where(flagged[rows], evidence[rows], -np.inf).argmax(axis=1)
         place[coverage < self.min_coverage] = len(names) - 1
         return names[place]

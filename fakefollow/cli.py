@@ -13,7 +13,7 @@ from fakefollow import __version__
 from fakefollow.errors import FakefollowError
 from fakefollow.report.score_files import FORMATS, least_authentic, write_parquet, write_scores
 
-ROWS_SHOWN = 10
+ROWS_SHOWN = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

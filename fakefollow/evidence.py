@@ -14,7 +14,7 @@ import numpy as np
 from fakefollow.table import FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EvidenceTables:
     """Step functions of features, for every kind against *genuine*.
 

@@ -118,7 +118,9 @@ def find_model(name_or_folder: str | Path) -> Path:
         If there is neither; names the shipped models.
     """
     own = Path(name_or_folder)
-    shipped = [shipped_models() / own] if own.name == str(name_or_folder) else []  # "./x" is a path, "x" a name
+    shipped = (
+        [shipped_models() / own] if own.name == str(name_or_folder) else []
+    )  # "./x" is a path, "x" a name
     for folder in (*shipped, own):
         if (folder / MODEL_FILE).is_file():
             return folder

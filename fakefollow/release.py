@@ -62,17 +62,17 @@ def build_x_model(data: Path, out: Path, bar: Bar) -> Iterator[str]:
     released = read_releases(data)
     accounts, training = released.accounts, released.training
     yield f"{len(accounts):,} accounts of {len(set(accounts.sources.tolist()))} sources, {training.sum():,} to train on"
-    cells = list(bar(vendor_cells(accounts, training, settings), 9, "vendors held out"))
-    yield from (f"{cell.vendor} x {cell.genuine}: MCC {cell.mcc:.3f}, AUC {cell.auc:.4f}" for cell in cells)
+    cells, found = [], []
+    for cell in bar(vendor_cells(accounts, training, settings), 9, "vendors held out"):
+        cells.append(as_record(cell))
+        yield f"{cell.vendor} x {cell.genuine}: MCC {cell.mcc:.3f}, AUC {cell.auc:.4f}"
     steps = false_positives(accounts, training, settings, GENUINE_SOURCES)
-    found = list(bar(steps, len(GENUINE_SOURCES), "genuine sources held out"))
-    yield from (
-        f"{one.source}: {one.flagged} of {one.n_genuine:,} called not genuine ({one.rate:.2%})"
-        for one in found
-    )
+    for one in bar(steps, len(GENUINE_SOURCES), "genuine sources held out"):
+        found.append(as_record(one))
+        yield f"{one.source}: {one.flagged} of {one.n_genuine:,} called not genuine ({one.rate:.2%})"
     detector = train_detector(accounts.where(training), out.name, settings)
     used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
-    figures = _figures([as_record(cell) for cell in cells], [as_record(one) for one in found])
+    figures = _figures(cells, found)
     described = describe_data(accounts, used, released.terms())
     card = make_card(detector, settings, described, figures, __version__)
     write_release(replace(detector, card=card), out)

@@ -87,8 +87,8 @@ class Score:
     coverage: float
     prior_log_odds: Mapping[str, float]
     log_odds: Mapping[str, float]
-    table: ProfileTable = field(repr=False)
-    detector: Explainer = field(repr=False)
+    table: ProfileTable = field(repr=False, compare=False)
+    detector: Explainer = field(repr=False, compare=False)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:

@@ -26,7 +26,7 @@ DTYPES: dict[ColumnType, np.dtype[Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ValueColumn:
     """Counts (int64), flags (bool) or times (datetime64[us], UTC) and a mask that is True where observed."""
 
@@ -34,11 +34,11 @@ class ValueColumn:
     valid: BoolArray
 
     def __getitem__(self, rows: slice) -> Self:
-        return replace(self, values=self.values[rows], valid=self.valid[rows])
+        return type(self)(self.values[rows], self.valid[rows])
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return the rows at these places."""
-        return replace(self, values=self.values[rows], valid=self.valid[rows])
+        return type(self)(self.values[rows], self.valid[rows])
 
     def to_list(self) -> list[Any]:
         """Return Python values, ``None`` where not observed."""
@@ -47,7 +47,7 @@ class ValueColumn:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextColumn:
     """Texts as one UTF-8 buffer: text i is ``data[offsets[i]:offsets[i + 1]]``; not observed has length 0."""
 
@@ -83,14 +83,14 @@ class TextColumn:
 
     def __getitem__(self, rows: slice) -> Self:
         start, stop, _ = rows.indices(len(self))
-        return replace(self, offsets=self.offsets[start : max(start, stop) + 1], valid=self.valid[rows])
+        return type(self)(self.data, self.offsets[start : max(start, stop) + 1], self.valid[rows])
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return the rows at these places, in a buffer of their own."""
         lengths = np.diff(self.offsets)[rows]
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
         places = np.repeat(self.offsets[rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
-        return replace(self, data=self.data[places], offsets=offsets, valid=self.valid[rows])
+        return type(self)(self.data[places], offsets, self.valid[rows])
 
     def bytes_used(self) -> NDArray[np.uint8]:
         """Return the part of the buffer that these rows use."""
@@ -133,7 +133,7 @@ def not_observed(name: str, n_rows: int) -> Column:
     return ValueColumn(np.zeros(n_rows, DTYPES[COLUMNS[name]]), valid)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProfileTable:
     """Profiles as columns; row i is input row i.
 
@@ -166,8 +166,10 @@ class ProfileTable:
 
     def __getitem__(self, rows: slice) -> Self:
         """Return the table of some rows; buffers are shared, issues and index stay with the whole."""
-        columns = {name: column[rows] for name, column in self.columns.items()}
         n_rows = len(range(*rows.indices(self.n_rows)))
+        columns = self.columns
+        if n_rows < self.n_rows or rows.step not in (None, 1):
+            columns = {name: column[rows] for name, column in columns.items()}
         return replace(self, columns=columns, n_rows=n_rows, issues=IssueTable([]), index=None)
 
     def take(self, rows: NDArray[np.intp]) -> Self:

@@ -70,7 +70,9 @@ def test_csv_gives_one_score_a_row(tmp_path):
     assert np.isfinite(scores.authenticity).all()
 
 
-@pytest.mark.parametrize("make", [dict, lambda p: ff.Profile(**p), lambda p: [p]], ids=["dict", "Profile", "list"])
+@pytest.mark.parametrize(
+    "make", [dict, lambda p: ff.Profile(**p), lambda p: [p]], ids=["dict", "Profile", "list"]
+)
 def test_score_one_is_the_row_of_score(make):
     """One profile alone has the score that it has among others."""
     for row in (0, 17, 44):

@@ -13,7 +13,9 @@ SIMULATED = simulate_accounts(40, 20, 20, random_state=6)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
 TERMS = {source: f"terms of {source}" for source in SIMULATED.source}
 MODEL = load_detector("x")
-FIGURES = {"some_figures": {"protocol": "As it was done.", "rows": [{"auc": 0.9876, "n": 12}], "mean": {"auc": 0.5}}}
+FIGURES = {
+    "some_figures": {"protocol": "As it was done.", "rows": [{"auc": 0.9876, "n": 12}], "mean": {"auc": 0.5}}
+}
 
 
 @pytest.fixture

@@ -73,5 +73,7 @@ def test_fewer_sources_than_folds():
 def test_one_source_of_a_kind_raises():
     """A kind of one source cannot be calibrated: the error names it and says what to pass."""
     kinds = np.array(["genuine", "genuine", "bot", "bot"])
-    with pytest.raises(TrainingError, match=r"got only \['c'\] for 'bot'; pass sources= that say which vendor"):
+    with pytest.raises(
+        TrainingError, match=r"got only \['c'\] for 'bot'; pass sources= that say which vendor"
+    ):
         source_folds(kinds, np.array(["a", "b", "c", "c"]), 5)

@@ -21,7 +21,9 @@ def write_release(folder, number, release):
         fields = {name: value for name, value in profile.items() if not release.counts_only or name in COUNTS}
         group = f"group {number} of {kind}"
         shared = {"id": str(1000 + 8 * number + place), "url": profile["url"] or None}
-        rows.append({**fields, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"})
+        rows.append(
+            {**fields, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"}
+        )
     path = folder / release.file
     path.parent.mkdir(parents=True, exist_ok=True)
     parquet.write_table(pa.Table.from_pylist(rows), path)
@@ -105,5 +107,7 @@ def test_labels_never_become_columns(released):
 
 def test_missing_file_is_named(tmp_path):
     """A folder without the files says which file is expected."""
-    with pytest.raises(ProfileError, match=r"cresci-2015.parquet: expected a file of the training data; see README"):
+    with pytest.raises(
+        ProfileError, match=r"cresci-2015.parquet: expected a file of the training data; see README"
+    ):
         read_releases(tmp_path)

@@ -25,7 +25,7 @@ VALUES = {
     ColumnType.TEXT: st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     ColumnType.COUNT: st.one_of(st.integers(0, 300), st.integers(0, 10_000_000_000)),
     ColumnType.FLAG: st.booleans(),
-    ColumnType.TIME: st.datetimes(datetime(2005, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    ColumnType.TIME: st.datetimes(datetime(2005, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
 }
 ANY_PROFILE = st.fixed_dictionaries({}, optional={name: VALUES[kind] for name, kind in COLUMNS.items()})
 

@@ -46,6 +46,7 @@ def test_round_trip_is_exact(folder):
     np.testing.assert_array_equal(found.coverage, expected.coverage)
     np.testing.assert_array_equal(found.verdict, expected.verdict)
     assert found[5] == expected[5]
+    assert found[5].reasons == expected[5].reasons
     again.save(folder.parent / "again")
     for name in (MODEL_FILE, CARD_FILE):
         assert (folder.parent / "again" / name).read_bytes() == (folder / name).read_bytes()
@@ -78,7 +79,9 @@ def test_changed_model_is_refused(folder):
 def test_other_format_is_refused(folder, number):
     """A format number that this library does not know is refused before the rest is looked at."""
     rewrite(folder, lambda model: (model.clear(), model.update(format=number)))
-    with pytest.raises(ModelFileError, match=f"expected model format {FORMAT}, got {number!r}; use a library"):
+    with pytest.raises(
+        ModelFileError, match=f"expected model format {FORMAT}, got {number!r}; use a library"
+    ):
         Detector.load(folder)
 
 
@@ -108,7 +111,10 @@ def _shorten(steps):
 
 
 DAMAGES = {
-    "unknown feature": (lambda m: _first(m).update(name="shoe_size"), "no feature 'shoe_size'; use the version"),
+    "unknown feature": (
+        lambda m: _first(m).update(name="shoe_size"),
+        "no feature 'shoe_size'; use the version",
+    ),
     "feature twice": (lambda m: m["features"].append(_first(m)), "expected every feature once"),
     "no feature": (lambda m: m.update(features=[]), "features"),
     "extra key": (lambda m: m.update(code="print(1)"), r"code\s+Extra inputs are not permitted"),
@@ -117,12 +123,18 @@ DAMAGES = {
     "edge twice": (lambda m: _first(m)["edges"].insert(0, _first(m)["edges"][0]), "expected ascending"),
     "evidence too short": (lambda m: _shorten(_first(m)), r"expected \d+ values a kind"),
     "evidence no number": (lambda m: _first(m)["evidence"].update(bot="7"), "valid list"),
-    "evidence infinite": (lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("inf")), "finite number"),
+    "evidence infinite": (
+        lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("inf")),
+        "finite number",
+    ),
     "evidence NaN": (lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("nan")), "finite number"),
     "weight above 1": (lambda m: _first(m).update(weight=2.0), "less than or equal to 1"),
     "kind missing in evidence": (lambda m: _first(m)["evidence"].pop("bot"), r"kinds \['bot', 'purchased'\]"),
     "kind missing in prior": (lambda m: m["prior"].pop("bot"), r"prior: expected the kinds"),
-    "kind missing in thresholds": (lambda m: m["thresholds"]["evidence"].pop("bot"), "thresholds: expected the kinds"),
+    "kind missing in thresholds": (
+        lambda m: m["thresholds"]["evidence"].pop("bot"),
+        "thresholds: expected the kinds",
+    ),
     "kind unknown": (lambda m: m["kinds"].append("alien"), "expected the kinds"),
     "genuine not first": (lambda m: m["kinds"].reverse(), "expected 'genuine' and then other kinds"),
     "no other kind": (lambda m: m.update(kinds=["genuine"]), "expected 'genuine' and then other kinds"),
@@ -130,9 +142,15 @@ DAMAGES = {
     "rates not ascending": (lambda m: m["thresholds"]["false_positive_rate"].reverse(), "ascending rates"),
     "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
     "policy key unknown": (lambda m: m["policy"].update(mercy=1), "Extra inputs are not permitted"),
-    "policy value impossible": (lambda m: m["policy"].update(min_coverage=3.0), "min_coverage: expected from 0 to 1"),
+    "policy value impossible": (
+        lambda m: m["policy"].update(min_coverage=3.0),
+        "min_coverage: expected from 0 to 1",
+    ),
     "policy value no number": (lambda m: m["policy"].update(min_coverage=None), "valid number"),
-    "handle table too small": (lambda m: m["username_log_probability"].pop(), r"expected a table of \d+ x \d+"),
+    "handle table too small": (
+        lambda m: m["username_log_probability"].pop(),
+        r"expected a table of \d+ x \d+",
+    ),
     "handle table ragged": (lambda m: m["username_log_probability"][3].pop(), "inhomogeneous"),
 }
 
@@ -150,7 +168,9 @@ def test_damage_is_told(folder, damage):
 @pytest.mark.parametrize("name", ["nowhere", "", "x/../../models"])
 def test_unknown_model_lists_the_known(name):
     """A model that is not there is an error that names the shipped models."""
-    with pytest.raises(ModelFileError, match=r"expected one of \['x'.*\] or a folder with model.json and card.json"):
+    with pytest.raises(
+        ModelFileError, match=r"expected one of \['x'.*\] or a folder with model.json and card.json"
+    ):
         find_model(name)
 
 

@@ -11,7 +11,18 @@ import pytest
 import fakefollow as ff
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"joblib", "msgspec", "narwhals", "numpy", "pandas", "polars", "pyarrow", "pydantic", "scipy", "sklearn"}
+HEAVY = {
+    "joblib",
+    "msgspec",
+    "narwhals",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+    "sklearn",
+}
 CLASSES = [name for name in ff.__all__ if inspect.isclass(getattr(ff, name))]
 FUNCTIONS = [name for name in ff.__all__ if inspect.isfunction(getattr(ff, name))]
 
@@ -30,7 +41,8 @@ def own_methods(cls):
     return {
         name: value
         for name, value in vars(cls).items()
-        if not name.startswith("_") and (inspect.isroutine(value) or isinstance(value, property | classmethod))
+        if not name.startswith("_")
+        and (inspect.isroutine(value) or isinstance(value, property | classmethod))
     }
 
 
@@ -39,7 +51,9 @@ def parameters_without_entry(documented, callable_):
     doc = inspect.getdoc(documented) or ""
     section = doc.partition("Parameters\n----------\n")[2]
     names = [
-        line.partition(" : ")[0] for line in section.splitlines() if re.match(r"\*{0,2}\w[\w, ]*( : |$)", line)
+        line.partition(" : ")[0]
+        for line in section.splitlines()
+        if re.match(r"\*{0,2}\w[\w, ]*( : |$)", line)
     ]
     listed = {name.strip("* ") for line in names for name in line.split(",")}
     return [name for name in inspect.signature(callable_).parameters if name not in listed | {"self"}]

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakefollow import load_detector, read
-from fakefollow.report.score_files import FORMULA_SIGNS, least_authentic, neutralised, write_parquet, write_scores
+from fakefollow.report.score_files import (
+    FORMULA_SIGNS,
+    least_authentic,
+    neutralised,
+    write_parquet,
+    write_scores,
+)
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
@@ -60,7 +66,9 @@ def test_parquet_has_every_score(tmp_path):
 def test_nobody_is_a_header():
     """No accounts give a CSV header and no line of JSON."""
     empty = MODEL.score(read(PROFILES)[:0])
-    assert written(empty, "csv").splitlines() == ["id,username,authenticity,p_purchased,p_bot,verdict,coverage"]
+    assert written(empty, "csv").splitlines() == [
+        "id,username,authenticity,p_purchased,p_bot,verdict,coverage"
+    ]
     assert written(empty, "jsonl") == ""
 
 
@@ -97,13 +105,21 @@ def test_commas_quotes_and_lines_stay_in_their_cell():
 
 
 def test_least_authentic_come_first():
-    """The table for the terminal shows the rows of lowest authenticity, lowest first."""
+    """The table for the terminal shows the rows of lowest authenticity, lowest first, a reason under each."""
     lines = least_authentic(SCORES, 5).splitlines()
-    shown = [int(line.split()[0]) for line in lines[1:]]
+    shown = [int(line.split()[0]) for line in lines[1::2]]
     assert shown == SCORES.authenticity.argsort(kind="stable")[:5].tolist()
-    row = shown[0]
-    assert PROFILES[row]["username"] in lines[1]
-    assert lines[1].endswith(SCORES[row].reasons[0].text)
+    assert PROFILES[shown[0]]["username"] in lines[1]
+    assert lines[2].strip() in {reason.text for reason in SCORES[shown[0]].reasons}
+
+
+def test_reason_shown_is_for_the_verdict():
+    """Under an account that is called likely something stands the strongest reason for exactly that."""
+    lines = least_authentic(SCORES, len(SCORES)).splitlines()
+    pairs = [(top.split()[-1], reason) for top, reason in zip(lines[1::2], lines[2::2], strict=True)]
+    called = [(verdict, reason) for verdict, reason in pairs if verdict.startswith("likely_")]
+    assert called
+    assert all(f"speaks for {verdict.removeprefix('likely_')} (+" in reason for verdict, reason in called)
 
 
 @pytest.mark.parametrize(
@@ -118,4 +134,4 @@ def test_terminal_is_not_steered_by_a_name(name):
 def test_account_of_which_nothing_is_known():
     """A row without a name and without reasons still has a line."""
     scores = MODEL.score(read([{"username": None, "name": None}]))
-    assert least_authentic(scores, 3).splitlines()[1].endswith("nothing was observed")
+    assert least_authentic(scores, 3).splitlines()[2].endswith("nothing was observed")

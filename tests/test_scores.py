@@ -22,7 +22,8 @@ PROFILES = simulate_accounts(30, 12, 8, random_state=5).profiles
 SCORES = MODEL.score(read(PROFILES))
 COLUMNS = ["id", "username", "authenticity", "p_purchased", "p_bot", "verdict", "coverage"]
 ACCUSING = re.compile(
-    r"\b(fakes?|faked|frauds?|fraudulent|guilty|liars?|lies|cheat\w*|scam\w*|criminals?|suspicious)\b", re.IGNORECASE
+    r"\b(fakes?|faked|frauds?|fraudulent|guilty|liars?|lies|cheat\w*|scam\w*|criminals?|suspicious)\b",
+    re.IGNORECASE,
 )
 
 
@@ -86,7 +87,9 @@ def test_pandas_comes_back_as_pandas_with_its_index():
 
 
 @pytest.mark.parametrize(
-    ("make", "kind"), [(pl.DataFrame, pl.DataFrame), (pa.Table.from_pylist, pa.Table)], ids=["polars", "pyarrow"]
+    ("make", "kind"),
+    [(pl.DataFrame, pl.DataFrame), (pa.Table.from_pylist, pa.Table)],
+    ids=["polars", "pyarrow"],
 )
 def test_other_frames_come_back_as_they_came(make, kind):
     """A polars or pyarrow frame gives a frame of the same kind with the same scores."""
@@ -183,7 +186,11 @@ def test_no_feature_accuses(name, value):
 def test_no_view_accuses():
     """Reprs, reasons, HTML and the model card speak of accounts without accusing words."""
     views = [repr(SCORES), SCORES._repr_html_(), str(SCORES[0]), card_to_markdown(MODEL.card), repr(MODEL)]
-    for view in [*views, *SCORES.verdict_names, *(reason.text for score in SCORES for reason in score.reasons)]:
+    for view in [
+        *views,
+        *SCORES.verdict_names,
+        *(reason.text for score in SCORES for reason in score.reasons),
+    ]:
         assert ACCUSING.search(view) is None, view
 
 

@@ -24,7 +24,7 @@ BLOCK: Final = 256
 """Texts compared at a time, so that the table of bigrams present stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class UsernameModel:
     """A character-bigram model of handles.
 

@@ -44,7 +44,7 @@ def _ascii_part(table: Callable[[], NDArray[np.uint8]]) -> bytes:
     return table()[:NOT_ASCII].tobytes().ljust(256, b"\0")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Characters:
     """One column of texts, counted.
 

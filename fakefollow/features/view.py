@@ -18,7 +18,7 @@ _CLOCK_ERROR_DAYS: Final = 1.0
 _DAY: Final = np.timedelta64(1, "D")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProfileView:
     """One batch of profiles as features see it; results are cached and must not be changed."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TextIO
 import numpy as np
 
 from fakefollow.errors import MissingExtraError
-from fakefollow.scores import Scores
+from fakefollow.scores import Score, Scores
 
 FORMATS: Final = ("csv", "jsonl", "parquet")
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -57,16 +57,23 @@ def write_parquet(scores: Scores, path: str) -> None:
 
 
 def least_authentic(scores: Scores, n_rows: int) -> str:
-    """Return the accounts of lowest authenticity as aligned text, lowest first, for a terminal."""
+    """Return the accounts of lowest authenticity as aligned text, lowest first, each with its main reason."""
     order = np.argsort(scores.authenticity, kind="stable")[:n_rows]
     names = scores.table.texts("username")
-    lines = [f"{'row':>7}  {'username':<20} {'authenticity':>12}  {'verdict':<16} strongest reason"]
+    lines = [f"{'row':>7}  {'username':<24} {'authenticity':>12}  verdict"]
     for row in order.tolist():
         name = _printable(names[row : row + 1].to_list()[0] or "")
         score = scores[row]
-        reason = score.reasons[0].text if score.reasons else "nothing was observed"
-        lines.append(f"{row:>7}  {name:<20.20} {score.authenticity:>12.3f}  {score.verdict:<16} {reason}")
+        lines.append(f"{row:>7}  {name:<24.24} {score.authenticity:>12.3f}  {score.verdict}")
+        lines.append(f"{'':>9}{_main_reason(score)}")
     return "\n".join(lines)
+
+
+def _main_reason(score: Score) -> str:
+    """Return the strongest reason for the kind that the verdict names, or of all where it names none."""
+    for_verdict = (r for r in score.reasons if r.evidence > 0 and score.verdict == f"likely_{r.kind}")
+    reason = next(for_verdict, next(iter(score.reasons), None))
+    return reason.text if reason else "nothing was observed"
 
 
 def _printable(text: str) -> str:

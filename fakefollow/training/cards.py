@@ -8,7 +8,7 @@ import numpy as np
 from fakefollow.detector import Detector
 from fakefollow.features import FEATURES
 from fakefollow.training.accounts import LabelledAccounts
-from fakefollow.training.train import TrainingSettings
+from fakefollow.training.fitting import TrainingSettings
 
 LIMITS: Final = (
     "A score speaks of an account as it was observed, not of a person. Say: this follow does not look genuine.",

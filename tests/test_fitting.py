@@ -13,7 +13,7 @@ from fakefollow.simulate import simulate_accounts
 from fakefollow.table import ProfileTable
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
 from fakefollow.training.crossfit import source_folds
-from fakefollow.training.train import held_out_log_odds
+from fakefollow.training.fitting import held_out_log_odds
 
 SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
 FRESH = simulate_accounts(800, 300, 300, random_state=2)
@@ -54,14 +54,14 @@ def test_tells_unseen_accounts_apart(detector):
 def test_tells_each_kind_from_genuine(detector, kind):
     """The evidence for a kind separates that kind from genuine accounts."""
     scores = detector.score(FRESH_TABLE)
-    rows = (FRESH_KIND == kind) | (FRESH_KIND == "genuine")
+    rows = (kind == FRESH_KIND) | (FRESH_KIND == "genuine")
     column = scores.log_odds[rows, scores.kinds[1:].index(kind)]
     assert roc_auc_score(FRESH_KIND[rows] == kind, column) > 0.95
 
 
 def test_probabilities_are_calibrated_within_reason(detector):
     """With the true shares as prior the mean authenticity is near the share of genuine accounts."""
-    shares = {kind: float((FRESH_KIND == kind).mean()) for kind in ("purchased", "bot")}
+    shares = {kind: float((kind == FRESH_KIND).mean()) for kind in ("purchased", "bot")}
     scores = detector.score(FRESH_TABLE, prior=shares)
     assert scores.authenticity.mean() == pytest.approx((FRESH_KIND == "genuine").mean(), abs=0.1)
 
@@ -147,7 +147,9 @@ def test_nothing_to_learn_from_raises():
     """Where no feature tells a kind from genuine the error names the kind and what to pass."""
     few = simulate_accounts(6, 6, 6, random_state=1)
     sources = [f"{kind} {row % 2}" for row, kind in enumerate(few.kind)]
-    with pytest.raises(ff.TrainingError, match="no feature tells 'purchased' from 'genuine' .* pass more accounts"):
+    with pytest.raises(
+        ff.TrainingError, match="no feature tells 'purchased' from 'genuine' .* pass more accounts"
+    ):
         ff.train(ff.read(few.profiles), few.kind, sources, settings=QUICK)
 
 

@@ -1,0 +1,73 @@
+"""The shipped model on the real releases: rebuilt byte for byte, figures within their bounds, every file scored."""
+
+import json
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import fakefollow as ff
+from fakefollow.cli import main
+
+DATA = Path(os.environ.get("FAKEFOLLOW_DATA", "no data"))
+SHIPPED = Path(__file__).parent.parent / "models" / "x"
+FOLDERS = {"accounts": "*.parquet", "followers": "*.parquet", "native": "*.gz"}
+FILES = [path for folder, files in FOLDERS.items() for path in sorted((DATA / folder).glob(files))]
+
+pytestmark = pytest.mark.skipif(
+    "FAKEFOLLOW_DATA" not in os.environ,
+    reason="FAKEFOLLOW_DATA does not name the folder of research releases",
+)
+
+
+@pytest.fixture(scope="session")
+def rebuilt(tmp_path_factory):
+    """Return the folder of the model, built once from the releases."""
+    folder = tmp_path_factory.mktemp("models") / "x"
+    assert main(["train", "--data", str(DATA), "--out", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def figures(rebuilt):
+    """Return the figures of the card that was just built."""
+    return json.loads((rebuilt / "card.json").read_text("utf8"))["figures"]
+
+
+@pytest.mark.parametrize("name", ["model.json", "card.json", "golden.jsonl", "MODEL_CARD.md"])
+def test_model_is_rebuilt_byte_for_byte(rebuilt, name):
+    """The documented command gives the shipped files."""
+    assert (rebuilt / name).read_bytes() == (SHIPPED / name).read_bytes()
+
+
+def test_vendors_held_out(figures):
+    """On nine cells of unseen seller and collection the mean MCC is at least .88 and every AUC at least .95."""
+    cells = figures["vendors_held_out"]["rows"]
+    assert len(cells) == 9
+    assert np.mean([cell["mcc"] for cell in cells]) >= 0.88
+    assert min(cell["auc"] for cell in cells) >= 0.95
+
+
+@pytest.mark.parametrize("source", ["verified-2019", "genuine_accounts", "cresci-rtbust-2019"])
+def test_genuine_accounts_are_rarely_flagged(figures, source):
+    """At most 2 % of the genuine accounts of an unseen source are called likely purchased or likely bot."""
+    (found,) = [row for row in figures["false_positives"]["rows"] if row["source"] == source]
+    assert found["flagged"] <= 0.02 * found["n_genuine"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_file_is_scored(path):
+    """Each file of the releases gives one finite score a row, and issues that name rows of the file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ff.ObservationTimeWarning)  # some releases do not tell when
+        scores = ff.score(path)
+    assert len(scores) == len(scores.table) > 0
+    assert np.isfinite(scores.kind_probability).all()
+    np.testing.assert_allclose(scores.kind_probability.sum(axis=1), 1.0, atol=1e-12)
+    if path.suffix == ".parquet":
+        from pyarrow import parquet
+
+        assert len(scores) == parquet.read_metadata(path).num_rows
+    assert all(issue.row is None or 0 <= issue.row < len(scores) for issue in scores.table.issues)
