@@ -78,9 +78,9 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
     >>> import numpy as np
     >>> from fakefollow import AuthenticityClassifier
     >>> X = np.array([[0.0], [1.0], [2.0], [3.0]] * 20)
-    >>> y = np.array(["genuine", "genuine", "bot", "bot"] * 20)
+    >>> y = np.array(["genuine", "genuine", "genuine", "bot"] * 20)
     >>> classifier = AuthenticityClassifier(random_state=0).fit(X, y)
-    >>> classifier.predict([[0.5], [2.5], [np.nan]]).tolist()
+    >>> classifier.predict([[0.5], [2.9], [np.nan]]).tolist()
     ['genuine', 'bot', 'genuine']
     """
 
