@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelFileError,
         ObservationTimeWarning,
+        PlatformWarning,
         ProfileError,
         TrainingError,
     )
@@ -35,6 +36,7 @@ _HOME = {
     "MissingExtraError": "errors",
     "ModelFileError": "errors",
     "ObservationTimeWarning": "errors",
+    "PlatformWarning": "errors",
     "Policy": "calibration",
     "Profile": "profile",
     "ProfileError": "errors",
@@ -61,6 +63,7 @@ __all__ = [
     "MissingExtraError",
     "ModelFileError",
     "ObservationTimeWarning",
+    "PlatformWarning",
     "Policy",
     "Profile",
     "ProfileError",

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from fakefollow.calibration import FalsePositiveCurve, Policy, Prior, kind_probabilities
-from fakefollow.errors import ModelFileError
+from fakefollow.errors import ModelFileError, PlatformWarning, warn_caller
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.model_files import (
@@ -115,7 +115,18 @@ class Detector:
         ------
         ValueError
             If the prior or the policy is outside its range.
+
+        Warns
+        -----
+        PlatformWarning
+            If the profiles are of another platform than the model.
         """
+        if table.platform not in (None, self.platform):
+            warn_caller(
+                f"the profiles are of {table.platform}, model {self.name!r} was learnt on {self.platform}: "
+                "its figures do not hold for them",
+                PlatformWarning,
+            )
         prior_log_odds = self.prior.replaced_by(prior).log_odds()
         policy = self.policy.replaced_by(policy, max_false_positive_rate)
         evidence, coverage, texts = self._weigh_in_parallel(table, reasons, n_jobs, progress)

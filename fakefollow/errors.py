@@ -3,6 +3,9 @@
 A message says what was got, what was expected and what to do. This module knows nothing else.
 """
 
+import sys
+import warnings
+
 
 class FakefollowError(Exception):
     """Base of every error that fakefollow raises on purpose."""
@@ -34,3 +37,15 @@ class FakefollowWarning(UserWarning):
 
 class ObservationTimeWarning(FakefollowWarning):
     """Creation dates are known but not when the profiles were observed, so no age can be measured."""
+
+
+class PlatformWarning(FakefollowWarning):
+    """Profiles of one platform are scored by a model that was learnt on another."""
+
+
+def warn_caller(message: str, category: type[FakefollowWarning]) -> None:
+    """Warn at the line of the user's code that called into the package."""
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "fakefollow":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)

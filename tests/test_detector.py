@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakefollow import Policy, detector, load_detector, read
+from fakefollow import PlatformWarning, Policy, detector, load_detector, read
 from fakefollow.calibration import FALSE_POSITIVE_RATES
 from fakefollow.features import FEATURES
 from fakefollow.profile import COLUMNS, ColumnType
@@ -239,3 +239,12 @@ def test_repr_says_what_it_is():
     assert repr(MODEL) == (
         f"Detector 'x' for x: {n_features} features, kinds ('genuine', 'purchased', 'bot')"
     )
+
+
+def test_profiles_of_another_platform_are_scored_with_a_warning():
+    """A model says so when it is used on a platform that it was not learnt on, at the user's line."""
+    table = read([{"username": "ada", "followers_count": 3, "platform": "instagram"}])
+    with pytest.warns(PlatformWarning, match="learnt on x: its figures do not hold") as caught:
+        scores = MODEL.score(table)
+    assert len(scores) == 1
+    assert caught[0].filename == __file__

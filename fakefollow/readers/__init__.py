@@ -3,8 +3,6 @@
 The front door of the library: rows are never dropped or reordered, a bad value becomes an issue.
 """
 
-import sys
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from fakefollow.errors import ObservationTimeWarning, ProfileError
+from fakefollow.errors import ObservationTimeWarning, ProfileError, warn_caller
 from fakefollow.issues import IssueTable
 from fakefollow.profile import Profile
 from fakefollow.readers.csv_files import read_csv
@@ -90,21 +88,12 @@ def read(
     if observed_at is not None:
         table = with_observation_time(table, observed_at)
     if lacks_observation_time(table):
-        warnings.warn(
+        warn_caller(
             "created_at is known but not when the profiles were observed, so age is not measured: pass "
             'observed_at="2024-05-01" (the day they were collected)',
             ObservationTimeWarning,
-            stacklevel=_levels_to_caller(),
         )
     return with_repeated_ids_named(with_plausible_times(table))
-
-
-def _levels_to_caller() -> int:
-    """Return the stack level of the first frame outside the package: the line that the user wrote."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "fakefollow":
-        level, frame = level + 1, frame.f_back
-    return level
 
 
 def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
