@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_score(commands)
     _add_train(commands)
+    _add_evaluate(commands)
     _add_info(commands)
     return parser
 
@@ -96,6 +97,22 @@ def _add_train(commands: Any) -> None:
     command.set_defaults(run=_train)
 
 
+def _add_evaluate(commands: Any) -> None:
+    command = commands.add_parser(
+        "evaluate",
+        help="measure the detector and every baseline on sources held out",
+        description="Train the detector and every baseline without the sources that they are then tested on, and "
+        "write results.json and RESULTS.md.",
+    )
+    command.add_argument(
+        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
+    )
+    command.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder of the results, e.g. models"
+    )
+    command.set_defaults(run=_evaluate)
+
+
 def _add_info(commands: Any) -> None:
     command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
     command.add_argument(
@@ -135,6 +152,20 @@ def _train(options: argparse.Namespace) -> None:
 
     for line in build_x_model(options.data, options.out, _step_bar):
         _say(line)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from fakefollow.evaluation.harness import evaluate
+    from fakefollow.evaluation.results_text import results_to_markdown
+    from fakefollow.model_files import write_json
+    from fakefollow.training import TrainingSettings
+    from fakefollow.training.datasets import read_releases
+
+    results = evaluate(read_releases(options.data), TrainingSettings(), _step_bar)
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_json(options.out / "results.json", results)
+    (options.out / "RESULTS.md").write_text(results_to_markdown(results), "utf8")
+    _say(f"wrote {options.out / 'results.json'} and RESULTS.md")
 
 
 def _info(options: argparse.Namespace) -> None:

@@ -5,17 +5,17 @@ The same data give the same bytes.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Final
 
 from fakefollow import __version__
 from fakefollow.detector import Detector
-from fakefollow.evaluation.held_out import as_record, false_positives, vendor_cells
+from fakefollow.evaluation.folds import genuine_folds, vendor_folds
+from fakefollow.evaluation.harness import OURS, Bar, results_of
+from fakefollow.evaluation.methods import DetectorMethod
 from fakefollow.model_files import CARD_FILE, MODEL_FILE, write_json
 from fakefollow.readers import read
 from fakefollow.simulate import simulate_accounts
@@ -23,22 +23,10 @@ from fakefollow.training import TrainingSettings, train_detector
 from fakefollow.training.cards import card_to_markdown, describe_data, make_card
 from fakefollow.training.datasets import read_releases
 
-GENUINE_SOURCES: Final = (
-    "verified-2019",
-    "genuine_accounts",
-    "cresci-rtbust-2019",
-    "nyu-2017",
-    "human-bots-sample",
-    "caverlee-2011",
-)
-"""Genuine accounts whose false positives the card reports."""
-
 GOLDEN_FILE: Final = "golden.jsonl"
 CARD_TEXT: Final = "MODEL_CARD.md"
 MANIFEST: Final = "manifest.json"
 GOLDEN_OBSERVED: Final = datetime(2024, 1, 1, tzinfo=UTC)
-
-Bar = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 
 def build_x_model(data: Path, out: Path, bar: Bar) -> Iterator[str]:
@@ -56,23 +44,24 @@ def build_x_model(data: Path, out: Path, bar: Bar) -> Iterator[str]:
     Yields
     ------
     str
-        One line for each figure, as soon as it is known.
+        One line for each figure.
     """
     settings = TrainingSettings()
     released = read_releases(data)
     accounts, training = released.accounts, released.training
     yield f"{len(accounts):,} accounts of {len(set(accounts.sources.tolist()))} sources, {training.sum():,} to train on"
-    cells, found = [], []
-    for cell in bar(vendor_cells(accounts, training, settings), 9, "vendors held out"):
-        cells.append(as_record(cell))
-        yield f"{cell.vendor} x {cell.genuine}: MCC {cell.mcc:.3f}, AUC {cell.auc:.4f}"
-    steps = false_positives(accounts, training, settings, GENUINE_SOURCES)
-    for one in bar(steps, len(GENUINE_SOURCES), "genuine sources held out"):
-        found.append(as_record(one))
-        yield f"{one.source}: {one.flagged} of {one.n_genuine:,} called not genuine ({one.rate:.2%})"
+    folds = [*vendor_folds(), *genuine_folds()]
+    figures = results_of(accounts, training, folds, {OURS: DetectorMethod(settings)}, bar)["protocols"]
+    yield from (
+        f"{row['fold']}: MCC {_value(row['mcc'])}, AUC {_value(row['auc'])}"
+        for row in figures["vendors"]["rows"]
+    )
+    yield from (
+        f"{row['source']}: {row['flagged']} of {row['n_genuine']:,} called not genuine ({row['per_1000']} per 1,000)"
+        for row in figures["false_positives"]["rows"]
+    )
     detector = train_detector(accounts.where(training), out.name, settings)
     used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
-    figures = _figures(cells, found)
     described = describe_data(accounts, used, released.terms())
     card = make_card(detector, settings, described, figures, __version__)
     write_release(replace(detector, card=card), out)
@@ -106,19 +95,5 @@ def golden_lines(detector: Detector) -> Iterator[str]:
         yield json.dumps({"profile": profile, **expected}, default=datetime.isoformat, ensure_ascii=False)
 
 
-def _figures(cells: list[dict[str, Any]], found: list[dict[str, Any]]) -> Mapping[str, Any]:
-    names = ("auc", "mcc", "recall", "false_positive_rate")
-    return {
-        "vendors_held_out": {
-            "protocol": "Seller and collection of genuine accounts both unseen in training, calibration and "
-            "thresholds; AUC of 1 - authenticity, the rest at the model's own thresholds.",
-            "rows": cells,
-            "mean": {name: round(float(np.mean([cell[name] for cell in cells])), 4) for name in names},
-            "worst": {"auc": min(cell["auc"] for cell in cells), "mcc": min(cell["mcc"] for cell in cells)},
-        },
-        "false_positives": {
-            "protocol": "Genuine accounts of a source unseen in training, calibration and thresholds that are "
-            "called likely purchased or likely bot.",
-            "rows": found,
-        },
-    }
+def _value(figure: Mapping[str, float]) -> str:
+    return f"{figure['value']:.4f} ({figure['low']:.4f} to {figure['high']:.4f})"

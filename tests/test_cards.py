@@ -14,7 +14,11 @@ ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULAT
 TERMS = {source: f"terms of {source}" for source in SIMULATED.source}
 MODEL = load_detector("x")
 FIGURES = {
-    "some_figures": {"protocol": "As it was done.", "rows": [{"auc": 0.9876, "n": 12}], "mean": {"auc": 0.5}}
+    "some_figures": {
+        "protocol": "As it was done.",
+        "rows": [{"auc": 0.9876, "n": 12}],
+        "mean": {"ours": {"auc": 0.5}},
+    }
 }
 
 
@@ -71,9 +75,9 @@ def test_text_has_every_figure(card):
     assert text.endswith("\n")
     for record in card["data"]:
         assert "| " + " | ".join(map(str, record.values())) + " |" in text
-    assert "## Some figures\n\nAs it was done.\n\n| auc | n |" in text
+    assert "## Held out: some figures\n\nAs it was done.\n\n| auc | n |" in text
     assert "| 0.9876 | 12 |" in text
-    assert "Mean: auc 0.5." in text
+    assert "auc 0.5." in text
     for name, facts in card["features"].items():
         assert f"| {name} | {facts['weight']} | {facts['unit']} |" in text
     for limit in LIMITS:

@@ -86,11 +86,11 @@ def card_to_markdown(card: Mapping[str, Any]) -> str:
         parts.append(f"Answers {card['answers']}. Made with {card['made_with']} for {card['platform']}.")
         parts.append(_verdict_text(card))
     if "data" in card:
-        parts += ["## Data", _table(card["data"])]
+        parts += ["## Data", markdown_table(card["data"])]
     parts += _figure_parts(card.get("figures", {}))
     if "features" in card:
         rows = [{"feature": name, **facts} for name, facts in card["features"].items()]
-        parts += ["## Features, by their share of the evidence", _table(rows)]
+        parts += ["## Features, by their share of the evidence", markdown_table(rows)]
     if "limits" in card:
         parts += ["## Limits", "\n".join(f"- {limit}" for limit in card["limits"])]
     return "\n\n".join(parts) + "\n"
@@ -110,20 +110,29 @@ def _verdict_text(card: Mapping[str, Any]) -> str:
 def _figure_parts(figures: Mapping[str, Any]) -> list[str]:
     parts = []
     for title, figure in figures.items():
-        parts.append(f"## {title.replace('_', ' ').capitalize()}")
-        parts.append(figure["protocol"])
-        parts.append(_table(figure["rows"]))
-        if "mean" in figure:
+        parts += [
+            f"## Held out: {title.replace('_', ' ')}",
+            figure["protocol"],
+            markdown_table(figure["rows"]),
+        ]
+        for values in figure.get("mean", {}).values():
             parts.append(
-                "Mean: " + ", ".join(f"{name} {value}" for name, value in figure["mean"].items()) + "."
+                "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items()) + "."
             )
     return parts
 
 
-def _table(rows: Sequence[Mapping[str, Any]]) -> str:
+def markdown_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows of plain data as a Markdown table; a figure is shown with its interval."""
     names = list(rows[0])
     lines = [_line(names), _line(["---"] * len(names))]
-    return "\n".join(lines + [_line("" if row[n] is None else str(row[n]) for n in names) for row in rows])
+    return "\n".join(lines + [_line(_cell(row.get(name)) for name in names) for row in rows])
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
+    return "" if value is None else str(value)
 
 
 def _line(cells: Iterable[str]) -> str:
