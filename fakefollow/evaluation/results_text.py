@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fakefollow.evaluation.baselines import ALL_BASELINES
+from fakefollow.evaluation.folds import HARD_BOT_SOURCES
 from fakefollow.evaluation.harness import OURS
 from fakefollow.training.cards import markdown_table
 
@@ -14,6 +15,14 @@ TITLES: Final = {
     "missing_fields": "Missing fields",
     "evasion": "Evasion",
 }
+NOTES: Final = {
+    "vendors": "Baselines learn with balanced classes and are judged at the threshold that their source states, one "
+    "half for those that learn; ours is set for 2 % false positives. So compare orders by AUC and recall at 1 % false "
+    "positives, and MCC and false positives as what a user would get.",
+    "bots": f"Means and worst values leave out {' and '.join(HARD_BOT_SOURCES)}, whose labels a profile hardly shows.",
+    "false_positives": "A method that flags next to nothing has few: read it beside the recall above.",
+}
+
 SHOWN: Final = (
     "mean_auc",
     "worst_auc",
@@ -33,7 +42,7 @@ def results_to_markdown(results: Mapping[str, Any]) -> str:
         f"({results['interval']}, seed {results['seed']}).",
     ]
     for name, protocol in results["protocols"].items():
-        parts += [f"## {TITLES[name]}", protocol["protocol"]]
+        parts += [f"## {TITLES[name]}", protocol["protocol"], *([NOTES[name]] if name in NOTES else [])]
         parts += _PARTS.get(name, _plain_parts)(protocol)
     return "\n\n".join(parts) + "\n"
 

@@ -66,16 +66,17 @@ def run_folds(
     n_jobs : int, default=-1
         Processes, as in joblib.
     """
-    tasks = (
-        delayed(_run_fold)(
-            fold,
-            accounts.where(training & ~fold.unseen(accounts)),
-            accounts.where(fold.tested(accounts)),
-            methods,
-        )
-        for fold in folds
-    )
-    yield from in_processes(tasks, n_jobs)
+    split = _held_out(accounts, training, folds)
+    yield from in_processes((delayed(_run_fold)(*parts, methods) for parts in split), n_jobs)
+
+
+def _held_out(
+    accounts: LabelledAccounts, training: BoolArray, folds: Sequence[Fold]
+) -> Iterator[tuple[Fold, LabelledAccounts, LabelledAccounts]]:
+    """Yield each fold with the accounts to train on and the accounts that are looked at."""
+    for fold in folds:
+        known = accounts.where(training & ~fold.unseen(accounts))
+        yield fold, known, accounts.where(fold.tested(accounts))
 
 
 def _run_fold(
@@ -87,8 +88,8 @@ def _run_fold(
 def in_processes(tasks: Iterable[Any], n_jobs: int) -> Iterator[Any]:
     """Yield the results of joblib tasks in their order.
 
-    One thread a process: trees on data of this size gain nothing from more, and threads that wait for each
-    other lose a hundredfold on a busy machine.
+    One thread a process: trees on data of this size gain little from more, and threads that wait for each other
+    are slower by far than one on a busy machine.
     """
     with parallel_config(backend="loky", inner_max_num_threads=1):
         yield from Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
@@ -155,17 +156,8 @@ def run_variants(
     variants : mapping of str to callable
         Name -> move, see `fakefollow.evaluation.variants`.
     """
-    tasks = (
-        delayed(_run_variants)(
-            fold,
-            accounts.where(training & ~fold.unseen(accounts)),
-            accounts.where(fold.tested(accounts)),
-            method,
-            variants,
-        )
-        for fold in folds
-    )
-    yield from in_processes(tasks, n_jobs)
+    split = _held_out(accounts, training, folds)
+    yield from in_processes((delayed(_run_variants)(*parts, method, variants) for parts in split), n_jobs)
 
 
 def _run_variants(
