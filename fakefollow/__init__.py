@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from fakefollow.classifier import AuthenticityClassifier
     from fakefollow.detector import Detector
     from fakefollow.errors import (
+        DriftWarning,
         FakefollowError,
         FakefollowWarning,
+        LeakWarning,
         MissingExtraError,
         ModelFileError,
         ObservationTimeWarning,
@@ -21,18 +23,22 @@ if TYPE_CHECKING:
         ProfileError,
         TrainingError,
     )
+    from fakefollow.own_labels import Evaluation, evaluate, train
     from fakefollow.profile import Profile
     from fakefollow.readers import read
-    from fakefollow.scores import Reason, Score, Scores
+    from fakefollow.reasons import Reason
+    from fakefollow.scores import Score, Scores
     from fakefollow.table import ProfileTable
-    from fakefollow.training import train
     from fakefollow.vectorizer import ProfileVectorizer
 
 _HOME = {
     "AuthenticityClassifier": "classifier",
     "Detector": "detector",
+    "DriftWarning": "errors",
+    "Evaluation": "own_labels",
     "FakefollowError": "errors",
     "FakefollowWarning": "errors",
+    "LeakWarning": "errors",
     "MissingExtraError": "errors",
     "ModelFileError": "errors",
     "ObservationTimeWarning": "errors",
@@ -42,15 +48,16 @@ _HOME = {
     "ProfileError": "errors",
     "ProfileTable": "table",
     "ProfileVectorizer": "vectorizer",
-    "Reason": "scores",
+    "Reason": "reasons",
     "Score": "scores",
     "Scores": "scores",
     "TrainingError": "errors",
+    "evaluate": "own_labels",
     "load_detector": "api",
     "read": "readers",
     "score": "api",
     "score_one": "api",
-    "train": "training",
+    "train": "own_labels",
 }
 
 __version__ = "0.1.0"
@@ -58,8 +65,11 @@ __version__ = "0.1.0"
 __all__ = [
     "AuthenticityClassifier",
     "Detector",
+    "DriftWarning",
+    "Evaluation",
     "FakefollowError",
     "FakefollowWarning",
+    "LeakWarning",
     "MissingExtraError",
     "ModelFileError",
     "ObservationTimeWarning",
@@ -73,6 +83,7 @@ __all__ = [
     "Score",
     "Scores",
     "TrainingError",
+    "evaluate",
     "load_detector",
     "read",
     "score",

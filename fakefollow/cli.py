@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fakefollow import __version__
-from fakefollow.errors import FakefollowError
+from fakefollow.errors import FakefollowError, FakefollowWarning
 from fakefollow.report.score_files import FORMATS, least_authentic, write_parquet, write_scores
 
 ROWS_SHOWN = 5
@@ -31,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        with _plain_warnings():
+            options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; without a new target Python would complain
@@ -141,6 +143,7 @@ def _score(options: argparse.Namespace) -> None:
             write_scores(scores, stream, file_format or "csv")
     elif file_format:
         write_scores(scores, sys.stdout, file_format)
+        scores.summary()  # nobody sees it, but its warnings go to stderr
         return
     _say(repr(scores))
     if not options.out and len(scores):
@@ -177,6 +180,23 @@ def _info(options: argparse.Namespace) -> None:
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Show the warnings of the library as one line each on stderr, without a line of code."""
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, FakefollowWarning):
+            sys.stderr.write(f"fakefollow: {message}\n")
+        else:
+            shown_before(message, category, *place, **more)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", FakefollowWarning)
+        shown_before = warnings.showwarning
+        warnings.showwarning = show
+        yield
 
 
 def _bars_wanted() -> bool:

@@ -12,19 +12,16 @@ from typing import Any, Final, Self
 import numpy as np
 
 from fakefollow.calibration import FalsePositiveCurve, Policy, Prior, kind_probabilities
+from fakefollow.conformal import ConformalThresholds
+from fakefollow.detector_files import content_of, parts_of
+from fakefollow.drift import MAX_ROWS, MIN_VALUES, drifted_features
 from fakefollow.errors import ModelFileError, PlatformWarning, warn_caller
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
-from fakefollow.model_files import (
-    FeatureTable,
-    ModelFile,
-    PolicySettings,
-    Thresholds,
-    read_model,
-    write_model,
-)
-from fakefollow.scores import REASONS_SHOWN, Reason, Scores
-from fakefollow.table import FloatArray, ProfileTable
+from fakefollow.model_files import read_model, write_model
+from fakefollow.reasons import REASONS_SHOWN, Reason
+from fakefollow.scores import Scores
+from fakefollow.table import BoolArray, FloatArray, ProfileTable
 
 BATCH_ROWS: Final = 4096
 """Rows measured at a time: the columns of a batch stay in the processor's cache."""
@@ -59,7 +56,10 @@ class Detector:
     policy : Policy
         Default policy for verdicts.
     card : mapping
-        What the model was made of, how good it is and what it cannot do.
+        What the model was made of, how good it is and what it cannot do; its ``reference`` is how the features
+        of the accounts that it was learnt on are distributed.
+    conformal : ConformalThresholds, optional
+        Thresholds of prediction sets; None for a model trained before there were any.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Detector:
     curve: FalsePositiveCurve
     policy: Policy = field(default_factory=Policy)
     card: Mapping[str, Any] = field(default_factory=dict)
+    conformal: ConformalThresholds | None = None
 
     def score(
         self,
@@ -241,6 +242,31 @@ class Detector:
         ]
         return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
 
+    def prediction_sets(self, evidence: FloatArray, level: float) -> BoolArray:
+        """Return the kinds that cannot be ruled out, shape (n, n_kinds), see `Scores.prediction_sets`.
+
+        Parameters
+        ----------
+        evidence : ndarray of shape (n, n_kinds - 1)
+            Sum of evidence of each kind against genuine, in nats, prior left out.
+        level : float
+            Level of the sets.
+        """
+        if self.conformal is None:
+            raise ModelFileError(
+                f"model {self.name!r} has no conformal thresholds: expected a model trained with this version of "
+                "the library; train it again"
+            )
+        return self.conformal.sets(evidence, level)
+
+    def drift(self, table: ProfileTable) -> dict[str, float] | None:
+        """Return the features in which profiles differ from those learnt on, see `Scores.drift`."""
+        reference = self.card.get("reference")
+        if reference is None or len(table) < MIN_VALUES:
+            return None
+        rows = np.linspace(0, len(table) - 1, min(len(table), MAX_ROWS)).astype(np.intp)
+        return drifted_features(self.measure(table.take(rows)), self.features, reference)
+
     @classmethod
     def load(cls, folder: str | Path) -> Self:
         """Load a model folder after checking it.
@@ -252,32 +278,9 @@ class Detector:
         """
         model, card = read_model(Path(folder), known_features=FEATURES)
         try:
-            return cls._of_file(model, card)
+            return cls(**parts_of(model), card=card)
         except ValueError as error:
             raise ModelFileError(f"{folder}: {error}") from error
-
-    @classmethod
-    def _of_file(cls, model: ModelFile, card: Mapping[str, Any]) -> Self:
-        kinds = model.kinds[1:]
-        return cls(
-            name=model.name,
-            platform=model.platform,
-            kinds=model.kinds,
-            features=tuple(table.name for table in model.features),
-            tables=EvidenceTables(
-                tuple(np.array(table.edges, np.float64) for table in model.features),
-                tuple(np.array([table.evidence[k] for k in kinds]).T for table in model.features),
-            ),
-            weights=np.array([table.weight for table in model.features]),
-            username_model=UsernameModel(np.array(model.username_log_probability)),
-            prior=Prior(model.prior),
-            curve=FalsePositiveCurve(
-                np.array(model.thresholds.false_positive_rate),
-                np.array([model.thresholds.evidence[k] for k in kinds]).T,
-            ),
-            policy=Policy(**model.policy.model_dump()),
-            card=card,
-        )
 
     def save(self, folder: str | Path) -> None:
         """Write the model as plain JSON: ``model.json`` and ``card.json`` with its digest.
@@ -287,32 +290,7 @@ class Detector:
         folder : str or Path
             Made if it does not exist; files of those names are replaced.
         """
-        write_model(Path(folder), self._to_file(), self.card)
-
-    def _to_file(self) -> ModelFile:
-        kinds = self.kinds[1:]
-        tables = zip(self.features, self.weights, self.tables.edges, self.tables.steps, strict=True)
-        return ModelFile(
-            name=self.name,
-            platform=self.platform,
-            kinds=self.kinds,
-            prior=dict(self.prior.shares),
-            policy=PolicySettings(**self.policy.settings()),
-            thresholds=Thresholds(
-                false_positive_rate=self.curve.rates.tolist(),
-                evidence=dict(zip(kinds, self.curve.thresholds.T.tolist(), strict=True)),
-            ),
-            features=[
-                FeatureTable(
-                    name=name,
-                    weight=float(weight),
-                    edges=edges.tolist(),
-                    evidence=dict(zip(kinds, steps.T.tolist(), strict=True)),
-                )
-                for name, weight, edges, steps in tables
-            ],
-            username_log_probability=self.username_model.log_probability.tolist(),
-        )
+        write_model(Path(folder), content_of(self), self.card)
 
     def __repr__(self) -> str:
         return (

@@ -20,7 +20,7 @@ class ModelFileError(FakefollowError, ValueError):
 
 
 class TrainingError(FakefollowError, ValueError):
-    """The labelled accounts cannot carry a detector, for example because a kind has one source."""
+    """Labelled accounts cannot carry a detector or its figures, for example because a kind has one source."""
 
 
 class MissingExtraError(FakefollowError, ImportError):
@@ -37,6 +37,14 @@ class FakefollowWarning(UserWarning):
 
 class ObservationTimeWarning(FakefollowWarning):
     """Creation dates are known but not when the profiles were observed, so no age can be measured."""
+
+
+class LeakWarning(FakefollowWarning):
+    """What a detector must not use tells the labelled accounts apart: the kinds were collected differently."""
+
+
+class DriftWarning(FakefollowWarning):
+    """The accounts scored differ from those that the model was learnt on."""
 
 
 class PlatformWarning(FakefollowWarning):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Container, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
@@ -59,6 +59,22 @@ class Thresholds(_Strict):
         return self
 
 
+class ConformalSettings(_Strict):
+    """Conformity that an account needs at each level for a class not to be ruled out; null never rules it out."""
+
+    level: list[FiniteFloat] = Field(min_length=1)
+    genuine: list[FiniteFloat | None]
+    not_genuine: list[FiniteFloat | None]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if any(low >= high for low, high in pairwise([0.0, *self.level, 1.0])):
+            raise ValueError("conformal: expected ascending levels between 0 and 1")
+        if not len(self.level) == len(self.genuine) == len(self.not_genuine):
+            raise ValueError(f"conformal: expected {len(self.level)} values a class, one a level")
+        return self
+
+
 class PolicySettings(_Strict):
     """Parameters of the model's policy."""
 
@@ -80,6 +96,7 @@ class ModelFile(_Strict):
     thresholds: Thresholds
     features: list[FeatureTable] = Field(min_length=1)
     username_log_probability: list[list[FiniteFloat]]
+    conformal: ConformalSettings | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -97,6 +114,29 @@ class ModelFile(_Strict):
             if kinds != others:
                 raise ValueError(f"{where}: expected the kinds {sorted(others)}, got {sorted(kinds)}")
         return self
+
+
+class FeatureReference(_Strict):
+    """How one feature is distributed among the accounts that a model was learnt on."""
+
+    edges: list[FiniteFloat]
+    shares: list[Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]]
+    not_observed: FiniteFloat = Field(ge=0.0, le=1.0)
+    limit: FiniteFloat = Field(gt=0.0)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if any(low >= high for low, high in pairwise(self.edges)):
+            raise ValueError("edges: expected ascending thresholds")
+        if len(self.shares) != len(self.edges) + 1:
+            raise ValueError(f"shares: expected {len(self.edges) + 1}, one a bin, got {len(self.shares)}")
+        return self
+
+
+class _CheckedCard(BaseModel):
+    """What of a card is calculated with; the rest is for reading."""
+
+    reference: dict[str, FeatureReference] | None = None
 
 
 def shipped_models() -> Path:
@@ -151,14 +191,7 @@ def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile,
         If a file is missing, is no JSON, has another digest, format or shape than expected, or names a
         feature that this library does not know.
     """
-    try:
-        content = (folder / MODEL_FILE).read_bytes()
-        card = json.loads((folder / CARD_FILE).read_text("utf8"))
-        data = json.loads(content)
-    except (OSError, ValueError) as error:
-        raise ModelFileError(f"{folder}: expected {MODEL_FILE} and {CARD_FILE} as JSON: {error}") from error
-    if not isinstance(card, dict) or not isinstance(data, dict):
-        raise ModelFileError(f"{folder}: expected a JSON object in {MODEL_FILE} and in {CARD_FILE}")
+    content, data, card = _read_objects(folder)
     digest = hashlib.sha256(content).hexdigest()
     if card.get(DIGEST) != digest:
         raise ModelFileError(
@@ -172,6 +205,7 @@ def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile,
         )
     try:
         model = ModelFile.model_validate(data)
+        _CheckedCard.model_validate(card)
     except ValidationError as error:
         raise ModelFileError(f"{folder}: {error}") from error
     unknown = [table.name for table in model.features if table.name not in known_features]
@@ -180,6 +214,19 @@ def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile,
             f"{folder}: this library has no feature {unknown[0]!r}; use the version in the card"
         )
     return model, card
+
+
+def _read_objects(folder: Path) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
+    """Return ``model.json`` as bytes and as JSON object, and ``card.json`` as JSON object."""
+    try:
+        content = (folder / MODEL_FILE).read_bytes()
+        card = json.loads((folder / CARD_FILE).read_text("utf8"))
+        data = json.loads(content)
+    except (OSError, ValueError) as error:
+        raise ModelFileError(f"{folder}: expected {MODEL_FILE} and {CARD_FILE} as JSON: {error}") from error
+    if not isinstance(card, dict) or not isinstance(data, dict):
+        raise ModelFileError(f"{folder}: expected a JSON object in {MODEL_FILE} and in {CARD_FILE}")
+    return content, data, card
 
 
 def write_model(folder: Path, model: ModelFile, card: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Score, Scores and Reason: what a detector says of one account and of many.
+"""Score and Scores: what a detector says of one account and of many.
 
 Plain results; the arithmetic is the detector's. Row i always belongs to input row i.
 """
@@ -8,54 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import Any, Final, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.drift import drift_line
+from fakefollow.errors import DriftWarning, warn_caller
 from fakefollow.output_frames import frame_like
-from fakefollow.table import FloatArray, ProfileTable
-
-REASONS_SHOWN: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one feature says of one account for one kind.
-
-    Parameters
-    ----------
-    feature : str
-        Name of the feature.
-    value : float
-        Measured value, in `unit`.
-    unit : str
-        Unit of the value.
-    kind : str
-        Kind that the evidence is for (above 0) or against (below 0), compared with genuine.
-    evidence : float
-        Log-odds in nats.
-    text : str
-        The same in words.
-    """
-
-    feature: str
-    value: float
-    unit: str
-    kind: str
-    evidence: float
-    text: str
-
-
-class Explainer(Protocol):
-    """What scores need of the detector that made them."""
-
-    @property
-    def name(self) -> str:
-        """Name of the model."""
-
-    def reasons(self, table: ProfileTable) -> tuple[Reason, ...]:
-        """Return what every observed feature says of the first row, strongest first."""
+from fakefollow.reasons import REASONS_SHOWN, Explainer, Reason
+from fakefollow.table import BoolArray, FloatArray, ProfileTable
 
 
 @dataclass(frozen=True)
@@ -161,6 +123,44 @@ class Scores:
     def __iter__(self) -> Iterator[Score]:
         return (self[row] for row in range(len(self)))
 
+    def prediction_sets(self, level: float = 0.9) -> BoolArray:
+        """Return the kinds that cannot be ruled out for each account, by class-conditional conformal prediction.
+
+        Of the accounts of every kind, also of the genuine ones alone, a share of at least ``level`` has its own
+        kind in the set, as far as accounts are like those of the sources held out in training; drift voids that
+        (Vovk, Gammerman and Shafer 2005; Sadinle, Lei and Wasserman 2019). A set of several kinds is ambiguous,
+        an empty one belongs to an account unlike every kind that the model knows. The prior changes no set, and
+        an account of low coverage gets the set of what was observed.
+
+        Parameters
+        ----------
+        level : float, default=0.9
+            Share of the accounts of a kind whose set is to hold it: .8, .9, .95 or .99.
+
+        Returns
+        -------
+        ndarray of bool, shape (n, n_kinds)
+            Columns as in `kinds`.
+
+        Raises
+        ------
+        ValueError
+            If the model has no thresholds for the level; names the levels that it has.
+        ModelFileError
+            If the model has no conformal thresholds at all.
+        """
+        return self.detector.prediction_sets(self.log_odds - self.prior_log_odds, level)
+
+    @cached_property
+    def drift(self) -> dict[str, float] | None:
+        """Features in which these accounts differ from those that the model was learnt on, largest first.
+
+        The population stability index of each (see `fakefollow.drift`), worked out on at most 10,000 evenly
+        spaced rows when first asked for. Empty where none differs; None for fewer than 100 accounts and for a
+        model whose card has no reference.
+        """
+        return self.detector.drift(self.table)
+
     def to_dict(self) -> dict[str, Any]:
         """Return one column a key: id and username where known, then what was found of each row."""
         known = [name for name in ("id", "username") if self.table.has(name)]
@@ -192,7 +192,22 @@ class Scores:
         return frame_like(self.to_dict(), self.table.frame_kind, self.table.index)
 
     def summary(self) -> dict[str, Any]:
-        """Return the whole in a few numbers: sizes, accounts by verdict, means, model, issues."""
+        """Return the whole in a few numbers: sizes, accounts by verdict, means, model, issues, drift.
+
+        Warns
+        -----
+        DriftWarning
+            If the accounts differ from those that the model was learnt on, see `drift`.
+        """
+        if self.drift:
+            warn_caller(
+                f"these accounts are unlike those that model {self.detector.name!r} was learnt on: "
+                f"{drift_line(self.drift)}; look at some by hand before you rely on them",
+                DriftWarning,
+            )
+        return self._facts()
+
+    def _facts(self) -> dict[str, Any]:
         counts = Counter(self.verdict.tolist())
         return {
             "model": self.detector.name,
@@ -202,6 +217,7 @@ class Scores:
             "mean_coverage": float(self.coverage.mean()) if len(self) else None,
             "prior_not_genuine": 1.0 - 1.0 / (1.0 + float(np.exp(self.prior_log_odds).sum())),
             "n_issues": len(self.table.issues),
+            "drift": None if self.drift is None else dict(self.drift),
         }
 
     @property
@@ -210,7 +226,7 @@ class Scores:
         return ("authentic", *(f"likely_{kind}" for kind in self.kinds[1:]), "uncertain", "not_enough_data")
 
     def __repr__(self) -> str:
-        facts = self.summary()
+        facts = self._facts()
         width = max(map(len, self.verdict_names))
         counts = [
             f"  {verdict:<{width}} {n:>9,} {share:>7.1%}" for verdict, n, share in self._verdict_rows(facts)
@@ -218,7 +234,7 @@ class Scores:
         return "\n".join([*_headline(facts), *counts])
 
     def _repr_html_(self) -> str:
-        facts = self.summary()
+        facts = self._facts()
         lines = "".join(f"<p>{escape(line)}</p>" for line in _headline(facts))
         rows = "".join(
             f"<tr><td>{escape(verdict)}</td><td>{n:,}</td><td>{share:.1%}</td></tr>"
@@ -239,4 +255,6 @@ def _headline(facts: Mapping[str, Any]) -> list[str]:
         lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
     if facts["n_issues"]:
         lines.append(f"{facts['n_issues']:,} issues met in reading: see scores.table.issues")
+    if facts["drift"]:
+        lines.append(drift_line(facts["drift"]))
     return lines

@@ -1,6 +1,7 @@
 """Cards: what a model was made of, as data and as text that says the same."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -68,8 +69,16 @@ def test_card_has_the_detector(card):
     assert card["settings"]["n_folds"] == TrainingSettings().n_folds
 
 
+def test_card_keeps_the_reference():
+    """What training put on the card of how features are distributed stays there, and is not made up where it is not."""
+    reference = {"posts_count": {"edges": [], "shares": [1.0], "not_observed": 0.0}}
+    for card, expected in [({"name": "x", "reference": reference}, reference), ({"name": "x"}, None)]:
+        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
+        assert made.get("reference") == expected
+
+
 def test_text_has_every_figure(card):
-    """Every number of data, figures and features, and every limit, is in the text."""
+    """Every number of data, figures and features (four digits), and every limit, is in the text."""
     text = card_to_markdown(card)
     assert text.startswith("# Model x\n")
     assert text.endswith("\n")
@@ -79,7 +88,7 @@ def test_text_has_every_figure(card):
     assert "| 0.9876 | 12 |" in text
     assert "auc 0.5." in text
     for name, facts in card["features"].items():
-        assert f"| {name} | {facts['weight']} | {facts['unit']} |" in text
+        assert f"| {name} | {round(facts['weight'], 4)} | {facts['unit']} |" in text
     for limit in LIMITS:
         assert f"- {limit}" in text
 
@@ -102,3 +111,42 @@ def test_limits_speak_of_accounts():
     assert LIMITS[0].startswith("A score speaks of an account as it was observed, not of a person.")
     assert len(set(LIMITS)) == len(LIMITS)
     assert all(limit.endswith(".") for limit in LIMITS)
+
+
+def test_data_without_terms_have_none():
+    """Accounts of the user's own have no terms: there is no such entry."""
+    assert all("terms" not in record for record in describe_data(ACCOUNTS, ACCOUNTS))
+
+
+def test_overall_figures_are_shown_with_their_intervals():
+    """Figures over all accounts follow the rows, each with its interval."""
+    figure = {
+        "protocol": "As done.",
+        "rows": [{"n": 1}],
+        "overall": {"auc": {"value": 0.5, "low": 0.25, "high": 0.75}},
+    }
+    text = card_to_markdown({"name": "x", "figures": {"held_out_sources": figure}})
+    assert "## Held out: sources\n\nAs done.\n\n| n |\n| --- |\n| 1 |" in text
+    assert text.endswith("All together: auc 0.500 (0.250 to 0.750).\n")
+
+
+def test_leaks_are_shown_with_their_warning():
+    """Leak baselines have a part of their own, which is left out where nothing was observed."""
+    leaks = {"protocol": "As done.", "rows": [{"leak": "id", "auc": "too few"}], "warning": "mind the id"}
+    text = card_to_markdown({"name": "x", "leaks": leaks})
+    assert (
+        "## Leaks: what the detector does not use\n\nAs done.\n\nWarning: mind the id.\n\n| leak | auc |"
+        in text
+    )
+    assert card_to_markdown({"name": "x", "leaks": {"protocol": "As done.", "rows": []}}) == "# Model x\n"
+
+
+def test_a_cell_stays_a_cell():
+    """Bars and line ends in a name cannot break a table."""
+    assert "| a\\|b c |" in card_to_markdown({"name": "x", "data": [{"source": "a|b\nc"}]})
+
+
+def test_no_mean_is_no_line():
+    """Where no source can be averaged there is no empty sentence."""
+    figure = {"protocol": "As done.", "rows": [{"n": 1}], "mean": {"sources": {}}, "overall": {}}
+    assert card_to_markdown({"name": "x", "figures": {"sources": figure}}).endswith("| 1 |\n")

@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +36,14 @@ def run(*words, **settings):
     )
 
 
+def drift_lines(scores):
+    """Return what is said on stderr where scores are printed without their summary."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        scores.summary()
+    return "".join(f"fakefollow: {warning.message}\n" for warning in caught)
+
+
 def write_lines(path, *profiles):
     path.write_text("".join(json.dumps(profile) + "\n" for profile in profiles), "utf8")
     return str(path)
@@ -51,14 +61,14 @@ def test_score_prints_summary_and_lowest(capsys):
 
 
 def test_csv_to_stdout(capsys):
-    """--format csv prints one row a profile and nothing else."""
+    """--format csv prints one row a profile and nothing else; what the summary would warn of goes to stderr."""
     assert main(["score", str(EXAMPLE), "--format", "csv"]) == 0
     out, err = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(out)))
     assert list(rows[0]) == COLUMNS
     assert [float(row["authenticity"]) for row in rows] == EXPECTED.authenticity.tolist()
     assert [row["verdict"] for row in rows] == EXPECTED.verdict.tolist()
-    assert err == ""
+    assert err == drift_lines(EXPECTED)
 
 
 def test_json_lines_to_stdout(capsys):
@@ -118,6 +128,44 @@ def test_model_of_ones_own(tmp_path, capsys):
     ff.load_detector("x").save(tmp_path / "mine")
     assert main(["score", str(EXAMPLE), "--model", str(tmp_path / "mine")]) == 0
     assert capsys.readouterr().out.startswith(repr(EXPECTED))
+
+
+@pytest.fixture
+def drifting(tmp_path):
+    """Return the folder of a model that was learnt on accounts with a million followers."""
+    facts = {"edges": [1e6], "shares": [0.0, 1.0], "not_observed": 0.0}
+    card = {"name": "mine", "reference": {"followers_count": facts}}
+    replace(ff.load_detector("x"), name="mine", card=card).save(tmp_path / "mine")
+    return str(tmp_path / "mine")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+def test_drift_is_told_beside_rows(capsys, drifting, file_format):
+    """Where rows are printed, drift is one plain line on stderr."""
+    assert main(["score", str(EXAMPLE), "--model", drifting, "--format", file_format]) == 0
+    out, err = capsys.readouterr()
+    assert "drift" not in out
+    assert err.startswith(
+        "fakefollow: these accounts are unlike those that model 'mine' was learnt on: drift in 1 "
+    )
+    assert err.count("\n") == 1
+
+
+def test_drift_is_told_in_the_summary(capsys, drifting):
+    """Where the summary is printed, drift is a line of it and is not said twice."""
+    assert main(["score", str(EXAMPLE), "--model", drifting]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[2].startswith("drift in 1 feature (followers_count): ")
+    assert err == ""
+
+
+def test_warnings_are_plain_lines(tmp_path, capsys):
+    """What the library warns of is one line on stderr without a line of code."""
+    path = write_lines(tmp_path / "f.jsonl", {"username": "ada", "created_at": "2024-01-01T00:00:00Z"})
+    assert main(["score", path]) == 0
+    err = capsys.readouterr().err
+    assert err.startswith("fakefollow: created_at is known but not when the profiles were observed")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -222,8 +270,9 @@ def test_module_is_the_command():
 @pytest.mark.parametrize("words", [[], ["--format", "csv"], ["--format", "jsonl"], ["--out", "scores.csv"]])
 def test_no_bar_in_a_pipe(tmp_path, words):
     """Where stderr is no terminal there is no progress bar."""
+    expected = drift_lines(EXPECTED) if "--format" in words else ""
     words = [str(tmp_path / word) if "." in word else word for word in words]
-    assert run("score", EXAMPLE, *words).stderr == ""
+    assert run("score", EXAMPLE, *words).stderr == expected
 
 
 def test_bar_on_a_terminal():

@@ -77,3 +77,10 @@ def test_one_source_of_a_kind_raises():
         TrainingError, match=r"got only \['c'\] for 'bot'; pass sources= that say which vendor"
     ):
         source_folds(kinds, np.array(["a", "b", "c", "c"]), 5)
+
+
+def test_sources_that_cannot_be_held_out_apart_raise():
+    """Where other kinds tie all sources of a kind to one fold, nothing could be learnt of it: the error says so."""
+    kinds = np.array(list("XXYYZZ"))
+    with pytest.raises(TrainingError, match=r"sources of 'Z', \['a', 'c'\].*a source of their own"):
+        source_folds(kinds, np.array(list("abcdac")), 5)

@@ -72,6 +72,34 @@ def test_thresholds_hold_on_fresh_accounts(detector):
     assert np.char.startswith(verdict, "likely_").mean() <= 0.03
 
 
+@pytest.mark.parametrize("kind", ["genuine", "purchased", "bot"])
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
+def test_prediction_sets_hold_the_kind(detector, kind, level):
+    """Of fresh accounts of each kind about the level at least have their kind in the set."""
+    scores = detector.score(FRESH_TABLE)
+    held = scores.prediction_sets(level)[kind == FRESH_KIND, scores.kinds.index(kind)]
+    assert held.mean() >= level - 0.03
+
+
+def test_prediction_sets_rule_something_out(detector):
+    """On synthetic accounts sets of level 80 % have less than two of the three kinds on average."""
+    assert detector.score(FRESH_TABLE).prediction_sets(0.8).sum(axis=1).mean() < 2.0
+
+
+def test_reference_is_of_the_features_of_the_model(quick):
+    """The card has a histogram of every feature of the model and of no other."""
+    assert set(quick.card["reference"]) == set(quick.features)
+    assert quick.card["name"] == "custom"
+
+
+def test_sets_and_drift_survive_a_file(quick, tmp_path):
+    """A saved and loaded detector gives the same sets and the same drift."""
+    quick.save(tmp_path)
+    again, expected = ff.load_detector(tmp_path).score(FRESH_TABLE), quick.score(FRESH_TABLE)
+    np.testing.assert_array_equal(again.prediction_sets(0.95), expected.prediction_sets(0.95))
+    assert again.drift == expected.drift
+
+
 @pytest.mark.parametrize("source", ["people_active", "public_accounts", "people_readers"])
 def test_thresholds_hold_on_a_population_held_out(source):
     """Genuine accounts of a population that was never trained on are rarely flagged."""

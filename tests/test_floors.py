@@ -12,12 +12,13 @@ FLOORS = [
     ["__main__"],
     ["cli"],
     ["release"],
+    ["own_labels"],
     ["evaluation", "report"],
     ["training"],
     ["api"],
-    ["detector", "vectorizer"],
+    ["detector", "detector_files", "vectorizer"],
     ["classifier", "scores"],
-    ["binning", "calibration", "evidence", "features", "model_files"],
+    ["binning", "calibration", "conformal", "drift", "evidence", "features", "model_files", "reasons"],
     ["readers"],
     ["platforms"],
     ["output_frames", "parsing"],
@@ -27,7 +28,7 @@ FLOORS = [
     ["errors"],
 ]
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
-PARTS_OF_ONE = [{"simulate", "simulate_populations", "simulate_words"}]
+PARTS_OF_ONE = [{"simulate", "simulate_populations", "simulate_words"}, {"detector", "detector_files"}]
 """Modules of one floor that are one thing in several files."""
 
 

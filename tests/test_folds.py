@@ -5,7 +5,10 @@ import pytest
 
 from fakefollow import read
 from fakefollow.evaluation.folds import (
+    BOT_SOURCES,
+    COUNTS_ONLY_SOURCES,
     GENUINE_GROUPS,
+    HARD_BOT_SOURCES,
     HUMAN_COLLECTIONS,
     VENDORS,
     Fold,
@@ -14,6 +17,7 @@ from fakefollow.evaluation.folds import (
     vendor_folds,
 )
 from fakefollow.training import LabelledAccounts
+from fakefollow.training.datasets import RELEASES
 
 KINDS = ["genuine", "bot", "genuine", "purchased", "bot"]
 SOURCES = ["a", "a", "b", "c", "d"]
@@ -49,4 +53,26 @@ def test_names_are_unique_within_a_protocol(folds):
 
 def test_every_bot_source_meets_every_group():
     """Ten bot sources, three groups of genuine sources each."""
-    assert len(bot_folds()) == 10 * len(GENUINE_GROUPS)
+    met = [fold.genuine for fold in bot_folds() if fold.not_genuine[0] not in COUNTS_ONLY_SOURCES]
+    assert met == [*GENUINE_GROUPS] * len([*BOT_SOURCES, *HARD_BOT_SOURCES])
+
+
+@pytest.mark.parametrize("source", COUNTS_ONLY_SOURCES)
+def test_sources_of_counts_stand_alone(source):
+    """A source of counts has one fold, of its own bots beside its own genuine accounts."""
+    (fold,) = [fold for fold in bot_folds() if source in fold.not_genuine]
+    assert (fold.not_genuine, fold.genuine) == ((source,), (source,))
+
+
+def test_the_eight_sources_count():
+    """Folds of the eight named sources enter the means, and no other fold of bots does."""
+    assert {fold.not_genuine[0] for fold in bot_folds() if fold.counts} == set(BOT_SOURCES)
+    assert len(BOT_SOURCES) == 8
+    assert all(fold.counts for fold in [*vendor_folds(), *genuine_folds()])
+
+
+def test_sources_of_counts_are_never_trained_on():
+    """Sources named as counts only are those of the releases that show no more."""
+    files = [release.file for release in RELEASES if release.counts_only]
+    assert all(any(source in file for file in files) for source in COUNTS_ONLY_SOURCES)
+    assert len(files) == len(COUNTS_ONLY_SOURCES)

@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 from sklearn import metrics as oracle
 
-from fakefollow.evaluation.metrics import Predictions, figures, wilson_interval
+from fakefollow.evaluation.metrics import (
+    BLOCK,
+    N_RESAMPLES,
+    accuracy,
+    auc,
+    estimate,
+    figures,
+    recall,
+    value_of,
+    wilson_interval,
+)
+from fakefollow.evaluation.predictions import Predictions
 
 
 def some_predictions(n=400, seed=0, rounded=False):
@@ -81,3 +92,34 @@ def test_wilson_interval_is_inside_zero_and_one():
     """Extreme counts give intervals that stay within 0 and 1."""
     assert wilson_interval(0, 5)[0] == 0.0
     assert wilson_interval(5, 5)[1] == 1.0
+
+
+def test_a_value_needs_no_interval():
+    """Without resampling a metric has the value that stands in its figure."""
+    p = some_predictions()
+    assert value_of(auc, p) == figures(p)["auc"].value
+    assert value_of(accuracy, p) == pytest.approx(oracle.accuracy_score(p.not_genuine, p.flagged))
+
+
+def test_resamples_keep_the_size_of_each_class():
+    """Every resample draws as many accounts of each class as there are, in blocks that add up to all of them."""
+    p = some_predictions(90)
+    seen = []
+
+    def spy(predictions, weights):
+        seen.append(weights)
+        return recall(predictions, weights)
+
+    estimate(p, {"spy": spy})
+    assert [len(weights) for weights in seen] == [1, *[BLOCK] * (N_RESAMPLES // BLOCK)]
+    assert (seen[0] == 1).all()
+    for weights in seen:
+        assert (weights[:, p.not_genuine].sum(axis=1) == p.not_genuine.sum()).all()
+        assert (weights.sum(axis=1) == len(p)).all()
+    assert len({row.tobytes() for weights in seen for row in weights}) == 1 + N_RESAMPLES
+
+
+def test_metrics_share_their_resamples():
+    """The same metric asked for under two names has the same interval."""
+    found = estimate(some_predictions(), {"a": auc, "b": auc})
+    assert found["a"] == found["b"]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from fakefollow import Detector, ModelFileError, Policy, load_detector, read
+from fakefollow.conformal import ConformalThresholds
 from fakefollow.features import FEATURES
 from fakefollow.model_files import CARD_FILE, DIGEST, FORMAT, MODEL_FILE, find_model, shipped_models
 from fakefollow.simulate import simulate_accounts
@@ -20,10 +21,16 @@ FOLDERS = sorted(path.parent for path in shipped_models().glob(f"*/{MODEL_FILE}"
 TABLE = read(simulate_accounts(60, 20, 20, random_state=3).profiles)
 
 
+CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.1, 0.2, 0.3], [-0.1, -0.2, -np.inf]]))
+REFERENCE = {"posts_count": {"edges": [1.5], "shares": [0.25, 0.75], "not_observed": 0.1}}
+
+
 @pytest.fixture
 def folder(tmp_path):
     """Return a folder with a good model."""
-    load_detector("x").save(tmp_path / "model")
+    original = load_detector("x")
+    card = {**original.card, "reference": REFERENCE}
+    replace(original, card=card, conformal=CONFORMAL).save(tmp_path / "model")
     return tmp_path / "model"
 
 
@@ -58,6 +65,57 @@ def test_policy_and_prior_survive(folder):
     replace(load_detector("x"), policy=policy, name="mine").save(folder)
     again = Detector.load(folder)
     assert (again.name, again.policy, again.prior) == ("mine", policy, load_detector("x").prior)
+
+
+def test_conformal_thresholds_survive(folder):
+    """Thresholds come back to the bit; one that rules nothing out is null in the file."""
+    again = Detector.load(folder)
+    np.testing.assert_array_equal(again.conformal.levels, CONFORMAL.levels)
+    np.testing.assert_array_equal(again.conformal.thresholds, CONFORMAL.thresholds)
+    written = json.loads((folder / MODEL_FILE).read_text("utf8"))["conformal"]
+    assert written["level"] == [0.8, 0.9]
+    assert written["least_conformity"] == {
+        "genuine": [0.1, -0.1],
+        "purchased": [0.2, -0.2],
+        "bot": [0.3, None],
+    }
+
+
+def test_model_without_conformal_thresholds_loads(folder):
+    """A model of before there were any scores as ever, and says that it has none."""
+    expected = Detector.load(folder).score(TABLE)
+    rewrite(folder, lambda model: model.pop("conformal"))
+    again = Detector.load(folder)
+    np.testing.assert_array_equal(again.score(TABLE).kind_probability, expected.kind_probability)
+    assert again.conformal is None
+
+
+CARD_DAMAGES = {
+    "no table": ([], "reference"),
+    "unknown key": ({"posts_count": {**REFERENCE["posts_count"], "n": 3}}, "Extra inputs"),
+    "shares too few": (
+        {"posts_count": {**REFERENCE["posts_count"], "shares": [1.0]}},
+        "expected 2, one a bin, got 1",
+    ),
+    "share above 1": (
+        {"posts_count": {**REFERENCE["posts_count"], "shares": [0.0, 7.0]}},
+        "less than or equal to 1",
+    ),
+    "edges descend": (
+        {"posts_count": {"edges": [2, 1], "shares": [0, 0, 1], "not_observed": 0}},
+        "ascending thresholds",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", CARD_DAMAGES)
+def test_damaged_reference_is_told(folder, damage):
+    """A card whose reference cannot be calculated with is refused when the model is loaded."""
+    reference, message = CARD_DAMAGES[damage]
+    card = json.loads((folder / CARD_FILE).read_text("utf8"))
+    (folder / CARD_FILE).write_text(json.dumps({**card, "reference": reference}), "utf8")
+    with pytest.raises(ModelFileError, match=message):
+        Detector.load(folder)
 
 
 def test_save_leaves_other_files(folder):
@@ -140,6 +198,17 @@ DAMAGES = {
     "no other kind": (lambda m: m.update(kinds=["genuine"]), "expected 'genuine' and then other kinds"),
     "thresholds too short": (lambda m: _shorten(m["thresholds"]), "values a kind, one a rate"),
     "rates not ascending": (lambda m: m["thresholds"]["false_positive_rate"].reverse(), "ascending rates"),
+    "level of 1": (lambda m: m["conformal"].update(level=[0.9, 1.0]), "ascending levels between 0 and 1"),
+    "levels not ascending": (lambda m: m["conformal"]["level"].reverse(), "ascending levels between 0 and 1"),
+    "no level": (lambda m: m["conformal"].update(level=[]), "at least 1 item"),
+    "conformity too short": (
+        lambda m: m["conformal"]["least_conformity"]["bot"].pop(),
+        "expected 2 values a kind, one a level",
+    ),
+    "kind missing in conformity": (
+        lambda m: m["conformal"]["least_conformity"].pop("genuine"),
+        r"conformal: expected the kinds \['bot', 'genuine', 'purchased'\]",
+    ),
     "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
     "policy key unknown": (lambda m: m["policy"].update(mercy=1), "Extra inputs are not permitted"),
     "policy value impossible": (

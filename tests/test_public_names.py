@@ -13,6 +13,7 @@ import fakefollow as ff
 ROOT = Path(__file__).parent.parent
 HEAVY = {
     "joblib",
+    "matplotlib",
     "msgspec",
     "narwhals",
     "numpy",

@@ -12,12 +12,19 @@ import pytest
 
 import fakefollow as ff
 from fakefollow import load_detector, read
+from fakefollow.conformal import ConformalThresholds
+from fakefollow.drift import drift_line
 from fakefollow.features import FEATURES
 from fakefollow.simulate import simulate_accounts
 from fakefollow.table import ProfileTable
 from fakefollow.training.cards import card_to_markdown
 
 MODEL = load_detector("x")
+CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.0, 0.5, 0.5], [-1.0, -0.5, -np.inf]]))
+REFERENCE = {  # of accounts unlike the synthetic ones in their followers, and like them in their usernames
+    "followers_count": {"edges": [1e6], "shares": [0.1, 0.9], "not_observed": 0.0},
+    "username_length": {"edges": [1e6], "shares": [1.0, 0.0], "not_observed": 0.0},
+}
 PROFILES = simulate_accounts(30, 12, 8, random_state=5).profiles
 SCORES = MODEL.score(read(PROFILES))
 COLUMNS = ["id", "username", "authenticity", "p_purchased", "p_bot", "verdict", "coverage"]
@@ -25,6 +32,13 @@ ACCUSING = re.compile(
     r"\b(fakes?|faked|frauds?|fraudulent|guilty|liars?|lies|cheat\w*|scam\w*|criminals?|suspicious)\b",
     re.IGNORECASE,
 )
+
+
+def many(reference=REFERENCE, n_rows=200):
+    """Return scores of the same profiles again and again, by a model with a reference on its card."""
+    card = {"name": "x"} if reference is None else {"name": "x", "reference": reference}
+    rows = np.arange(n_rows) % len(PROFILES)
+    return replace(MODEL, card=card).score(read(PROFILES).take(rows))
 
 
 def named(detector, name):
@@ -127,6 +141,79 @@ def test_summary_counts_verdicts():
     assert facts["mean_coverage"] == pytest.approx(SCORES.coverage.mean())
     assert facts["prior_not_genuine"] == pytest.approx(0.15)
     assert (facts["model"], facts["n_issues"]) == ("x", 0)
+
+
+def test_sets_are_those_of_the_evidence():
+    """A prediction set is what the model's thresholds say of the evidence, one column a kind."""
+    scores = replace(MODEL, conformal=CONFORMAL).score(read(PROFILES))
+    evidence = scores.log_odds - scores.prior_log_odds
+    for level in (0.8, 0.9):
+        sets = scores.prediction_sets(level)
+        np.testing.assert_array_equal(sets, CONFORMAL.sets(evidence, level))
+        assert (sets.dtype, sets.shape) == (np.bool_, (50, 3))
+    np.testing.assert_array_equal(scores.prediction_sets(), scores.prediction_sets(0.9))
+
+
+@pytest.mark.parametrize("prior", [0.001, 0.5, {"purchased": 0.9, "bot": 0.01}])
+def test_the_prior_changes_no_set(prior):
+    """Sets depend on the evidence alone."""
+    detector = replace(MODEL, conformal=CONFORMAL)
+    default, other = detector.score(read(PROFILES)), detector.score(read(PROFILES), prior=prior)
+    np.testing.assert_array_equal(other.prediction_sets(0.8), default.prediction_sets(0.8))
+
+
+def test_sets_of_an_unknown_level_raise():
+    """A level that the model does not know is an error that names the known ones."""
+    scores = replace(MODEL, conformal=CONFORMAL).score(read(PROFILES))
+    with pytest.raises(ValueError, match=r"level: expected one of \[0\.8, 0\.9\], got 0\.5"):
+        scores.prediction_sets(0.5)
+
+
+def test_sets_of_a_model_without_thresholds_raise():
+    """A model from before conformal sets says that it has none and what to do."""
+    scores = replace(MODEL, conformal=None).score(read(PROFILES))
+    with pytest.raises(ff.ModelFileError, match="has no conformal thresholds: .* train it again"):
+        scores.prediction_sets()
+
+
+def test_summary_warns_of_drift():
+    """Accounts unlike those learnt on: the summary names the features, and a warning says what it means."""
+    with pytest.warns(
+        ff.DriftWarning, match=r"drift in 1 feature \(followers_count\): stated rates"
+    ) as caught:
+        facts = many().summary()
+    assert caught[0].filename == __file__
+    assert "look at some by hand" in str(caught[0].message)
+    assert list(facts["drift"]) == ["followers_count"]
+    assert facts["drift"]["followers_count"] > 0.25
+
+
+@pytest.mark.parametrize("reference", [{}, {"username_length": REFERENCE["username_length"]}])
+def test_no_drift_is_an_empty_mapping(reference):
+    """Where no feature drifted the summary says so, without a warning."""
+    assert many(reference).summary()["drift"] == {}
+
+
+@pytest.mark.parametrize(("reference", "n_rows"), [(None, 200), (REFERENCE, 99), (REFERENCE, 0)])
+def test_drift_is_unknown_without_reference_or_accounts(reference, n_rows):
+    """A card without reference, or fewer than 100 accounts, give None and no warning."""
+    assert many(reference, n_rows).summary()["drift"] is None
+
+
+def test_views_show_drift_in_a_line_and_do_not_warn():
+    """The text and the HTML have one line of drift; nothing of the kind where there is none."""
+    line = drift_line(many().drift)
+    assert line in repr(many()).splitlines()
+    assert f"<p>{line}</p>" in many()._repr_html_()
+    assert "drift" not in repr(many({})) + many(None)._repr_html_()
+
+
+def test_drift_looks_at_rows_of_the_whole():
+    """Of more than 10,000 rows evenly spaced ones are looked at, first and last among them."""
+    few = read([{"username": "a", "followers_count": 3}, {"username": "b", "followers_count": 2_000_000}])
+    rows = np.repeat([0, 1], [20_000, 20_000])
+    detector = replace(MODEL, card={"name": "x", "reference": REFERENCE})
+    assert detector.drift(few.take(rows)) == detector.drift(few.take(np.repeat([0, 1], 5_000)))
 
 
 def test_summary_of_nobody():

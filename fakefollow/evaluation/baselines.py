@@ -19,6 +19,7 @@ from fakefollow.evaluation.rules import (
 )
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
+from fakefollow.training import TrainingSettings
 
 
 class OurFeatures(LearntClassifier):
@@ -69,6 +70,42 @@ class DepthThreeTree(OurFeatures):
 
     def _new_learner(self) -> Any:
         return DecisionTreeClassifier(max_depth=3, random_state=self.random_state)
+
+
+class OurAdditive(OurFeatures):
+    """The additive classifier of our detectors as a plain estimator: one kind, no calibration across sources.
+
+    For random splits, which know no sources; it stands in the place of our detector there, not beside it.
+
+    Parameters
+    ----------
+    settings : TrainingSettings, default=None
+        Features and how the classifier is grown; those of the shipped models by default.
+    random_state, platform, observed_at : int, str, datetime
+        See `OurFeatures`.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: TrainingSettings | None = None,
+        random_state: int = 0,
+        platform: str | None = None,
+        observed_at: Any = None,
+    ) -> None:
+        super().__init__(random_state=random_state, platform=platform, observed_at=observed_at)
+        self.settings = settings
+
+    def _inputs(self, table: ProfileTable) -> FloatArray:
+        return measure(table, self._settings.features, UsernameModel(self.username_log_probability_))
+
+    def _new_learner(self) -> Any:
+        classifier = self._settings.new_classifier()
+        return classifier.set_params(genuine=False, random_state=self.random_state)
+
+    @property
+    def _settings(self) -> TrainingSettings:
+        return TrainingSettings() if self.settings is None else self.settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ BOT_SOURCES: Final = (
     "botwiki-2019",
     "nyu-2017",
 )
+"""Sources of automated accounts that count in means and worst values; all others are reported beside them."""
 HARD_BOT_SOURCES: Final = ("cresci-rtbust-2019", "human-bots-sample")
 """Retweet bots and weak labels: profiles show little of what made them bots."""
+COUNTS_ONLY_SOURCES: Final = ("caverlee-2011", "midterm-2018", "gilani-2017")
+"""Sources without texts and settings, never trained on: each is tested on its own bots and genuine accounts."""
 
 GENUINE_GROUPS: Final = (
     ("E13", "TFP", "genuine_accounts"),
@@ -59,11 +62,14 @@ class Fold:
         Sources whose purchased and automated accounts are looked at.
     genuine : tuple of str
         Sources whose genuine accounts are looked at.
+    counts : bool, default=True
+        Whether the fold enters means and worst values, or is reported beside them.
     """
 
     protocol: str
     not_genuine: tuple[str, ...]
     genuine: tuple[str, ...]
+    counts: bool = True
 
     @property
     def name(self) -> str:
@@ -88,9 +94,14 @@ def vendor_folds() -> list[Fold]:
 
 
 def bot_folds() -> list[Fold]:
-    """Return each bot source beside each group of genuine sources."""
-    sources = (*BOT_SOURCES, *HARD_BOT_SOURCES)
-    return [Fold("bots", (source,), group) for source in sources for group in GENUINE_GROUPS]
+    """Return each bot source beside each group of genuine sources, and those of counts beside their own people."""
+    grouped = [
+        Fold("bots", (source,), group, counts=source in BOT_SOURCES)
+        for source in (*BOT_SOURCES, *HARD_BOT_SOURCES)
+        for group in GENUINE_GROUPS
+    ]
+    alone = [Fold("bots", (source,), (source,), counts=False) for source in COUNTS_ONLY_SOURCES]
+    return [*grouped, *alone]
 
 
 def genuine_folds() -> list[Fold]:

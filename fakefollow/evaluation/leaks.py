@@ -28,6 +28,10 @@ class LeakBaseline(LearntClassifier):
         See `fakefollow.evaluation.profile_classifier.ProfileClassifier`.
     """
 
+    def observes(self, table: ProfileTable) -> bool:
+        """Tell whether any profile shows what this baseline looks at."""
+        return not bool(np.isnan(self._inputs(table)).all())
+
     def _new_learner(self) -> Any:
         return HistGradientBoostingClassifier(early_stopping=False, random_state=self.random_state)
 

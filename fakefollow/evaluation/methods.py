@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from fakefollow.calibration import GENUINE
-from fakefollow.evaluation.metrics import Predictions
+from fakefollow.detector import Detector
+from fakefollow.evaluation.predictions import Predictions
 from fakefollow.scores import Scores
-from fakefollow.table import BoolArray
+from fakefollow.table import BoolArray, FloatArray
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
+
+SET_LEVEL: Final = 0.9
+"""Level of the conformal sets that are looked at."""
 
 
 class Fitted(Protocol):
@@ -50,16 +54,36 @@ class DetectorMethod:
 class FittedDetector:
     """A trained detector; its suspicion is 1 - authenticity."""
 
-    detector: Any
+    detector: Detector
 
     def predict(self, accounts: LabelledAccounts) -> Predictions:
         """Return predictions at the detector's own prior and thresholds."""
         scores = self.detector.score(accounts.table)
-        not_genuine = 1.0 - scores.authenticity
-        prevalence = sum(self.detector.prior.shares.values())
-        # Authenticity saturates in the last digits; the log-odds keep the order.
-        suspicion = np.logaddexp.reduce(scores.log_odds, axis=1)
-        return Predictions(accounts.kinds != GENUINE, suspicion, flagged(scores), not_genuine, prevalence)
+        return Predictions(
+            accounts.kinds != GENUINE,
+            # Authenticity saturates in the last digits; the log-odds keep the order.
+            suspicion=np.logaddexp.reduce(scores.log_odds, axis=1),
+            flagged=flagged(scores),
+            probability=1.0 - scores.authenticity,
+            prevalence=sum(self.detector.prior.shares.values()),
+            coverage=scores.coverage,
+            margin=self._margin(scores),
+            sets=self._sets(scores),
+        )
+
+    def _margin(self, scores: Scores) -> FloatArray:
+        """Return how far the strongest evidence lies above the threshold of its kind."""
+        thresholds = self.detector.curve.at(self.detector.policy.max_false_positive_rate)
+        evidence = scores.log_odds - scores.prior_log_odds
+        margin: FloatArray = (evidence - thresholds).max(axis=1)
+        return margin
+
+    def _sets(self, scores: Scores) -> BoolArray | None:
+        """Return whether each account could be genuine and could be of another kind, if the model can tell."""
+        if self.detector.conformal is None:
+            return None
+        sets = scores.prediction_sets(SET_LEVEL)
+        return np.column_stack([sets[:, 0], sets[:, 1:].any(axis=1)])
 
 
 @dataclass(frozen=True)

@@ -1,50 +1,27 @@
 """Figures of one method on one set of accounts, each with an interval, computed from stored predictions.
 
-Everything is a function of weights, so a bootstrap is one matrix of weights and no figure is computed twice
+Everything is a function of weights, so a bootstrap is a matrix of weights and no figure is computed twice
 in two ways.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.evaluation.predictions import Predictions
 from fakefollow.table import BoolArray, FloatArray
 
+__all__ = ["Figure", "Metric", "Predictions", "estimate", "figures", "wilson_interval"]
+
 N_RESAMPLES: Final = 200
+BLOCK: Final = 25
+"""Resamples weighed at a time, a divisor of their number: the weights of a large source stay small."""
 LEVEL: Final = 0.95
 N_CALIBRATION_BINS: Final = 10
 LOW_FALSE_POSITIVE_RATE: Final = 0.01
-
-
-@dataclass(frozen=True, eq=False)
-class Predictions:
-    """What a method said of some accounts, and the truth.
-
-    Parameters
-    ----------
-    not_genuine : ndarray of bool, shape (n,)
-        Truth.
-    suspicion : ndarray of float64, shape (n,)
-        Higher means less genuine; only its order counts.
-    flagged : ndarray of bool, shape (n,)
-        Accounts called not genuine at the threshold frozen in training.
-    probability : ndarray of float64, shape (n,), optional
-        P(not genuine) at the prevalence `prevalence`, for methods that state one.
-    prevalence : float, optional
-        Share of accounts that are not genuine which the probabilities assume.
-    """
-
-    not_genuine: BoolArray
-    suspicion: FloatArray
-    flagged: BoolArray
-    probability: FloatArray | None = None
-    prevalence: float | None = None
-
-    def __len__(self) -> int:
-        return len(self.not_genuine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +31,10 @@ class Figure:
     value: float
     low: float
     high: float
+
+
+Metric = Callable[[Predictions, FloatArray], FloatArray]
+"""Predictions, weights (n_resamples, n) -> one value a resample."""
 
 
 def figures(predictions: Predictions, seed: int = 0) -> dict[str, Figure]:
@@ -73,16 +54,28 @@ def figures(predictions: Predictions, seed: int = 0) -> dict[str, Figure]:
         ``brier`` and ``ece`` at the prevalence that they assume. A figure that needs a class which is absent
         is left out.
     """
-    weights = _bootstrap_weights(predictions.not_genuine, np.random.default_rng(seed))
-    values = {name: metric(predictions, weights) for name, metric in _wanted(predictions).items()}
+    return estimate(predictions, _wanted(predictions), seed)
+
+
+def estimate(predictions: Predictions, metrics: Mapping[str, Metric], seed: int = 0) -> dict[str, Figure]:
+    """Return the value and the bootstrap interval of each metric, all from the same resamples."""
+    samples: dict[str, list[FloatArray]] = {name: [] for name in metrics}
+    for weights in _weights(predictions.not_genuine, np.random.default_rng(seed)):
+        for name, metric in metrics.items():
+            samples[name].append(metric(predictions, weights))
+    return {name: _figure(np.concatenate(parts)) for name, parts in samples.items()}
+
+
+def _figure(sample: FloatArray) -> Figure:
+    """Return the first value with the interval that the others span."""
     tail = (1.0 - LEVEL) / 2
-    return {
-        name: Figure(float(sample[0]), *np.quantile(sample[1:], [tail, 1.0 - tail]).tolist())
-        for name, sample in values.items()
-    }
+    low, high = np.quantile(sample[1:], [tail, 1.0 - tail]).tolist()
+    return Figure(float(sample[0]), low, high)
 
 
-Metric = Callable[[Predictions, FloatArray], FloatArray]
+def value_of(metric: Metric, predictions: Predictions) -> float:
+    """Return a metric without an interval."""
+    return float(metric(predictions, np.ones((1, len(predictions))))[0])
 
 
 def _wanted(predictions: Predictions) -> dict[str, Metric]:
@@ -99,24 +92,25 @@ def _wanted(predictions: Predictions) -> dict[str, Metric]:
     return wanted
 
 
-def _bootstrap_weights(not_genuine: BoolArray, random: np.random.Generator) -> FloatArray:
-    """Return weights (1 + N_RESAMPLES, n): all one, then how often each account is drawn."""
-    weights = np.ones((1 + N_RESAMPLES, len(not_genuine)))
-    for rows in (np.flatnonzero(not_genuine), np.flatnonzero(~not_genuine)):
-        if len(rows):
-            weights[1:, rows] = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), N_RESAMPLES)
-    return weights
+def _weights(not_genuine: BoolArray, random: np.random.Generator) -> Iterator[FloatArray]:
+    """Yield weights (n_resamples, n): first all one, then in blocks how often each account is drawn."""
+    yield np.ones((1, len(not_genuine)))
+    classes = [np.flatnonzero(rows) for rows in (not_genuine, ~not_genuine) if rows.any()]
+    for _ in range(0, N_RESAMPLES, BLOCK):
+        weights = np.empty((BLOCK, len(not_genuine)))
+        for row in weights:
+            for rows in classes:
+                row[rows] = np.bincount(random.integers(len(rows), size=len(rows)), minlength=len(rows))
+        yield weights
 
 
 def _masses(predictions: Predictions, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weight of genuine and of other accounts at each distinct suspicion, lowest first."""
     order = np.argsort(predictions.suspicion, kind="stable")
     starts = np.flatnonzero(np.append(True, np.diff(predictions.suspicion[order]) != 0))
-    others = weights[:, order] * predictions.not_genuine[order]
-    return (
-        np.add.reduceat(weights[:, order] - others, starts, axis=1),
-        np.add.reduceat(others, starts, axis=1),
-    )
+    weights = np.take(weights, order, axis=1)
+    others = weights * predictions.not_genuine[order]
+    return np.add.reduceat(weights - others, starts, axis=1), np.add.reduceat(others, starts, axis=1)
 
 
 def auc(predictions: Predictions, weights: FloatArray) -> FloatArray:
@@ -152,6 +146,13 @@ def mcc(predictions: Predictions, weights: FloatArray) -> FloatArray:
     return correlation
 
 
+def accuracy(predictions: Predictions, weights: FloatArray) -> FloatArray:
+    """Return the share of accounts whose flag is right: never to be shown alone."""
+    right = predictions.flagged == predictions.not_genuine
+    share: FloatArray = weights @ right / weights.sum(axis=1)
+    return share
+
+
 def recall(predictions: Predictions, weights: FloatArray) -> FloatArray:
     """Return the share of accounts that are not genuine which are flagged."""
     hit, missed, _, _ = _counts(predictions, weights)
@@ -168,12 +169,11 @@ def false_positive_rate(predictions: Predictions, weights: FloatArray) -> FloatA
 
 def _at_prevalence(predictions: Predictions, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the stated probabilities, and weights under which their prevalence holds."""
-    if predictions.probability is None or predictions.prevalence is None:
-        raise ValueError("calibration needs predictions with probability and prevalence")
-    truth, share = predictions.not_genuine, predictions.prevalence
+    probability, share = predictions.stated()
+    truth = predictions.not_genuine
     others = weights * truth / (weights @ truth)[:, None] * share
     genuine = weights * ~truth / (weights @ ~truth)[:, None] * (1.0 - share)
-    return predictions.probability, others + genuine
+    return probability, others + genuine
 
 
 def brier(predictions: Predictions, weights: FloatArray) -> FloatArray:
@@ -187,10 +187,9 @@ def expected_calibration_error(predictions: Predictions, weights: FloatArray) ->
     """Return the mean distance of probability and frequency over ten equal bins of the probability."""
     probability, weights = _at_prevalence(predictions, weights)
     bins = np.minimum((probability * N_CALIBRATION_BINS).astype(np.intp), N_CALIBRATION_BINS - 1)
-    gap = weights * (probability - predictions.not_genuine)
-    error = np.zeros(len(weights))
-    for place in range(N_CALIBRATION_BINS):
-        error += np.abs(gap[:, bins == place].sum(axis=1))
+    members = np.eye(N_CALIBRATION_BINS)[bins]
+    gaps = weights * (probability - predictions.not_genuine) @ members
+    error: FloatArray = np.abs(gaps).sum(axis=1)
     return error
 
 

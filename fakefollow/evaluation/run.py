@@ -1,24 +1,21 @@
-"""Run folds: train every method without the unseen sources, keep its predictions, and work out the figures."""
+"""Run folds: train every method without the unseen sources and keep its predictions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 from joblib import Parallel, delayed, parallel_config
 
 from fakefollow.evaluation.folds import Fold
 from fakefollow.evaluation.methods import Method
-from fakefollow.evaluation.metrics import Figure, Predictions, figures, wilson_interval
+from fakefollow.evaluation.metrics import Figure, figures
+from fakefollow.evaluation.predictions import Predictions
 from fakefollow.evaluation.variants import Move
 from fakefollow.table import BoolArray
 from fakefollow.training import LabelledAccounts
 
 AS_IT_IS: Final = "as it is"
 """The variant that changes nothing."""
-
-TOO_FEW: Final = 50
-"""Below so many accounts a share is not stated."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +79,15 @@ def _held_out(
 def _run_fold(
     fold: Fold, known: LabelledAccounts, tested: LabelledAccounts, methods: Mapping[str, Method]
 ) -> list[FoldPredictions]:
-    return [FoldPredictions(fold, name, method(known).predict(tested)) for name, method in methods.items()]
+    said = predict_with(methods, known, tested)
+    return [FoldPredictions(fold, name, predictions) for name, predictions in said.items()]
+
+
+def predict_with(
+    methods: Mapping[str, Method], known: LabelledAccounts, tested: LabelledAccounts
+) -> dict[str, Predictions]:
+    """Return what each method says of the tested accounts after training on the known ones."""
+    return {name: method(known).predict(tested) for name, method in methods.items()}
 
 
 def in_processes(tasks: Iterable[Any], n_jobs: int) -> Iterator[Any]:
@@ -93,48 +98,6 @@ def in_processes(tasks: Iterable[Any], n_jobs: int) -> Iterator[Any]:
     """
     with parallel_config(backend="loky", inner_max_num_threads=1):
         yield from Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
-
-
-def record(result: FoldPredictions, seed: int = 0) -> dict[str, Any]:
-    """Return the figures of one fold and method as plain data, four digits each."""
-    truth = result.predictions.not_genuine
-    return {
-        "method": result.method,
-        "fold": result.fold.name,
-        "n_not_genuine": int(truth.sum()),
-        "n_genuine": int((~truth).sum()),
-        **{
-            name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4)}
-            for name, f in result.figures(seed).items()
-        },
-    }
-
-
-def false_positives_per_thousand(predictions: Predictions) -> dict[str, Any]:
-    """Return genuine accounts flagged per 1,000 with Wilson's interval; too few to say below 50 accounts."""
-    genuine = ~predictions.not_genuine
-    n, count = int(genuine.sum()), int((predictions.flagged & genuine).sum())
-    if n < TOO_FEW:
-        return {"n_genuine": n, "flagged": count, "per_1000": None}
-    low, high = wilson_interval(count, n)
-    share, bounds = count / n, (low, high)
-    return {
-        "n_genuine": n,
-        "flagged": count,
-        "per_1000": round(1000 * share, 2),
-        "low": round(1000 * bounds[0], 2),
-        "high": round(1000 * bounds[1], 2),
-    }
-
-
-def mean_of(records: Sequence[Mapping[str, Any]], method: str) -> dict[str, float]:
-    """Return mean and worst value of each figure of one method over its folds."""
-    of_method = [one for one in records if one["method"] == method]
-    names = [name for name, value in of_method[0].items() if isinstance(value, Mapping)]
-    values = {name: [one[name]["value"] for one in of_method] for name in names}
-    means = {f"mean_{name}": round(float(np.mean(values[name])), 4) for name in names}
-    worst = {f"worst_{name}": min(values[name]) for name in ("auc", "mcc") if name in values}
-    return means | worst
 
 
 def run_variants(

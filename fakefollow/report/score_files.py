@@ -62,7 +62,7 @@ def least_authentic(scores: Scores, n_rows: int) -> str:
     names = scores.table.texts("username")
     lines = [f"{'row':>7}  {'username':<24} {'authenticity':>12}  verdict"]
     for row in order.tolist():
-        name = _printable(names[row : row + 1].to_list()[0] or "")
+        name = printable(names[row : row + 1].to_list()[0] or "")
         score = scores[row]
         lines.append(f"{row:>7}  {name:<24.24} {score.authenticity:>12.3f}  {score.verdict}")
         lines.append(f"{'':>9}{_main_reason(score)}")
@@ -76,7 +76,7 @@ def _main_reason(score: Score) -> str:
     return reason.text if reason else "nothing was observed"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Replace what could move a terminal's cursor or turn the line round."""
     return "".join(character if character.isprintable() else "?" for character in text)
 

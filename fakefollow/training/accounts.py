@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from types import UnionType
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from fakefollow.errors import TrainingError
 from fakefollow.table import BoolArray, ProfileTable
 
 StrArray = NDArray[np.str_]
+
+ALL_SOURCES: Final = "all"
+"""Name of the one source where no sources are given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,24 +38,38 @@ class LabelledAccounts:
 
     @classmethod
     def of(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
-        """Check labels and sources that a user gives.
+        """Check labels and sources that a user gives to train on.
 
         Raises
         ------
         TrainingError
-            If the lengths differ, genuine accounts are absent, or no other kind is there.
+            If the lengths differ, a label or source is no name, genuine accounts are absent, or no other kind
+            is there.
         """
-        kinds = np.asarray(labels).astype(str)
-        named = np.asarray(["all"] * len(kinds) if sources is None else sources).astype(str)
-        if not len(table) == len(kinds) == len(named):
-            raise TrainingError(
-                f"expected one label and one source for each of {len(table):,} profiles, "
-                f"got {len(kinds):,} labels and {len(named):,} sources"
-            )
-        found = sorted(set(kinds.tolist()))
+        accounts = cls.labelled(table, labels, sources)
+        found = sorted(set(accounts.kinds.tolist()))
         if GENUINE not in found or len(found) < 2:
             raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {found}")
-        return cls(table, kinds, named)
+        return accounts
+
+    @classmethod
+    def labelled(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
+        """Check labels and sources that a user gives, whatever kinds there are.
+
+        Raises
+        ------
+        TrainingError
+            If the lengths differ, or a label or source is no name.
+        """
+        n_sources = len(labels if sources is None else sources)
+        if not len(table) == len(labels) == n_sources:
+            raise TrainingError(
+                f"expected one label and one source for each of {len(table):,} profiles, "
+                f"got {len(labels):,} labels and {n_sources:,} sources"
+            )
+        named = [ALL_SOURCES] * len(table) if sources is None else sources
+        expected = "sources: expected the name or number of a vendor, campaign or collection"
+        return cls(table, _kinds(labels), _names(named, str | int | np.integer, expected))
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -76,3 +94,21 @@ class LabelledAccounts:
         order = {"purchased": 0, "bot": 1}
         others = set(self.kinds.tolist()) - {GENUINE}
         return tuple(sorted(others, key=lambda kind: (order.get(kind, 2), kind)))
+
+
+def _kinds(labels: Sequence[str]) -> StrArray:
+    """Return labels as kinds; one that means genuine but is spelt otherwise is refused, not taken for a kind."""
+    kinds = _names(labels, str, f"labels: expected {GENUINE!r} or the name of another kind")
+    for row, kind in enumerate(kinds.tolist()):
+        if kind != GENUINE and kind.strip().casefold() == GENUINE:
+            raise TrainingError(f"labels: expected {GENUINE!r} in these letters, got {kind!r} in row {row}")
+    return kinds
+
+
+def _names(given: Sequence[Any], types: type | UnionType, expected: str) -> StrArray:
+    """Return names as text; what is missing, empty or of another type is no name."""
+    names = np.asarray(given, dtype=object)
+    for row, name in enumerate(names):
+        if not isinstance(name, types) or name == "":
+            raise TrainingError(f"{expected} for each account, got {name!r} in row {row}")
+    return names.astype(str)

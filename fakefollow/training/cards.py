@@ -10,6 +10,7 @@ from fakefollow.features import FEATURES
 from fakefollow.training.accounts import LabelledAccounts
 from fakefollow.training.fitting import TrainingSettings
 
+ANSWERS: Final = "how likely an account is genuine, and if not, whether it looks purchased or automated"
 LIMITS: Final = (
     "A score speaks of an account as it was observed, not of a person. Say: this follow does not look genuine.",
     "Bought accounts in the training data are from three sellers of 2013, automated ones from 2010 to 2019; what "
@@ -23,9 +24,9 @@ LIMITS: Final = (
 
 
 def describe_data(
-    accounts: LabelledAccounts, used: LabelledAccounts, terms: Mapping[str, str]
+    accounts: LabelledAccounts, used: LabelledAccounts, terms: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return one record for each kind and source: accounts read, accounts used, days of observation, terms."""
+    """Return one record for each kind and source: accounts read and used, days of observation, terms if known."""
     records = []
     for kind, source in sorted(set(zip(used.kinds.tolist(), used.sources.tolist(), strict=True))):
         rows = np.flatnonzero((accounts.kinds == kind) & (accounts.sources == source))
@@ -39,7 +40,7 @@ def describe_data(
                 "n_used": int(((used.kinds == kind) & (used.sources == source)).sum()),
                 "observed_from": str(seen.min())[:10] if len(seen) else None,
                 "observed_to": str(seen.max())[:10] if len(seen) else None,
-                "terms": terms[source],
+                **({} if terms is None else {"terms": terms[source]}),
             }
         )
     return records
@@ -52,12 +53,13 @@ def make_card(
     figures: Mapping[str, Any],
     version: str,
 ) -> dict[str, Any]:
-    """Return the card of a detector as plain data."""
+    """Return the card of a detector as plain data; the reference that training put on its card is kept."""
+    kept = {name: detector.card[name] for name in ("reference",) if name in detector.card}
     return {
         "name": detector.name,
         "platform": detector.platform,
         "made_with": f"fakefollow {version}",
-        "answers": "how likely an account is genuine, and if not, whether it looks purchased or automated",
+        "answers": ANSWERS,
         "kinds": list(detector.kinds),
         "prior": dict(detector.prior.shares),
         "policy": detector.policy.settings(),
@@ -76,11 +78,12 @@ def make_card(
         "data": [dict(record) for record in data],
         "figures": dict(figures),
         "limits": list(LIMITS),
+        **kept,
     }
 
 
 def card_to_markdown(card: Mapping[str, Any]) -> str:
-    """Return a card as Markdown; every figure in it is one of the card's."""
+    """Return a card as Markdown; every figure in it is one of the card's, with four digits at most."""
     parts = [f"# Model {card['name']}"]
     if "answers" in card:
         parts.append(f"Answers {card['answers']}. Made with {card['made_with']} for {card['platform']}.")
@@ -88,6 +91,7 @@ def card_to_markdown(card: Mapping[str, Any]) -> str:
     if "data" in card:
         parts += ["## Data", markdown_table(card["data"])]
     parts += _figure_parts(card.get("figures", {}))
+    parts += _leak_parts(card.get("leaks", {}))
     if "features" in card:
         rows = [{"feature": name, **facts} for name, facts in card["features"].items()]
         parts += ["## Features, by their share of the evidence", markdown_table(rows)]
@@ -100,7 +104,7 @@ def _verdict_text(card: Mapping[str, Any]) -> str:
     policy, prior = card["policy"], card["prior"]
     shares = ", ".join(f"{kind} {share:.1%}" for kind, share in prior.items())
     return (
-        f"Prior: {shares}. An account is called likely purchased or likely bot where at most "
+        f"Prior: {shares}. An account is called {' or '.join(f'likely {kind}' for kind in prior)} where at most "
         f"{policy['max_false_positive_rate']:.1%} of genuine accounts of unseen sources have as much evidence "
         f"against them, uncertain up to {policy['uncertain_rate']:.0%}, and gets no verdict below a coverage of "
         f"{policy['min_coverage']:.0%}."
@@ -111,15 +115,29 @@ def _figure_parts(figures: Mapping[str, Any]) -> list[str]:
     parts = []
     for title, figure in figures.items():
         parts += [
-            f"## Held out: {title.replace('_', ' ')}",
+            f"## Held out: {title.replace('_', ' ').removeprefix('held out ')}",
             figure["protocol"],
             markdown_table(figure["rows"]),
         ]
-        for values in figure.get("mean", {}).values():
-            parts.append(
-                "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items()) + "."
-            )
+        parts += [_sentence(values) for values in figure.get("mean", {}).values() if values]
+        parts += [f"All together: {_sentence(figure['overall'])}"] if figure.get("overall") else []
     return parts
+
+
+def _leak_parts(leaks: Mapping[str, Any]) -> list[str]:
+    if not leaks.get("rows"):
+        return []
+    warning = [f"Warning: {leaks['warning']}."] if "warning" in leaks else []
+    return [
+        "## Leaks: what the detector does not use",
+        leaks["protocol"],
+        *warning,
+        markdown_table(leaks["rows"]),
+    ]
+
+
+def _sentence(values: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')} {_cell(value)}" for name, value in values.items()) + "."
 
 
 def markdown_table(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -132,7 +150,9 @@ def markdown_table(rows: Sequence[Mapping[str, Any]]) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
-    return "" if value is None else str(value)
+    if isinstance(value, float):
+        value = round(value, 4)
+    return "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
 
 
 def _line(cells: Iterable[str]) -> str:

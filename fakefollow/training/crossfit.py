@@ -28,7 +28,7 @@ def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np
     Raises
     ------
     TrainingError
-        If some kind has accounts of one source only.
+        If some kind has accounts of one source only, or its sources cannot be held out apart.
     """
     of_kind = {kind: sorted(set(sources[kinds == kind].tolist())) for kind in sorted(set(kinds.tolist()))}
     fewest = min(of_kind, key=lambda kind: len(of_kind[kind]))
@@ -45,4 +45,10 @@ def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np
             if source not in fold:
                 fold[source] = int(np.argmin(load))
                 load[fold[source]] += 1
+    for kind, names in of_kind.items():
+        if len({fold[source] for source in names}) < 2:
+            raise TrainingError(
+                f"the sources of {kind!r}, {names}, are also sources of other kinds and all fall into one fold; "
+                "give some of its accounts a source of their own"
+            )
     return np.array([fold[source] for source in sources.tolist()])

@@ -18,9 +18,10 @@ from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
-from fakefollow.table import FloatArray, ProfileTable
+from fakefollow.table import FloatArray
 from fakefollow.training.accounts import LabelledAccounts, StrArray
 from fakefollow.training.crossfit import source_folds
+from fakefollow.training.reference import conformal_thresholds, describe_reference
 
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""
@@ -70,78 +71,57 @@ class TrainingSettings:
         )
 
 
-def train(
-    table: ProfileTable,
-    labels: Sequence[str],
-    sources: Sequence[str] | None = None,
-    *,
-    name: str = "custom",
-    settings: TrainingSettings | None = None,
+def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSettings) -> Detector:
+    """Train a detector on labelled accounts, capped as the settings say."""
+    accounts = accounts.capped(settings.max_per_source, settings.random_state)
+    return detector_given(held_out_log_odds(accounts, settings), accounts, name, settings)
+
+
+def detector_given(
+    held_out: FloatArray, accounts: LabelledAccounts, name: str, settings: TrainingSettings
 ) -> Detector:
-    """Train a detector on your own labelled accounts.
+    """Train a detector whose calibration and thresholds come from log-odds that are known already.
 
     Parameters
     ----------
-    table : ProfileTable
-        The profiles, see `fakefollow.read`.
-    labels : sequence of str
-        ``"genuine"``, ``"purchased"`` or ``"bot"`` (or kinds of your own beside ``"genuine"``).
-    sources : sequence of str
-        Vendor, campaign or collection of each account; at least two for every kind.
-    name : str, default="custom"
+    held_out : ndarray of shape (n, n_kinds)
+        What `held_out_log_odds` says of these accounts.
+    accounts : LabelledAccounts
+        All accounts to train on.
+    name : str
         Name of the model.
-    settings : TrainingSettings, optional
+    settings : TrainingSettings
         How to train.
-
-    Returns
-    -------
-    Detector
 
     Raises
     ------
     TrainingError
-        If labels and sources do not fit the profiles or cannot carry a calibration.
-
-    Examples
-    --------
-    >>> import fakefollow as ff
-    >>> from fakefollow.simulate import simulate_accounts
-    >>> accounts = simulate_accounts(n_genuine=300, n_purchased=150, n_bot=150, random_state=1)
-    >>> detector = ff.train(ff.read(accounts.profiles), accounts.kind, sources=accounts.source)
-    >>> detector.kinds
-    ('genuine', 'purchased', 'bot')
+        If no feature tells some kind from genuine.
     """
-    return train_detector(LabelledAccounts.of(table, labels, sources), name, settings or TrainingSettings())
-
-
-def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSettings) -> Detector:
-    """Train a detector on labelled accounts, see `train`."""
-    accounts = accounts.capped(settings.max_per_source, settings.random_state)
     kinds = accounts.other_kinds
-    held_out = held_out_log_odds(accounts, settings)
     usernames, classifier = _fit(accounts, settings)
-    slopes, intercepts = _calibrate(held_out, accounts, kinds)
+    slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
     order = _column_order(classifier, kinds)
     tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, order] for steps in classifier.steps_))
     tables, weights = _calibrated_tables(
         tables, slopes, intercepts + slopes * classifier.intercept_[order], accounts, usernames, settings
     )
     speaking = [place for place, steps in enumerate(tables.steps) if steps.any()]
-    genuine = accounts.kinds == GENUINE
-    weight = balancing_weights(accounts.kinds[genuine], accounts.sources[genuine])
-    curve = FalsePositiveCurve.fit(held_out[genuine] * slopes + intercepts, weight)
+    names = tuple(settings.features[place] for place in speaking)
+    prior = Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds})
     return Detector(
         name=name,
         platform=accounts.table.platform or "x",
         kinds=(GENUINE, *kinds),
-        features=tuple(settings.features[place] for place in speaking),
+        features=names,
         tables=tables.of_features(speaking),
         weights=weights[speaking],
         username_model=usernames,
-        prior=Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds}),
+        prior=prior,
         curve=FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals)),
         policy=Policy(),
-        card={"name": name},
+        card={"name": name, "reference": describe_reference(accounts, names, usernames, prior)},
+        conformal=conformal_thresholds(held_out * slopes + intercepts, accounts, settings.decimals),
     )
 
 
@@ -171,6 +151,19 @@ def _fit(
 def _column_order(classifier: AuthenticityClassifier, kinds: Sequence[str]) -> list[int]:
     columns = [label for label in classifier.classes_.tolist() if label != GENUINE]
     return [columns.index(kind) for kind in kinds]
+
+
+def calibrated(
+    held_out: FloatArray, accounts: LabelledAccounts, kinds: Sequence[str]
+) -> tuple[FloatArray, FloatArray, FalsePositiveCurve]:
+    """Fit slopes, intercepts and thresholds to held-out log-odds (n, n_kinds) of accounts.
+
+    Evidence is slope times log-odds plus intercept, in nats; all sources of a kind weigh the same.
+    """
+    slopes, intercepts = _calibrate(held_out, accounts, kinds)
+    genuine = accounts.kinds == GENUINE
+    weight = balancing_weights(accounts.kinds[genuine], accounts.sources[genuine])
+    return slopes, intercepts, FalsePositiveCurve.fit(held_out[genuine] * slopes + intercepts, weight)
 
 
 def _calibrate(

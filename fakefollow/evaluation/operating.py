@@ -1,0 +1,160 @@
+"""What to expect in use: precision, recall at every false-positive rate, how far stated probabilities hold.
+
+Everything is worked out from stored predictions; nothing here is drawn.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from fakefollow.evaluation.metrics import N_CALIBRATION_BINS, Figure, figures, wilson_interval
+from fakefollow.evaluation.predictions import Predictions
+from fakefollow.evaluation.records import TOO_FEW
+from fakefollow.table import BoolArray, FloatArray
+
+N_POINTS: Final = 100
+"""Points of a recall curve at most, evenly spread over the logarithm of the rate."""
+
+SHOWN: Final = (
+    *("auc", "mcc", "recall", "false_positive_rate", "recall_at_1_percent"),
+    *("precision", "brier", "ece"),
+)
+"""Figures in the order in which they are shown; the last three are at the prior."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPoint:
+    """The recall at the lowest threshold that flags at most this share of the genuine accounts.
+
+    Parameters
+    ----------
+    false_positive_rate, recall : float
+        Shares of the genuine and of the other accounts, 0 to 1.
+    """
+
+    false_positive_rate: float
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """What accounts turned out to be whose authenticity was stated to be about the same.
+
+    Parameters
+    ----------
+    low, high : float
+        Bounds of the authenticity, 0 to 1.
+    n_accounts : int
+        Accounts in the bin.
+    stated : float
+        Mean authenticity, at the prior.
+    observed : Figure or None
+        Share of genuine accounts, at the prior, with Wilson's interval; None below 50 accounts.
+    """
+
+    low: float
+    high: float
+    n_accounts: int
+    stated: float
+    observed: Figure | None
+
+
+def figures_in_use(predictions: Predictions, seed: int = 0) -> dict[str, Figure]:
+    """Return all figures that the predictions allow, and the precision at the prior that they assume.
+
+    Recall and false-positive rate are shares, with Wilson's interval: unlike a bootstrap it does not shrink to
+    nothing where no account is flagged. The interval of the precision goes from the worst to the best of the two.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        With probabilities.
+    seed : int, default=0
+        Seed of the bootstrap of the other figures.
+
+    Returns
+    -------
+    dict of str to Figure
+        ``auc``, ``mcc``, ``recall``, ``false_positive_rate``, ``recall_at_1_percent``, ``precision``, ``brier`` and
+        ``ece``. A figure that needs a class which is absent is left out, and precision where none is flagged.
+    """
+    found = figures(predictions, seed)
+    for name, rows in (
+        ("recall", predictions.not_genuine),
+        ("false_positive_rate", ~predictions.not_genuine),
+    ):
+        if name in found:
+            count, n = int(predictions.flagged[rows].sum()), int(rows.sum())
+            found[name] = Figure(count / n, *wilson_interval(count, n))
+    if {"recall", "false_positive_rate"} <= found.keys() and predictions.flagged.any():
+        _, prevalence = predictions.stated()
+        found["precision"] = _precision(found["recall"], found["false_positive_rate"], prevalence)
+    return {name: found[name] for name in SHOWN if name in found}
+
+
+def _precision(recall: Figure, rate: Figure, prevalence: float) -> Figure:
+    def at(right: float, wrong: float) -> float:
+        return prevalence * right / (prevalence * right + (1.0 - prevalence) * wrong)
+
+    return Figure(at(recall.value, rate.value), at(recall.low, rate.high), at(recall.high, rate.low))
+
+
+def recall_curve(predictions: Predictions) -> list[RecallPoint]:
+    """Return the recall at false-positive rates from 0 to 1, ascending.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of genuine and of other accounts.
+
+    Returns
+    -------
+    list of RecallPoint
+    """
+    genuine = np.sort(predictions.suspicion[~predictions.not_genuine])[::-1]
+    others = np.sort(predictions.suspicion[predictions.not_genuine])
+    allowed = np.unique(np.append(0, np.geomspace(1, len(genuine), N_POINTS).round().astype(np.intp)))
+    thresholds = np.append(genuine, -np.inf)[allowed]
+    above = (len(others) - np.searchsorted(others, thresholds, side="right")) / len(others)
+    rates = (allowed / len(genuine)).tolist()
+    return [RecallPoint(rate, share) for rate, share in zip(rates, above.tolist(), strict=True)]
+
+
+def reliability(predictions: Predictions) -> list[ReliabilityBin]:
+    """Return the bins of the authenticity, of ten equal ones, in which there are accounts, lowest first.
+
+    Genuine and other accounts are weighed such that the prior of the probabilities holds.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of genuine and of other accounts, with probabilities.
+
+    Returns
+    -------
+    list of ReliabilityBin
+    """
+    probability, prevalence = predictions.stated()
+    authenticity, genuine = 1.0 - probability, ~predictions.not_genuine
+    weights = (1.0 - prevalence) / int(genuine.sum()), prevalence / int((~genuine).sum())
+    places = np.minimum((authenticity * N_CALIBRATION_BINS).astype(np.intp), N_CALIBRATION_BINS - 1)
+    chosen = [(place, places == place) for place in np.unique(places).tolist()]
+    return [_bin(place, authenticity[rows], genuine[rows], weights) for place, rows in chosen]
+
+
+def _bin(
+    place: int, authenticity: FloatArray, genuine: BoolArray, weights: tuple[float, float]
+) -> ReliabilityBin:
+    n, n_genuine = len(genuine), int(genuine.sum())
+    bounds = place / N_CALIBRATION_BINS, (place + 1) / N_CALIBRATION_BINS
+    stated = float(np.average(authenticity, weights=np.where(genuine, *weights)))
+    if n < TOO_FEW:
+        return ReliabilityBin(*bounds, n, stated, None)
+    shares = (n_genuine / n, *wilson_interval(n_genuine, n))
+    return ReliabilityBin(*bounds, n, stated, Figure(*(_reweighted(share, weights) for share in shares)))
+
+
+def _reweighted(share: float, weights: tuple[float, float]) -> float:
+    """Return a share of genuine accounts when each account weighs as its class does; order is kept."""
+    return share * weights[0] / (share * weights[0] + (1.0 - share) * weights[1])

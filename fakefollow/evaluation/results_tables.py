@@ -1,0 +1,47 @@
+"""Tables of RESULTS.md: plain titles for columns and methods, three decimals for shares."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from fakefollow.evaluation.baselines import ALL_BASELINES
+from fakefollow.evaluation.cresci_2015 import ALL_FEATURES
+from fakefollow.evaluation.harness import ADDITIVE
+from fakefollow.training.cards import markdown_table
+
+METHOD_TITLES: Final = {
+    **{name: baseline.title for name, baseline in ALL_BASELINES.items()},
+    ADDITIVE: "fakefollow's classifier, uncalibrated",
+    ALL_FEATURES: "forest on all features of Cresci et al.",
+}
+
+TOO_FEW: Final = "too few"
+
+
+def method_title(method: str) -> str:
+    """Return the name of a method in words."""
+    return METHOD_TITLES.get(method, method)
+
+
+def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
+    """Return the chosen columns (key -> title) of some rows as a Markdown table."""
+    return markdown_table([{title: cell(row.get(key)) for key, title in columns.items()} for row in rows])
+
+
+def cell(value: Any) -> str:
+    """Return a value in words: a share with three decimals, a figure with its interval, nothing for None."""
+    if isinstance(value, Mapping):
+        return f"{cell(value['value'])} ({cell(value['low'])} to {cell(value['high'])})"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "" if value is None else str(value)
+
+
+def per_thousand_cell(row: Mapping[str, Any] | None) -> str:
+    """Return flagged per 1,000 with its interval; nothing where there is no such row."""
+    if row is None:
+        return ""
+    if row["per_1000"] is None:
+        return TOO_FEW
+    return f"{row['per_1000']:.1f} ({row['low']:.1f} to {row['high']:.1f})"

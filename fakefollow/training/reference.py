@@ -1,0 +1,76 @@
+"""What a detector keeps of the accounts that it was learnt on: conformal thresholds, and how features lie.
+
+Aggregates only: no row of the accounts can be told from them.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.binning import bin_edges
+from fakefollow.calibration import GENUINE, Prior
+from fakefollow.classifier import balancing_weights
+from fakefollow.conformal import ConformalThresholds
+from fakefollow.drift import MAX_BINS, bin_shares
+from fakefollow.features import UsernameModel, measure
+from fakefollow.table import FloatArray
+from fakefollow.training.accounts import LabelledAccounts
+
+DIGITS: Final = 4
+
+
+def conformal_thresholds(
+    evidence: FloatArray, accounts: LabelledAccounts, decimals: int
+) -> ConformalThresholds:
+    """Return conformal thresholds, all other kinds, and every source of a kind, weighing the same.
+
+    What is said of an account comes from a classifier that lacks its source, so this is cross-conformal
+    prediction (Vovk 2015) by sources: thresholds hold as far as sources yet to come are like those known.
+
+    Parameters
+    ----------
+    evidence : ndarray of shape (n, n_kinds - 1)
+        Calibrated held-out evidence of each account, in nats, prior left out.
+    accounts : LabelledAccounts
+        The same accounts with kinds and sources.
+    decimals : int
+        Digits that thresholds are rounded down to.
+    """
+    not_genuine = accounts.kinds != GENUINE
+    weight = balancing_weights(accounts.kinds, accounts.sources)
+    return ConformalThresholds.fit(evidence, not_genuine, weight, accounts.sources).rounded_down(decimals)
+
+
+def describe_reference(
+    accounts: LabelledAccounts, names: Sequence[str], usernames: UsernameModel, prior: Prior
+) -> dict[str, dict[str, Any]]:
+    """Return how features are distributed among the training accounts, as plain data for the card.
+
+    Kinds have the shares of the prior, and every source of a kind weighs the same.
+
+    Returns
+    -------
+    dict of str to dict
+        For each feature that was observed ``edges`` of at most ten bins at quantiles, the ``shares`` of the
+        observed accounts in them, and the share of accounts ``not_observed``; four digits each.
+    """
+    shares = {GENUINE: 1.0 - sum(prior.shares.values()), **prior.shares}
+    weight = balancing_weights(accounts.kinds, accounts.sources)
+    weight *= np.array([shares[kind] for kind in accounts.kinds.tolist()])
+    columns = zip(names, measure(accounts.table, names, usernames).T, strict=True)
+    return {
+        name: _describe(values, weight / weight.sum())
+        for name, values in columns
+        if not np.isnan(values).all()
+    }
+
+
+def _describe(values: FloatArray, weight: FloatArray) -> dict[str, Any]:
+    edges = np.array([float(f"{edge:.{DIGITS}g}") for edge in bin_edges(values, weight, MAX_BINS)])
+    edges = np.unique(edges)
+    return {
+        "edges": edges.tolist(),
+        "shares": np.round(bin_shares(values, edges, weight), DIGITS).tolist(),
+        "not_observed": round(float(weight[np.isnan(values)].sum()), DIGITS),
+    }

@@ -1,0 +1,108 @@
+"""What training keeps of its accounts: a histogram a feature, weighted as the prior says, and thresholds."""
+
+import json
+
+import numpy as np
+import pytest
+
+from fakefollow import read
+from fakefollow.calibration import GENUINE, Prior
+from fakefollow.conformal import LEVELS
+from fakefollow.drift import bin_shares, drifted_features
+from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import LabelledAccounts
+from fakefollow.training.reference import conformal_thresholds, describe_reference
+
+SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
+ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+PRIOR = Prior({"purchased": 0.05, "bot": 0.1})
+NAMES = tuple(FEATURES)
+USERNAMES = UsernameModel.fit(ACCOUNTS.where(ACCOUNTS.kinds == GENUINE).table.texts("username"))
+FEATURE_VALUES = measure(ACCOUNTS.table, NAMES, USERNAMES)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """Return the reference of the synthetic accounts."""
+    return describe_reference(ACCOUNTS, NAMES, USERNAMES, PRIOR)
+
+
+def test_reference_is_plain_data_of_aggregates(reference):
+    """Every feature has at most ten bins, shares that sum to 1, four digits, and survives JSON unchanged."""
+    assert json.loads(json.dumps(reference)) == reference
+    assert set(reference) == set(NAMES)
+    for facts in reference.values():
+        assert list(facts) == ["edges", "shares", "not_observed"]
+        assert len(facts["shares"]) == len(facts["edges"]) + 1 <= 10
+        assert sum(facts["shares"]) == pytest.approx(1.0, abs=6e-4)
+        assert all(float(f"{edge:.4g}") == edge for edge in facts["edges"])
+        assert facts["edges"] == sorted(set(facts["edges"]))
+
+
+def test_kinds_have_the_shares_of_the_prior(reference):
+    """Genuine accounts have 85 %, each other kind its prior, and the sources of a kind weigh the same."""
+    weight = np.zeros(len(ACCOUNTS))
+    for kind, share in {GENUINE: 0.85, "purchased": 0.05, "bot": 0.1}.items():
+        sources = sorted(set(ACCOUNTS.sources[ACCOUNTS.kinds == kind].tolist()))
+        for source in sources:
+            rows = (ACCOUNTS.kinds == kind) & (ACCOUNTS.sources == source)
+            weight[rows] = share / len(sources) / rows.sum()
+    values = FEATURE_VALUES[:, NAMES.index("followers_count")]
+    facts = reference["followers_count"]
+    np.testing.assert_allclose(
+        facts["shares"], bin_shares(values, np.array(facts["edges"]), weight), atol=6e-5
+    )
+
+
+def test_not_observed_is_a_weighted_share():
+    """Accounts that lack a field count with their weight, and the shares are those of the others."""
+    profiles = [
+        p if kind == GENUINE else {**p, "likes_count": None}
+        for p, kind in zip(SIMULATED.profiles, SIMULATED.kind, strict=True)
+    ]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    facts = describe_reference(accounts, ("likes_count",), USERNAMES, PRIOR)["likes_count"]
+    assert facts["not_observed"] == pytest.approx(0.15)
+    assert sum(facts["shares"]) == pytest.approx(1.0, abs=6e-4)
+
+
+def test_what_nobody_shows_is_left_out():
+    """A feature that was never observed has no reference."""
+    profiles = [{**profile, "likes_count": None} for profile in SIMULATED.profiles]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    assert list(describe_reference(accounts, ("likes_count", "posts_count"), USERNAMES, PRIOR)) == [
+        "posts_count"
+    ]
+
+
+def test_the_accounts_themselves_do_not_drift(reference):
+    """A mixture of the training accounts in the shares of the reference drifts in no feature."""
+    random = np.random.default_rng(0)
+    share = np.array([{GENUINE: 0.85, "purchased": 0.05, "bot": 0.1}[k] for k in ACCOUNTS.kinds.tolist()])
+    pairs = list(zip(ACCOUNTS.kinds.tolist(), ACCOUNTS.sources.tolist(), strict=True))
+    sources = {kind: len({s for k, s in pairs if k == kind}) for kind in set(ACCOUNTS.kinds.tolist())}
+    size = {pair: pairs.count(pair) for pair in set(pairs)}
+    weight = share / np.array([sources[kind] * size[kind, source] for kind, source in pairs])
+    rows = random.choice(len(ACCOUNTS), 2000, p=weight / weight.sum())
+    assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
+
+
+def test_one_source_alone_drifts(reference):
+    """Followers of one seller are not what the model was learnt on, and the index says so."""
+    rows = ACCOUNTS.kinds == "purchased"
+    assert "following_count" in drifted_features(FEATURE_VALUES[rows], NAMES, reference)
+
+
+def test_thresholds_weigh_sources_the_same():
+    """A source with ten times the accounts moves no threshold by more than its half."""
+    random = np.random.default_rng(1)
+    kinds = np.repeat([GENUINE, "purchased"], [2200, 2200])
+    sources = np.concatenate([np.repeat(["a", "b"], [2000, 200]), np.repeat(["c", "d"], [2000, 200])])
+    evidence = random.normal(np.where(np.isin(sources, ["a", "c"]), 0.0, 4.0))[:, None]
+    accounts = LabelledAccounts.of(read([{"username": "ada"}] * 4400), kinds.tolist(), sources.tolist())
+    found = conformal_thresholds(evidence, accounts, 4)
+    held = found.sets(random.normal(size=(20_000, 1)), 0.8)[:, 1].mean()
+    assert found.levels.tolist() == list(LEVELS)
+    assert held == pytest.approx(0.6, abs=0.04)  # 80 % of both sources together, of which the other has 100 %
+    assert (found.thresholds == np.round(found.thresholds, 4)).all()
