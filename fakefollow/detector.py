@@ -3,7 +3,7 @@
 Scoring is features, then lookups, then addition; nothing here needs scikit-learn.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -243,7 +243,7 @@ class Detector:
         return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
 
     def prediction_sets(self, evidence: FloatArray, level: float) -> BoolArray:
-        """Return the kinds that cannot be ruled out, shape (n, n_kinds), see `Scores.prediction_sets`.
+        """Return whether accounts could be genuine and could be not, shape (n, 2), see `Scores.prediction_sets`.
 
         Parameters
         ----------
@@ -266,6 +266,10 @@ class Detector:
             return None
         rows = np.linspace(0, len(table) - 1, min(len(table), MAX_ROWS)).astype(np.intp)
         return drifted_features(self.measure(table.take(rows)), self.features, reference)
+
+    def evidence_share(self, features: Iterable[str]) -> float:
+        """Return the share of the model's evidence that features carry together, 0 to 1."""
+        return float(self.weights[np.isin(self.features, list(features))].sum())
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:

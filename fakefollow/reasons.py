@@ -1,5 +1,6 @@
 """Reason: what one feature says of one account; Explainer: what scores ask of the detector that made them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -47,7 +48,10 @@ class Explainer(Protocol):
         """Return what every observed feature says of the first row, strongest first."""
 
     def prediction_sets(self, evidence: FloatArray, level: float) -> BoolArray:
-        """Return the kinds that cannot be ruled out, shape (n, n_kinds), by evidence without prior."""
+        """Return whether accounts could be genuine and could be not, shape (n, 2), by evidence without prior."""
 
     def drift(self, table: ProfileTable) -> dict[str, float] | None:
         """Return the features in which profiles differ from those learnt on, None where that is not known."""
+
+    def evidence_share(self, features: Iterable[str]) -> float:
+        """Return the share of the model's evidence that features carry together."""

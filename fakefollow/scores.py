@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.calibration import NOT_ENOUGH_DATA
 from fakefollow.drift import drift_line
 from fakefollow.errors import DriftWarning, warn_caller
 from fakefollow.output_frames import frame_like
@@ -124,23 +125,24 @@ class Scores:
         return (self[row] for row in range(len(self)))
 
     def prediction_sets(self, level: float = 0.9) -> BoolArray:
-        """Return the kinds that cannot be ruled out for each account, by class-conditional conformal prediction.
+        """Tell whether each account could be genuine and could be not, by class-conditional conformal prediction.
 
-        Of the accounts of every kind, also of the genuine ones alone, a share of at least ``level`` has its own
-        kind in the set, as far as accounts are like those of the sources held out in training; drift voids that
-        (Vovk, Gammerman and Shafer 2005; Sadinle, Lei and Wasserman 2019). A set of several kinds is ambiguous,
-        an empty one belongs to an account unlike every kind that the model knows. The prior changes no set, and
-        an account of low coverage gets the set of what was observed.
+        Of the genuine accounts, and of the others, a share of about ``level`` has its own class in the set, as
+        far as accounts are like those of the sources held out in training; drift voids that (Vovk, Gammerman and
+        Shafer 2005; Sadinle, Lei and Wasserman 2019). Where both could be the set is ambiguous: the evidence
+        cannot decide at this level. Where neither could be it is empty: the evidence is between the classes. The
+        other kinds are not told apart here, see `kind_probability`. The prior changes no set, and where the
+        verdict is ``not_enough_data`` nothing is ruled out.
 
         Parameters
         ----------
         level : float, default=0.9
-            Share of the accounts of a kind whose set is to hold it: .8, .9, .95 or .99.
+            Share of the accounts of a class whose set is to hold it: .8, .9, .95 or .99.
 
         Returns
         -------
-        ndarray of bool, shape (n, n_kinds)
-            Columns as in `kinds`.
+        ndarray of bool, shape (n, 2)
+            Columns: could be genuine, could be of another kind.
 
         Raises
         ------
@@ -149,17 +151,24 @@ class Scores:
         ModelFileError
             If the model has no conformal thresholds at all.
         """
-        return self.detector.prediction_sets(self.log_odds - self.prior_log_odds, level)
+        could_be = self.detector.prediction_sets(self.log_odds - self.prior_log_odds, level)
+        could_be[self.verdict == NOT_ENOUGH_DATA] = True
+        return could_be
 
     @cached_property
     def drift(self) -> dict[str, float] | None:
-        """Features in which these accounts differ from those that the model was learnt on, largest first.
+        """Features in which these accounts differ from every community that the model knows, farthest first.
 
-        The population stability index of each (see `fakefollow.drift`), worked out on at most 10,000 evenly
-        spaced rows when first asked for. Empty where none differs; None for fewer than 100 accounts and for a
-        model whose card has no reference.
+        The population stability index of each feature that exceeds its limit (see `fakefollow.drift`), worked out
+        on at most 10,000 evenly spaced rows when first asked for. Empty where none does; None for fewer than 100
+        accounts and for a model whose card has no reference.
         """
         return self.detector.drift(self.table)
+
+    @property
+    def drift_share(self) -> float | None:
+        """Share of the model's evidence that the features of `drift` carry, 0 to 1; None where drift is."""
+        return None if self.drift is None else self.detector.evidence_share(self.drift)
 
     def to_dict(self) -> dict[str, Any]:
         """Return one column a key: id and username where known, then what was found of each row."""
@@ -197,15 +206,18 @@ class Scores:
         Warns
         -----
         DriftWarning
-            If the accounts differ from those that the model was learnt on, see `drift`.
+            If the accounts differ from those that the model was learnt on, see `drift`, in features that carry
+            at least 5 % of the model's evidence together.
         """
-        if self.drift:
+        facts = self._facts()
+        line = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
+        if line is not None:
             warn_caller(
                 f"these accounts are unlike those that model {self.detector.name!r} was learnt on: "
-                f"{drift_line(self.drift)}; look at some by hand before you rely on them",
+                f"{line}; look at some by hand before you rely on them",
                 DriftWarning,
             )
-        return self._facts()
+        return facts
 
     def _facts(self) -> dict[str, Any]:
         counts = Counter(self.verdict.tolist())
@@ -218,6 +230,7 @@ class Scores:
             "prior_not_genuine": 1.0 - 1.0 / (1.0 + float(np.exp(self.prior_log_odds).sum())),
             "n_issues": len(self.table.issues),
             "drift": None if self.drift is None else dict(self.drift),
+            "drift_share": self.drift_share,
         }
 
     @property
@@ -255,6 +268,5 @@ def _headline(facts: Mapping[str, Any]) -> list[str]:
         lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
     if facts["n_issues"]:
         lines.append(f"{facts['n_issues']:,} issues met in reading: see scores.table.issues")
-    if facts["drift"]:
-        lines.append(drift_line(facts["drift"]))
-    return lines
+    drift = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
+    return lines if drift is None else [*lines, drift]

@@ -71,7 +71,7 @@ def test_card_has_the_detector(card):
 
 def test_card_keeps_the_reference():
     """What training put on the card of how features are distributed stays there, and is not made up where it is not."""
-    reference = {"posts_count": {"edges": [], "shares": [1.0], "not_observed": 0.0}}
+    reference = {"posts_count": {"edges": [], "shares": [1.0], "not_observed": 0.0, "limit": 0.25}}
     for card, expected in [({"name": "x", "reference": reference}, reference), ({"name": "x"}, None)]:
         made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
         assert made.get("reference") == expected

@@ -11,6 +11,7 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -132,10 +133,12 @@ def test_model_of_ones_own(tmp_path, capsys):
 
 @pytest.fixture
 def drifting(tmp_path):
-    """Return the folder of a model that was learnt on accounts with a million followers."""
-    facts = {"edges": [1e6], "shares": [0.0, 1.0], "not_observed": 0.0}
+    """Return the folder of a model that was learnt on accounts with a million followers and looks at nothing else."""
+    facts = {"edges": [1e6], "shares": [0.0, 1.0], "not_observed": 0.0, "limit": 0.25}
     card = {"name": "mine", "reference": {"followers_count": facts}}
-    replace(ff.load_detector("x"), name="mine", card=card).save(tmp_path / "mine")
+    model = ff.load_detector("x")
+    weights = (np.array(model.features) == "followers_count").astype(float)
+    replace(model, name="mine", card=card, weights=weights).save(tmp_path / "mine")
     return str(tmp_path / "mine")
 
 
@@ -155,7 +158,8 @@ def test_drift_is_told_in_the_summary(capsys, drifting):
     """Where the summary is printed, drift is a line of it and is not said twice."""
     assert main(["score", str(EXAMPLE), "--model", drifting]) == 0
     out, err = capsys.readouterr()
-    assert out.splitlines()[2].startswith("drift in 1 feature (followers_count): ")
+    line = out.splitlines()[2]
+    assert line.startswith("drift in 1 feature that carries 100% of the evidence (followers_count): ")
     assert err == ""
 
 

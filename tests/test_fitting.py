@@ -74,16 +74,15 @@ def test_thresholds_hold_on_fresh_accounts(detector):
 
 @pytest.mark.parametrize("kind", ["genuine", "purchased", "bot"])
 @pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
-def test_prediction_sets_hold_the_kind(detector, kind, level):
-    """Of fresh accounts of each kind about the level at least have their kind in the set."""
-    scores = detector.score(FRESH_TABLE)
-    held = scores.prediction_sets(level)[kind == FRESH_KIND, scores.kinds.index(kind)]
+def test_prediction_sets_hold_the_class(detector, kind, level):
+    """Of fresh accounts of each kind about the level at least have genuine, or not genuine, in the set."""
+    held = detector.score(FRESH_TABLE).prediction_sets(level)[kind == FRESH_KIND, int(kind != "genuine")]
     assert held.mean() >= level - 0.03
 
 
 def test_prediction_sets_rule_something_out(detector):
-    """On synthetic accounts sets of level 80 % have less than two of the three kinds on average."""
-    assert detector.score(FRESH_TABLE).prediction_sets(0.8).sum(axis=1).mean() < 2.0
+    """On synthetic accounts, whose sources are very unlike, four in ten sets of level 80 % are not ambiguous."""
+    assert detector.score(FRESH_TABLE).prediction_sets(0.8).all(axis=1).mean() < 0.6
 
 
 def test_reference_is_of_the_features_of_the_model(quick):

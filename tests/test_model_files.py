@@ -21,8 +21,8 @@ FOLDERS = sorted(path.parent for path in shipped_models().glob(f"*/{MODEL_FILE}"
 TABLE = read(simulate_accounts(60, 20, 20, random_state=3).profiles)
 
 
-CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.1, 0.2, 0.3], [-0.1, -0.2, -np.inf]]))
-REFERENCE = {"posts_count": {"edges": [1.5], "shares": [0.25, 0.75], "not_observed": 0.1}}
+CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.1, 0.2], [-0.1, -np.inf]]))
+REFERENCE = {"posts_count": {"edges": [1.5], "shares": [0.25, 0.75], "not_observed": 0.1, "limit": 0.4}}
 
 
 @pytest.fixture
@@ -73,12 +73,7 @@ def test_conformal_thresholds_survive(folder):
     np.testing.assert_array_equal(again.conformal.levels, CONFORMAL.levels)
     np.testing.assert_array_equal(again.conformal.thresholds, CONFORMAL.thresholds)
     written = json.loads((folder / MODEL_FILE).read_text("utf8"))["conformal"]
-    assert written["level"] == [0.8, 0.9]
-    assert written["least_conformity"] == {
-        "genuine": [0.1, -0.1],
-        "purchased": [0.2, -0.2],
-        "bot": [0.3, None],
-    }
+    assert written == {"level": [0.8, 0.9], "genuine": [0.1, -0.1], "not_genuine": [0.2, None]}
 
 
 def test_model_without_conformal_thresholds_loads(folder):
@@ -102,9 +97,10 @@ CARD_DAMAGES = {
         "less than or equal to 1",
     ),
     "edges descend": (
-        {"posts_count": {"edges": [2, 1], "shares": [0, 0, 1], "not_observed": 0}},
+        {"posts_count": {"edges": [2, 1], "shares": [0, 0, 1], "not_observed": 0, "limit": 1}},
         "ascending thresholds",
     ),
+    "limit of 0": ({"posts_count": {**REFERENCE["posts_count"], "limit": 0.0}}, "greater than 0"),
 }
 
 
@@ -202,13 +198,10 @@ DAMAGES = {
     "levels not ascending": (lambda m: m["conformal"]["level"].reverse(), "ascending levels between 0 and 1"),
     "no level": (lambda m: m["conformal"].update(level=[]), "at least 1 item"),
     "conformity too short": (
-        lambda m: m["conformal"]["least_conformity"]["bot"].pop(),
-        "expected 2 values a kind, one a level",
+        lambda m: m["conformal"]["not_genuine"].pop(),
+        "expected 2 values a class, one a level",
     ),
-    "kind missing in conformity": (
-        lambda m: m["conformal"]["least_conformity"].pop("genuine"),
-        r"conformal: expected the kinds \['bot', 'genuine', 'purchased'\]",
-    ),
+    "class missing in conformity": (lambda m: m["conformal"].pop("genuine"), "conformal.genuine"),
     "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
     "policy key unknown": (lambda m: m["policy"].update(mercy=1), "Extra inputs are not permitted"),
     "policy value impossible": (

@@ -7,8 +7,8 @@ import pytest
 
 from fakefollow import read
 from fakefollow.calibration import GENUINE, Prior
-from fakefollow.conformal import LEVELS
-from fakefollow.drift import bin_shares, drifted_features
+from fakefollow.conformal import LEVELS, ConformalThresholds
+from fakefollow.drift import bin_shares, drifted_features, index_limit
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts
@@ -33,7 +33,7 @@ def test_reference_is_plain_data_of_aggregates(reference):
     assert json.loads(json.dumps(reference)) == reference
     assert set(reference) == set(NAMES)
     for facts in reference.values():
-        assert list(facts) == ["edges", "shares", "not_observed"]
+        assert list(facts) == ["edges", "shares", "not_observed", "limit"]
         assert len(facts["shares"]) == len(facts["edges"]) + 1 <= 10
         assert sum(facts["shares"]) == pytest.approx(1.0, abs=6e-4)
         assert all(float(f"{edge:.4g}") == edge for edge in facts["edges"])
@@ -88,21 +88,49 @@ def test_the_accounts_themselves_do_not_drift(reference):
     assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
 
 
-def test_one_source_alone_drifts(reference):
+def test_limit_is_that_of_the_farthest_genuine_source(reference):
+    """The limit of a feature is that of the genuine accounts of each source, those of other kinds left out."""
+    sources = ACCOUNTS.sources[ACCOUNTS.kinds == GENUINE]
+    for place, name in enumerate(NAMES):
+        values = FEATURE_VALUES[ACCOUNTS.kinds == GENUINE, place]
+        edges, shares = (np.array(reference[name][key]) for key in ("edges", "shares"))
+        expected = index_limit([values[sources == source] for source in set(sources)], edges, shares)
+        assert reference[name]["limit"] == pytest.approx(expected, abs=6e-5)
+    assert max(facts["limit"] for facts in reference.values()) > 0.25
+
+
+def test_no_known_community_drifts(reference):
+    """The genuine accounts of a source that the model was learnt on are a known community, however one-sided."""
+    genuine = ACCOUNTS.kinds == GENUINE
+    for source in set(ACCOUNTS.sources[genuine].tolist()):
+        rows = genuine & (ACCOUNTS.sources == source)
+        assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
+
+
+def test_followers_of_one_seller_drift(reference):
     """Followers of one seller are not what the model was learnt on, and the index says so."""
     rows = ACCOUNTS.kinds == "purchased"
-    assert "following_count" in drifted_features(FEATURE_VALUES[rows], NAMES, reference)
+    assert "username_trailing_digits" in drifted_features(FEATURE_VALUES[rows], NAMES, reference)
 
 
-def test_thresholds_weigh_sources_the_same():
-    """A source with ten times the accounts moves no threshold by more than its half."""
-    random = np.random.default_rng(1)
-    kinds = np.repeat([GENUINE, "purchased"], [2200, 2200])
-    sources = np.concatenate([np.repeat(["a", "b"], [2000, 200]), np.repeat(["c", "d"], [2000, 200])])
-    evidence = random.normal(np.where(np.isin(sources, ["a", "c"]), 0.0, 4.0))[:, None]
-    accounts = LabelledAccounts.of(read([{"username": "ada"}] * 4400), kinds.tolist(), sources.tolist())
+def labelled(kinds_and_sources):
+    """Return accounts of which only kind and source are known, from (kind, source, number)."""
+    rows = [(kind, source) for kind, source, n in kinds_and_sources for _ in range(n)]
+    kinds, sources = zip(*rows, strict=True)
+    return LabelledAccounts.of(read([{"username": "ada"}] * len(rows)), list(kinds), list(sources))
+
+
+def test_thresholds_weigh_kinds_and_sources_the_same():
+    """Half of what is not genuine is purchased and half bots, whatever their numbers, and each source has its part."""
+    accounts = labelled(
+        [(GENUINE, "a", 500), ("purchased", "b", 100), ("purchased", "c", 900), ("bot", "d", 3000)]
+    )
+    evidence = np.random.default_rng(1).normal(size=(len(accounts), 2))
     found = conformal_thresholds(evidence, accounts, 4)
-    held = found.sets(random.normal(size=(20_000, 1)), 0.8)[:, 1].mean()
+    weight = np.select(
+        [accounts.sources == source for source in "abcd"], [1 / 500, 1 / 200, 1 / 1800, 1 / 3000]
+    )
+    expected = ConformalThresholds.fit(evidence, accounts.kinds != GENUINE, weight, accounts.sources)
     assert found.levels.tolist() == list(LEVELS)
-    assert held == pytest.approx(0.6, abs=0.04)  # 80 % of both sources together, of which the other has 100 %
+    np.testing.assert_allclose(found.thresholds, np.floor(expected.thresholds * 1e4) / 1e4)
     assert (found.thresholds == np.round(found.thresholds, 4)).all()

@@ -20,10 +20,10 @@ from fakefollow.table import ProfileTable
 from fakefollow.training.cards import card_to_markdown
 
 MODEL = load_detector("x")
-CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.0, 0.5, 0.5], [-1.0, -0.5, -np.inf]]))
+CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.0, 0.5], [-1.0, -np.inf]]))
 REFERENCE = {  # of accounts unlike the synthetic ones in their followers, and like them in their usernames
-    "followers_count": {"edges": [1e6], "shares": [0.1, 0.9], "not_observed": 0.0},
-    "username_length": {"edges": [1e6], "shares": [1.0, 0.0], "not_observed": 0.0},
+    "followers_count": {"edges": [1e6], "shares": [0.1, 0.9], "not_observed": 0.0, "limit": 0.25},
+    "username_length": {"edges": [1e6], "shares": [1.0, 0.0], "not_observed": 0.0, "limit": 0.25},
 }
 PROFILES = simulate_accounts(30, 12, 8, random_state=5).profiles
 SCORES = MODEL.score(read(PROFILES))
@@ -34,11 +34,16 @@ ACCUSING = re.compile(
 )
 
 
-def many(reference=REFERENCE, n_rows=200):
-    """Return scores of the same profiles again and again, by a model with a reference on its card."""
+def many(reference=REFERENCE, n_rows=200, share=0.25):
+    """Return scores of the same profiles again and again, by a model with a reference on its card.
+
+    The share is that of the evidence which the model takes from the followers.
+    """
     card = {"name": "x"} if reference is None else {"name": "x", "reference": reference}
+    others = (1.0 - share) / (len(MODEL.features) - 1)
+    weights = np.where(np.array(MODEL.features) == "followers_count", share, others)
     rows = np.arange(n_rows) % len(PROFILES)
-    return replace(MODEL, card=card).score(read(PROFILES).take(rows))
+    return replace(MODEL, card=card, weights=weights).score(read(PROFILES).take(rows))
 
 
 def named(detector, name):
@@ -144,13 +149,13 @@ def test_summary_counts_verdicts():
 
 
 def test_sets_are_those_of_the_evidence():
-    """A prediction set is what the model's thresholds say of the evidence, one column a kind."""
+    """A prediction set is what the model's thresholds say of the evidence: genuine, and not."""
     scores = replace(MODEL, conformal=CONFORMAL).score(read(PROFILES))
     evidence = scores.log_odds - scores.prior_log_odds
     for level in (0.8, 0.9):
         sets = scores.prediction_sets(level)
         np.testing.assert_array_equal(sets, CONFORMAL.sets(evidence, level))
-        assert (sets.dtype, sets.shape) == (np.bool_, (50, 3))
+        assert (sets.dtype, sets.shape) == (np.bool_, (50, 2))
     np.testing.assert_array_equal(scores.prediction_sets(), scores.prediction_sets(0.9))
 
 
@@ -160,6 +165,15 @@ def test_the_prior_changes_no_set(prior):
     detector = replace(MODEL, conformal=CONFORMAL)
     default, other = detector.score(read(PROFILES)), detector.score(read(PROFILES), prior=prior)
     np.testing.assert_array_equal(other.prediction_sets(0.8), default.prediction_sets(0.8))
+
+
+def test_too_little_observed_rules_nothing_out():
+    """An account that gets no verdict for want of data could be either, whatever the little that was seen says."""
+    strict = ConformalThresholds(np.array([0.9]), np.full((1, 2), 99.0))
+    table = read([PROFILES[0], {"username": "ada"}])
+    scores = replace(MODEL, conformal=strict).score(table)
+    assert scores.verdict[1] == "not_enough_data" != scores.verdict[0]
+    assert scores.prediction_sets().tolist() == [[False, False], [True, True]]
 
 
 def test_sets_of_an_unknown_level_raise():
@@ -178,31 +192,41 @@ def test_sets_of_a_model_without_thresholds_raise():
 
 def test_summary_warns_of_drift():
     """Accounts unlike those learnt on: the summary names the features, and a warning says what it means."""
-    with pytest.warns(
-        ff.DriftWarning, match=r"drift in 1 feature \(followers_count\): stated rates"
-    ) as caught:
+    said = r"drift in 1 feature that carries 25% of the evidence \(followers_count\): stated rates"
+    with pytest.warns(ff.DriftWarning, match=said) as caught:
         facts = many().summary()
     assert caught[0].filename == __file__
     assert "look at some by hand" in str(caught[0].message)
     assert list(facts["drift"]) == ["followers_count"]
     assert facts["drift"]["followers_count"] > 0.25
+    assert facts["drift_share"] == 0.25
+
+
+def test_drift_that_hardly_matters_is_listed_without_a_word():
+    """Where the drifted features carry less than 5 % of the evidence they are in the facts, and nothing warns."""
+    scores = many(share=0.04)
+    facts = scores.summary()
+    assert (list(facts["drift"]), facts["drift_share"]) == (["followers_count"], 0.04)
+    assert "drift" not in repr(scores) + scores._repr_html_()
 
 
 @pytest.mark.parametrize("reference", [{}, {"username_length": REFERENCE["username_length"]}])
 def test_no_drift_is_an_empty_mapping(reference):
     """Where no feature drifted the summary says so, without a warning."""
-    assert many(reference).summary()["drift"] == {}
+    facts = many(reference).summary()
+    assert (facts["drift"], facts["drift_share"]) == ({}, 0.0)
 
 
 @pytest.mark.parametrize(("reference", "n_rows"), [(None, 200), (REFERENCE, 99), (REFERENCE, 0)])
 def test_drift_is_unknown_without_reference_or_accounts(reference, n_rows):
     """A card without reference, or fewer than 100 accounts, give None and no warning."""
-    assert many(reference, n_rows).summary()["drift"] is None
+    facts = many(reference, n_rows).summary()
+    assert (facts["drift"], facts["drift_share"]) == (None, None)
 
 
 def test_views_show_drift_in_a_line_and_do_not_warn():
     """The text and the HTML have one line of drift; nothing of the kind where there is none."""
-    line = drift_line(many().drift)
+    line = drift_line(many().drift, 0.25)
     assert line in repr(many()).splitlines()
     assert f"<p>{line}</p>" in many()._repr_html_()
     assert "drift" not in repr(many({})) + many(None)._repr_html_()

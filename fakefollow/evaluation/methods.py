@@ -80,10 +80,7 @@ class FittedDetector:
 
     def _sets(self, scores: Scores) -> BoolArray | None:
         """Return whether each account could be genuine and could be of another kind, if the model can tell."""
-        if self.detector.conformal is None:
-            return None
-        sets = scores.prediction_sets(SET_LEVEL)
-        return np.column_stack([sets[:, 0], sets[:, 1:].any(axis=1)])
+        return None if self.detector.conformal is None else scores.prediction_sets(SET_LEVEL)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from fakefollow.calibration import GENUINE, FalsePositiveCurve, Policy, Prior
 from fakefollow.classifier import AuthenticityClassifier, balancing_weights
@@ -22,6 +21,7 @@ from fakefollow.table import FloatArray
 from fakefollow.training.accounts import LabelledAccounts, StrArray
 from fakefollow.training.crossfit import source_folds
 from fakefollow.training.reference import conformal_thresholds, describe_reference
+from fakefollow.training.slopes import fit_slopes
 
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""
@@ -160,29 +160,12 @@ def calibrated(
 
     Evidence is slope times log-odds plus intercept, in nats; all sources of a kind weigh the same.
     """
-    slopes, intercepts = _calibrate(held_out, accounts, kinds)
+    weight = balancing_weights(accounts.kinds, accounts.sources)
+    is_kind = (accounts.kinds[:, None] == np.array(kinds)).astype(np.float64)
+    slopes, intercepts = fit_slopes(held_out, is_kind, weight)
     genuine = accounts.kinds == GENUINE
-    weight = balancing_weights(accounts.kinds[genuine], accounts.sources[genuine])
-    return slopes, intercepts, FalsePositiveCurve.fit(held_out[genuine] * slopes + intercepts, weight)
-
-
-def _calibrate(
-    held_out: FloatArray, accounts: LabelledAccounts, kinds: Sequence[str]
-) -> tuple[FloatArray, FloatArray]:
-    """Fit slope and intercept of each kind's log-odds, all sources of a kind weighing the same.
-
-    Logistic calibration (Platt 1999) keeps the model additive: a slope scales every step.
-    """
-    fitted = [_logistic(held_out[:, [place]], kind, accounts) for place, kind in enumerate(kinds)]
-    return np.array([slope for slope, _ in fitted]), np.array([intercept for _, intercept in fitted])
-
-
-def _logistic(log_odds: FloatArray, kind: str, accounts: LabelledAccounts) -> tuple[float, float]:
-    rows = (accounts.kinds == kind) | (accounts.kinds == GENUINE)
-    weight = balancing_weights(accounts.kinds[rows], accounts.sources[rows])
-    model = LogisticRegression(C=1e6).fit(log_odds[rows], accounts.kinds[rows] == kind, sample_weight=weight)
-    # A slope near 0 says that the kind was not recognised in unseen sources; it must never turn negative.
-    return max(float(model.coef_[0, 0]), 0.05), float(model.intercept_[0])
+    curve = FalsePositiveCurve.fit(held_out[genuine] * slopes + intercepts, weight[genuine])
+    return slopes, intercepts, curve
 
 
 def _calibrated_tables(

@@ -3,7 +3,7 @@
 Aggregates only: no row of the accounts can be told from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,9 +12,9 @@ from fakefollow.binning import bin_edges
 from fakefollow.calibration import GENUINE, Prior
 from fakefollow.classifier import balancing_weights
 from fakefollow.conformal import ConformalThresholds
-from fakefollow.drift import MAX_BINS, bin_shares
+from fakefollow.drift import MAX_BINS, bin_shares, index_limit
 from fakefollow.features import UsernameModel, measure
-from fakefollow.table import FloatArray
+from fakefollow.table import BoolArray, FloatArray
 from fakefollow.training.accounts import LabelledAccounts
 
 DIGITS: Final = 4
@@ -53,24 +53,35 @@ def describe_reference(
     -------
     dict of str to dict
         For each feature that was observed ``edges`` of at most ten bins at quantiles, the ``shares`` of the
-        observed accounts in them, and the share of accounts ``not_observed``; four digits each.
+        observed accounts in them, the share of accounts ``not_observed``, and as ``limit`` how far the genuine
+        accounts of any one source may lie from these shares, see `fakefollow.drift`; four digits each.
     """
     shares = {GENUINE: 1.0 - sum(prior.shares.values()), **prior.shares}
     weight = balancing_weights(accounts.kinds, accounts.sources)
     weight *= np.array([shares[kind] for kind in accounts.kinds.tolist()])
     columns = zip(names, measure(accounts.table, names, usernames).T, strict=True)
+    communities = _genuine_communities(accounts)
     return {
-        name: _describe(values, weight / weight.sum())
+        name: _describe(values, weight / weight.sum(), communities)
         for name, values in columns
         if not np.isnan(values).all()
     }
 
 
-def _describe(values: FloatArray, weight: FloatArray) -> dict[str, Any]:
+def _genuine_communities(accounts: LabelledAccounts) -> list[BoolArray]:
+    """Return the rows of the genuine accounts of each source."""
+    genuine = accounts.kinds == GENUINE
+    return [genuine & (accounts.sources == source) for source in np.unique(accounts.sources[genuine])]
+
+
+def _describe(values: FloatArray, weight: FloatArray, communities: Iterable[BoolArray]) -> dict[str, Any]:
     edges = np.array([float(f"{edge:.{DIGITS}g}") for edge in bin_edges(values, weight, MAX_BINS)])
     edges = np.unique(edges)
+    shares = np.round(bin_shares(values, edges, weight), DIGITS)
+    limit = index_limit((values[rows] for rows in communities), edges, shares)
     return {
         "edges": edges.tolist(),
-        "shares": np.round(bin_shares(values, edges, weight), DIGITS).tolist(),
+        "shares": shares.tolist(),
         "not_observed": round(float(weight[np.isnan(values)].sum()), DIGITS),
+        "limit": round(limit, DIGITS),
     }
