@@ -122,8 +122,12 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         y: ArrayLike,
         sample_weight: ArrayLike | None = None,
         sources: ArrayLike | None = None,
+        example_weight: ArrayLike | None = None,
     ) -> Self:
         """Train one specialist for every class against the genuine one.
+
+        A gap is filled with a draw from the observed values of its feature, whatever their class, so that no
+        tree can learn from what was not observed.
 
         Parameters
         ----------
@@ -136,6 +140,10 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         sources : array-like of shape (n_samples,), default=None
             Where each account comes from. If given, every class weighs the same in total, and within a class
             every source weighs the same, whatever its size.
+        example_weight : array-like of shape (n_samples, n_classes), default=None
+            How much each account counts as an example in the specialist of each class, columns in sorted order of
+            the labels, instead of `sample_weight` and `sources`. So a specialist can learn from accounts of
+            another class too. In the genuine column only genuine accounts count, in the others only the rest.
 
         Returns
         -------
@@ -152,15 +160,21 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         check_classification_targets(y)
         self.classes_, labels = np.unique(y, return_inverse=True)
         self.genuine_ = self._find_genuine()
-        weight: FloatArray = _check_sample_weight(sample_weight, features, dtype=np.float64)
-        if sources is not None:
-            weight = weight * balancing_weights(labels, np.asarray(sources))
-        used = weight > 0
-        features, labels, weight = features[used], labels[used], weight[used]
+        if example_weight is None:
+            weight: FloatArray = _check_sample_weight(sample_weight, features, dtype=np.float64)
+            if sources is not None:
+                weight = weight * balancing_weights(labels, np.asarray(sources))
+            example_weight = np.where(labels[:, None] == np.arange(len(self.classes_)), weight[:, None], 0.0)
+        examples = self._checked_examples(example_weight, labels)
+        used = examples.any(axis=1)
+        features, examples = features[used], examples[used]
+        weight = examples.sum(axis=1)
         edges = [bin_edges(column, weight, self.max_bins) for column in features.T]
         codes = to_bins(features, edges)
+        random = check_random_state(self.random_state)
+        filled = _without_gaps(codes, weight, random)
         kinds = [kind for kind in range(len(self.classes_)) if kind != self.genuine_]
-        specialists = [self._fit_specialist(codes, labels, weight, kind) for kind in kinds]
+        specialists = [self._fit_specialist(filled, examples, kind, random) for kind in kinds]
         self.n_iter_ = max(trees.n_iter_ for trees in specialists)
         self._compile(specialists, edges, codes, weight)
         return self
@@ -178,15 +192,25 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError(f"genuine={wanted!r} is not among the labels {self.classes_.tolist()}")
         return int(found[0])
 
+    def _checked_examples(self, example_weight: ArrayLike, labels: NDArray[np.intp]) -> FloatArray:
+        examples = np.asarray(example_weight, np.float64)
+        if examples.shape != (len(labels), len(self.classes_)) or not (examples >= 0.0).all():
+            raise ValueError(
+                f"example_weight: expected weights of at least 0 of shape {(len(labels), len(self.classes_))}, "
+                f"got shape {examples.shape}"
+            )
+        in_genuine_column = np.arange(len(self.classes_)) == self.genuine_
+        checked: FloatArray = examples * (in_genuine_column == (labels == self.genuine_)[:, None])
+        return checked
+
     def _fit_specialist(
-        self, codes: FloatArray, labels: NDArray[np.intp], weight: FloatArray, kind: int
+        self, codes: FloatArray, examples: FloatArray, kind: int, random: np.random.RandomState
     ) -> HistGradientBoostingClassifier:
         """Grow the trees of one kind against genuine, on binned features."""
-        rows = (labels == kind) | (labels == self.genuine_)
-        random = check_random_state(self.random_state)
+        weight = examples[:, kind] + examples[:, self.genuine_]
+        rows = weight > 0
+        target = np.tile(examples[rows, kind] > 0, 2 if self._drops else 1)
         codes, weight = self._with_dropout(codes[rows], weight[rows], random)
-        codes[:, np.isnan(codes).all(axis=0)] = 0.0  # the trees want some value; a constant is never split on
-        target = np.tile(labels[rows] == kind, len(codes) // int(rows.sum()))
         trees = HistGradientBoostingClassifier(
             interaction_cst="no_interactions",
             max_iter=self.max_iter,
@@ -200,11 +224,15 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         )
         return trees.fit(codes, target, sample_weight=weight / weight.mean())
 
+    @property
+    def _drops(self) -> bool:
+        return bool(self.dropout) and bool(self.blocks)
+
     def _with_dropout(
         self, codes: FloatArray, weight: FloatArray, random: np.random.RandomState
     ) -> tuple[FloatArray, FloatArray]:
         """Append copies of the rows that miss random blocks, at least one block each."""
-        if not self.dropout or not self.blocks:
+        if not self._drops or not self.blocks:
             return codes, weight
         copies = codes.copy()
         dropped = random.uniform(size=(len(codes), len(self.blocks))) < 1.0 / len(self.blocks)
@@ -298,6 +326,19 @@ def balancing_weights(labels: NDArray[Any], sources: NDArray[Any]) -> FloatArray
         names, members, sizes = np.unique(sources[in_class], return_inverse=True, return_counts=True)
         weight[in_class] = 1.0 / (len(classes) * len(names) * sizes[members])
     return weight * len(labels)
+
+
+def _without_gaps(codes: FloatArray, weight: FloatArray, random: np.random.RandomState) -> FloatArray:
+    """Fill gaps with draws from the observed values of the feature; one that was never observed becomes 0."""
+    filled = codes.copy()
+    for column in filled.T:
+        gaps = np.isnan(column)
+        seen = np.flatnonzero(~gaps)
+        if gaps.any():
+            chance = np.cumsum(weight[seen])
+            draws = np.searchsorted(chance, random.uniform(size=gaps.sum()) * chance[-1]) if len(seen) else []
+            column[gaps] = column[seen[np.minimum(draws, len(seen) - 1)]] if len(seen) else 0.0
+    return filled
 
 
 def _mean_step(steps: FloatArray, codes: FloatArray, weight: FloatArray) -> FloatArray:

@@ -159,16 +159,21 @@ def _train(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     from fakefollow.evaluation.harness import evaluate
-    from fakefollow.evaluation.results_text import results_to_markdown
+    from fakefollow.evaluation.results_tables import METHOD_TITLES
+    from fakefollow.evaluation.results_text import FIGURES, results_to_markdown
     from fakefollow.model_files import write_json
+    from fakefollow.report.drawing import pyplot
+    from fakefollow.report.result_plots import draw_results
     from fakefollow.training import TrainingSettings
     from fakefollow.training.datasets import read_releases
 
+    pyplot()  # asked for now, not after the minutes that the evaluation takes
     results = evaluate(read_releases(options.data), TrainingSettings(), _step_bar)
-    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / FIGURES).mkdir(parents=True, exist_ok=True)
     write_json(options.out / "results.json", results)
     (options.out / "RESULTS.md").write_text(results_to_markdown(results), "utf8")
-    _say(f"wrote {options.out / 'results.json'} and RESULTS.md")
+    draw_results(results, options.out / FIGURES, METHOD_TITLES)
+    _say(f"wrote results.json, RESULTS.md and {FIGURES} to {options.out}")
 
 
 def _info(options: argparse.Namespace) -> None:

@@ -10,7 +10,6 @@ from fakefollow.simulate import simulate_accounts
 from fakefollow.training.datasets import RELEASES, read_releases
 
 LABEL_OF_KIND = {"genuine": "human", "purchased": "fake_follower", "bot": "bot"}
-COUNTS = ("id", "followers_count", "following_count", "posts_count", "observed_at", "created_at")
 
 
 def write_release(folder, number, release):
@@ -18,11 +17,10 @@ def write_release(folder, number, release):
     simulated = simulate_accounts(4, 3, 3, random_state=number)
     rows = []
     for place, (profile, kind) in enumerate(zip(simulated.profiles, simulated.kind, strict=True)):
-        fields = {name: value for name, value in profile.items() if not release.counts_only or name in COUNTS}
         group = f"group {number} of {kind}"
         shared = {"id": str(1000 + 8 * number + place), "url": profile["url"] or None}
         rows.append(
-            {**fields, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"}
+            {**profile, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"}
         )
     path = folder / release.file
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,11 +71,13 @@ def test_sources_are_groups_or_the_release(released):
             assert found == {f"group {number} of {kind}" for kind in kinds}
 
 
-def test_counts_only_releases_are_not_trained_on(released):
-    """Accounts of which only counts are known serve for tests."""
-    counts_only = {number for number, release in enumerate(RELEASES) if release.counts_only}
-    assert set(released.release[~released.training].tolist()) == counts_only
-    assert set(released.release[released.training].tolist()) == set(range(len(RELEASES))) - counts_only
+def test_models_learn_what_a_release_teaches(released):
+    """An account is trained on where its release teaches its kind, and else serves for tests."""
+    teaches = [RELEASES[place].teaches for place in released.release.tolist()]
+    kinds = released.accounts.kinds.tolist()
+    expected = [kind in taught for kind, taught in zip(kinds, teaches, strict=True)]
+    assert released.training.tolist() == expected
+    assert 0 < sum(expected) < len(expected)
 
 
 def test_null_means_what_the_release_means(written, released):

@@ -63,8 +63,8 @@ def synthetic_releases():
     random = np.random.default_rng(0)
     sources = [str(random.choice(NAMES[kind])) for kind in simulated.kind]
     accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, sources)
-    counts_only = [release.counts_only for release in RELEASES]
-    places = counts_only.index(False), counts_only.index(True)
+    teaches = [len(release.teaches) for release in RELEASES]
+    places = teaches.index(3), teaches.index(0)
     release = np.where(np.isin(sources, COUNTS_ONLY_SOURCES), places[1], places[0])
     return ReleasedAccounts(accounts, release)
 
@@ -244,7 +244,7 @@ def fold_words():
 
 def test_the_lead_fits_one_screen(evaluated):
     """Before the first section there is one table of figures and goals, in at most 40 lines."""
-    lead, _, _ = results_to_markdown(evaluated).partition(f"## {TITLES['vendors']}\n")
+    lead, _, _ = results_to_markdown(evaluated).partition("![")
     assert lead.startswith("# Results\n")
     assert len(lead.splitlines()) <= 40
     assert "## Where we stand" in lead

@@ -76,6 +76,11 @@ class Fold:
         """Name of the fold, unique within its protocol."""
         return " x ".join("+".join(sources) for sources in (self.not_genuine, self.genuine) if sources)
 
+    @property
+    def varied(self) -> bool:
+        """Whether the accounts are also looked at with fields missing and after moves of a seller."""
+        return self.protocol == "vendors"
+
     def unseen(self, accounts: LabelledAccounts) -> BoolArray:
         """Tell which accounts no method may train on."""
         return np.isin(accounts.sources, [*self.not_genuine, *self.genuine])

@@ -46,6 +46,7 @@ GOALS: Final[Mapping[tuple[str, str], Goal]] = {
     **{("false_positives", source): Goal(30.0, at_most=True) for source in MIXED_SOURCES},
     ("missing_fields", "auc_lost"): Goal(0.02, at_most=True),
     ("missing_fields", "false_positive_ratio"): Goal(1.5, at_most=True),
+    ("abstention", "ratio_80"): Goal(0.5, at_most=True),
     ("evasion", "recall_lost"): Goal(0.15, at_most=True),
 }
 """(Protocol, figure) -> goal; the figures of `false_positives` are flagged per 1,000 by source."""
@@ -101,6 +102,7 @@ def standings(results: Results) -> list[Standing]:
     return [
         *(one for name, figure in HEADLINES for one in _of_means(protocols, name, figure)),
         *_of_false_positives(protocols),
+        *_of_abstention(protocols),
         *_of_variants(protocols, "missing_fields", ("auc_lost", "false_positive_ratio")),
         *_of_variants(protocols, "evasion", ("recall_lost",)),
         *_of_leaks(protocols),
@@ -160,6 +162,14 @@ def _of_false_positives(protocols: Results) -> Iterator[Standing]:
         if method == OURS:
             baseline = (best[0], rates[best[0], source]) if best else None
             yield Standing("false_positives", source, rates[OURS, source], baseline)
+
+
+def _of_abstention(protocols: Results) -> Iterator[Standing]:
+    """Yield the errors among the surest 80 % in parts of those of all, where sellers are unseen."""
+    means = protocols["abstention"]["mean"] if "abstention" in protocols else []
+    for row in means:
+        if (row["folds"], row["method"]) == ("vendors", OURS):
+            yield Standing("abstention", "ratio_80", row["ratio_80"])
 
 
 def _of_variants(protocols: Results, name: str, figures: tuple[str, ...]) -> Iterator[Standing]:

@@ -4,10 +4,12 @@ Figures come from stored predictions; each has its number of accounts, interval,
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from joblib import delayed
 
+from fakefollow.evaluation.abstention import PROTOCOL, abstention_results
 from fakefollow.evaluation.baselines import ALL_BASELINES, OurAdditive
 from fakefollow.evaluation.cresci_2015 import N_SPLITS, random_split_rows, run_random_splits
 from fakefollow.evaluation.folds import Fold, bot_folds, genuine_folds, vendor_folds
@@ -15,9 +17,9 @@ from fakefollow.evaluation.methods import DetectorMethod, EstimatorMethod, Metho
 from fakefollow.evaluation.metrics import LEVEL, N_RESAMPLES
 from fakefollow.evaluation.prevalence import prevalence_cell, prevalence_rows
 from fakefollow.evaluation.records import false_positives_per_thousand, mean_of, record
-from fakefollow.evaluation.run import AS_IT_IS, FoldPredictions, in_processes, run_folds, run_variants
+from fakefollow.evaluation.run import AS_IT_IS, FoldPredictions, in_processes, run_folds
 from fakefollow.evaluation.slices import slice_rows
-from fakefollow.evaluation.variants import EVASION, MISSING_FIELDS
+from fakefollow.evaluation.variants import EVASION, MISSING_FIELDS, Move
 from fakefollow.table import BoolArray
 from fakefollow.training import LabelledAccounts, TrainingSettings
 from fakefollow.training.datasets import ReleasedAccounts
@@ -42,6 +44,7 @@ PROTOCOLS: Final = {
     "prevalence": "Precision of the flags where 1, 5 or 15 % of an audience are not genuine, from recall and false-"
     "positive rate of each cell; calibration error and Brier score with the prior set to that share. Seller cells and "
     "the cells of automated accounts that count.",
+    "abstention": PROTOCOL,
     "missing_fields": "Vendor cells again, our detector, with fields taken from every tested account. Changes are "
     "against the same accounts as they are.",
     "evasion": "Vendor cells again, our detector, after a move of the seller; genuine accounts stay as they are.",
@@ -85,13 +88,15 @@ def evaluate(
     accounts, training = released.accounts, released.training
     tried = methods(settings) if tried is None else tried
     folds = [*vendor_folds(), *bot_folds(), *genuine_folds()]
-    done = _predictions(accounts, training, folds, tried, bar, n_jobs)
+    every = _predictions(accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}})
+    done = [one for one in every if one.variant == AS_IT_IS]
     found = {
         **_fold_protocols(done, n_jobs),
         "cresci_2015": _random_split_results(accounts, settings, tried, bar, n_jobs),
         "false_positive_slices": _slice_results(accounts, done),
         "prevalence": _prevalence_results(done, n_jobs),
-        **_variant_protocols(released, settings, bar, n_jobs),
+        "abstention": _abstention_results(done),
+        **_variant_protocols(every, n_jobs),
     }
     return _results({name: found[name] for name in PROTOCOLS})
 
@@ -124,8 +129,9 @@ def _predictions(
     tried: Mapping[str, Method],
     bar: Bar,
     n_jobs: int,
+    variants: Mapping[str, Mapping[str, Move]] | None = None,
 ) -> list[FoldPredictions]:
-    steps = run_folds(accounts, training, folds, tried, n_jobs)
+    steps = run_folds(accounts, training, folds, tried, n_jobs, variants)
     return [one for fold in bar(steps, len(folds), "folds") for one in fold]
 
 
@@ -182,13 +188,24 @@ def _prevalence_results(done: Sequence[FoldPredictions], n_jobs: int) -> dict[st
     return {"protocol": PROTOCOLS["prevalence"], "rows": prevalence_rows(cells), "cells": cells}
 
 
-def _variant_protocols(
-    released: ReleasedAccounts, settings: TrainingSettings, bar: Bar, n_jobs: int
-) -> dict[str, Any]:
-    folds, moves = vendor_folds(), {**MISSING_FIELDS, **EVASION}
-    method = DetectorMethod(settings)
-    steps = run_variants(released.accounts, released.training, folds, method, moves, n_jobs)
-    records = _records([one for fold in bar(steps, len(folds), "variants") for one in fold], n_jobs)
+def _abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
+    """Return what abstaining is worth, seller cells and cells of automated accounts apart."""
+    cells = {
+        name: abstention_results([one for one in done if one.fold.protocol == name and one.fold.counts])
+        for name in ("vendors", "bots")
+    }
+    rows = [{"folds": name, **row} for name, found in cells.items() for row in found["rows"]]
+    mean = [
+        {"folds": name, "method": method, **values}
+        for name, found in cells.items()
+        for method, values in found["mean"].items()
+    ]
+    return {"protocol": PROTOCOLS["abstention"], "rows": rows, "mean": mean}
+
+
+def _variant_protocols(every: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+    ours = [one for one in every if one.fold.varied and one.method == OURS]
+    records = _records([replace(one, method=one.variant) for one in ours], n_jobs)
     return {
         "missing_fields": variant_results("missing_fields", records, MISSING_FIELDS),
         "evasion": variant_results("evasion", records, EVASION),

@@ -11,6 +11,7 @@ PROTOCOLS: Final = {
     "vendors": "Sellers never seen",
     "bots": "Automated accounts of sources never seen",
     "false_positives": "False positives per 1,000",
+    "abstention": "Surest 80 % judged",
     "missing_fields": "Worst single field missing",
     "evasion": "Worst move of a seller",
 }
@@ -21,6 +22,7 @@ FIGURES: Final = {
     "worst_mcc": "worst MCC",
     "mean_recall_at_1_percent": "mean recall at 1 % false positives",
     "mean_ece": "mean calibration error",
+    "ratio_80": "errors against those of all, ratio",
     "auc_lost": "AUC lost",
     "false_positive_ratio": "false positives, ratio",
     "recall_lost": "share of recall lost",

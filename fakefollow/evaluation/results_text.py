@@ -22,6 +22,7 @@ TITLES: Final = {
     "false_positives": "False positives",
     "false_positive_slices": "False positives by what is seen of an account",
     "prevalence": "Precision and calibration by prevalence",
+    "abstention": "Abstention",
     "missing_fields": "Missing fields",
     "evasion": "Evasion",
 }
@@ -38,6 +39,13 @@ NOTES: Final = {
     "One that flags next to nobody can be precise: read precision beside recall. Where no genuine account of a cell is "
     "flagged, precision is 1 at any prevalence, and so it is in every resample.",
 }
+
+FIGURES: Final = "figures"
+PICTURES: Final = (
+    f"![AUC and MCC of every method on the nine cells of unseen sellers]({FIGURES}/vendors.svg)",
+    f"![False positives per 1,000 genuine accounts of unseen sources]({FIGURES}/false_positives.svg)",
+)
+"""Drawn by `fakefollow.report.result_plots` from the same results."""
 
 COMPARED: Final = {
     "mean_auc": "mean AUC",
@@ -69,6 +77,22 @@ BY_VARIANT: Final = {
     "recall_lost": "share of recall lost",
     "false_positive_ratio": "false positives, ratio",
 }
+RISK: Final = {
+    "folds": "cells",
+    "mean_error_rate": "errors of all",
+    **{f"mean_kept_{share}": f"of the surest {share} %" for share in (95, 90, 80, 70, 50)},
+    "mean_rest_80": "of the 20 % left open",
+    "ratio_80": "surest 80 % against all, ratio",
+}
+SETS: Final = {
+    "folds": "cells",
+    "mean_genuine_covered": "genuine: set holds it",
+    "mean_not_genuine_covered": "not genuine: set holds it",
+    "mean_genuine_ambiguous": "genuine: both",
+    "mean_not_genuine_ambiguous": "not genuine: both",
+    "mean_genuine_empty": "genuine: neither",
+    "mean_not_genuine_empty": "not genuine: neither",
+}
 METRIC_TITLES: Final = {"accuracy": "accuracy", "mcc": "MCC", "auc": "AUC"}
 
 
@@ -97,6 +121,7 @@ def results_to_markdown(results: Mapping[str, Any]) -> str:
         "Made by `fakefollow evaluate`; every figure is in `results.json` with its interval "
         f"({results['interval']}, seed {results['seed']}).",
         *lead_parts(results),
+        *PICTURES,
     ]
     for name, protocol in results["protocols"].items():
         parts += [f"## {TITLES[name]}", protocol["protocol"], *([NOTES[name]] if name in NOTES else [])]
@@ -195,6 +220,14 @@ def _prevalence_parts(protocol: Protocol) -> list[str]:
     return parts
 
 
+def _abstention_parts(protocol: Protocol) -> list[str]:
+    """Return error rates by the share of accounts judged, and what the conformal sets hold."""
+    rows = [{**row, "folds": TITLES[row["folds"]]} for row in protocol["mean"]]
+    if not rows:
+        return []
+    return [table(rows, RISK), "Conformal sets at 90 %:", table(rows, SETS)]
+
+
 def _variant_parts(protocol: Protocol) -> list[str]:
     return [table(protocol["rows"], BY_VARIANT)]
 
@@ -206,6 +239,7 @@ SECTIONS: Final[Mapping[str, Callable[[Protocol], list[str]]]] = {
     "false_positives": _false_positive_parts,
     "false_positive_slices": _slice_parts,
     "prevalence": _prevalence_parts,
+    "abstention": _abstention_parts,
     "missing_fields": _variant_parts,
     "evasion": _variant_parts,
 }

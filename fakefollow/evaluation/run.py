@@ -30,11 +30,14 @@ class FoldPredictions:
         Name of the method.
     predictions : Predictions
         Of the accounts looked at.
+    variant : str, default="as it is"
+        What was done to the accounts before they were looked at.
     """
 
     fold: Fold
     method: str
     predictions: Predictions
+    variant: str = AS_IT_IS
 
     def figures(self, seed: int = 0) -> dict[str, Figure]:
         """Return every figure with its interval."""
@@ -47,8 +50,12 @@ def run_folds(
     folds: Sequence[Fold],
     methods: Mapping[str, Method],
     n_jobs: int = -1,
+    variants: Mapping[str, Mapping[str, Move]] | None = None,
 ) -> Iterator[list[FoldPredictions]]:
     """Yield the predictions of every method in each fold, in the order of both.
+
+    A method is trained once a fold; what it says of variants of the accounts follows what it says of them as they
+    are.
 
     Parameters
     ----------
@@ -62,9 +69,12 @@ def run_folds(
         Name -> method.
     n_jobs : int, default=-1
         Processes, as in joblib.
+    variants : mapping of str to mapping, optional
+        Name of a method -> name -> move, see `fakefollow.evaluation.variants`; for the folds that
+        are `varied`.
     """
     split = _held_out(accounts, training, folds)
-    yield from in_processes((delayed(_run_fold)(*parts, methods) for parts in split), n_jobs)
+    yield from in_processes((delayed(_run_fold)(*parts, methods, variants or {}) for parts in split), n_jobs)
 
 
 def _held_out(
@@ -77,10 +87,22 @@ def _held_out(
 
 
 def _run_fold(
-    fold: Fold, known: LabelledAccounts, tested: LabelledAccounts, methods: Mapping[str, Method]
+    fold: Fold,
+    known: LabelledAccounts,
+    tested: LabelledAccounts,
+    methods: Mapping[str, Method],
+    variants: Mapping[str, Mapping[str, Move]],
 ) -> list[FoldPredictions]:
-    said = predict_with(methods, known, tested)
-    return [FoldPredictions(fold, name, predictions) for name, predictions in said.items()]
+    done = []
+    for name, method in methods.items():
+        fitted = method(known)
+        shown = {AS_IT_IS: tested}
+        if fold.varied:
+            shown |= {variant: move(tested, known) for variant, move in variants.get(name, {}).items()}
+        done += [
+            FoldPredictions(fold, name, fitted.predict(seen), variant) for variant, seen in shown.items()
+        ]
+    return done
 
 
 def predict_with(
@@ -98,38 +120,3 @@ def in_processes(tasks: Iterable[Any], n_jobs: int) -> Iterator[Any]:
     """
     with parallel_config(backend="loky", inner_max_num_threads=1):
         yield from Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
-
-
-def run_variants(
-    accounts: LabelledAccounts,
-    training: BoolArray,
-    folds: Sequence[Fold],
-    method: Method,
-    variants: Mapping[str, Move],
-    n_jobs: int = -1,
-) -> Iterator[list[FoldPredictions]]:
-    """Yield what one method says of the accounts of each fold as they are and in every variant.
-
-    Parameters
-    ----------
-    accounts, training, folds, n_jobs
-        As in `run_folds`.
-    method : callable
-        Trained once a fold.
-    variants : mapping of str to callable
-        Name -> move, see `fakefollow.evaluation.variants`.
-    """
-    split = _held_out(accounts, training, folds)
-    yield from in_processes((delayed(_run_variants)(*parts, method, variants) for parts in split), n_jobs)
-
-
-def _run_variants(
-    fold: Fold,
-    known: LabelledAccounts,
-    tested: LabelledAccounts,
-    method: Method,
-    variants: Mapping[str, Move],
-) -> list[FoldPredictions]:
-    fitted = method(known)
-    shown = {AS_IT_IS: tested, **{name: move(tested, known) for name, move in variants.items()}}
-    return [FoldPredictions(fold, name, fitted.predict(seen)) for name, seen in shown.items()]

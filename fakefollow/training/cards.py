@@ -71,6 +71,8 @@ def make_card(
         },
         "settings": {
             "classifier": dict(settings.classifier),
+            "borrowed": settings.borrowed,
+            "evasive": settings.evasive,
             "max_per_source": settings.max_per_source,
             "n_folds": settings.n_folds,
             "random_state": settings.random_state,

@@ -20,6 +20,7 @@ from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.table import FloatArray
 from fakefollow.training.accounts import LabelledAccounts, StrArray
 from fakefollow.training.crossfit import source_folds
+from fakefollow.training.examples import example_weights, with_bought_followers
 from fakefollow.training.reference import conformal_thresholds, describe_reference
 from fakefollow.training.slopes import fit_slopes
 
@@ -37,6 +38,8 @@ class TrainingSettings:
         Keys of `fakefollow.features.FEATURES`.
     classifier : mapping
         Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
+    borrowed, evasive : float
+        Shares of what the broad specialist learns from, see `fakefollow.training.examples`.
     max_per_source : int
         Accounts of each kind and source that are used at most.
     n_folds : int
@@ -48,7 +51,9 @@ class TrainingSettings:
     """
 
     features: tuple[str, ...] = tuple(FEATURES)
-    classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3})
+    classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
+    borrowed: float = 0.4
+    evasive: float = 0.3
     max_per_source: int = 3000
     n_folds: int = 5
     decimals: int = 4
@@ -143,8 +148,13 @@ def _fit(
 ) -> tuple[UsernameModel, AuthenticityClassifier]:
     genuine = accounts.where(accounts.kinds == GENUINE)
     usernames = UsernameModel.fit(genuine.table.texts("username"))
-    features = measure(accounts.table, settings.features, usernames)
-    classifier = settings.new_classifier().fit(features, accounts.kinds, sources=accounts.sources)
+    moved = with_bought_followers(accounts, settings.random_state)
+    features = [measure(part.table, settings.features, usernames) for part in (accounts, moved)]
+    classifier = settings.new_classifier().fit(
+        np.vstack(features),
+        np.concatenate([accounts.kinds, moved.kinds]),
+        example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
+    )
     return usernames, classifier
 
 
