@@ -17,6 +17,7 @@ LIMITS: Final = (
     "is sold today may look different, and no profile shows a stolen or collusive account.",
     "Retweet bots and weakly labelled sets are told from genuine accounts little better than by chance: a profile "
     "does not show what an account posts.",
+    "A seller who also buys followers for the accounts that are sold hides a good part of them.",
     "Likely purchased and likely bot are less certain as a distinction than genuine and not genuine.",
     "Probabilities need a prior; the default is a convention, not a measurement of your audience.",
     "Thresholds keep the stated false-positive rate on the genuine sources held out here, not on every community.",
