@@ -71,9 +71,9 @@ class RuleSet(ProfileClassifier):
 class CamisaniCalzolariRules(RuleSet):
     """Ten rules of Camisani-Calzolari (2012): signs of a person that a profile can show.
 
-    Source: M. Camisani-Calzolari 2012, as restated and tested by Cresci et al. 2015 (arXiv 1509.04098). A met rule gives one human point, a failed one one
-    bot point. Human minus bot points above 0 mean human, 0 to -4 neutral, below that bot;
-    `decision_function` is bot minus human points, from -10 to 10.
+    Source: M. Camisani-Calzolari 2012, as restated and tested by Cresci et al. 2015 (arXiv 1509.04098). A met
+    rule gives one human point, a failed one one bot point. Human minus bot points above 0 mean human, 0 to -4
+    neutral, below that bot; `decision_function` is bot minus human points, from -10 to 10.
 
     Of the 22 rules, those left out need posts, likes received or the apps used. The rule on punctuation was about
     posts and is asked of the bio instead. The thresholds are the published ones although they were meant for 22
@@ -179,7 +179,8 @@ class SocialbakersRules(RuleSet):
 class VanDenBeldRules(RuleSet):
     """Three of van den Beld's signs of a bot (State of Search 2012).
 
-    Source: B. van den Beld 2012, as restated by Cresci et al. 2015 (arXiv 1509.04098). Each sign gives one point and one is enough; `decision_function` is the sum, 0 to 3.
+    Source: B. van den Beld 2012, as restated by Cresci et al. 2015 (arXiv 1509.04098). Each sign gives one
+    point and one is enough; `decision_function` is the sum, 0 to 3.
 
     The signs on posts (same sentence from many accounts, posting through the API) are left out. "bot" must stand in
     the bio as a whole word; *about 100 : 1* is read as 50 to 200; a picture is duplicate if at least three

@@ -4,7 +4,7 @@ The username model, bins, trees, calibration and thresholds see training account
 thresholds are taken from predictions for sources that the predicting classifier never saw.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -17,7 +17,7 @@ from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
-from fakefollow.table import FloatArray
+from fakefollow.table import BoolArray, FloatArray, ProfileTable
 from fakefollow.training.accounts import LabelledAccounts, StrArray
 from fakefollow.training.crossfit import source_folds
 from fakefollow.training.examples import example_weights, with_bought_followers
@@ -104,7 +104,8 @@ def detector_given(
         If no feature tells some kind from genuine.
     """
     kinds = accounts.other_kinds
-    usernames, classifier = _fit(accounts, settings)
+    fitted = _fit(accounts, settings)
+    usernames, classifier = fitted.usernames, fitted.classifier
     slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
     order = _column_order(classifier, kinds)
     tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, order] for steps in classifier.steps_))
@@ -130,22 +131,49 @@ def detector_given(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class FittedClassifier:
+    """A classifier with what its features need.
+
+    Parameters
+    ----------
+    features : tuple of str
+        Keys of `fakefollow.features.FEATURES`.
+    usernames : UsernameModel
+        Fitted to the genuine accounts that the classifier saw.
+    classifier : AuthenticityClassifier
+        The fitted estimator.
+    """
+
+    features: tuple[str, ...]
+    usernames: UsernameModel
+    classifier: AuthenticityClassifier
+
+    def log_odds(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
+        """Return uncalibrated log-odds of the kinds against genuine, shape (n, n_kinds)."""
+        said = self.classifier.log_odds(measure(table, self.features, self.usernames))
+        return said[:, _column_order(self.classifier, kinds)]
+
+
 def held_out_log_odds(accounts: LabelledAccounts, settings: TrainingSettings) -> FloatArray:
     """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
-    folds = source_folds(accounts.kinds, accounts.sources, settings.n_folds)
     kinds = accounts.other_kinds
     held_out = np.empty((len(accounts), len(kinds)))
-    for fold in range(folds.max() + 1):
-        usernames, classifier = _fit(accounts.where(folds != fold), settings)
-        rows = folds == fold
-        features = measure(accounts.where(rows).table, settings.features, usernames)
-        held_out[rows] = classifier.log_odds(features)[:, _column_order(classifier, kinds)]
+    for rows, fitted in cross_fitted(accounts, settings):
+        held_out[rows] = fitted.log_odds(accounts.where(rows).table, kinds)
     return held_out
 
 
-def _fit(
+def cross_fitted(
     accounts: LabelledAccounts, settings: TrainingSettings
-) -> tuple[UsernameModel, AuthenticityClassifier]:
+) -> Iterator[tuple[BoolArray, FittedClassifier]]:
+    """Yield the accounts of each fold, and a classifier that lacks their sources."""
+    folds = source_folds(accounts.kinds, accounts.sources, settings.n_folds)
+    for fold in range(folds.max() + 1):
+        yield folds == fold, _fit(accounts.where(folds != fold), settings)
+
+
+def _fit(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
     genuine = accounts.where(accounts.kinds == GENUINE)
     usernames = UsernameModel.fit(genuine.table.texts("username"))
     moved = with_bought_followers(accounts, settings.random_state)
@@ -155,7 +183,7 @@ def _fit(
         np.concatenate([accounts.kinds, moved.kinds]),
         example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
     )
-    return usernames, classifier
+    return FittedClassifier(settings.features, usernames, classifier)
 
 
 def _column_order(classifier: AuthenticityClassifier, kinds: Sequence[str]) -> list[int]:
