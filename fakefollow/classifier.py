@@ -18,6 +18,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from fakefollow.binning import bin_edges, to_bins
 from fakefollow.calibration import softmax
 from fakefollow.evidence import EvidenceTables
+from fakefollow.gaps import without_gaps, without_random_blocks
 from fakefollow.table import FloatArray
 
 
@@ -172,7 +173,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         edges = [bin_edges(column, weight, self.max_bins) for column in features.T]
         codes = to_bins(features, edges)
         random = check_random_state(self.random_state)
-        filled = _without_gaps(codes, weight, random)
+        filled = without_gaps(codes, weight, random)
         kinds = [kind for kind in range(len(self.classes_)) if kind != self.genuine_]
         specialists = [self._fit_specialist(filled, examples, kind, random) for kind in kinds]
         self.n_iter_ = max(trees.n_iter_ for trees in specialists)
@@ -209,8 +210,11 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         """Grow the trees of one kind against genuine, on binned features."""
         weight = examples[:, kind] + examples[:, self.genuine_]
         rows = weight > 0
-        target = np.tile(examples[rows, kind] > 0, 2 if self._drops else 1)
-        codes, weight = self._with_dropout(codes[rows], weight[rows], random)
+        codes, weight, target = codes[rows], weight[rows], examples[rows, kind] > 0
+        if self.dropout and self.blocks:
+            copies = without_random_blocks(codes, self.blocks, random)
+            codes, target = np.vstack([codes, copies]), np.tile(target, 2)
+            weight = np.concatenate([weight * (1.0 - self.dropout), weight * self.dropout])
         trees = HistGradientBoostingClassifier(
             interaction_cst="no_interactions",
             max_iter=self.max_iter,
@@ -223,24 +227,6 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
             random_state=random.randint(2**31),
         )
         return trees.fit(codes, target, sample_weight=weight / weight.mean())
-
-    @property
-    def _drops(self) -> bool:
-        return bool(self.dropout) and bool(self.blocks)
-
-    def _with_dropout(
-        self, codes: FloatArray, weight: FloatArray, random: np.random.RandomState
-    ) -> tuple[FloatArray, FloatArray]:
-        """Append copies of the rows that miss random blocks, at least one block each."""
-        if not self._drops or not self.blocks:
-            return codes, weight
-        copies = codes.copy()
-        dropped = random.uniform(size=(len(codes), len(self.blocks))) < 1.0 / len(self.blocks)
-        dropped[np.arange(len(codes)), random.randint(len(self.blocks), size=len(codes))] = True
-        for place, block in enumerate(self.blocks):
-            copies[np.ix_(np.flatnonzero(dropped[:, place]), np.asarray(block, np.intp))] = np.nan
-        weights = [weight * (1.0 - self.dropout), weight * self.dropout]
-        return np.vstack([codes, copies]), np.concatenate(weights)
 
     def _compile(
         self,
@@ -326,19 +312,6 @@ def balancing_weights(labels: NDArray[Any], sources: NDArray[Any]) -> FloatArray
         names, members, sizes = np.unique(sources[in_class], return_inverse=True, return_counts=True)
         weight[in_class] = 1.0 / (len(classes) * len(names) * sizes[members])
     return weight * len(labels)
-
-
-def _without_gaps(codes: FloatArray, weight: FloatArray, random: np.random.RandomState) -> FloatArray:
-    """Fill gaps with draws from the observed values of the feature; one that was never observed becomes 0."""
-    filled = codes.copy()
-    for column in filled.T:
-        gaps = np.isnan(column)
-        seen = np.flatnonzero(~gaps)
-        if gaps.any():
-            chance = np.cumsum(weight[seen])
-            draws = np.searchsorted(chance, random.uniform(size=gaps.sum()) * chance[-1]) if len(seen) else []
-            column[gaps] = column[seen[np.minimum(draws, len(seen) - 1)]] if len(seen) else 0.0
-    return filled
 
 
 def _mean_step(steps: FloatArray, codes: FloatArray, weight: FloatArray) -> FloatArray:
