@@ -84,7 +84,7 @@ def write_release(detector: Detector, out: Path) -> None:
 
 def golden_lines(detector: Detector) -> Iterator[str]:
     """Yield synthetic profiles with the scores that this model gives them, as JSON."""
-    simulated = simulate_accounts(24, 12, 12, observed_at=GOLDEN_OBSERVED, random_state=20240101)
+    simulated = simulate_accounts(24, 12, 24, observed_at=GOLDEN_OBSERVED, random_state=20240104)
     scores = detector.score(read(simulated.profiles))
     for profile, score in zip(simulated.profiles, scores, strict=True):
         expected = {

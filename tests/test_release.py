@@ -41,7 +41,7 @@ def test_golden_profiles_are_made_up_and_scored():
     """Golden lines are repeatable JSON with a synthetic profile, probabilities of every kind and a verdict."""
     lines = [json.loads(line) for line in golden_lines(MODEL)]
     assert lines == [json.loads(line) for line in golden_lines(MODEL)]
-    assert len(lines) == 48
+    assert len(lines) == 60
     for line in lines:
         assert list(line) == ["profile", "kind_probability", "verdict", "coverage"]
         assert tuple(line["kind_probability"]) == MODEL.kinds
