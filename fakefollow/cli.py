@@ -104,7 +104,7 @@ def _add_evaluate(commands: Any) -> None:
         "evaluate",
         help="measure the detector and every baseline on sources held out",
         description="Train the detector and every baseline without the sources that they are then tested on, and "
-        "write results.json and RESULTS.md.",
+        "write results.json, RESULTS.md and pictures. Needs the extra plot.",
     )
     command.add_argument(
         "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"

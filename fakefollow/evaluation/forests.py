@@ -140,8 +140,8 @@ class ClassAForest(Forest):
     """Random forest on the 19 profile features of Class A.
 
     Source: S. Cresci et al. 2015, *Fame for sale* (arXiv 1509.04098): accuracy .987, MCC .967, AUC .995 in ten folds
-    of 1,950 + 1,950 accounts of cresci-2015 (measured here: .985, .969, .998). A profile answers all of Class A;
-    Classes B and C need posts and neighbours and are left out.
+    of 1,950 + 1,950 accounts of cresci-2015. A profile answers all of Class A; Classes B and C need posts and
+    neighbours and are left out.
 
     Ratios are of counts + 1, age is at least a day in rates, *about 100* is 50 to 200, and a duplicate picture is
     one that at least three accounts of the same table show. Missing values are filled with training medians,

@@ -1,7 +1,7 @@
 """Methods: the shipped kind of detector and every baseline behind one face, so that folds treat them alike."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -52,24 +52,17 @@ class DetectorMethod:
 
 @dataclass(frozen=True)
 class FittedDetector:
-    """A trained detector; its suspicion is 1 - authenticity."""
+    """A trained detector; its suspicion orders accounts as 1 - authenticity does."""
 
     detector: Detector
 
     def predict(self, accounts: LabelledAccounts) -> Predictions:
         """Return predictions at the detector's own prior and thresholds."""
         scores = self.detector.score(accounts.table)
-        return Predictions(
-            accounts.kinds != GENUINE,
-            # Authenticity saturates in the last digits; the log-odds keep the order.
-            suspicion=np.logaddexp.reduce(scores.log_odds, axis=1),
-            flagged=flagged(scores),
-            probability=1.0 - scores.authenticity,
-            prevalence=sum(self.detector.prior.shares.values()),
-            coverage=scores.coverage,
-            margin=self._margin(scores),
-            sets=self._sets(scores),
+        judged = Predictions.of_log_odds(
+            scores.log_odds, flagged(scores), accounts.kinds != GENUINE, self.detector.prior
         )
+        return replace(judged, coverage=scores.coverage, margin=self._margin(scores), sets=self._sets(scores))
 
     def _margin(self, scores: Scores) -> FloatArray:
         """Return how far the strongest evidence lies above the threshold of its kind."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+import numpy as np
+
+from fakefollow.calibration import Prior, kind_probabilities
 from fakefollow.table import BoolArray, FloatArray
 
 
@@ -39,6 +42,20 @@ class Predictions:
     coverage: FloatArray | None = None
     margin: FloatArray | None = None
     sets: BoolArray | None = None
+
+    @classmethod
+    def of_log_odds(
+        cls, log_odds: FloatArray, flagged: BoolArray, not_genuine: BoolArray, prior: Prior
+    ) -> Self:
+        """Return what log-odds (n, n_kinds) of each kind against genuine mean, the prior being in them."""
+        return cls(
+            not_genuine,
+            # Authenticity saturates in the last digits; the log-odds keep the order.
+            suspicion=np.logaddexp.reduce(log_odds, axis=1),
+            flagged=flagged,
+            probability=1.0 - kind_probabilities(log_odds)[:, 0],
+            prevalence=sum(prior.shares.values()),
+        )
 
     def __len__(self) -> int:
         return len(self.not_genuine)

@@ -77,8 +77,7 @@ class CamisaniCalzolariRules(RuleSet):
 
     Of the 22 rules, those left out need posts, likes received or the apps used. The rule on punctuation was about
     posts and is asked of the bio instead. The thresholds are the published ones although they were meant for 22
-    rules, so bot is rarer here. Measured on 1,950 + 1,950 accounts of cresci-2015: accuracy .545, recall .107,
-    MCC .188 (published: .548, .062, .175); with neutral counted as not genuine .865, .866, .730.
+    rules, so bot is rarer here. models/RESULTS.md has what they reach beside the published figures.
 
     Parameters
     ----------
@@ -216,7 +215,7 @@ class OneLineHeuristic(RuleSet):
     """One line: fewer than 30 followers is not genuine.
 
     Source: the best single rule by MCC of those of Camisani-Calzolari in Cresci et al. 2015 (arXiv 1509.04098),
-    where MCC is .768 on cresci-2015 (measured here: .758). `decision_function` is 30 minus the followers, 0 where
+    where MCC is .768 on cresci-2015. `decision_function` is 30 minus the followers, 0 where
     they were not observed. A model has to beat it to be worth anything; most newcomers and readers fall to it.
 
     Parameters

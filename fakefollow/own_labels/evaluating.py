@@ -13,8 +13,9 @@ from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
 from fakefollow.evaluation.methods import flagged
 from fakefollow.evaluation.operating import figures_in_use, recall_curve, reliability
+from fakefollow.evaluation.predictions import Predictions
 from fakefollow.own_labels.evaluation import ALL, Evaluation, SourceRow
-from fakefollow.own_labels.held_out import predictions_given, share_of
+from fakefollow.own_labels.held_out import share_of
 from fakefollow.readers import read
 from fakefollow.scores import Scores
 from fakefollow.table import BoolArray
@@ -70,7 +71,9 @@ def evaluate(
     if not len(accounts):
         raise TrainingError("evaluate: expected at least one labelled account, got an empty table")
     scores = model.score(accounts.table)
-    predictions = predictions_given(scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior)
+    predictions = Predictions.of_log_odds(
+        scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior
+    )
     verdicts = _verdicts(accounts, scores)
     both = bool(predictions.not_genuine.any() and not predictions.not_genuine.all())
     return Evaluation(

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.calibration import GENUINE, Prior, kind_probabilities
+from fakefollow.calibration import GENUINE, kind_probabilities
 from fakefollow.detector import Detector
 from fakefollow.evaluation.metrics import LEVEL, N_RESAMPLES, Figure, wilson_interval
 from fakefollow.evaluation.operating import figures_in_use
@@ -73,20 +73,6 @@ class HeldOut:
         return {name: plain(figure) for name, figure in figures_in_use(chosen, seed).items()}
 
 
-def predictions_given(
-    log_odds: FloatArray, flagged: BoolArray, not_genuine: BoolArray, prior: Prior
-) -> Predictions:
-    """Return predictions from log-odds (n, n_kinds), prior included."""
-    return Predictions(
-        not_genuine,
-        # Authenticity saturates in the last digits; the log-odds keep the order.
-        suspicion=np.logaddexp.reduce(log_odds, axis=1),
-        flagged=flagged,
-        probability=1.0 - kind_probabilities(log_odds)[:, 0],
-        prevalence=sum(prior.shares.values()),
-    )
-
-
 def share_of(count: int, n: int) -> Figure | None:
     """Return a share with Wilson's interval, None where the accounts are too few to state one."""
     return Figure(count / n, *wilson_interval(count, n)) if n >= TOO_FEW else None
@@ -124,7 +110,7 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
         verdict = detector.policy.verdicts(detector.kinds[1:], evidence, authenticity, coverage[rows], curve)
         log_odds[rows], flagged[rows] = evidence + prior, np.char.startswith(verdict, "likely_")
         judged |= rows
-    predictions = predictions_given(log_odds, flagged, accounts.kinds != GENUINE, detector.prior)
+    predictions = Predictions.of_log_odds(log_odds, flagged, accounts.kinds != GENUINE, detector.prior)
     return HeldOut(accounts, predictions, judged)
 
 

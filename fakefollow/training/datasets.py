@@ -41,7 +41,7 @@ class Release:
         Kinds that models learn from this file; the others serve for tests alone. Retweet bots and weakly labelled
         bots teach nothing that a profile shows, and make every other bot harder to tell: left out, figures on
         sources held out rise (Yang et al. 2020 found the same of adding all data). Of files that show counts
-        alone, caverlee-2011 is worth its genuine accounts of 2009 and 2010.
+        alone, caverlee-2011 is worth its genuine accounts. models/CHOICE.md compares.
     """
 
     file: str
