@@ -1,0 +1,151 @@
+"""Near-duplicates: which texts of a column are the same but for a few words, in linear time.
+
+Works on text columns and knows nothing of profiles or of what a cohort means.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from fakefollow.audience.text_sketches import (
+    BANDS,
+    GramArray,
+    IntArray,
+    UIntArray,
+    at_rows,
+    fold,
+    jaccard,
+    minhash_bands,
+    text_hashes,
+)
+from fakefollow.table import TextColumn
+
+SHORTEST: Final = 20
+"""Bytes below which a folded text has too few grams to be compared; it is then equal to another or not."""
+ALIKE: Final = 0.65
+"""Least share of common grams (Jaccard) between a text and the one that it was found by."""
+STILL_ALIKE: Final = 0.5
+"""Least share of common grams between a text and the first of its group, which it may be found by through others."""
+BATCH: Final = 32_768
+"""Texts folded at a time, so that what is kept between is small."""
+PAIRS: Final = 128
+"""Pairs compared at a time, so that their grams stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextGroups:
+    """Texts put together with their near-duplicates.
+
+    Parameters
+    ----------
+    first : ndarray of int64, shape (n,)
+        First text of the group that each text belongs to, itself where it is alone; -1 for texts that are
+        not observed, or empty once folded.
+    length : ndarray of int64, shape (n,)
+        Bytes of each folded text.
+    """
+
+    first: IntArray
+    length: IntArray
+
+
+def near_duplicates(texts: TextColumn) -> TextGroups:
+    """Group texts that are equal, or share most of their byte 5-grams.
+
+    Texts are folded (`text_sketches.fold`). Equal ones are found by a 64-bit hash. Distinct texts of at
+    least ``SHORTEST`` bytes meet in buckets of 32-permutation MinHash (8 bands of 4); a text joins the
+    first of its bucket if they share at least ``ALIKE`` of their grams. Time grows with
+    the number of bytes, however many texts share a bucket.
+
+    Parameters
+    ----------
+    texts : TextColumn
+        Any texts; of very long ones only the first 1,024 bytes count.
+
+    Returns
+    -------
+    TextGroups
+
+    Examples
+    --------
+    >>> from fakefollow.table import TextColumn
+    >>> bios = ["Proud parent of 2, coffee lover", "proud parent of 3, coffee lover", "I sell boats", None]
+    >>> near_duplicates(TextColumn.from_strings(bios)).first.tolist()
+    [0, 0, 2, -1]
+    """
+    folded, hashes = _folded(texts)
+    length = np.diff(folded.offsets)
+    first = np.full(len(texts), -1, np.int64)
+    filled = np.flatnonzero(length)
+    first[filled] = filled[_first_equal(hashes[filled])]
+    long = np.flatnonzero((first == np.arange(len(first))) & (length >= SHORTEST))
+    first[long] = long[_first_alike(folded, long)]
+    # Equal texts follow the one that they are equal to.
+    first[filled] = first[first[filled]]
+    return TextGroups(first, length)
+
+
+def _folded(texts: TextColumn) -> tuple[TextColumn, UIntArray]:
+    """Fold and hash texts in batches."""
+    parts = [fold(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)] or [texts]
+    hashes = np.concatenate([text_hashes(part) for part in parts])
+    lengths = np.concatenate([np.diff(part.offsets) for part in parts])
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    return TextColumn(np.concatenate([part.bytes_used() for part in parts]), offsets, texts.valid), hashes
+
+
+def _first_equal(values: UIntArray) -> IntArray:
+    """Return for each value the place of the first that equals it."""
+    _, firsts, group = np.unique(values, return_index=True, return_inverse=True)
+    return firsts[group]
+
+
+def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
+    """Return for each of the rows the place (among them) of the first text of its group."""
+    parent = np.arange(len(rows))
+    if not len(rows):
+        return parent
+    bands = np.concatenate(
+        [minhash_bands(at_rows(texts, rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
+    )
+    for band in range(BANDS):
+        children, parents = _candidates(bands[:, band], parent)
+        alike = _shared(texts, rows[children], rows[parents]) >= ALIKE
+        parent[children[alike]] = parents[alike]
+    direct, parent = parent, _roots(parent)
+    chained = np.flatnonzero(direct != parent)
+    far = chained[_shared(texts, rows[chained], rows[parent[chained]]) < STILL_ALIKE]
+    parent[far] = far
+    return _roots(parent)
+
+
+def _candidates(keys: GramArray, parent: IntArray) -> tuple[IntArray, IntArray]:
+    """Return texts that have no parent yet and the first text of their bucket."""
+    packed = np.sort((keys.astype(np.uint64) << np.uint64(32)) | np.arange(len(keys), dtype=np.uint64))
+    places = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    bucket = packed >> np.uint64(32)
+    begins = np.concatenate([np.ones(1, np.bool_), bucket[1:] != bucket[:-1]])
+    parents = places[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
+    wanted = (parents != places) & (parent[places] == places)
+    return places[wanted], parents[wanted]
+
+
+def _shared(
+    texts: TextColumn, rows: IntArray, others: IntArray
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the Jaccard similarity of pairs of texts, those of like length together."""
+    lengths = np.diff(texts.offsets)
+    order = np.argsort(np.maximum(lengths[rows], lengths[others]), kind="stable")
+    shared = np.empty(len(rows))
+    for start in range(0, len(order), PAIRS):
+        here = order[start : start + PAIRS]
+        shared[here] = jaccard(at_rows(texts, rows[here]), at_rows(texts, others[here]))
+    return shared
+
+
+def _roots(parent: IntArray) -> IntArray:
+    """Follow parents, which come before their children, to the end."""
+    while not np.array_equal(parent, above := parent[parent]):
+        parent = above
+    return parent
