@@ -5,14 +5,29 @@ Medians and spreads follow aggregate figures of public research sets; no account
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fakefollow import simulate_words as words
-from fakefollow.simulate_words import PLACES, Pen, Texts
+from fakefollow.simulate_vocabulary import PLACES
+from fakefollow.simulate_words import Pen, Texts
 
 Law = tuple[float, float]
 """Median and log-spread of a lognormal law."""
+FloatArray = NDArray[np.float64]
+AnyArray = NDArray[Any]
+
+_PLATFORM_AGE_DAYS: Final = 6000.0
+_GROWS: Final = {
+    "posts_count": 1.0,
+    "likes_count": 1.0,
+    "followers_count": 0.6,
+    "following_count": 0.4,
+    "listed_count": 0.8,
+}
+"""Slope on log-age of each count, posts being 1, about as in public sets of genuine accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,11 @@ class Population:
         Median and log-spread of a lognormal law; counts are Poisson around it.
     settings : dict of str to float
         Chance that each flag is True, and that ``location`` and ``url`` are filled in.
+    grows : float
+        Power of age that posts and likes follow (other counts a fixed part of it); 0 for accounts that are
+        left alone once they are made.
+    coupling : float
+        Loading of every count on how busy the account is, 0 to 1; its square is the correlation of two logs.
     """
 
     kind: str
@@ -43,27 +63,63 @@ class Population:
     likes: Law
     listed: Law
     settings: dict[str, float]
+    grows: float = 0.0
+    coupling: float = 0.5
 
-    def account(self, pen: Pen, observed_at: datetime) -> dict[str, Any]:
-        """Make one synthetic account, without an id."""
-        name, username, description = self.texts(pen)
-        happens = {setting: pen.chance(share) for setting, share in self.settings.items()}
-        place, site = pen.one_of(PLACES), f"https://{username.lower().replace('_', '-')}.example"
+    def draw_ages(self, random: np.random.Generator, n: int) -> FloatArray:
+        """Draw ages of synthetic accounts in seconds, from an hour to that of the platform."""
+        median, spread = self.age_days
+        days = median * np.exp(spread * random.standard_normal(n))
+        ages: FloatArray = np.floor(86400 * np.clip(days, 0.05, _PLATFORM_AGE_DAYS))
+        return ages
+
+    def log_density(self, age_seconds: FloatArray) -> FloatArray:
+        """Return how well ages fit this population of synthetic accounts, as a log-density of log-age."""
+        median, spread = self.age_days
+        days = np.maximum(age_seconds / 86400, 0.05)
+        density: FloatArray = -0.5 * (np.log(days / median) / spread) ** 2 - np.log(spread)
+        return density
+
+    def draw_accounts(self, random: np.random.Generator, age_seconds: FloatArray) -> dict[str, AnyArray]:
+        """Draw synthetic accounts of these ages as canonical columns, without id and times."""
+        texts = self._draw_texts(Pen(random), len(age_seconds))
+        flags = {name: random.random(len(age_seconds)) < share for name, share in self.settings.items()}
+        place = np.array(PLACES, object)[random.integers(len(PLACES), size=len(age_seconds))]
+        site = np.array(
+            [f"https://{name.lower().replace('_', '-')}.example" for name in texts["username"]], object
+        )
         return {
-            "username": username,
-            "name": name,
-            "description": description,
-            "location": place if happens.pop("location") else "",
-            "url": site if happens.pop("url") else "",
-            "created_at": observed_at - timedelta(seconds=pen.seconds(*self.age_days)),
-            "observed_at": observed_at,
-            "followers_count": pen.count(*self.followers),
-            "following_count": pen.count(*self.following),
-            "posts_count": pen.count(*self.posts),
-            "likes_count": pen.count(*self.likes),
-            "listed_count": pen.count(*self.listed),
-            **happens,
+            **texts,
+            "location": np.where(flags.pop("location"), place, ""),
+            "url": np.where(flags.pop("url"), site, ""),
+            **self._draw_counts(random, age_seconds),
+            **flags,
         }
+
+    def _draw_texts(self, pen: Pen, n: int) -> dict[str, AnyArray]:
+        texts = np.array([self.texts(pen) for _ in range(n)], object).reshape(n, 3)
+        return {"username": texts[:, 1], "name": texts[:, 0], "description": texts[:, 2]}
+
+    def _draw_counts(self, random: np.random.Generator, age_seconds: FloatArray) -> dict[str, AnyArray]:
+        laws = {
+            "followers_count": self.followers,
+            "following_count": self.following,
+            "posts_count": self.posts,
+            "likes_count": self.likes,
+            "listed_count": self.listed,
+        }
+        busy = random.standard_normal(len(age_seconds))
+        log_age = np.log(np.maximum(age_seconds / 86400, 0.05) / self.age_days[0])
+        alone = np.sqrt(1.0 - self.coupling**2)
+        counts = {}
+        for name, (median, spread) in laws.items():
+            habit = self.coupling * busy + alone * random.standard_normal(len(age_seconds))
+            rate = median * np.exp(spread * habit + self.grows * _GROWS[name] * log_age)
+            counts[name] = random.poisson(np.minimum(rate, 5e7))
+        # The platform lets an account follow 5,000 others before its own followers limit it.
+        limit = np.maximum(5000, 1.1 * counts["followers_count"]).astype(np.int64)
+        counts["following_count"] = np.minimum(counts["following_count"], limit)
+        return counts
 
 
 def _settings(
@@ -84,137 +140,154 @@ def _settings(
 POPULATIONS: Final[dict[str, Population]] = {
     "people_readers": Population(
         kind="genuine",
-        share=0.3,
-        texts=words.person_texts,
-        age_days=(1500, 0.9),
-        followers=(35, 1.3),
-        following=(220, 0.9),
-        posts=(60, 1.8),
-        likes=(300, 1.9),
-        listed=(0.3, 1.2),
+        share=0.34,
+        texts=words.reader_texts,
+        age_days=(1500, 0.8),
+        followers=(75, 1.5),
+        following=(240, 1.1),
+        posts=(400, 1.8),
+        likes=(95, 2.2),
+        listed=(0.7, 1.4),
         settings=_settings(
-            default_profile=0.6, no_picture=0.15, banner=0.45, location=0.5, url=0.1, geo=0.35
+            default_profile=0.44, no_picture=0.03, banner=0.62, location=0.68, url=0.25, geo=0.46
         ),
+        grows=0.8,
+        coupling=0.85,
     ),
     "people_active": Population(
         kind="genuine",
-        share=0.38,
+        share=0.36,
         texts=words.person_texts,
-        age_days=(2200, 0.7),
-        followers=(420, 1.3),
-        following=(420, 1.0),
-        posts=(2600, 1.4),
-        likes=(2400, 1.7),
-        listed=(4, 1.4),
+        age_days=(2000, 0.7),
+        followers=(380, 1.4),
+        following=(350, 1.05),
+        posts=(5000, 1.6),
+        likes=(1800, 2.1),
+        listed=(3, 1.5),
         settings=_settings(
-            default_profile=0.35, no_picture=0.02, banner=0.85, location=0.75, url=0.35, geo=0.55
+            default_profile=0.3, no_picture=0.005, banner=0.88, location=0.7, url=0.36, geo=0.6
         ),
+        grows=0.8,
+        coupling=0.8,
     ),
     "newcomers": Population(
         kind="genuine",
-        share=0.17,
+        share=0.12,
         texts=words.newcomer_texts,
-        age_days=(70, 1.1),
-        followers=(9, 1.2),
-        following=(130, 0.9),
-        posts=(7, 1.6),
-        likes=(14, 2.0),
-        listed=(0.03, 1.0),
+        age_days=(60, 1.1),
+        followers=(26, 1.3),
+        following=(170, 1.0),
+        posts=(28, 1.7),
+        likes=(60, 2.1),
+        listed=(0.06, 1.0),
         settings=_settings(
-            default_profile=0.85, no_picture=0.35, banner=0.25, location=0.25, url=0.04, geo=0.2
+            default_profile=0.85, no_picture=0.08, banner=0.42, location=0.55, url=0.14, geo=0.15
         ),
+        grows=0.8,
+        coupling=0.8,
     ),
     "public_accounts": Population(
         kind="genuine",
-        share=0.15,
+        share=0.18,
         texts=words.public_texts,
         age_days=(2800, 0.5),
-        followers=(2600, 1.8),
-        following=(600, 1.3),
-        posts=(6800, 1.4),
-        likes=(400, 2.2),
-        listed=(60, 1.3),
+        followers=(4000, 1.7),
+        following=(900, 1.2),
+        posts=(9000, 1.3),
+        likes=(2500, 1.9),
+        listed=(80, 1.4),
         settings=_settings(
-            default_profile=0.25, no_picture=0.01, banner=0.93, location=0.85, url=0.9, geo=0.35
+            default_profile=0.2, no_picture=0.005, banner=0.95, location=0.9, url=0.9, geo=0.6
         ),
+        grows=0.8,
+        coupling=0.6,
     ),
     "batch_made": Population(
         kind="purchased",
         share=0.45,
         texts=words.batch_made_texts,
-        age_days=(50, 0.7),
-        followers=(4, 1.2),
-        following=(350, 0.8),
-        posts=(3, 1.4),
-        likes=(1.5, 1.9),
+        age_days=(60, 0.7),
+        followers=(6, 1.2),
+        following=(330, 0.7),
+        posts=(12, 1.5),
+        likes=(0.7, 1.7),
         listed=(0.01, 0.5),
         settings=_settings(
-            default_profile=0.93, no_picture=0.35, banner=0.08, location=0.12, url=0.01, geo=0.03
+            default_profile=0.95, no_picture=0.25, banner=0.06, location=0.15, url=0.01, geo=0.02
         ),
+        coupling=0.35,
     ),
     "aged_stock": Population(
         kind="purchased",
         share=0.3,
         texts=words.aged_texts,
-        age_days=(900, 0.6),
-        followers=(20, 1.2),
-        following=(600, 0.8),
-        posts=(40, 1.4),
-        likes=(18, 1.9),
-        listed=(0.05, 0.8),
-        settings=_settings(default_profile=0.8, no_picture=0.2, banner=0.2, location=0.25, url=0.03, geo=0.1),
+        age_days=(900, 0.55),
+        followers=(19, 1.3),
+        following=(570, 0.8),
+        posts=(38, 1.9),
+        likes=(6, 2.1),
+        listed=(0.07, 1.0),
+        settings=_settings(
+            default_profile=0.73, no_picture=0.09, banner=0.12, location=0.36, url=0.07, geo=0.11
+        ),
+        coupling=0.35,
     ),
     "template_bios": Population(
         kind="purchased",
         share=0.25,
         texts=words.template_bio_texts,
-        age_days=(260, 0.8),
-        followers=(20, 0.9),
-        following=(700, 0.9),
-        posts=(40, 1.5),
-        likes=(30, 1.7),
-        listed=(0.03, 0.8),
+        age_days=(300, 0.8),
+        followers=(22, 1.2),
+        following=(580, 0.8),
+        posts=(50, 1.5),
+        likes=(9, 2.1),
+        listed=(0.04, 0.9),
         settings=_settings(
-            default_profile=0.75, no_picture=0.05, banner=0.4, location=0.4, url=0.05, geo=0.08
+            default_profile=0.8, no_picture=0.03, banner=0.26, location=0.55, url=0.03, geo=0.05
         ),
+        coupling=0.35,
     ),
     "spam": Population(
         kind="bot",
         share=0.4,
         texts=words.spam_texts,
-        age_days=(300, 0.9),
-        followers=(90, 1.6),
-        following=(800, 1.2),
-        posts=(2200, 1.4),
-        likes=(60, 2.0),
-        listed=(0.4, 1.1),
-        settings=_settings(default_profile=0.7, no_picture=0.08, banner=0.3, location=0.3, url=0.5, geo=0.08),
+        age_days=(450, 0.8),
+        followers=(150, 1.5),
+        following=(800, 1.1),
+        posts=(150, 2.0),
+        likes=(0.5, 1.7),
+        listed=(0.8, 1.3),
+        settings=_settings(
+            default_profile=0.45, no_picture=0.03, banner=0.25, location=0.35, url=0.45, geo=0.02
+        ),
     ),
     "feed_relays": Population(
         kind="bot",
         share=0.35,
         texts=words.feed_relay_texts,
-        age_days=(1300, 0.7),
-        followers=(300, 1.7),
-        following=(120, 1.7),
-        posts=(9000, 1.6),
-        likes=(60, 2.4),
-        listed=(6, 1.2),
+        age_days=(850, 0.7),
+        followers=(90, 2.1),
+        following=(2, 1.9),
+        posts=(4700, 1.6),
+        likes=(2, 2.2),
+        listed=(8, 1.5),
         settings=_settings(
-            default_profile=0.55, no_picture=0.05, banner=0.4, location=0.5, url=0.6, geo=0.08
+            default_profile=0.46, no_picture=0.01, banner=0.66, location=0.5, url=0.85, geo=0.04
         ),
+        grows=0.8,
     ),
     "follow_back": Population(
         kind="bot",
         share=0.25,
         texts=words.follow_back_texts,
         age_days=(800, 0.7),
-        followers=(1200, 1.3),
-        following=(1500, 1.1),
-        posts=(6500, 1.2),
-        likes=(500, 1.8),
-        listed=(5, 1.1),
-        settings=_settings(default_profile=0.5, no_picture=0.02, banner=0.6, location=0.5, url=0.2, geo=0.2),
+        followers=(700, 1.0),
+        following=(1300, 0.8),
+        posts=(8000, 1.0),
+        likes=(300, 2.3),
+        listed=(3, 1.2),
+        settings=_settings(default_profile=0.6, no_picture=0.02, banner=0.5, location=0.35, url=0.4, geo=0.1),
+        grows=0.8,
     ),
 }
 """Populations of synthetic accounts by name; sold and automated ones overlap with newcomers and readers."""

@@ -1,153 +1,84 @@
-"""Words of synthetic accounts and how they are put together; invented here, taken from nobody's profile."""
+"""How the words of synthetic accounts are put together: names, handles and bios."""
 
 from typing import Final, TypeVar
 
 import numpy as np
 
+from fakefollow.simulate_vocabulary import (
+    BODIES,
+    BRANDS,
+    EMOJI,
+    FIRST_NAMES,
+    INTERESTS,
+    JOBS,
+    LAST_NAMES,
+    NAME_BEGINNINGS,
+    NAME_ENDINGS,
+    OFFERS,
+    OTHER_SCRIPTS,
+    PLACES,
+    SLOGANS,
+    STEMS,
+    TAILS,
+    TOPICS,
+)
+
 Choice = TypeVar("Choice")
 Texts = tuple[str, str, str]
 """Display name, handle and bio of one synthetic account."""
 
-_PLATFORM_AGE_DAYS: Final = 6000.0
+_DRAWN_AT_ONCE: Final = 4096
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _LATIN: Final = str.maketrans("íéëöüığ", "ieeouig")
-
-FIRST_NAMES: Final = (
-    *("Anna", "Ben", "Clara", "David", "Elena", "Felix", "Grace", "Hugo", "Ines", "Jonas", "Kira", "Liam"),
-    *("Mara", "Noah", "Olga", "Paolo", "Rosa", "Sofía", "Théo", "Uma", "Vera", "Zoë", "Amir", "Björn"),
-    *("Carmen", "Dario", "Ewa", "Fatima", "Gina", "Ivan", "Jun", "Laila", "Marek", "Nadia", "Tom", "Yusuf"),
-)
-LAST_NAMES: Final = (
-    *("Adler", "Bianchi", "Castro", "Dubois", "Eriksen", "Ferrari", "García", "Horvat", "Ito", "Jansen"),
-    *("Keller", "Lopes", "Müller", "Novak", "Okafor", "Popescu", "Quinn", "Rossi", "Silva", "Taylor"),
-    *("Ueda", "Virtanen", "Weber", "Yılmaz", "Zimmer", "Abbott", "Brown", "Costa", "Demir", "Evans"),
-)
-OTHER_SCRIPT_NAMES: Final = (
-    ("Мария Соколова", "marsok"),
-    ("Олексій Бойко", "oleboyko"),
-    ("Иван Петров", "ivanpet"),
-    ("ليلى حداد", "leilahad"),
-    ("عمر ناصر", "omarnas"),
-    ("Ελένη Παππά", "elenipap"),
-    ("Νίκος Δήμου", "nikosdim"),
-    ("प्रिया शर्मा", "priyash"),
-    ("अर्जुन वर्मा", "arjunver"),
-    ("佐藤 花", "hanasato"),
-    ("たなか ゆう", "yuutana"),
-    ("王小明", "xiaomingw"),
-    ("김하늘", "haneulkim"),
-    ("דנה לוי", "danalev"),
-)
-EMOJI: Final = ("🌱", "✨", "🎶", "📚", "🚴", "☕", "🐈", "🌍")
-PLACES: Final = (
-    "Lisbon",
-    "Osaka",
-    "Kraków",
-    "Lagos",
-    "Bogotá",
-    "Oslo",
-    "القاهرة",
-    "Київ",
-    "Pune",
-    "near the sea",
-)
-INTERESTS: Final = (
-    *("gardening", "trail running", "old maps", "chess", "sourdough", "jazz", "open data", "knitting"),
-    *("birds", "football", "robotics", "photography", "cinema", "bicycles", "poetry", "history"),
-)
-JOBS: Final = (
-    "Teacher",
-    "Nurse",
-    "Engineer",
-    "Student",
-    "Baker",
-    "Reporter",
-    "Musician",
-    "Librarian",
-    "Architect",
-)
-TAILS: Final = (
-    "Opinions are mine.",
-    "Here to read.",
-    "Dad of two.",
-    "Coffee first!",
-    "Слава котам",
-    "好きな本の話",
-    "",
-)
-BRANDS: Final = ("Harbour", "Lantern", "Meadow", "Copper", "Northside", "Juniper", "Signal", "Atlas")
-BODIES: Final = ("Radio", "Books", "Kitchen", "Theatre", "Cycling Club", "Museum", "Weekly", "Labs")
-STEMS: Final = ("sunny", "happy", "sweet", "lucky", "smart", "real", "cool", "super", "dream", "magic")
-SLOGANS: Final = (
-    "Love life, love music",
-    "Living my best life",
-    "Follow me and I follow you",
-    "Dream big, work hard",
-    "Just a simple person",
-)
-OFFERS: Final = (
-    "Earn money from home",
-    "Best deals every day",
-    "Free gift cards for everyone",
-    "Lose weight in two weeks",
-    "Crypto signals that work",
-)
-TOPICS: Final = (
-    "weather",
-    "quakes",
-    "headlines",
-    "chess",
-    "haiku",
-    "jobs",
-    "traffic",
-    "moon",
-    "prices",
-    "poems",
-)
 
 
 class Pen:
-    """Draws the words and numbers of synthetic accounts from a random generator."""
+    """Draws the words of synthetic accounts from a random generator, many random numbers at a time for speed."""
 
     def __init__(self, random: np.random.Generator) -> None:
         self._random = random
+        self._drawn: list[float] = []
+
+    def _next(self) -> float:
+        if not self._drawn:
+            self._drawn = self._random.random(_DRAWN_AT_ONCE).tolist()
+        return self._drawn.pop()
 
     def chance(self, share: float) -> bool:
         """Decide something that happens in a share of cases."""
-        return bool(self._random.random() < share)
+        return self._next() < share
 
     def one_of(self, words: tuple[Choice, ...]) -> Choice:
         """Pick one at random."""
-        return words[int(self._random.integers(len(words)))]
+        return words[int(self._next() * len(words))]
 
     def number(self, digits: int) -> str:
         """Return a number of so many digits."""
-        return str(self._random.integers(10 ** (digits - 1), 10**digits))
+        return str(int((0.1 + 0.9 * self._next()) * 10**digits))
 
     def letters(self, n: int) -> str:
         """Return random small letters."""
-        return "".join(chr(97 + int(code)) for code in self._random.integers(26, size=n))
+        return "".join([_LETTERS[int(self._next() * 26)] for _ in range(n)])
 
-    def count(self, median: float, spread: float) -> int:
-        """Draw a count from a Poisson law with a lognormal rate; spread is in natural logs."""
-        rate = median * np.exp(spread * self._random.standard_normal())
-        return int(self._random.poisson(min(rate, 5e7)))
-
-    def seconds(self, median_days: float, spread: float) -> int:
-        """Draw an age in seconds from a lognormal law, at most that of the platform."""
-        days = median_days * np.exp(spread * self._random.standard_normal())
-        return int(86400 * min(max(days, 0.05), _PLATFORM_AGE_DAYS))
+    def last_name(self) -> str:
+        """Return a family name, mostly one that is put together."""
+        if self.chance(0.35):
+            return self.one_of(LAST_NAMES)
+        return self.one_of(NAME_BEGINNINGS) + self.one_of(NAME_ENDINGS)
 
     def person(self) -> tuple[str, str]:
         """Return a display name and a handle made from it."""
         if self.chance(0.15):
-            name, handle = self.one_of(OTHER_SCRIPT_NAMES)
-            return name, handle + (self.number(2) if self.chance(0.5) else "")
-        first, last = self.one_of(FIRST_NAMES), self.one_of(LAST_NAMES)
+            return self._person_of_other_script()
+        first, last = self.one_of(FIRST_NAMES), self.last_name()
         shapes = (
             f"{first}{last}",
             f"{first}_{last}",
             f"{first[0]}{last}",
             f"{last}{first[0]}",
+            f"{first}{self.letters(1)}{last}",
+            f"{first[:3]}{last}{self.letters(1)}",
+            f"{_handle(self.one_of(INTERESTS))[:7]}_{first}",
             first + self.number(2),
         )
         handle = self.one_of(shapes)
@@ -156,17 +87,28 @@ class Pen:
         name = f"{first} {last}" if self.chance(0.75) else first
         return name + (f" {self.one_of(EMOJI)}" if self.chance(0.15) else ""), _handle(handle + tail)
 
+    def _person_of_other_script(self) -> tuple[str, str]:
+        firsts, lasts = self.one_of(OTHER_SCRIPTS)
+        (first, latin), (last, latin_last) = self.one_of(firsts), self.one_of(lasts)
+        name = self.one_of((f"{first} {last}", f"{first} {last}", first, f"{first} {self.one_of(EMOJI)}"))
+        shapes = (latin + latin_last, f"{latin}_{latin_last[:4]}", f"{latin}{self.letters(2)}{latin_last}")
+        return name, _handle(self.one_of(shapes) + (self.number(2) if self.chance(0.5) else ""))
+
     def bio(self) -> str:
-        """Return what a person might say of themselves."""
-        job, tail = self.one_of(JOBS), self.one_of(TAILS)
-        likes = f"{self.one_of(INTERESTS)}, {self.one_of(INTERESTS)}"
-        employer = _handle(self.one_of(BRANDS))
+        """Return what a person might say of themselves; two people seldom say the same."""
+        if self.chance(0.01):
+            return self.one_of(SLOGANS)
+        job, tail, place = self.one_of(JOBS), self.one_of(TAILS), self.one_of(PLACES)
+        one, two, three = self.one_of(INTERESTS), self.one_of(INTERESTS), self.one_of(INTERESTS)
+        employer = _handle(self.one_of(BRANDS) + self.one_of(BODIES))
         shapes = (
-            f"{job}. {likes}. {tail}",
-            f"{likes} {self.one_of(EMOJI)}",
-            f"{job} at @{employer} #{_handle(self.one_of(INTERESTS))}",
-            f"{job} | https://{employer.lower()}.example/{self.letters(3)}",
-            self.one_of(SLOGANS),
+            f"{job}. {one}, {two}. {tail}",
+            f"{one}, {two}, {three} {self.one_of(EMOJI)}",
+            f"{job} at @{employer} #{_handle(one)} {tail}",
+            f"{job} | {two} | https://{employer.lower()}.example/{self.letters(3)}",
+            f"{tail} {one.capitalize()} and {two} in {place}, sometimes {three}.",
+            f"{job} in {place} since {1980 + int(self.number(2)) // 3}. {tail} {one.capitalize()}!",
+            f"{one.capitalize()} / {two} / {job.lower()} {self.one_of(EMOJI)}{self.one_of(EMOJI)} {place}",
         )
         return self.one_of(shapes).strip()
 
@@ -178,7 +120,12 @@ def _handle(text: str) -> str:
 
 
 def person_texts(pen: Pen) -> Texts:
-    """Write the texts of a synthetic person."""
+    """Write the texts of a synthetic person who posts."""
+    return *pen.person(), pen.bio() if pen.chance(0.9) else ""
+
+
+def reader_texts(pen: Pen) -> Texts:
+    """Write the texts of a synthetic person who mostly reads."""
     return *pen.person(), pen.bio() if pen.chance(0.75) else ""
 
 
@@ -186,19 +133,29 @@ def newcomer_texts(pen: Pen) -> Texts:
     """Write the texts of a synthetic newcomer, some with a handle that the platform proposed."""
     name, handle = pen.person()
     handle = _handle(handle[:10] + pen.number(5)) if pen.chance(0.4) else handle
-    return name, handle, pen.bio() if pen.chance(0.3) else ""
+    return name, handle, pen.bio() if pen.chance(0.6) else ""
 
 
 def public_texts(pen: Pen) -> Texts:
     """Write the texts of a synthetic organisation."""
-    brand, body = pen.one_of(BRANDS), pen.one_of(BODIES)
-    bio = f"{brand} {body}: {pen.one_of(INTERESTS)} and {pen.one_of(INTERESTS)}. https://{brand.lower()}.example"
-    return f"{brand} {body}", _handle(f"{brand}{body}"), bio
+    brand = pen.one_of(BRANDS) if pen.chance(0.3) else pen.last_name()
+    body, place = pen.one_of(BODIES), pen.one_of(PLACES)
+    about = f"{pen.one_of(INTERESTS)} and {pen.one_of(INTERESTS)}"
+    site = f"https://{_handle(brand).lower()}.example"
+    shapes = (
+        f"{brand} {body}: {about}. {site}",
+        f"{about.capitalize()} in {place} since {1950 + int(pen.number(2)) // 2}. Write to us: {site}",
+        f"This is {brand} {body} of {place}. We talk about {about}. @{pen.one_of(BRANDS)}{body[:4]}",
+    )
+    handle = pen.one_of(
+        (f"{brand}{body}", f"{brand}_{place}", f"{brand}{pen.one_of(BODIES)[:3]}{pen.letters(1)}")
+    )
+    return f"{brand} {body}", _handle(handle), pen.one_of(shapes)
 
 
 def batch_made_texts(pen: Pen) -> Texts:
     """Write the texts of a synthetic account of a freshly made batch."""
-    first, last = pen.one_of(FIRST_NAMES), pen.one_of(LAST_NAMES)
+    first, last = pen.one_of(FIRST_NAMES), pen.last_name()
     handle = pen.one_of((f"{first}{last}"[:9] + pen.number(6), f"{first}{pen.letters(4)}{pen.number(3)}"))
     return f"{first} {last}", _handle(handle), pen.bio() if pen.chance(0.08) else ""
 
@@ -230,10 +187,12 @@ def spam_texts(pen: Pen) -> Texts:
 def feed_relay_texts(pen: Pen) -> Texts:
     """Write the texts of a synthetic bot that relays a feed, which half of them say."""
     topic, place = pen.one_of(TOPICS), pen.one_of(PLACES)
+    handle = f"{topic}_{pen.letters(3)}"
     if pen.chance(0.45):
-        return f"{topic.title()} bot", _handle(f"{topic}_bot"), f"A bot that posts {topic} every hour."
+        bio = f"A bot that posts {topic} from {place} every {pen.number(2)} minutes. By @{pen.last_name()}"
+        return f"{topic.title()} bot", _handle(f"{handle}_bot"), bio
     bio = pen.one_of((f"{topic.title()} for {place}", f"All about {topic} #{topic}", pen.bio(), ""))
-    return f"{topic.title()} {place}", _handle(f"{topic}{pen.one_of(BODIES)}"), bio
+    return f"{topic.title()} {place}", _handle(f"{topic}{pen.one_of(BODIES)}{pen.letters(1)}"), bio
 
 
 def follow_back_texts(pen: Pen) -> Texts:

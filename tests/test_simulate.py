@@ -8,7 +8,16 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-from fakefollow import simulate, simulate_populations, simulate_words
+import fakefollow as ff
+from fakefollow import (
+    simulate,
+    simulate_arrivals,
+    simulate_deliveries,
+    simulate_followers,
+    simulate_populations,
+    simulate_vocabulary,
+    simulate_words,
+)
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profile import Profile
 from fakefollow.simulate import simulate_accounts, write_example
@@ -81,7 +90,10 @@ def test_handles_are_handles():
 
 @pytest.mark.parametrize("kind", ["purchased", "bot"])
 def test_kinds_overlap_as_real_ones_do(make_table, kind):
-    """An additive model tells synthetic kinds well but not perfectly, and no single feature does it alone."""
+    """An additive model tells synthetic kinds well but not perfectly, and no single feature does it alone.
+
+    Of the real sets of 2015 and 2017 single features have an AUC of up to .995 and .967.
+    """
     accounts = simulate_accounts(1000, 300, 300, random_state=5)
     features = measure(make_table(accounts.profiles), list(FEATURES), UsernameModel.uniform())
     kinds = np.array(accounts.kind)
@@ -89,9 +101,9 @@ def test_kinds_overlap_as_real_ones_do(make_table, kind):
     X, y = features[rows], kinds[rows] == kind
     trees = HistGradientBoostingClassifier(interaction_cst="no_interactions", max_iter=60, random_state=0)
     scores = cross_val_predict(trees, X, y, cv=3, method="decision_function")
-    assert 0.95 < roc_auc_score(y, scores) < 0.995
+    assert 0.95 < roc_auc_score(y, scores) < 0.997
     alone = [roc_auc_score(y, np.nan_to_num(column, nan=-1.0)) for column in X.T]
-    assert max(max(auc, 1 - auc) for auc in alone) < 0.93
+    assert max(max(auc, 1 - auc) for auc in alone) < 0.97
 
 
 def test_example_file_is_what_the_module_writes(tmp_path):
@@ -109,7 +121,10 @@ def test_example_file_does_not_tell_the_kind():
 
 def test_names_say_that_accounts_are_synthetic():
     """Whoever reads the first line of a public object learns that its accounts are made up."""
-    for module in (simulate, simulate_words, simulate_populations):
+    for module in (
+        *(simulate, simulate_arrivals, simulate_deliveries, simulate_followers),
+        *(simulate_populations, simulate_vocabulary, simulate_words),
+    ):
         public = [
             value
             for name, value in vars(module).items()
@@ -119,3 +134,49 @@ def test_names_say_that_accounts_are_synthetic():
         ]
         for value in [module, *public]:
             assert re.search("synthetic", (value.__doc__ or "").splitlines()[0], re.IGNORECASE), value
+
+
+def test_counts_fit_the_age():
+    """A synthetic account of some hours has hardly posted; one of the same population and five years has."""
+    for population in (p for p in POPULATIONS.values() if p.kind == "genuine"):
+        hours, years = (
+            population.draw_accounts(np.random.default_rng(1), np.full(400, seconds))
+            for seconds in (6 * 3600.0, 5 * 365 * 86400.0)
+        )
+        for field in ("posts_count", "likes_count", "followers_count", "following_count"):
+            assert np.median(hours[field]) < 0.3 * np.median(years[field])
+
+
+def test_likes_go_with_posts():
+    """Who posts much also likes and is followed much, as in real sets of genuine accounts (.5 to .8)."""
+    drawn = POPULATIONS["people_active"].draw_accounts(np.random.default_rng(2), np.full(3000, 5e7))
+    logs = [np.log1p(drawn[name]) for name in ("posts_count", "likes_count", "followers_count")]
+    correlation = np.corrcoef(logs)
+    assert 0.5 < correlation[0, 1] < 0.8
+    assert 0.5 < correlation[0, 2] < 0.8
+
+
+def test_model_x_judges_kinds_as_it_judges_real_ones():
+    """Model x flags synthetic accounts about as often as held-out real ones of their kind."""
+    accounts = simulate_accounts(1500, 1500, 1000, random_state=31)
+    verdicts = np.asarray(ff.score(accounts.profiles).verdict)
+    flagged = np.isin(verdicts, ["likely_purchased", "likely_bot"])
+    kinds, sources = np.array(accounts.kind), np.array(accounts.source)
+    assert 0.01 < flagged[kinds == "genuine"].mean() < 0.045
+    assert 0.25 < flagged[kinds == "bot"].mean() < 0.45
+    assert 0.82 < flagged[sources == "batch_made"].mean() < 0.96
+    assert 0.58 < flagged[sources == "aged_stock"].mean() < 0.82
+    assert 0.58 < flagged[sources == "template_bios"].mean() < 0.82
+
+
+def test_two_people_seldom_share_handle_or_bio():
+    """Handles are unique as on a platform, and genuine bios hardly ever repeat; those of templates do."""
+    accounts = simulate_accounts(4000, 1000, 0, random_state=3)
+    handles = [profile["username"].lower() for profile in accounts.profiles]
+    assert len(set(handles)) == len(handles)
+    rows = list(zip(accounts.profiles, accounts.source, strict=True))
+    templates = [p["description"] for p, source in rows if source == "template_bios" and p["description"]]
+    assert len(set(templates)) <= 60
+    bios = [p["description"] for p, source in rows if POPULATIONS[source].kind == "genuine"]
+    bios = [bio for bio in bios if bio]
+    assert len(set(bios)) > 0.98 * len(bios)
