@@ -1,7 +1,7 @@
-"""Tables for tests, built column by column from canonical values, without any reader."""
+"""Tables for tests, built column by column from canonical values, and made-up summaries of audience audits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from fakefollow.profile import COLUMNS, ColumnType
 from fakefollow.table import DTYPES, Column, ProfileTable, TextColumn, ValueColumn
 
 TableMaker = Callable[[Sequence[Mapping[str, Any]]], ProfileTable]
+EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 
 
 def _plain(value: Any) -> Any:
@@ -37,5 +38,136 @@ def make_table() -> TableMaker:
         names = [name for name in COLUMNS if any(name in row for row in rows)]
         columns = {name: _column(name, [row.get(name) for row in rows]) for name in names}
         return ProfileTable(columns, len(rows))
+
+    return make
+
+
+def _followed_day(rank: Any, n: int) -> Any:
+    """Return days after EPOCH at which a made-up follower of that rank came: ten years, ever faster."""
+    return 3650.0 * (rank / n) ** 0.7
+
+
+def _made_up_events(places: Sequence[tuple[int, int]], n: int) -> list[dict[str, Any]]:
+    """Return purchase events at start rank and size, created 20 to 12 days before."""
+    starts = [EPOCH + timedelta(days=_followed_day(start, n)) for start, _ in places]
+    ends = [EPOCH + timedelta(days=_followed_day(start + size, n)) for start, size in places]
+    return [
+        {
+            "start_rank": start,
+            "end_rank": start + size - 1,
+            "size": size,
+            "excess": {"estimate": 0.9 * size, "low": 0.85 * size, "high": 0.97 * size},
+            "followed_from": first.isoformat(),
+            "followed_to": last.isoformat(),
+            "created_from": (first - timedelta(days=20)).isoformat(),
+            "created_to": (first - timedelta(days=12)).isoformat(),
+            "p_value": 1e-9,
+            "q_value": 3e-8,
+            "signs": [
+                "91 % of these accounts were created within eight days; 3 % are usual here.",
+                "They followed 14 times as fast as those before and after.",
+            ],
+        }
+        for (start, size), first, last in zip(places, starts, ends, strict=True)
+    ]
+
+
+def _made_up_timeline(n: int, events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the density of n organic followers over ten years, nine of ten in events created together."""
+    generator, n_ranks, ranks = np.random.default_rng(5), min(200, max(n // 4, 1)), np.arange(n)
+    created = _followed_day(ranks, n) * generator.random(n) ** 0.5
+    authenticity = np.full(n, 0.85)
+    for event in events:
+        bought = event["start_rank"] + np.flatnonzero(generator.random(event["size"]) < 0.9)
+        created[bought] = _followed_day(event["start_rank"], n) - generator.uniform(12, 20, len(bought))
+        authenticity[bought] = 0.1
+    rank_edges, day_edges = np.linspace(0, n, n_ranks + 1), np.linspace(0, 3650, min(100, n_ranks) + 1)
+    counts = np.histogram2d(ranks, np.maximum(created, 0.0), [rank_edges, day_edges])[0].astype(int)
+    means = np.histogram(ranks, rank_edges, weights=authenticity)[0] / counts.sum(axis=1)
+    edge_days = _followed_day(rank_edges, n).tolist()
+    return {
+        "rank_edges": rank_edges.tolist(),
+        "created_edges": [(EPOCH + timedelta(days=day)).isoformat() for day in day_edges.tolist()],
+        "followers": counts.tolist(),
+        "authenticity": [None, *means.tolist()[1:]],
+        "followed_at": [(EPOCH + timedelta(days=day)).isoformat() for day in edge_days],
+    }
+
+
+def _figure(estimate: float, margin: float, most: float = 1.0) -> dict[str, float]:
+    low, high = max(estimate - margin, 0.0), min(estimate + margin, most)
+    return {"estimate": estimate, "low": low, "high": high}
+
+
+def _made_up_quality(n: int, genuine: float, margin: float) -> list[dict[str, Any]]:
+    rows = {
+        "followers": ("followers", 1.0, 0.0, ""),
+        "genuine": ("genuine followers", genuine, margin, ""),
+        "active": ("active among them", 0.4 * genuine, margin, "posted within 90 days"),
+        "inactive": ("inactive among them", 0.5 * genuine, margin, "inactive is not fake"),
+        "activity_unknown": ("activity not known", 0.1 * genuine, 0.0, "last post not observed"),
+        "mass_following": ("mass followers", 0.1, margin, "follow 2,000 and more, ten times their followers"),
+        "reach": ("reach of genuine followers", 180.0 * genuine, margin, "sum of their own followers"),
+    }
+    return [
+        {"name": name, "label": label, "note": note}
+        | {part: n * value for part, value in _figure(share, width, 1e3).items()}
+        for name, (label, share, width, note) in rows.items()
+    ]
+
+
+@pytest.fixture(scope="session")
+def make_summary() -> Callable[..., dict[str, Any]]:
+    """Return a function that makes up the summary of an audience audit, plain data as `AuditReport.to_dict` gives."""
+
+    def make(
+        n: int = 29_000,
+        genuine: float = 0.71,
+        purchased: float = 0.25,
+        margin: float = 0.03,
+        places: Sequence[tuple[int, int]] = ((12_000, 2_900), (20_000, 900), (26_000, 400)),
+        drawn: bool = True,
+        **changes: Any,
+    ) -> dict[str, Any]:
+        events, bot = _made_up_events(places, n), 1.0 - genuine - purchased
+        kinds = {"genuine": genuine, "purchased": purchased, "bot": bot}
+        summary = {
+            "model": "x",
+            "platform": "x",
+            "order": "newest_first",
+            "n_followers": n,
+            "n_weighed": n - n // 50,
+            "total_followers": n,
+            "observed_at": "2020-05-31T00:00:00+00:00",
+            "level": 0.95,
+            "finding": f"About {genuine:.0%} of these followers look genuine.",
+            "shares": {kind: _figure(share, margin) for kind, share in kinds.items()},
+            "adjusted_count": _figure(1.0 - genuine, 1.5 * margin),
+            "flagged_share": 0.9 * (1.0 - genuine) + 0.02,
+            "fit": {"good": True, "statistic": 3.1, "limit": 9.5, "sentence": "The scores fit."},
+            "quality": _made_up_quality(n, genuine, margin),
+            "purchases": events,
+            "drip": _figure(0.05, margin),
+            "cohorts": [
+                {
+                    "size": 412,
+                    "rule": "username_template",
+                    "template": "Aaaa99999999",
+                    "examples": ["Anna10482210", "Carl92210482"],
+                },
+                {"size": 37, "rule": "bio", "template": "Crypto and coffee", "examples": ["moon_1"]},
+            ],
+            "n_cohort_members": 449,
+            "follow_times": {
+                "basis": "estimated",
+                "first": "2010-01-04T00:00:00+00:00",
+                "last": "2019-12-29T00:00:00+00:00",
+                "median_error_hours": 3.14,
+                "level": 0.95,
+            },
+            "limits": ["The model has seen accounts of 2009 to 2017 only."],
+            "timeline": _made_up_timeline(n, events) if drawn else None,
+        }
+        return summary | changes
 
     return make

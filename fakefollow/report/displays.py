@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
-import numpy as np
-
-from fakefollow.report.drawing import BLUE, GREY, ORANGE, lighten, pyplot, share_text
+from fakefollow.report.drawing import BLUE, GREY, ORANGE, axes_pair, lighten, pyplot, share_text
 
 LEAST_RATE: Final = 2e-4
 """False-positive rates below are drawn as this one: a logarithmic axis has no 0."""
@@ -171,18 +169,11 @@ class EvaluationDisplay:
         """
         if ax is None:
             ax = pyplot().subplots(1, 2, figsize=(10.5, 4.4), layout="constrained")[1]
-        left, right = _pair(ax)
+        left, right = axes_pair(ax)
         RecallDisplay(self.evaluation["recall_curve"], self.evaluation["figures"]).plot(left)
         ReliabilityDisplay(self.evaluation["reliability"], self.evaluation["prior"]).plot(right)
         self.ax_, self.figure_ = (left, right), left.figure
         return self
-
-
-def _pair(ax: Any) -> tuple[Any, Any]:
-    """Return the two axes that a user gives."""
-    if not isinstance(ax, Sequence | np.ndarray) or len(ax) != 2:
-        raise ValueError(f"ax: expected a pair of axes, such as plt.subplots(1, 2)[1], got {ax!r}")
-    return ax[0], ax[1]
 
 
 def _arms(figure: Mapping[str, float]) -> tuple[list[float], list[float]]:

@@ -3,7 +3,10 @@
 Colours are from the palette of Okabe and Ito (2008), which colour-blind readers tell apart; shapes differ as well.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
+
+import numpy as np
 
 from fakefollow.errors import MissingExtraError
 
@@ -12,6 +15,9 @@ ORANGE: Final = "#D55E00"
 GREEN: Final = "#009E73"
 GREY: Final = "#6B6B6B"
 LIGHT: Final = "#DDDDDD"
+DENSITY: Final = ("#C9DDEC", "#6BADD6", "#0072B2", "#00304D")
+DENSITY_ON_DARK: Final = ("#1D3F57", "#0072B2", "#6BB8E8", "#F0F8FF")
+"""Few to many, for light and dark pages: blue of one hue whose lightness alone tells the number, also in grey."""
 
 
 def pyplot() -> Any:
@@ -27,6 +33,19 @@ def pyplot() -> Any:
     except ImportError as error:
         raise MissingExtraError("Drawing", "plot") from error
     return plt
+
+
+def axes_pair(ax: Any) -> tuple[Any, Any]:
+    """Return the two axes that a user gives.
+
+    Raises
+    ------
+    ValueError
+        If it is anything but two.
+    """
+    if not isinstance(ax, Sequence | np.ndarray) or len(ax) != 2:
+        raise ValueError(f"ax: expected a pair of axes, such as plt.subplots(1, 2)[1], got {ax!r}")
+    return ax[0], ax[1]
 
 
 def lighten(ax: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from fakefollow.report.line_width import display_width, padded
 from fakefollow.report.score_files import printable
 
 Rows = Sequence[Mapping[str, Any]]
@@ -26,12 +27,11 @@ def text_table(rows: Rows) -> str:
     """
     names = list(rows[0])
     cells = [[_cell(name) for name in names], *([_cell(row[name]) for name in names] for row in rows)]
-    widths = [max(len(line[place]) for line in cells) for place in range(len(names))]
+    widths = [max(display_width(line[place]) for line in cells) for place in range(len(names))]
     right = [not all(isinstance(row[name], str) for row in rows) for name in names]
     lines = (
         "  ".join(
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(line, widths, right, strict=True)
+            padded(cell, width, to_right) for cell, width, to_right in zip(line, widths, right, strict=True)
         )
         for line in cells
     )
