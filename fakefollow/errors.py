@@ -23,6 +23,10 @@ class TrainingError(FakefollowError, ValueError):
     """Labelled accounts cannot carry a detector or its figures, for example because a kind has one source."""
 
 
+class FollowOrderError(FakefollowError, ValueError):
+    """A list of followers runs the other way than was said; the message names the order to pass."""
+
+
 class MissingExtraError(FakefollowError, ImportError):
     """An optional library is needed; the message names the extra that installs it."""
 

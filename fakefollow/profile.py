@@ -55,6 +55,8 @@ class Profile(BaseModel):
         Free texts of the profile; an empty string says that the account left it empty.
     created_at, observed_at, last_status_at : datetime, optional
         When the account was created, when the profile was seen, when the account last posted.
+    followed_at : datetime, optional
+        When the account began to follow the one whose followers these are, where the data say so.
     followers_count, following_count, posts_count, likes_count, listed_count : int, optional
         Followers, accounts followed, posts, likes given, and lists that contain the account.
     default_profile, default_profile_image, has_banner : bool, optional
@@ -90,6 +92,7 @@ class Profile(BaseModel):
     created_at: Time = None
     observed_at: Time = None
     last_status_at: Time = None
+    followed_at: Time = None
     followers_count: Count = None
     following_count: Count = None
     posts_count: Count = None

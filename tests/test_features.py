@@ -15,7 +15,7 @@ MODEL = UsernameModel(
     np.random.default_rng(0).normal(-3.0, 1.0, UsernameModel.uniform().log_probability.shape)
 )
 NAMES = list(FEATURES)
-FORBIDDEN = {"id", "verified", "protected", "profile_image_url", "last_status_at"}
+FORBIDDEN = {"id", "verified", "protected", "profile_image_url", "last_status_at", "followed_at"}
 ACCOUNT = {
     "username": "AnnLee_42",
     "name": "Ann Lee ✨",

@@ -374,6 +374,17 @@ def test_a_post_before_the_creation_or_after_the_observation_is_not_observed():
     ]
 
 
+def test_a_follow_before_the_creation_or_after_the_observation_is_not_observed():
+    """An account begins to follow between its creation and the observation."""
+    row = {"created_at": "2020-01-10", "observed_at": "2020-03-01"}
+    table = read([row | {"followed_at": day} for day in ("2020-01-08", "2020-02-01", "2020-03-03")])
+    assert [time is None for time in table.columns["followed_at"].to_list()] == [True, False, True]
+    assert issues_of(table) == [
+        (0, "followed_at", "a time after the account's creation"),
+        (2, "followed_at", "a time before the observation"),
+    ]
+
+
 def test_issues_come_in_row_order(monkeypatch, write):
     """However a file is cut into blocks, its issues and values are the same and in order."""
     rows = [

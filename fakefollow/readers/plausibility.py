@@ -24,6 +24,8 @@ ORDER_RULES: Final = (
     ("created_at", "observed_at", "created_at", "a time before the observation"),
     ("last_status_at", "observed_at", "last_status_at", "a time before the observation"),
     ("created_at", "last_status_at", "last_status_at", "a time after the account's creation"),
+    ("followed_at", "observed_at", "followed_at", "a time before the observation"),
+    ("created_at", "followed_at", "followed_at", "a time after the account's creation"),
 )
 """(earlier time, later time, which of them is given up, what was expected of it)."""
 
