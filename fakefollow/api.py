@@ -20,7 +20,8 @@ def _default_detector() -> Detector:
     return Detector.load(find_model(DEFAULT_MODEL))
 
 
-def _detector(model: str | Path | Detector | None) -> Detector:
+def detector_for(model: str | Path | Detector | None) -> Detector:
+    """Return the detector that a ``model`` argument means: one given, one by name or folder, or the default."""
     if isinstance(model, Detector):
         return model
     return _default_detector() if model is None else load_detector(model)
@@ -110,7 +111,7 @@ def score(
     >>> scores.authenticity.shape, scores.verdict.shape
     ((1,), (1,))
     """
-    detector = _detector(model)
+    detector = detector_for(model)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
     return detector.score(
         table,

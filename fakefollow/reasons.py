@@ -1,8 +1,12 @@
-"""Reason: what one feature says of one account; Explainer: what scores ask of the detector that made them."""
+"""Reason: what one feature says of one account; Circumstance: what its audience says; Explainer: who is asked."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
 
@@ -35,6 +39,45 @@ class Reason:
     kind: str
     evidence: float
     text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circumstance:
+    """What the audience that accounts are in says of them, beside what their profiles say.
+
+    Parameters
+    ----------
+    name, unit : str
+        What is measured and in what.
+    kind : str
+        Kind that the evidence is for (above 0) or against (below 0), compared with genuine.
+    value : ndarray of float64, shape (n,)
+        Measured value of each account, NaN where the circumstance does not apply.
+    evidence : ndarray of float64, shape (n,)
+        Log-odds in nats, 0 where it does not apply.
+    sentences : tuple of str
+        The same in words.
+    sentence : ndarray of int64, shape (n,)
+        Which of the sentences holds for each account to which it applies.
+    """
+
+    name: str
+    unit: str
+    kind: str
+    value: FloatArray
+    evidence: FloatArray
+    sentences: tuple[str, ...]
+    sentence: NDArray[np.int64]
+
+    def reason(self, row: int) -> Reason | None:
+        """Return what it says of one account, None where it does not apply."""
+        value, evidence = float(self.value[row]), float(self.evidence[row])
+        if math.isnan(value):
+            return None
+        direction = "for" if evidence > 0 else "against"
+        sentence = self.sentences[int(self.sentence[row])]
+        text = f"{sentence}: speaks {direction} {self.kind} ({evidence:+.2f})"
+        return Reason(self.name, value, self.unit, self.kind, evidence, text)
 
 
 class Explainer(Protocol):

@@ -17,7 +17,7 @@ from fakefollow.calibration import NOT_ENOUGH_DATA
 from fakefollow.drift import drift_line
 from fakefollow.errors import DriftWarning, warn_caller
 from fakefollow.output_frames import frame_like
-from fakefollow.reasons import REASONS_SHOWN, Explainer, Reason
+from fakefollow.reasons import REASONS_SHOWN, Circumstance, Explainer, Reason
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
 
 
@@ -42,6 +42,8 @@ class Score:
         The scored profile, as a table of one row.
     detector : Explainer
         The detector that scored it.
+    circumstances : tuple of Reason
+        What the audience that the account is in says of it, where an audit asked.
     """
 
     authenticity: float
@@ -52,11 +54,13 @@ class Score:
     log_odds: Mapping[str, float]
     table: ProfileTable = field(repr=False, compare=False)
     detector: Explainer = field(repr=False, compare=False)
+    circumstances: tuple[Reason, ...] = ()
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every observed feature and kind, strongest first; worked out when first asked for."""
-        return self.detector.reasons(self.table)
+        """Every observed feature and kind, and what the audience says, strongest first; made when asked for."""
+        said = (*self.circumstances, *self.detector.reasons(self.table))
+        return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
 
     def __str__(self) -> str:
         head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
@@ -89,6 +93,8 @@ class Scores:
         The detector that scored, asked for reasons when they are wanted.
     reason_texts : list of str, optional
         The strongest reasons of each row in words, where they were asked for.
+    circumstances : tuple of Circumstance
+        What the audience says of the accounts beyond their profiles; its evidence is part of the log-odds.
     """
 
     kinds: tuple[str, ...]
@@ -101,6 +107,7 @@ class Scores:
     table: ProfileTable
     detector: Explainer
     reason_texts: list[str] | None = None
+    circumstances: tuple[Circumstance, ...] = ()
 
     def __len__(self) -> int:
         return len(self.authenticity)
@@ -119,6 +126,7 @@ class Scores:
             dict(zip(others, self.log_odds[row].tolist(), strict=True)),
             self.table[row : row + 1],
             self.detector,
+            tuple(filter(None, (circumstance.reason(row) for circumstance in self.circumstances))),
         )
 
     def __iter__(self) -> Iterator[Score]:
@@ -151,9 +159,16 @@ class Scores:
         ModelFileError
             If the model has no conformal thresholds at all.
         """
-        could_be = self.detector.prediction_sets(self.log_odds - self.prior_log_odds, level)
+        could_be = self.detector.prediction_sets(self.profile_evidence(), level)
         could_be[self.verdict == NOT_ENOUGH_DATA] = True
         return could_be
+
+    def profile_evidence(self) -> FloatArray:
+        """Return what the profiles alone say, shape (n, n_kinds - 1), in nats: no prior, no circumstances."""
+        evidence: FloatArray = self.log_odds - self.prior_log_odds
+        for circumstance in self.circumstances:
+            evidence[:, self.kinds.index(circumstance.kind) - 1] -= circumstance.evidence
+        return evidence
 
     @cached_property
     def drift(self) -> dict[str, float] | None:

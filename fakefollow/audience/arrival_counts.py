@@ -184,9 +184,7 @@ def _cross(shape: tuple[int, int], rows: NDArray[np.intp], columns: NDArray[np.i
     return counts.reshape(shape).astype(np.float64)
 
 
-def _marks(
-    arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: int
-) -> Iterable[tuple[str, FloatArray]]:
+def _marks(arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: int) -> Iterable[tuple[str, FloatArray]]:
     ages = arrivals.age_class()
     for name, marks in arrivals.marks.items():
         codes, n_codes = marks.codes, len(marks.labels)

@@ -49,11 +49,12 @@ def excess_evidence(counts: FloatArray, size: FloatArray, shares: FloatArray) ->
     [32.6, -0.7]
     """
     whole = np.broadcast_to(size[:, None], counts.shape)
-    group, category = np.nonzero((counts >= FEWEST) & (counts > whole * shares))
+    possible = (counts >= FEWEST) & (counts > whole * shares) & (shares <= LARGEST_SHARE)
+    group, category = np.nonzero(possible)
     nats = _log_likelihood_ratio(
         counts[group, category],
         whole[group, category],
-        np.clip(shares[group, category], 1e-6, LARGEST_SHARE),
+        np.maximum(shares[group, category], 1e-6),
     )
     return _log_mean(nats, group, len(counts), counts.shape[1])
 

@@ -72,7 +72,11 @@ class OrganicArrivals:
         )
         marks = {
             name: _local_share(
-                codes, codes.sum(axis=2, keepdims=True), weight, 1.0 / codes.shape[2], REFERENCE_WEIGHT["marks"]
+                codes,
+                codes.sum(axis=2, keepdims=True),
+                weight,
+                1.0 / codes.shape[2],
+                REFERENCE_WEIGHT["marks"],
             )
             for name, codes in counts.marks.items()
         }
@@ -126,7 +130,9 @@ def _date_shares(counts: ArrivalCounts, weight: FloatArray) -> FloatArray:
         brought = _by_age(expected() * size, ages)
         per_age = per_age * _ratio(_by_age(seen, ages), brought, REFERENCE_WEIGHT["ages"] * REFERENCE_AGES)
         brought = _within((expected() * size).sum(axis=0), DATE_REACH)
-        per_date = per_date * _ratio(_within(seen.sum(axis=0), DATE_REACH), brought, REFERENCE_WEIGHT["dates"])
+        per_date = per_date * _ratio(
+            _within(seen.sum(axis=0), DATE_REACH), brought, REFERENCE_WEIGHT["dates"]
+        )
     return expected()
 
 

@@ -179,7 +179,9 @@ def _described(
         evidence=nats,
         p_value=p_value,
         q_value=min(1.0, p_value * found.n_windows),
-        signs=tuple(_sentences(arrivals, counts, found, run, {name: float(v[0]) for name, v in signs.items()})),
+        signs=tuple(
+            _sentences(arrivals, counts, found, run, {name: float(v[0]) for name, v in signs.items()})
+        ),
     )
     return event, np.clip(1.0 - estimate / ratio, 1.0 - SURE, SURE)
 

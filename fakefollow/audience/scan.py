@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.audience.arrival_counts import ArrivalCounts
-from fakefollow.audience.e_values import LARGEST_SHARE, NOTHING, excess_evidence, log_mean_exp
+from fakefollow.audience.e_values import excess_evidence, log_mean_exp
 from fakefollow.audience.organic_arrivals import OrganicArrivals
 from fakefollow.table import BoolArray, FloatArray
 
@@ -242,9 +242,5 @@ def _mark_evidence(codes: FloatArray, share: FloatArray, windows: Windows, used:
     size = codes.sum(axis=2, keepdims=True)
     seen, n = windows.totals(codes), windows.totals(size)[:, :, 0]
     allowed = TOLERANCE["profiles"] * _expected_share(share, size, windows) + LEAST_SHARE["profiles"]
-    allowed = np.minimum(allowed, LARGEST_SHARE)
     ages = [excess_evidence(seen[:, age], n[:, age], allowed[:, age]) for age in range(codes.shape[1])]
     return log_mean_exp(np.stack(ages), axis=0)
-
-
-__all__ = ["NOTHING", "Found", "Windows", "search", "total_evidence", "window_evidence", "windows_of"]

@@ -5,6 +5,7 @@ escaped.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.report import audience_words as words
@@ -231,3 +232,8 @@ def _caption(texts: Sequence[str]) -> Markup:
         "figcaption",
         *(element("p", element("b", f"{head}: "), text) for head, text in zip(heads, texts, strict=True)),
     )
+
+
+def write_page(page: str, path: str | Path) -> None:
+    """Write a page as UTF-8, whatever its names and bios hold."""
+    Path(path).write_bytes(page.encode("utf-8", "replace"))

@@ -1,0 +1,261 @@
+"""AuditReport: what an audit says of an audience. Plain results; the views are the report's, made of `to_dict`."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.audience.cohorts import Cohort, Cohorts
+from fakefollow.audience.envelope import IntArray
+from fakefollow.audience.finding import finding, limits
+from fakefollow.audience.follow_order import FollowOrder, epoch_seconds
+from fakefollow.audience.follow_times import FollowTimes
+from fakefollow.audience.interval import Interval
+from fakefollow.audience.purchases import PurchaseEvent, Purchases
+from fakefollow.audience.quality import QualityRow, quality_rows
+from fakefollow.audience.share import AudienceShare
+from fakefollow.audience.timeline import iso_time, timeline
+from fakefollow.drift import drift_line
+from fakefollow.output_frames import frame_like
+from fakefollow.report.audience_page import audience_fragment, audience_html, write_page
+from fakefollow.report.audience_plots import SharesDisplay, TimelineDisplay, plot_shares, plot_timeline
+from fakefollow.report.audience_text import audience_text
+from fakefollow.scores import Scores
+from fakefollow.table import FloatArray
+
+COHORTS_TOLD: Final = 20
+DRIP_TOLD: Final = 0.01
+"""A smaller share outside events is not told as drip."""
+
+
+@dataclass(frozen=True, eq=False)
+class AuditReport:
+    """What an audit says of an audience; row i of every array belongs to input row i.
+
+    Parameters
+    ----------
+    scores : Scores
+        Profile evidence fused with that of events and cohorts; the prior is what the audit found.
+    profile_scores : Scores
+        Profile evidence alone, with the model's prior.
+    share : AudienceShare
+        Share of each kind, events included, with the adjusted count, what counting would say and the fit check.
+    follow_order : FollowOrder
+        In which order they followed, and how sure that is.
+    purchases_found : Purchases
+        Events, and what they say of each row.
+    cohorts_found : Cohorts
+        Cohorts, and the one of each row.
+    follow_times : FollowTimes
+        When each follower began to follow, by row.
+    order : str
+        What was said of the order of the rows.
+    """
+
+    scores: Scores
+    profile_scores: Scores
+    share: AudienceShare
+    follow_order: FollowOrder
+    purchases_found: Purchases
+    cohorts_found: Cohorts
+    follow_times: FollowTimes
+    order: str
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @property
+    def authentic_share(self) -> Interval:
+        """Share of followers that are genuine."""
+        return self.share.shares["genuine"]
+
+    @property
+    def purchased_share(self) -> Interval:
+        """Share of followers that were bought."""
+        return self.share.shares["purchased"]
+
+    @property
+    def bot_share(self) -> Interval:
+        """Share of followers that are automated."""
+        return self.share.shares["bot"]
+
+    @property
+    def n_audience(self) -> int:
+        """Size of the whole audience: what was said of it, else the followers at hand."""
+        return self.share.total_followers or len(self)
+
+    @property
+    def authentic_followers(self) -> Interval:
+        """Genuine followers in accounts: quality beside quantity."""
+        return self.authentic_share.times(self.n_audience)
+
+    @property
+    def purchases(self) -> list[PurchaseEvent]:
+        """Runs of the follower order that look bought, strongest first."""
+        return list(self.purchases_found.events)
+
+    @property
+    def cohorts(self) -> list[Cohort]:
+        """Groups of accounts that are too much alike for chance, largest first."""
+        return list(self.cohorts_found.found)
+
+    @cached_property
+    def quality(self) -> tuple[QualityRow, ...]:
+        """Followers, genuine ones, active ones among them, their reach, in accounts."""
+        return quality_rows(self.scores, self.authentic_share, self.n_audience)
+
+    @cached_property
+    def rank(self) -> IntArray:
+        """Rank of each row in the follow order, 0 for the oldest follower; -1 where the order is not known."""
+        rank = np.full(len(self), -1, np.int64)
+        if self.follow_order.rows is not None:
+            rank[self.follow_order.rows] = np.arange(len(self))
+        return rank
+
+    @property
+    def drip(self) -> Interval | None:
+        """Share of the audience that was bought outside events; None where events could not be looked for."""
+        if self.follow_order.rows is None:
+            return None
+        inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
+        found = self.purchased_share
+        low, estimate, high = (
+            max(bound - inside, 0.0) for bound in (found.low, found.estimate, found.high)
+        )
+        return Interval(estimate, low, high, found.level) if estimate >= DRIP_TOLD else None
+
+    @property
+    def finding(self) -> str:
+        """What was found, in one sentence."""
+        return finding(len(self), self.share.n_weighed, self.authentic_share, self.purchases)
+
+    @cached_property
+    def _summary(self) -> dict[str, Any]:
+        return {
+            "model": self.scores.detector.name,
+            "platform": self.scores.table.platform,
+            "order": self.order,
+            "n_followers": len(self),
+            "n_weighed": self.share.n_weighed,
+            "total_followers": self.share.total_followers,
+            "observed_at": _last_time(epoch_seconds(self.scores.table, "observed_at")),
+            "level": self.authentic_share.level,
+            "finding": self.finding,
+            "shares": {kind: share.to_dict() for kind, share in self.share.shares.items()},
+            "adjusted_count": None if self.share.adjusted_count is None else self.share.adjusted_count.to_dict(),
+            "flagged_share": self.share.flagged_share,
+            "fit": self.share.fit.to_dict(),
+            "quality": [row.to_dict() for row in self.quality],
+            "purchases": [event.to_dict() for event in self.purchases],
+            "drip": None if self.drip is None else self.drip.to_dict(),
+            "cohorts": [self._cohort(cohort) for cohort in self.cohorts[:COHORTS_TOLD]],
+            "n_cohort_members": self.cohorts_found.n_members,
+            "follow_times": self._follow_times(),
+            "limits": self._limits(),
+            "timeline": self._timeline(),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole report as plain data that JSON takes; every number of the views is in it."""
+        return dict(self._summary)
+
+    def _cohort(self, cohort: Cohort) -> dict[str, Any]:
+        rows = np.array(cohort.example_rows, np.intp)
+        names = self.scores.table.texts("username").take(rows).to_list()
+        return {
+            "size": cohort.size,
+            "rule": cohort.rule,
+            "template": cohort.template,
+            "examples": [name for name in names if name],
+        }
+
+    def _follow_times(self) -> dict[str, Any]:
+        times = self.follow_times
+        known = times.estimate[~np.isnan(times.estimate)]
+        return {
+            "basis": times.basis,
+            "first": iso_time(float(known.min())) if len(known) else None,
+            "last": iso_time(float(known.max())) if len(known) else None,
+            "median_error_hours": times.median_error_hours,
+            "level": times.level,
+        }
+
+    def _limits(self) -> list[str]:
+        drift = drift_line(self.profile_scores.drift or {}, self.profile_scores.drift_share or 0.0)
+        told = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
+        return [*told, *self.share.notes]
+
+    def _timeline(self) -> dict[str, Any] | None:
+        rows = self.follow_order.rows
+        if rows is None:
+            return None
+        created = epoch_seconds(self.scores.table, "created_at")
+        return timeline(created[rows], self.scores.authenticity[rows], self.follow_times.estimate[rows])
+
+    def to_frame(self) -> Any:
+        """Return one row a follower as the kind of frame that came in.
+
+        Returns
+        -------
+        pandas.DataFrame, polars.DataFrame or pyarrow.Table
+            The columns of `Scores.to_frame` (fused), ``profile_authenticity``, ``rank``, ``followed_at`` with
+            ``followed_low`` and ``followed_high``, and the places of ``event`` and ``cohort`` in `purchases` and
+            `cohorts` (-1 for none).
+
+        Raises
+        ------
+        MissingExtraError
+            If neither pandas, polars nor pyarrow is installed.
+        """
+        times = self.follow_times
+        columns = {
+            **self.scores.to_dict(),
+            "profile_authenticity": self.profile_scores.authenticity,
+            "rank": self.rank,
+            "followed_at": _datetimes(times.estimate),
+            "followed_low": _datetimes(times.low),
+            "followed_high": _datetimes(times.high),
+            "event": self.purchases_found.event,
+            "cohort": self.cohorts_found.member,
+        }
+        return frame_like(columns, self.scores.table.frame_kind, self.scores.table.index)
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """Return the report as one self-contained page, and write it if a path is given."""
+        page = audience_html(self._summary)
+        if path is not None:
+            write_page(page, path)
+        return page
+
+    def plot_timeline(self, ax: Any = None) -> TimelineDisplay:
+        """Draw follower rank against creation date, with events; needs the extra ``plot``."""
+        return plot_timeline(self._summary, ax)
+
+    def plot_shares(self, ax: Any = None) -> SharesDisplay:
+        """Draw the share of each kind with its interval; needs the extra ``plot``."""
+        return plot_shares(self._summary, ax)
+
+    def __str__(self) -> str:
+        return audience_text(self._summary)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return audience_fragment(self._summary)
+
+
+def _last_time(seconds: FloatArray) -> str | None:
+    known = seconds[~np.isnan(seconds)]
+    return iso_time(float(known.max())) if len(known) else None
+
+
+def _datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
+    """Return times in UTC to the second, NaT where not known."""
+    known = np.isfinite(seconds)
+    times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
+    times[~known] = np.datetime64("NaT")
+    return times

@@ -1,0 +1,357 @@
+"""The share of each kind in an audience, with an interval that is honest about sampling and about the model's errors.
+
+An audience is reduced to counts in the cells of `fakefollow.score_cells`, which add up batch by batch; everything here
+is worked out from these counts. A share is found by label shift, never by counting flags.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, Self
+
+import numpy as np
+
+from fakefollow.audience.adjusted_count import adjusted_count
+from fakefollow.audience.interval import Interval
+from fakefollow.audience.share_draws import KnownDraws, UnseenDraws, resampled_counts, without_bias
+from fakefollow.detector import Detector
+from fakefollow.errors import ModelFileError
+from fakefollow.features import FEATURES
+from fakefollow.score_cells import IntArray, ScoreCells
+from fakefollow.scores import Scores
+from fakefollow.source_mixture import misfit
+from fakefollow.table import BoolArray, ProfileTable
+
+Assumption = Literal["known", "unseen"]
+
+LEVEL: Final = 0.95
+N_DRAWS: Final = 400
+FEW: Final = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AudienceCells:
+    """An audience as counts in cells: all that is kept of it; counts of batches add up.
+
+    Parameters
+    ----------
+    pattern : str
+        Name of the pattern of observed fields, see `fakefollow.score_cells.ScoreCells`.
+    counts : ndarray of int, shape (n_cells,)
+        Followers in each cell, of those that are weighed.
+    n_flagged : int
+        Of these, followers above the thresholds of the false-positive rate `rate`.
+    n_given : int
+        Followers looked at; those of whom too little is known are left out of the other counts.
+    rate : float
+        False-positive rate of the thresholds.
+    """
+
+    pattern: str
+    counts: IntArray
+    n_flagged: int
+    n_given: int
+    rate: float
+
+    @property
+    def n_weighed(self) -> int:
+        """Followers of whom enough is known."""
+        return int(self.counts.sum())
+
+    def __add__(self, other: Self) -> Self:
+        if (self.pattern, self.rate) != (other.pattern, other.rate):
+            raise ValueError(
+                f"expected counts of one pattern and rate, got {(self.pattern, self.rate)} and "
+                f"{(other.pattern, other.rate)}; pass pattern= of the first batch for all others"
+            )
+        return replace(
+            self,
+            counts=self.counts + other.counts,
+            n_flagged=self.n_flagged + other.n_flagged,
+            n_given=self.n_given + other.n_given,
+        )
+
+
+def nearest_pattern(detector: Detector, table: ProfileTable) -> ScoreCells:
+    """Return the reference cells whose pattern of fields is nearest to what a table shows.
+
+    Raises
+    ------
+    ModelFileError
+        If the model has no reference for shares.
+    """
+    if detector.shares is None:
+        raise ModelFileError(
+            f"model {detector.name!r} cannot tell shares of an audience: expected one trained with this version of "
+            "the library on enough sources; train it again"
+        )
+    observed = {name: float(column.valid.mean()) for name, column in table.columns.items() if len(table)}
+    names = [*detector.features]
+    fields = {
+        name: [stand_in if (stand_in := _stand_in(name, observed)) else field for field in FEATURES[name].fields]
+        for name in names
+    }
+    weights = dict(zip(names, detector.weights.tolist(), strict=True))
+    return detector.shares.nearest(observed, weights, fields)
+
+
+def _stand_in(name: str, observed: Mapping[str, float]) -> str | None:
+    """Return the column that gives the value of a feature where its own field is withheld."""
+    feature = FEATURES[name]
+    if feature.stand_in is None or observed.get(feature.fields[0], 0.0) > 0.0:
+        return None
+    return feature.stand_in if observed.get(feature.stand_in, 0.0) > 0.0 else None
+
+
+def count_cells(
+    detector: Detector,
+    scores: Scores,
+    pattern: str | None = None,
+    rate: float | None = None,
+    rows: BoolArray | None = None,
+) -> AudienceCells:
+    """Reduce scored followers to counts in cells.
+
+    Parameters
+    ----------
+    detector : Detector
+        The detector that scored.
+    scores : Scores
+        Profile evidence of the followers; the prior that was assumed is taken out.
+    pattern : str, optional
+        Name of the pattern; the one nearest to these followers by default. Pass that of the first batch for others.
+    rate : float, optional
+        False-positive rate of the thresholds that flags are counted at; that of the detector's policy by default.
+    rows : ndarray of bool, shape (n,), optional
+        Followers to count; all by default.
+
+    Raises
+    ------
+    ModelFileError
+        If the model has no reference for shares.
+    ValueError
+        If the pattern or the rate is unknown; names those that are there.
+    """
+    nearest = nearest_pattern(detector, scores.table)
+    cells = nearest if pattern is None else _named(detector, pattern)
+    rate = detector.policy.max_false_positive_rate if rate is None else rate
+    given = np.ones(len(scores), np.bool_) if rows is None else rows
+    weighed = given & (scores.coverage >= detector.policy.min_coverage)
+    evidence = scores.profile_evidence()[weighed]
+    return AudienceCells(
+        cells.name,
+        np.bincount(cells.place(evidence), minlength=cells.counts.shape[1]),
+        int((evidence > detector.curve.at(rate)).any(axis=1).sum()),
+        int(given.sum()),
+        rate,
+    )
+
+
+def _named(detector: Detector, pattern: str) -> ScoreCells:
+    patterns = {} if detector.shares is None else {cells.name: cells for cells in detector.shares.patterns}
+    if pattern not in patterns:
+        raise ValueError(f"pattern: expected one of {sorted(patterns)}, got {pattern!r}")
+    return patterns[pattern]
+
+
+@dataclass(frozen=True, slots=True)
+class FitCheck:
+    """Whether the known sources explain the scores of an audience.
+
+    Parameters
+    ----------
+    good : bool
+        False where they do not: a kind of account or a community is there that the model knows nothing like.
+    statistic, limit : float
+        Misfit in nats a follower beyond what chance brings, and what hardly any known source exceeds that the
+        model is kept from knowing.
+    sentence : str
+        What that means.
+    """
+
+    good: bool
+    statistic: float
+    limit: float
+    sentence: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the check as plain data."""
+        return {
+            "good": self.good,
+            "statistic": self.statistic,
+            "limit": self.limit,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceShare:
+    """The share of each kind in an audience.
+
+    Parameters
+    ----------
+    shares : mapping of str to Interval
+        Kind -> share of the whole audience, 0 to 1; estimates sum to 1.
+    adjusted_count : Interval or None
+        Share not genuine by Rogan and Gladen's formula with Lang and Reiczigel's interval, for comparison. None
+        where nothing could be weighed.
+    flagged_share : float
+        Share of flagged followers: what counting would say. NaN where nothing could be weighed.
+    fit : FitCheck
+        Whether to believe it.
+    n_followers, n_weighed : int
+        Followers looked at, and those of whom enough was known.
+    total_followers : int or None
+        Size of the audience that they were drawn from.
+    pattern : str
+        Pattern of observed fields that they were compared with.
+    assume : {"known", "unseen"}
+        What was assumed, see `estimate_share`.
+    notes : tuple of str
+        What to know about these figures, in sentences.
+    """
+
+    shares: Mapping[str, Interval]
+    adjusted_count: Interval | None
+    flagged_share: float
+    fit: FitCheck
+    n_followers: int
+    n_weighed: int
+    total_followers: int | None
+    pattern: str
+    assume: Assumption
+    notes: tuple[str, ...]
+
+    @property
+    def not_genuine(self) -> Interval:
+        """Share of all kinds but genuine together."""
+        genuine = next(iter(self.shares.values()))
+        return Interval(1.0 - genuine.estimate, 1.0 - genuine.high, 1.0 - genuine.low, genuine.level)
+
+    def accounts(self) -> dict[str, Interval] | None:
+        """Return the shares in accounts of the whole audience; None where its size is not known."""
+        if self.total_followers is None:
+            return None
+        return {kind: share.times(self.total_followers) for kind, share in self.shares.items()}
+
+
+def estimate_share(
+    detector: Detector,
+    audience: AudienceCells,
+    *,
+    assume: Assumption = "unseen",
+    total_followers: int | None = None,
+    level: float = LEVEL,
+    random_state: int = 0,
+) -> AudienceShare:
+    """Estimate the share of each kind from the cells of an audience.
+
+    Label-shift expectation-maximisation (Saerens, Latinne and Decaestecker 2002) on cells of held-out evidence;
+    intervals by Bayesian bootstrap of the followers (Rubin 1981; with one follower's worth of doubt, Muliere and
+    Secchi 1996) and of the accounts of every source.
+
+    Parameters
+    ----------
+    detector : Detector
+        The detector that scored the followers.
+    audience : AudienceCells
+        Their counts.
+    assume : {"known", "unseen"}, default="unseen"
+        ``"known"``: accounts of each kind are like the mixture of the sources that the model was learnt on, in equal
+        parts, and only the shares of the kinds differ. ``"unseen"``: sellers and communities were never seen.
+        Then the mixture of sources is fitted as well, and the errors that were made with each known source when
+        it was left out widen the interval. How many of such intervals held the truth is in the notes.
+    total_followers : int, optional
+        Size of the audience that the followers were drawn from at random; unlimited by default.
+    level : float, default=0.95
+        Level of the intervals.
+    random_state : int, default=0
+        Seed of the bootstrap: the same counts and seed give the same figures to the bit.
+
+    Returns
+    -------
+    AudienceShare
+
+    Raises
+    ------
+    ValueError
+        If the audience is said to be smaller than what was counted, or an argument is out of range.
+    """
+    if assume not in ("known", "unseen"):
+        raise ValueError(f"assume: expected 'known' or 'unseen', got {assume!r}")
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level: expected between 0 and 1, got {level!r}")
+    if total_followers is not None and total_followers < audience.n_given:
+        raise ValueError(
+            f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers:,}"
+        )
+    cells = _named(detector, audience.pattern)
+    kinds = detector.kinds
+    random = np.random.default_rng(random_state)
+    draws = (UnseenDraws if assume == "unseen" else KnownDraws)(cells)
+    found, expected, told = draws.estimate(audience.counts)
+    if not audience.n_weighed:
+        found = np.array([1.0 - sum(detector.prior.shares.values()), *detector.prior.shares.values()])
+    sampled = 0.0 if total_followers is None else audience.n_weighed / total_followers
+    counts = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random)
+    spread = draws.draw(counts, random)
+    if assume == "known":
+        found, spread = without_bias(found, spread)
+    tail = (1.0 - level) / 2.0
+    low, high = np.quantile(spread, [tail, 1.0 - tail], axis=0)
+    shares = {
+        kind: Interval(float(e), float(min(a, e)), float(max(b, e)), level)
+        for kind, e, a, b in zip(kinds, found, low, high, strict=True)
+    }
+    statistic = float(misfit(told[np.newaxis], expected[np.newaxis])[0])
+    n = audience.n_weighed
+    return AudienceShare(
+        shares,
+        adjusted_count(cells, detector.curve.rates, audience.rate, audience.n_flagged, n, assume, level),
+        audience.n_flagged / n if n else float("nan"),
+        _fit_check(statistic, cells.fit_limit, n),
+        audience.n_given,
+        n,
+        total_followers,
+        audience.pattern,
+        assume,
+        _notes(audience, cells, assume),
+    )
+
+
+def _fit_check(statistic: float, limit: float, n: int) -> FitCheck:
+    good = statistic <= limit
+    if not good:
+        sentence = (
+            "The scores are spread as in no mixture of the accounts that the model knows: some other kind of account "
+            "or community is there. Do not rely on the shares; look at some of the followers by hand."
+        )
+    elif n < FEW:
+        sentence = f"With {n} followers nothing can be said about how well known accounts explain the scores."
+    else:
+        sentence = "Known accounts explain the scores as well as they explain sources that were left out."
+    return FitCheck(good, round(statistic, 4), limit, sentence)
+
+
+def _notes(audience: AudienceCells, cells: ScoreCells, assume: Assumption) -> tuple[str, ...]:
+    n, left_out = audience.n_weighed, audience.n_given - audience.n_weighed
+    notes = []
+    if not n:
+        notes.append("No follower shows enough: the shares are what the model expects of any audience, not a finding.")
+    if left_out:
+        notes.append(
+            f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares."
+        )
+    if 0 < n < FEW:
+        notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
+    if assume == "unseen":
+        notes.append(
+            f"Of intervals made in this way, {cells.covered:.0%} held the truth when known sources were taken for "
+            "unseen ones."
+        )
+        hidden = [name for name, shown in zip(cells.sources, cells.shown, strict=True) if not shown]
+        if hidden:
+            notes.append(
+                "Automated accounts whose profiles look like those of people count as genuine: nothing in a profile "
+                "tells them."
+            )
+    return tuple(notes)

@@ -1,0 +1,57 @@
+"""Timeline: follower rank against creation date as a small image of counts, for pictures of a list of any size."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.audience.arrival_counts import DAY
+from fakefollow.table import FloatArray
+
+RANK_BINS: Final = 200
+DATE_BINS: Final = 100
+
+
+def timeline(
+    created_at: FloatArray, authenticity: FloatArray, followed_at: FloatArray
+) -> dict[str, Any] | None:
+    """Return a list as plain data to draw.
+
+    Parameters
+    ----------
+    created_at, authenticity, followed_at : ndarray of shape (n,)
+        Creation dates in seconds, fused authenticity and estimated follow times, oldest follower first.
+
+    Returns
+    -------
+    dict or None
+        ``rank_edges``, ``created_edges`` (ISO), ``followers`` (counts, ranks by dates), ``authenticity`` (mean of
+        each bin of ranks), ``followed_at`` (ISO, at each edge); None where fewer than two dates are known.
+    """
+    known = ~np.isnan(created_at)
+    if known.sum() < 2:
+        return None
+    n = len(created_at)
+    rank_edges = np.unique(np.linspace(0, n, min(RANK_BINS, n) + 1).astype(np.int64))
+    first, last = float(created_at[known].min()), float(created_at[known].max())
+    dates = np.linspace(first, max(last, first + DAY), DATE_BINS + 1)
+    bins = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
+    cells = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, DATE_BINS - 1)
+    n_bins = len(rank_edges) - 1
+    counts = np.bincount(bins[known] * DATE_BINS + cells, minlength=n_bins * DATE_BINS)
+    mean = np.bincount(bins, authenticity, n_bins) / np.bincount(bins, minlength=n_bins)
+    at_edges = followed_at[np.minimum(rank_edges, n - 1)]
+    return {
+        "rank_edges": rank_edges.tolist(),
+        "created_edges": [iso_time(edge) for edge in dates.tolist()],
+        "followers": counts.reshape(n_bins, DATE_BINS).tolist(),
+        "authenticity": mean.tolist(),
+        "followed_at": [iso_time(edge) for edge in at_edges.tolist()],
+    }
+
+
+def iso_time(seconds: float) -> str | None:
+    """Return a time as ISO text to the second, None where it is not known."""
+    if np.isnan(seconds):
+        return None
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=0).isoformat()
