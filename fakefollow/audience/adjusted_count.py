@@ -96,7 +96,7 @@ def lang_reiczigel(
     --------
     >>> found = lang_reiczigel(259, 1000, 0.9, 500, 0.97, 500)
     >>> f"{found.estimate:.3f} ({found.low:.3f} to {found.high:.3f})"
-    '0.263 (0.225 to 0.302)'
+    '0.263 (0.228 to 0.298)'
     """
     if sensitivity + specificity <= 1.0:
         return None
@@ -109,10 +109,15 @@ def lang_reiczigel(
     if gap <= 0.0:
         return None
     share = (apparent + spec - 1.0) / gap
-    of_sens, of_spec = sens * (1.0 - sens) / (n_sensitivity + 2.0), spec * (1.0 - spec) / (n_specificity + 2.0)
+    of_sens, of_spec = (
+        sens * (1.0 - sens) / (n_sensitivity + 2.0),
+        spec * (1.0 - spec) / (n_specificity + 2.0),
+    )
     variance = apparent * (1.0 - apparent) / n_more + share**2 * of_sens + (1.0 - share) ** 2 * of_spec
     middle = share + 2.0 * z**2 * (share * of_sens - (1.0 - share) * of_spec)
     half = z * variance**0.5 / gap
     estimate = (n_flagged / n + specificity - 1.0) / (sensitivity + specificity - 1.0)
-    low, found, high = np.clip([min(middle - half, estimate), estimate, max(middle + half, estimate)], 0.0, 1.0)
+    low, found, high = np.clip(
+        [min(middle - half, estimate), estimate, max(middle + half, estimate)], 0.0, 1.0
+    )
     return Interval(float(found), float(low), float(high), level)

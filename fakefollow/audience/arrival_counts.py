@@ -5,7 +5,7 @@ lists can be read batch by batch. Knows no null model and no purchase.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -46,10 +46,17 @@ class Marks:
         From 0 on, -1 where not observed.
     labels : tuple of str
         What each code means, to be read after "have".
+    weight : float, default=1
+        How much their evidence counts: marks that say the same twice share one.
     """
 
     codes: CodeArray
     labels: tuple[str, ...]
+    weight: float = 1.0
+
+    def take(self, rows: NDArray[np.int64] | slice) -> "Marks":
+        """Return the marks of these followers."""
+        return replace(self, codes=self.codes[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +82,7 @@ class Arrivals:
 
     def part(self, ranks: slice) -> "Arrivals":
         """Return the followers at these ranks."""
-        marks = {name: Marks(some.codes[ranks], some.labels) for name, some in self.marks.items()}
+        marks = {name: some.take(ranks) for name, some in self.marks.items()}
         return Arrivals(self.created_at[ranks], self.followed_by[ranks], marks)
 
     def age_days(self) -> FloatArray:
@@ -114,6 +121,8 @@ class ArrivalCounts:
         Those that are no fresh sign-ups, by creation date.
     marks : mapping of str to ndarray of shape (n_blocks, n_age_classes, n_codes)
         Followers by age class and code.
+    weights : mapping of str to float
+        How much the evidence of each set of marks counts.
     """
 
     n_followers: int
@@ -124,6 +133,7 @@ class ArrivalCounts:
     young: FloatArray
     dates: FloatArray
     marks: Mapping[str, FloatArray]
+    weights: Mapping[str, float]
 
     @property
     def n_blocks(self) -> int:
@@ -157,6 +167,7 @@ class ArrivalCounts:
             young=np.stack([_tally(shape[0], block_of[some]) for some in young], axis=1),
             dates=_cross(shape, block_of[rows], dates[rows]),
             marks=dict(_marks(arrivals, block_of, shape[0])),
+            weights={name: marks.weight for name, marks in arrivals.marks.items()},
         )
 
 

@@ -122,9 +122,7 @@ class AuditReport:
             return None
         inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
         found = self.purchased_share
-        low, estimate, high = (
-            max(bound - inside, 0.0) for bound in (found.low, found.estimate, found.high)
-        )
+        low, estimate, high = (max(bound - inside, 0.0) for bound in (found.low, found.estimate, found.high))
         return Interval(estimate, low, high, found.level) if estimate >= DRIP_TOLD else None
 
     @property
@@ -145,7 +143,9 @@ class AuditReport:
             "level": self.authentic_share.level,
             "finding": self.finding,
             "shares": {kind: share.to_dict() for kind, share in self.share.shares.items()},
-            "adjusted_count": None if self.share.adjusted_count is None else self.share.adjusted_count.to_dict(),
+            "adjusted_count": None
+            if self.share.adjusted_count is None
+            else self.share.adjusted_count.to_dict(),
             "flagged_share": self.share.flagged_share,
             "fit": self.share.fit.to_dict(),
             "quality": [row.to_dict() for row in self.quality],

@@ -143,7 +143,7 @@ def _purchases(
     arrivals = Arrivals(
         created_at[rows],
         times.low[rows],
-        {name: Marks(some.codes[rows], some.labels) for name, some in marks.items()},
+        {name: some.take(rows) for name, some in marks.items()},
     )
     in_order = replace(times, low=times.low[rows], estimate=times.estimate[rows], high=times.high[rows])
     found = find_purchases(arrivals, in_order)

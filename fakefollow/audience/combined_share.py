@@ -34,9 +34,7 @@ def with_events(
         The events.
     """
     bought = _total([event.excess for event in events]).times(1.0 / whole.n_followers)
-    shares = {
-        kind: _mixed(share, bought, float(kind == PURCHASED)) for kind, share in outside.shares.items()
-    }
+    shares = {kind: _mixed(share, bought, float(kind == PURCHASED)) for kind, share in outside.shares.items()}
     return replace(whole, shares=shares, fit=outside.fit)
 
 

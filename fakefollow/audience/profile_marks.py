@@ -4,6 +4,7 @@ Emptiness is read off the fields; the evidence is the detector's, in fifths of t
 cohort. Knows scores and columns, nothing of order or time.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -47,8 +48,17 @@ def profile_marks(scores: Scores, cohorts: Cohorts) -> dict[str, Marks]:
     marks = {"emptiness": _emptiness(scores.table), "evidence": _evidence(scores)}
     if cohorts.found:
         in_cohort = (cohorts.member >= 0).astype(np.int8)
-        marks["cohort"] = Marks(in_cohort, ("a profile of their own", "a near-duplicate of other profiles"))
-    return {name: some for name, some in marks.items() if (some.codes >= 0).any()}
+        marks["cohort"] = Marks(
+            in_cohort, ("a profile of their own", "near-duplicates among the other profiles")
+        )
+    known = {name: some for name, some in marks.items() if (some.codes >= 0).any()}
+    # Emptiness is part of what the detector weighs.
+    return {
+        name: replace(some, weight=0.5)
+        if {"emptiness", "evidence"} <= known.keys() and name != "cohort"
+        else some
+        for name, some in known.items()
+    }
 
 
 def _emptiness(table: ProfileTable) -> Marks:
@@ -90,6 +100,4 @@ def _evidence(scores: Scores) -> Marks:
         bounds = np.quantile(evidence[known], np.arange(1, N_FIFTHS) / N_FIFTHS)
         codes[known] = np.searchsorted(bounds, evidence[known], side="left")
     fifths = ("lowest", "second lowest", "middle", "second highest", "highest")
-    return Marks(
-        codes, tuple(f"profiles in the {fifth} fifth of evidence against genuine" for fifth in fifths)
-    )
+    return Marks(codes, tuple(f"evidence in the {fifth} fifth of this list" for fifth in fifths))

@@ -11,6 +11,7 @@ Knows arrivals and follow times; says nothing of a single account beyond how muc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any, Final
 
 import numpy as np
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 from fakefollow.audience.arrival_counts import DATE_CELL_DAYS, DAY, YOUNG_DAYS, ArrivalCounts, Arrivals
 from fakefollow.audience.follow_times import FollowTimes
 from fakefollow.audience.interval import Interval
-from fakefollow.audience.runs import Composition, Run, runs_of, supported_ends
-from fakefollow.audience.scan import CREATION_SIGNS, Found, Windows, search, total_evidence, window_evidence
+from fakefollow.audience.runs import PADDING, Composition, Run, runs_of, supported_ends
+from fakefollow.audience.scan import Found, Windows, search, total_evidence, window_evidence
 from fakefollow.table import FloatArray
 
 FEWEST_FOLLOWERS: Final = 50
@@ -145,7 +146,7 @@ def find_purchases(arrivals: Arrivals, follow_times: FollowTimes) -> Purchases:
         return Purchases.none(len(arrivals))
     counts = ArrivalCounts.of(arrivals)
     found = search(counts)
-    described = [_described(arrivals, follow_times, counts, found, run) for run in runs_of(counts, found)]
+    described = list(_describe(arrivals, follow_times, counts, found))
     described.sort(key=lambda pair: -pair[0].evidence)
     purchases = Purchases.none(len(arrivals))
     for place, (event, bought) in enumerate(described):
@@ -154,11 +155,28 @@ def find_purchases(arrivals: Arrivals, follow_times: FollowTimes) -> Purchases:
     return Purchases(tuple(event for event, _ in described), purchases.event, purchases.bought)
 
 
+def _describe(
+    arrivals: Arrivals, follow_times: FollowTimes, counts: ArrivalCounts, found: Found
+) -> Iterator[tuple[PurchaseEvent, FloatArray]]:
+    """Yield the event of each run, and for its followers the chance to be in excess; events do not overlap."""
+    runs = runs_of(counts, found)
+    behind = 0
+    for run, after in zip_longest(runs, runs[1:]):
+        before = len(arrivals) if after is None else after.start * counts.block
+        start, ratio = _follower_ratios(arrivals, counts, run, behind, before)
+        behind = start + len(ratio)
+        yield _described(arrivals, follow_times, counts, found, run, start, ratio)
+
+
 def _described(
-    arrivals: Arrivals, follow_times: FollowTimes, counts: ArrivalCounts, found: Found, run: Run
+    arrivals: Arrivals,
+    follow_times: FollowTimes,
+    counts: ArrivalCounts,
+    found: Found,
+    run: Run,
+    start: int,
+    ratio: FloatArray,
 ) -> tuple[PurchaseEvent, FloatArray]:
-    """Return the event of a run, and for its followers the chance to be in excess."""
-    start, ratio = _follower_ratios(arrivals, counts, run)
     stop = start + len(ratio)
     estimate, least, most = run.composition.organic
     size = stop - start
@@ -186,10 +204,16 @@ def _described(
     return event, np.clip(1.0 - estimate / ratio, 1.0 - SURE, SURE)
 
 
-def _follower_ratios(arrivals: Arrivals, counts: ArrivalCounts, run: Run) -> tuple[int, FloatArray]:
-    """Return the first rank of a run, and what was seen / expected of its followers' dates and profiles."""
-    left = max((run.start - 1) * counts.block, 0)
-    right = min((run.stop + 1) * counts.block, len(arrivals))
+def _follower_ratios(
+    arrivals: Arrivals, counts: ArrivalCounts, run: Run, behind: int, before: int
+) -> tuple[int, FloatArray]:
+    """Return the first rank of a run, and what was seen / expected of its followers' dates and profiles.
+
+    The ends are looked for beside those in blocks, from rank ``behind`` to ``before``.
+    """
+    padding = max(PADDING, (run.stop - run.start) // 4)
+    left = max((run.start - padding) * counts.block, behind)
+    right = min((run.stop + padding) * counts.block, before)
     ratio = _ratios(arrivals, counts.first, run.composition, slice(left, right))
     total = np.concatenate([[0.0], np.cumsum(np.log(ratio))])
     first, last = supported_ends(total, (run.start + run.stop) * counts.block // 2 - left)
@@ -204,7 +228,7 @@ def _ratios(arrivals: Arrivals, first: float, composition: Composition, ranks: s
     ratio[np.isnan(part.created_at)] = 1.0
     for name, by_age in composition.marks.items():
         codes = part.marks[name].codes
-        ratio *= np.where(codes >= 0, by_age[ages, codes], 1.0) ** (1.0 / len(composition.marks))
+        ratio *= np.where(codes >= 0, by_age[ages, codes], 1.0)
     return ratio
 
 
@@ -278,6 +302,3 @@ def _mark_sentence(counts: ArrivalCounts, found: Found, run: Run, name: str, lab
         f"{seen[code] / whole:.0%} have {labels[code]}; {expected[code] / whole:.0%} are usual for accounts of "
         "their age"
     )
-
-
-__all__ = ["CREATION_SIGNS", "PurchaseEvent", "Purchases", "find_purchases"]

@@ -3,6 +3,7 @@
 Knows counts and the null model. Places are blocks here.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ import numpy as np
 
 from fakefollow.audience.arrival_counts import DAY, ArrivalCounts
 from fakefollow.audience.organic_arrivals import AGE_EDGES_DAYS, OrganicArrivals
-from fakefollow.audience.scan import Found, Windows
+from fakefollow.audience.scan import Found
 from fakefollow.table import BoolArray, FloatArray
 
 HOT: Final = 3.0
@@ -21,8 +22,8 @@ expected; the others are taken together by age."""
 SLACK: Final = 1.0
 """Followers added to what was seen and what was expected before their ratio is taken."""
 
-SUPPORT: Final = 2.0
-"""Ends reach as far as the evidence is within so many nats of its largest (a support interval)."""
+SUPPORT: Final = math.log(32)
+"""Ends reach as far as the evidence is within so many nats of its largest: a 1/32 support interval (Royall 1997)."""
 
 PADDING: Final = 4
 """Blocks beside a run in which its ends are looked for, at least."""
@@ -45,7 +46,7 @@ class Composition:
     dates : ndarray of shape (n_cells,)
         Ratio for the others, by creation date.
     marks : mapping of str to ndarray of shape (n_age_classes, n_codes)
-        Ratio for what profiles show at their age.
+        Ratio for what profiles show at their age, to the power of what it counts.
     organic : tuple of float
         Share of the run that arrived organically: estimate, least and most.
     """
@@ -70,7 +71,7 @@ class Composition:
         for name, codes in counts.marks.items():
             size = codes[run].sum(axis=2, keepdims=True)
             expected = (organic.marks[name][run] * size).sum(axis=0)
-            marks[name] = (codes[run].sum(axis=0) + SLACK) / (expected + SLACK)
+            marks[name] = ((codes[run].sum(axis=0) + SLACK) / (expected + SLACK)) ** counts.weights[name]
         return cls((n_fresh + SLACK) / (fresh + SLACK), ratio, marks, _organic_share(kept))
 
     def evidence(self, counts: ArrivalCounts, start: int, stop: int) -> FloatArray:
@@ -78,7 +79,7 @@ class Composition:
         blocks = slice(start, stop)
         nats = counts.young[blocks, 0] * np.log(self.fresh) + counts.dates[blocks] @ np.log(self.dates)
         for name, ratio in self.marks.items():
-            nats = nats + np.einsum("bac,ac->b", counts.marks[name][blocks], np.log(ratio)) / len(self.marks)
+            nats = nats + np.einsum("bac,ac->b", counts.marks[name][blocks], np.log(ratio))
         return np.asarray(nats, np.float64)
 
 
@@ -163,8 +164,9 @@ def _sharpened(counts: ArrivalCounts, found: Found, runs: Sequence[Run]) -> list
         right = min(run.stop + padding, runs[place + 1].start if place + 1 < len(runs) else counts.n_blocks)
         total = np.concatenate([[0.0], np.cumsum(run.composition.evidence(counts, left, right))])
         middle = (run.start + run.stop) // 2 - left
-        first, last = supported_ends(total, middle)
-        sharp.append(_run(counts, found, left + first, left + last))
+        start = left + int(np.argmin(total[: middle + 1]))
+        stop = left + middle + 1 + int(np.argmax(total[middle + 1 :]))
+        sharp.append(_run(counts, found, start, stop))
     return sharp
 
 
@@ -180,8 +182,9 @@ def _joined(counts: ArrivalCounts, found: Found, runs: Sequence[Run]) -> list[Ru
     joined: list[Run] = []
     for run in runs:
         if joined and _belong_together(counts, joined[-1], run):
-            run = _run(counts, found, joined.pop().start, run.stop)
-        joined.append(run)
+            joined.append(_run(counts, found, joined.pop().start, run.stop))
+        else:
+            joined.append(run)
     return joined
 
 
@@ -191,6 +194,3 @@ def _belong_together(counts: ArrivalCounts, one: Run, other: Run) -> bool:
         return False
     best = max(float(run.composition.evidence(counts, *gap).sum()) for run in (one, other))
     return best > ORGANIC_GAP
-
-
-__all__ = ["Composition", "Run", "Windows", "runs_of"]

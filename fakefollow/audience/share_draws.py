@@ -13,6 +13,9 @@ from fakefollow.source_mixture import SourceMixture, corrected, unseen_errors
 from fakefollow.table import FloatArray
 
 KNOWN_STEPS: Final = 200
+KNOWN_BLUR: Final = 0.1
+"""Share that cells give to their neighbours: chance in the counts of small sources weighs less."""
+
 DOUBT: Final = 1.0
 """Followers of a kind drawn at random that are added to every draw, so that even one follower leaves much open."""
 
@@ -38,8 +41,10 @@ class KnownDraws:
         """Return the equal mixture of the sources of each kind, shape (..., n_kinds, n_cells)."""
         of_sources = counts / counts.sum(axis=-1, keepdims=True)
         kinds = range(int(self.cells.kind_of.max()) + 1)
-        mixed = np.stack([of_sources[..., self.cells.kind_of == kind, :].mean(axis=-2) for kind in kinds], axis=-2)
-        return smoothed(mixed, self.cells.shape)
+        mixed = np.stack(
+            [of_sources[..., self.cells.kind_of == kind, :].mean(axis=-2) for kind in kinds], axis=-2
+        )
+        return smoothed(mixed, self.cells.shape, KNOWN_BLUR)
 
     def estimate(self, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return shares (n_kinds,), and expected shares and counts of the cells that the fit is judged by."""
