@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakefollow.api import load_detector, score, score_one
+    from fakefollow.audience import AuditReport, Cohort, Interval, PurchaseEvent, audit, plan_sample
     from fakefollow.calibration import Policy
     from fakefollow.classifier import AuthenticityClassifier
     from fakefollow.detector import Detector
@@ -29,17 +30,21 @@ if TYPE_CHECKING:
     from fakefollow.readers import read
     from fakefollow.reasons import Reason
     from fakefollow.scores import Score, Scores
+    from fakefollow.simulate_followers import simulate_audience
     from fakefollow.table import ProfileTable
     from fakefollow.vectorizer import ProfileVectorizer
 
 _HOME = {
+    "AuditReport": "audience",
     "AuthenticityClassifier": "classifier",
+    "Cohort": "audience",
     "Detector": "detector",
     "DriftWarning": "errors",
     "Evaluation": "own_labels",
     "FakefollowError": "errors",
     "FakefollowWarning": "errors",
     "FollowOrderError": "errors",
+    "Interval": "audience",
     "LeakWarning": "errors",
     "MissingExtraError": "errors",
     "ModelFileError": "errors",
@@ -50,28 +55,35 @@ _HOME = {
     "ProfileError": "errors",
     "ProfileTable": "table",
     "ProfileVectorizer": "vectorizer",
+    "PurchaseEvent": "audience",
     "Reason": "reasons",
     "Score": "scores",
     "Scores": "scores",
     "TrainingError": "errors",
+    "audit": "audience",
     "evaluate": "own_labels",
     "load_detector": "api",
+    "plan_sample": "audience",
     "read": "readers",
     "score": "api",
     "score_one": "api",
+    "simulate_audience": "simulate_followers",
     "train": "own_labels",
 }
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AuditReport",
     "AuthenticityClassifier",
+    "Cohort",
     "Detector",
     "DriftWarning",
     "Evaluation",
     "FakefollowError",
     "FakefollowWarning",
     "FollowOrderError",
+    "Interval",
     "LeakWarning",
     "MissingExtraError",
     "ModelFileError",
@@ -82,15 +94,19 @@ __all__ = [
     "ProfileError",
     "ProfileTable",
     "ProfileVectorizer",
+    "PurchaseEvent",
     "Reason",
     "Score",
     "Scores",
     "TrainingError",
+    "audit",
     "evaluate",
     "load_detector",
+    "plan_sample",
     "read",
     "score",
     "score_one",
+    "simulate_audience",
     "train",
 ]
 

@@ -1,4 +1,4 @@
-"""The command line: score a file, build the shipped model, show a model."""
+"""The command line: audit an audience, score a file, build and measure the shipped model, show a model."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from typing import Any
 
 from fakefollow import __version__
 from fakefollow.errors import FakefollowError, FakefollowWarning
-from fakefollow.report.score_files import FORMATS, least_authentic, write_parquet, write_scores
+from fakefollow.report.score_files import FORMATS, least_authentic, write_columns
 
 ROWS_SHOWN = 5
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_audit(commands)
     _add_score(commands)
     _add_train(commands)
     _add_evaluate(commands)
@@ -59,13 +60,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_score(commands: Any) -> None:
+def _add_audit(commands: Any) -> None:
     command = commands.add_parser(
-        "score",
-        help="score every profile of a file",
-        description="Score every profile of a file. Without --out and --format it prints a summary and the "
-        f"{ROWS_SHOWN} accounts of lowest authenticity.",
+        "audit",
+        help="audit the followers of one account",
+        description="Audit the followers of one account: what share is genuine, when others were bought, and who is "
+        "left. Prints the finding, the shares and the events.",
     )
+    _add_input(command)
+    command.add_argument(
+        "--order",
+        choices=("newest_first", "oldest_first", "unordered"),
+        default="newest_first",
+        help="how the rows are ordered by when they followed (default: newest_first, as platforms do)",
+    )
+    command.add_argument(
+        "--total-followers", type=int, metavar="N", help="size of the audience that the file is a sample of"
+    )
+    command.add_argument("--html", metavar="PATH", help="write the report as one page to this file")
+    command.add_argument(
+        "--out", metavar="PATH", help="write one line a follower to this file: .csv, .jsonl or .parquet"
+    )
+    command.set_defaults(run=_audit)
+
+
+def _add_input(command: argparse.ArgumentParser) -> None:
+    """Add what every command that reads profiles takes."""
     command.add_argument(
         "file", metavar="FILE", help=".jsonl, .ndjson, .json, .csv (each also .gz) or .parquet"
     )
@@ -76,6 +96,16 @@ def _add_score(commands: Any) -> None:
         help="when the profiles were seen, e.g. 2024-05-31, for rows without it",
     )
     command.add_argument("--model", default=None, help="shipped model or folder of a model (default: x)")
+
+
+def _add_score(commands: Any) -> None:
+    command = commands.add_parser(
+        "score",
+        help="score every profile of a file",
+        description="Score every profile of a file. Without --out and --format it prints a summary and the "
+        f"{ROWS_SHOWN} accounts of lowest authenticity.",
+    )
+    _add_input(command)
     command.add_argument(
         "--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)"
     )
@@ -123,26 +153,50 @@ def _add_info(commands: Any) -> None:
     command.set_defaults(run=_info)
 
 
+def _audit(options: argparse.Namespace) -> None:
+    from fakefollow.audience import audit
+
+    file_format = _format_of(options.out)
+    try:
+        report = audit(
+            options.file,
+            order=options.order,
+            platform=options.platform,
+            observed_at=options.observed_at,
+            total_followers=options.total_followers,
+            model=options.model,
+        )
+    except ValueError as error:
+        raise FakefollowError(str(error)) from error
+    if options.html:
+        report.to_html(options.html)
+    if options.out and file_format:
+        write_columns(report.follower_columns(), options.out, file_format)
+    _say(str(report))
+
+
+def _format_of(path: str | None) -> str | None:
+    """Return the format of a file to be written, by its suffix."""
+    file_format = Path(path).suffix.lstrip(".") if path else None
+    if file_format not in (None, *FORMATS):
+        raise FakefollowError(f"--out {path}: expected one of {FORMATS} as suffix")
+    return file_format
+
+
 def _score(options: argparse.Namespace) -> None:
     from fakefollow.api import load_detector
     from fakefollow.readers import read
 
-    file_format = options.format or (Path(options.out).suffix.lstrip(".") if options.out else None)
+    file_format = options.format or _format_of(options.out)
     if file_format == "parquet" and not options.out:
         raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
-    if file_format not in (None, *FORMATS):
-        raise FakefollowError(f"--out {options.out}: expected one of {FORMATS} as suffix or as --format")
     detector = load_detector(options.model or "x")
     table = read(options.file, platform=options.platform, observed_at=options.observed_at)
     with _row_bar(len(table)) as advance:
         scores = detector.score(table, reasons=options.reasons, progress=advance)
-    if options.out and file_format == "parquet":
-        write_parquet(scores, options.out)
-    elif options.out:
-        with Path(options.out).open("w", encoding="utf8", newline="") as stream:
-            write_scores(scores, stream, file_format or "csv")
-    elif file_format:
-        write_scores(scores, sys.stdout, file_format)
+    if file_format:
+        write_columns(scores.to_dict(), options.out or sys.stdout, file_format)
+    if file_format and not options.out:
         scores.summary()  # nobody sees it, but its warnings go to stderr
         return
     _say(repr(scores))

@@ -15,7 +15,7 @@ from fakefollow.evaluation.audience_times import (
     interpolation,
     running_maximum,
 )
-from fakefollow.simulate_audience import Purchase, simulate_audience
+from fakefollow.simulate_followers import Purchase, simulate_audience
 
 
 def test_plain_ways_by_hand():

@@ -261,6 +261,53 @@ def test_info_prints_the_card(capsys, words):
     assert capsys.readouterr().out == card_to_markdown(ff.load_detector("x").card) + "\n"
 
 
+AUDIENCE = ROOT / "notebooks" / "data" / "audience.jsonl"
+
+
+def test_audit_prints_the_report(capsys):
+    """An audit prints the text of the report: finding, shares and events, in 80 columns."""
+    assert main(["audit", str(AUDIENCE)]) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{ff.audit(AUDIENCE)}\n"
+    assert err == ""
+    assert max(map(len, out.splitlines())) <= 80
+    assert "Purchase events" in out
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
+def test_audit_writes_page_and_followers(tmp_path, suffix):
+    """An audit writes its page, and one line a follower in the order of the file."""
+    page, followers = tmp_path / "report.html", tmp_path / f"followers.{suffix}"
+    assert main(["audit", str(AUDIENCE), "--html", str(page), "--out", str(followers)]) == 0
+    assert page.read_text("utf8") == ff.audit(AUDIENCE).to_html()
+    readers = {
+        "csv": pd.read_csv,
+        "jsonl": lambda path: pd.read_json(path, lines=True, precise_float=True),
+        "parquet": pd.read_parquet,
+    }
+    frame = readers[suffix](followers)
+    np.testing.assert_array_equal(frame["authenticity"], ff.audit(AUDIENCE).scores.authenticity)
+    assert frame["rank"].tolist() == list(range(len(frame) - 1, -1, -1))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--order", "oldest_first"], "Pass order='newest_first'"),
+        (["--total-followers", "10"], "expected at least the 2,000 followers given, got 10"),
+        (["--out", "followers.xlsx"], "expected one of"),
+    ],
+)
+def test_audit_that_cannot_be_made(capsys, words, message):
+    """A wrong order, size or suffix gives one line on stderr and exit code 1."""
+    assert main(["audit", str(AUDIENCE), *words]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.startswith("fakefollow: ")
+    assert err.count("\n") == 1
+
+
 def test_module_is_the_command():
     """`python -m fakefollow` is the same command, silent on stderr in a pipe, with the same exit codes."""
     done = run("score", EXAMPLE)

@@ -8,12 +8,24 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "fakefollow"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
+SIMULATION = [
+    "simulate",
+    "simulate_arrivals",
+    "simulate_deliveries",
+    "simulate_followers",
+    "simulate_populations",
+    "simulate_vocabulary",
+    "simulate_words",
+]
+
 FLOORS = [
     ["__main__"],
     ["cli"],
     ["release"],
     ["own_labels"],
-    ["evaluation", "report"],
+    ["evaluation"],
+    ["audience"],
+    ["report"],
     ["training"],
     ["api"],
     ["detector", "detector_files", "vectorizer"],
@@ -27,18 +39,21 @@ FLOORS = [
         "features",
         "gaps",
         "model_files",
+        "label_shift",
         "reasons",
+        "score_cells",
+        "source_mixture",
     ],
     ["readers"],
     ["platforms"],
     ["output_frames", "parsing"],
     ["table"],
-    ["issues", "simulate", "simulate_populations", "simulate_words"],
+    ["issues", *SIMULATION],
     ["profile"],
     ["errors"],
 ]
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
-PARTS_OF_ONE = [{"simulate", "simulate_populations", "simulate_words"}, {"detector", "detector_files"}]
+PARTS_OF_ONE = [set(SIMULATION), {"detector", "detector_files"}, {"label_shift", "score_cells", "source_mixture"}]
 """Modules of one floor that are one thing in several files."""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from fakefollow.audience.follow_order import check_direction, epoch_seconds, oldest_first
 from fakefollow.errors import FollowOrderError
-from fakefollow.simulate_audience import Purchase, simulate_audience
+from fakefollow.simulate_followers import Purchase, simulate_audience
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 FOLDER = Path(os.environ.get("FAKEFOLLOW_DATA", ".")) / "followers"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakefollow.audience.follow_times import estimate_follow_times
-from fakefollow.simulate_audience import Burst, Purchase, simulate_audience
+from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
 
 HOUR = 3600.0
 DAY = 24 * HOUR

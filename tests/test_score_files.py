@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -14,8 +15,7 @@ from fakefollow.report.score_files import (
     FORMULA_SIGNS,
     least_authentic,
     neutralised,
-    write_parquet,
-    write_scores,
+    write_columns,
 )
 from fakefollow.simulate import simulate_accounts
 
@@ -27,7 +27,7 @@ HOSTILE = "=cmd|'/c calc'!A1"
 
 def written(scores, file_format):
     stream = io.StringIO(newline="")
-    write_scores(scores, stream, file_format)
+    write_columns(scores.to_dict(), stream, file_format)
     return stream.getvalue()
 
 
@@ -56,7 +56,7 @@ def test_json_lines_have_every_score():
 
 def test_parquet_has_every_score(tmp_path):
     """Parquet reads back as the frame of to_frame."""
-    write_parquet(SCORES, str(tmp_path / "scores.parquet"))
+    write_columns(SCORES.to_dict(), str(tmp_path / "scores.parquet"), "parquet")
     found = pd.read_parquet(tmp_path / "scores.parquet")
     assert found["authenticity"].tolist() == SCORES.authenticity.tolist()
     assert found["reasons"].tolist() == SCORES.reason_texts
@@ -135,3 +135,16 @@ def test_account_of_which_nothing_is_known():
     """A row without a name and without reasons still has a line."""
     scores = MODEL.score(read([{"username": None, "name": None}]))
     assert least_authentic(scores, 3).splitlines()[2].endswith("nothing was observed")
+
+
+def test_times_are_iso_text(tmp_path):
+    """Times are written in UTC as ISO text, those not known as nothing."""
+    times = np.array(["2024-05-31T12:00:00", "NaT"], "datetime64[us]")
+    path = tmp_path / "times.csv"
+    write_columns({"followed_at": times}, str(path), "csv")
+    assert path.read_text("utf8").splitlines() == ["followed_at", "2024-05-31T12:00:00Z", '""']
+    write_columns({"followed_at": times}, str(path), "jsonl")
+    assert [json.loads(line)["followed_at"] for line in path.read_text("utf8").splitlines()] == [
+        "2024-05-31T12:00:00Z",
+        None,
+    ]

@@ -5,5 +5,14 @@ from fakefollow.audience.auditing import audit
 from fakefollow.audience.cohorts import Cohort
 from fakefollow.audience.interval import Interval
 from fakefollow.audience.purchases import PurchaseEvent
+from fakefollow.audience.sampling import SamplePlan, plan_sample
 
-__all__ = ["AuditReport", "Cohort", "Interval", "PurchaseEvent", "audit"]
+__all__ = [
+    "AuditReport",
+    "Cohort",
+    "Interval",
+    "PurchaseEvent",
+    "SamplePlan",
+    "audit",
+    "plan_sample",
+]

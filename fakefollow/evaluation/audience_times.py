@@ -12,7 +12,7 @@ import numpy as np
 
 from fakefollow.audience.envelope import creation_envelope
 from fakefollow.audience.follow_times import FollowTimes, estimate_follow_times
-from fakefollow.simulate_audience import Burst, Purchase, simulate_audience
+from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
 from fakefollow.table import FloatArray
 
 N_FOLLOWERS: Final = 100_000

@@ -1,7 +1,9 @@
-"""Scores as text, CSV, JSON Lines and Parquet."""
+"""Scores as text; columns as CSV, JSON Lines and Parquet."""
 
 import csv
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 import numpy as np
@@ -18,42 +20,50 @@ def neutralised(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 
-def write_scores(scores: Scores, stream: TextIO, file_format: str) -> None:
-    """Write one line a score, in the order of the input.
+def write_columns(columns: Mapping[str, Any], target: str | TextIO, file_format: str) -> None:
+    """Write one line an account, in the order of the input.
 
     Parameters
     ----------
-    scores : Scores
-        What to write.
-    stream : text stream
-        Where to, opened with ``newline=""``.
-    file_format : {"csv", "jsonl"}
-        CSV has a header line and formula-looking texts neutralised; JSON Lines has texts as they are.
-    """
-    columns = {name: _plain(values) for name, values in scores.to_dict().items()}
-    if file_format == "csv":
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([neutralised(cell) for cell in row] for row in zip(*columns.values(), strict=True))
-    else:
-        for row in zip(*columns.values(), strict=True):
-            stream.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n")
-
-
-def write_parquet(scores: Scores, path: str) -> None:
-    """Write a Parquet file.
+    columns : mapping of str to array or list
+        Columns of one length; times as datetime64, in UTC.
+    target : str or text stream
+        Path of a file, replaced if it is there, or a stream; Parquet needs a path.
+    file_format : {"csv", "jsonl", "parquet"}
+        CSV has a header line and formula-looking texts neutralised; the others have texts as they are.
 
     Raises
     ------
     MissingExtraError
-        If pyarrow is not installed.
+        If Parquet is asked for and pyarrow is not installed.
     """
+    if file_format == "parquet":
+        _write_parquet(columns, str(target))
+    elif isinstance(target, str):
+        with Path(target).open("w", encoding="utf8", newline="") as stream:
+            _write_lines(columns, stream, file_format)
+    else:
+        _write_lines(columns, target, file_format)
+
+
+def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -> None:
+    plain = {name: _plain(values) for name, values in columns.items()}
+    if file_format == "csv":
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(plain)
+        writer.writerows([neutralised(cell) for cell in row] for row in zip(*plain.values(), strict=True))
+    else:
+        for row in zip(*plain.values(), strict=True):
+            stream.write(json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False) + "\n")
+
+
+def _write_parquet(columns: Mapping[str, Any], path: str) -> None:
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtraError("Writing Parquet", "parquet") from error
-    parquet.write_table(pa.table(scores.to_dict()), path)
+    parquet.write_table(pa.table(dict(columns)), path)
 
 
 def least_authentic(scores: Scores, n_rows: int) -> str:
@@ -82,4 +92,9 @@ def printable(text: str) -> str:
 
 
 def _plain(values: Any) -> list[Any]:
-    return values.tolist() if isinstance(values, np.ndarray) else list(values)
+    if not isinstance(values, np.ndarray):
+        return list(values)
+    if values.dtype.kind == "M":
+        return [None if time is None else f"{time.isoformat()}Z" for time in values.tolist()]
+    plain: list[Any] = values.tolist()
+    return plain

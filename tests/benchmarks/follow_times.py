@@ -16,7 +16,7 @@ import numpy as np
 from fakefollow.audience.envelope import creation_envelope
 from fakefollow.audience.follow_order import check_direction
 from fakefollow.audience.follow_times import estimate_follow_times
-from fakefollow.simulate_audience import Purchase, simulate_audience
+from fakefollow.simulate_followers import Purchase, simulate_audience
 
 LISTS = {
     "four years": {},

@@ -1,0 +1,125 @@
+"""AuditReport: plain data, frames and views of an audit; hand labels narrow it; nothing hostile gets through."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import fakefollow as ff
+from fakefollow.simulate_followers import Purchase, simulate_audience
+
+AUDIENCE = simulate_audience(1200, purchases=[Purchase(0.2, at=0.5)], drip_share=0.1, random_state=21)
+REPORT = ff.audit(pd.DataFrame(AUDIENCE.columns))
+HOSTILE = "<script>alert(1)</script>\u202e=cmd"
+
+
+def labels_of(n, key=int):
+    rows = np.random.default_rng(1).choice(len(AUDIENCE), n, replace=False)
+    return {key(row): str(AUDIENCE.kind[row]) for row in rows}
+
+
+def test_summary_is_plain_json():
+    """The summary survives JSON, and holds the shares, events and quality of the properties."""
+    summary = REPORT.to_dict()
+    assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    assert summary["shares"]["genuine"]["estimate"] == REPORT.authentic_share.estimate
+    assert [event["size"] for event in summary["purchases"]] == [event.size for event in REPORT.purchases]
+    assert [row["name"] for row in summary["quality"]] == [row.name for row in REPORT.quality]
+
+
+def test_frame_has_one_row_a_follower():
+    """The frame is of the kind that came in, with score, rank, time, event and cohort of each row."""
+    frame = REPORT.to_frame()
+    assert isinstance(frame, pd.DataFrame)
+    assert frame["id"].tolist() == AUDIENCE.columns["id"].tolist()
+    assert frame["rank"].tolist() == list(range(len(AUDIENCE) - 1, -1, -1))
+    assert (frame["followed_low"] <= frame["followed_high"]).all()
+    np.testing.assert_array_equal(frame["event"] >= 0, REPORT.purchases_found.event >= 0)
+    np.testing.assert_array_equal(frame["profile_authenticity"], REPORT.profile_scores.authenticity)
+
+
+def test_page_is_written(tmp_path):
+    """to_html returns the page and writes the same to a path."""
+    page = REPORT.to_html(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text("utf8") == page
+    assert REPORT.finding.split(";")[0] in page
+
+
+def test_views_say_the_finding():
+    """Text, notebook form and repr begin with the same finding."""
+    assert REPORT.finding.split()[0] in str(REPORT)
+    assert repr(REPORT) == str(REPORT)
+    assert "look genuine" in REPORT._repr_html_()
+    assert max(map(len, str(REPORT).splitlines())) <= 80
+
+
+def test_plots_are_drawn():
+    """Both plots give what was drawn."""
+    assert len(REPORT.plot_timeline().ax_) == 2
+    assert REPORT.plot_shares().figure_ is not None
+
+
+def test_hostile_names_do_no_harm():
+    """Names and bios that are markup are escaped in every view."""
+    profiles = [
+        {**profile, "username": HOSTILE, "description": f"{HOSTILE} follow me back now please {row % 3}"}
+        for row, profile in enumerate(AUDIENCE.profiles[:300])
+    ]
+    report = ff.audit(profiles)
+    assert report.cohorts
+    for view in (report.to_html(), report._repr_html_()):
+        assert "<script" not in view
+        assert "\u202e" not in view
+    assert "\u202e" not in str(report)
+
+
+def test_labels_narrow_the_intervals():
+    """With 200 labels drawn at random the interval is narrower and still holds the truth."""
+    updated = REPORT.update(labels_of(200))
+    truth = (AUDIENCE.kind == "genuine").mean()
+    before, after = REPORT.authentic_share, updated.authentic_share
+    assert after.high - after.low < before.high - before.low
+    assert after.low <= truth <= after.high
+    assert updated.purchases == REPORT.purchases
+    assert "200 labels" in str(updated)
+
+
+def test_labels_by_id_are_those_by_row():
+    """Labels may name followers by row or by id."""
+    ids = AUDIENCE.columns["id"]
+    by_id = REPORT.update(labels_of(100, key=lambda row: ids[row]))
+    assert by_id.share.shares == REPORT.update(labels_of(100)).share.shares
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"nobody": "genuine"}, "expected row numbers or ids of these followers, got 'nobody'"),
+        ({99_999: "genuine"}, "expected 0 to 1199, got 99999"),
+        ({0: "fake"}, "expected kinds of"),
+        ({}, "at least one"),
+    ],
+)
+def test_wrong_labels_are_errors(labels, message):
+    """Unknown followers and kinds, and no labels at all, are refused with what was expected."""
+    with pytest.raises(ValueError, match=message):
+        REPORT.update(labels)
+
+
+def test_drip_is_what_was_bought_outside_events():
+    """The share bought outside events is the whole minus what the events hold."""
+    inside = sum(event.excess.estimate for event in REPORT.purchases) / len(REPORT)
+    if REPORT.drip is not None:
+        assert REPORT.drip.estimate == pytest.approx(REPORT.purchased_share.estimate - inside)
+        assert REPORT.drip.low <= 0.1 <= REPORT.drip.high
+
+
+def test_scores_say_why():
+    """A follower in an event has the event among its reasons, and its reasons add up to its log-odds."""
+    row = int(np.flatnonzero(REPORT.purchases_found.bought > 0.9)[0])
+    score = REPORT.scores[row]
+    assert any(reason.feature == "purchase_event" for reason in score.reasons)
+    for kind, log_odds in score.log_odds.items():
+        said = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
+        assert said == pytest.approx(log_odds - score.prior_log_odds[kind], abs=1e-9)
