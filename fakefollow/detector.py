@@ -20,6 +20,7 @@ from fakefollow.evidence import EvidenceTables
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.model_files import read_model, write_model
 from fakefollow.reasons import REASONS_SHOWN, Reason
+from fakefollow.score_cells import ShareReference
 from fakefollow.scores import Scores
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
 
@@ -60,6 +61,9 @@ class Detector:
         of the accounts that it was learnt on are distributed.
     conformal : ConformalThresholds, optional
         Thresholds of prediction sets; None for a model trained before there were any.
+    shares : ShareReference, optional
+        How the evidence of known sources is distributed, by which shares of an audience are told; None for a
+        model trained before there was one, or from too few accounts or sources.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Detector:
     policy: Policy = field(default_factory=Policy)
     card: Mapping[str, Any] = field(default_factory=dict)
     conformal: ConformalThresholds | None = None
+    shares: ShareReference | None = None
 
     def score(
         self,

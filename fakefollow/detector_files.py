@@ -8,7 +8,16 @@ from fakefollow.calibration import FalsePositiveCurve, Policy, Prior
 from fakefollow.conformal import ConformalThresholds
 from fakefollow.evidence import EvidenceTables
 from fakefollow.features import UsernameModel
-from fakefollow.model_files import ConformalSettings, FeatureTable, ModelFile, PolicySettings, Thresholds
+from fakefollow.model_files import (
+    ConformalSettings,
+    FeatureTable,
+    ModelFile,
+    PolicySettings,
+    SourceCounts,
+    SourcePattern,
+    Thresholds,
+)
+from fakefollow.score_cells import ScoreCells, ShareReference
 
 if TYPE_CHECKING:
     from fakefollow.detector import Detector
@@ -41,6 +50,7 @@ def parts_of(model: ModelFile) -> dict[str, Any]:
         ),
         "policy": Policy(**model.policy.model_dump()),
         "conformal": _conformal_of(model),
+        "shares": _shares_of(model),
     }
 
 
@@ -69,6 +79,7 @@ def content_of(detector: "Detector") -> ModelFile:
         features=_feature_tables(detector),
         username_log_probability=detector.username_model.log_probability.tolist(),
         conformal=_conformal_settings(detector),
+        shares=_share_settings(detector),
     )
 
 
@@ -93,3 +104,59 @@ def _conformal_settings(detector: "Detector") -> ConformalSettings | None:
         return None
     columns = [[None if np.isinf(v) else v for v in column] for column in conformal.thresholds.T.tolist()]
     return ConformalSettings(level=conformal.levels.tolist(), genuine=columns[0], not_genuine=columns[1])
+
+
+def _shares_of(model: ModelFile) -> ShareReference | None:
+    """Return the reference for shares of audiences."""
+    if model.shares is None:
+        return None
+    return ShareReference(tuple(_score_cells(pattern, model.kinds) for pattern in model.shares))
+
+
+def _score_cells(pattern: SourcePattern, kinds: tuple[str, ...]) -> ScoreCells:
+    edges = tuple(np.array(pattern.edges[kind], np.float64) for kind in kinds[1:])
+    coarse = tuple(np.array(pattern.coarse[kind], np.float64) for kind in kinds[1:])
+    return ScoreCells(
+        name=pattern.name,
+        hidden=pattern.hidden,
+        edges=edges,
+        coarse=tuple(np.isin(fine, bounds) for fine, bounds in zip(edges, coarse, strict=True)),
+        sources=tuple(one.source for one in pattern.sources),
+        kind_of=np.array([kinds.index(one.kind) for one in pattern.sources]),
+        counts=np.array([one.accounts for one in pattern.sources], np.int64),
+        flagged=np.array([one.flagged for one in pattern.sources], np.int64),
+        shown=np.array([one.shown for one in pattern.sources], np.bool_),
+        stretch=pattern.stretch,
+        covered=pattern.covered,
+        fit_limit=pattern.fit_limit,
+    )
+
+
+def _share_settings(detector: "Detector") -> list[SourcePattern] | None:
+    if detector.shares is None:
+        return None
+    return [_source_pattern(cells, detector.kinds) for cells in detector.shares.patterns]
+
+
+def _source_pattern(cells: ScoreCells, kinds: tuple[str, ...]) -> SourcePattern:
+    rows = zip(cells.sources, cells.kind_of, cells.counts, cells.flagged, cells.shown, strict=True)
+    bounds = [edges[coarse].tolist() for edges, coarse in zip(cells.edges, cells.coarse, strict=True)]
+    return SourcePattern(
+        name=cells.name,
+        hidden=cells.hidden,
+        edges=dict(zip(kinds[1:], [edges.tolist() for edges in cells.edges], strict=True)),
+        coarse=dict(zip(kinds[1:], bounds, strict=True)),
+        sources=[
+            SourceCounts(
+                source=source,
+                kind=kinds[kind],
+                shown=bool(shown),
+                accounts=counts.tolist(),
+                flagged=flagged.tolist(),
+            )
+            for source, kind, counts, flagged, shown in rows
+        ],
+        stretch=cells.stretch,
+        covered=cells.covered,
+        fit_limit=cells.fit_limit,
+    )

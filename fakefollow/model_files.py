@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Container, Mapping
 from itertools import pairwise
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
@@ -75,6 +76,50 @@ class ConformalSettings(_Strict):
         return self
 
 
+Count = Annotated[int, Field(ge=0)]
+
+
+class SourceCounts(_Strict):
+    """Accounts of one source in each cell of evidence, and above the thresholds of each false-positive rate."""
+
+    source: str
+    kind: str
+    shown: bool
+    accounts: list[Count]
+    flagged: list[Count]
+
+
+class SourcePattern(_Strict):
+    """Accounts of every source in cells of evidence, where some fields are hidden."""
+
+    name: str
+    hidden: tuple[str, ...]
+    edges: dict[str, list[FiniteFloat]]
+    coarse: dict[str, list[FiniteFloat]]
+    sources: list[SourceCounts] = Field(min_length=2)
+    stretch: FiniteFloat = Field(ge=1.0)
+    covered: FiniteFloat = Field(ge=0.0, le=1.0)
+    fit_limit: FiniteFloat = Field(ge=0.0)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        where = f"shares of {self.name!r}"
+        for kind, edges in self.edges.items():
+            if any(low >= high for low, high in pairwise(edges)):
+                raise ValueError(f"{where}: expected ascending edges for {kind!r}")
+            if not self.coarse.get(kind) or not set(self.coarse[kind]) <= set(edges):
+                raise ValueError(f"{where}: expected coarse edges for {kind!r} that are among its edges")
+        n_cells = prod(len(edges) + 1 for edges in self.edges.values())
+        for one in self.sources:
+            if len(one.accounts) != n_cells or not sum(one.accounts) > 0:
+                raise ValueError(f"{where}: expected {n_cells} counts of {one.source!r}, not all of them 0")
+            if any(flagged > sum(one.accounts) for flagged in one.flagged):
+                raise ValueError(
+                    f"{where}: expected at most all accounts of {one.source!r} above a threshold"
+                )
+        return self
+
+
 class PolicySettings(_Strict):
     """Parameters of the model's policy."""
 
@@ -97,6 +142,7 @@ class ModelFile(_Strict):
     features: list[FeatureTable] = Field(min_length=1)
     username_log_probability: list[list[FiniteFloat]]
     conformal: ConformalSettings | None = None
+    shares: list[SourcePattern] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -113,7 +159,23 @@ class ModelFile(_Strict):
         ]:
             if kinds != others:
                 raise ValueError(f"{where}: expected the kinds {sorted(others)}, got {sorted(kinds)}")
+        for pattern in self.shares or ():
+            self._check_pattern(pattern)
         return self
+
+    def _check_pattern(self, pattern: SourcePattern) -> None:
+        found = {"sources": {one.kind for one in pattern.sources}}
+        found |= {name: {"genuine", *getattr(pattern, name)} for name in ("edges", "coarse")}
+        for what, kinds in found.items():
+            if kinds != set(self.kinds):
+                raise ValueError(
+                    f"shares of {pattern.name!r}: expected {what} of {sorted(self.kinds)}, got {sorted(kinds)}"
+                )
+        n_rates = len(self.thresholds.false_positive_rate)
+        if any(len(one.flagged) != n_rates for one in pattern.sources):
+            raise ValueError(f"shares of {pattern.name!r}: expected {n_rates} flagged counts a source")
+        if {one.kind for one in pattern.sources if one.shown} != set(self.kinds):
+            raise ValueError(f"shares of {pattern.name!r}: expected a shown source of every kind")
 
 
 class FeatureReference(_Strict):

@@ -178,7 +178,8 @@ def estimate_share(
     counts = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random)
     spread = draws.draw(counts, random)
     if assume == "known":
-        found, spread = without_bias(found, spread)
+        plain = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random, doubt=0.0)
+        found, spread = without_bias(found, spread, draws.draw(plain, random))
     tail = (1.0 - level) / 2.0
     low, high = np.quantile(spread, [tail, 1.0 - tail], axis=0)
     shares = {

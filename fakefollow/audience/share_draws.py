@@ -19,6 +19,9 @@ KNOWN_BLUR: Final = 0.1
 DOUBT: Final = 1.0
 """Followers of a kind drawn at random that are added to every draw, so that even one follower leaves much open."""
 
+WIDER: Final = 1.15
+"""Cells that no account of a small source fell into stay empty in every resample, so draws lie a little too close."""
+
 N_WORLDS: Final = 10
 """Errors of unseen sources that are tried with every draw."""
 
@@ -59,10 +62,13 @@ class KnownDraws:
         return mixture_weights(counts, densities, np.arange(densities.shape[1]), steps=KNOWN_STEPS)
 
 
-def without_bias(found: FloatArray, draws: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Take away from estimate and draws what drawing adds to the estimate on average (Efron and Tibshirani 1993).
+def without_bias(
+    found: FloatArray, draws: FloatArray, undoubted: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Take away what chance adds on average, by the bootstrap (Efron and Tibshirani 1993).
 
-    Chance in the reference looks like some of every kind, the more so where one of them is absent.
+    Chance in the reference looks like some of every kind, the more so where one of them is absent. A draw holds the
+    chance of two samples of the sources, so twice as much goes from it.
 
     Parameters
     ----------
@@ -70,6 +76,8 @@ def without_bias(found: FloatArray, draws: FloatArray) -> tuple[FloatArray, Floa
         Shares found.
     draws : ndarray of shape (n_draws, n_kinds)
         Shares drawn.
+    undoubted : ndarray of shape (n_draws, n_kinds)
+        Shares drawn without a follower's worth of doubt, which is meant to widen and is no bias.
 
     Returns
     -------
@@ -77,14 +85,15 @@ def without_bias(found: FloatArray, draws: FloatArray) -> tuple[FloatArray, Floa
     draws : ndarray of shape (n_draws, n_kinds)
         At least 0; rows sum to 1.
     """
-    bias = draws.mean(axis=0) - found
+    bias = undoubted.mean(axis=0) - found
 
     def moved(shares: FloatArray, by: FloatArray) -> FloatArray:
         clipped = np.maximum(shares - by, 0.0)
         whole: FloatArray = clipped / clipped.sum(axis=-1, keepdims=True)
         return whole
 
-    return moved(found, bias), moved(draws, 2.0 * bias)
+    estimate = moved(found, bias)
+    return estimate, moved(estimate + WIDER * (moved(draws, 2.0 * bias) - estimate), np.zeros_like(bias))
 
 
 class UnseenDraws:
@@ -156,6 +165,7 @@ def resampled_counts(
     found: FloatArray,
     n_draws: int,
     random: np.random.Generator,
+    doubt: float = DOUBT,
 ) -> FloatArray:
     """Return counts of followers under the Bayesian bootstrap, with one follower's worth of doubt.
 
@@ -176,6 +186,8 @@ def resampled_counts(
         Draws.
     random : Generator
         Source of randomness.
+    doubt : float, default=1
+        Followers of a random kind that are added.
 
     Returns
     -------
@@ -190,9 +202,9 @@ def resampled_counts(
     n = max(float(counts.sum()), 1e-9)
     shrunk = np.sqrt(max(1.0 - sampled * _known_part(cells, counts, found), 0.0))
     drawn = counts + shrunk * (drawn * n / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9) - counts)
-    doubt = random.standard_gamma(DOUBT, n_draws)
-    drawn[np.arange(n_draws), doubted] += doubt * np.maximum(shrunk, 1.0 / np.sqrt(n + 1.0))
-    scaled: FloatArray = drawn * ((n + DOUBT) / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9))
+    added = random.standard_gamma(doubt, n_draws)
+    drawn[np.arange(n_draws), doubted] += added * np.maximum(shrunk, 1.0 / np.sqrt(n + 1.0))
+    scaled: FloatArray = drawn * ((n + doubt) / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9))
     return scaled
 
 

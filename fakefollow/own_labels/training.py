@@ -13,7 +13,7 @@ from fakefollow.readers import read
 from fakefollow.training import LabelledAccounts, TrainingSettings
 from fakefollow.training.cards import describe_data, make_card
 from fakefollow.training.crossfit import source_folds
-from fakefollow.training.fitting import detector_given, held_out_log_odds
+from fakefollow.training.fitting import cross_fitted, detector_given, log_odds_by
 
 TELLING_AUC: Final = 0.9
 """From this AUC on a leak baseline is warned of."""
@@ -97,8 +97,9 @@ def train(
         warn_caller(leaks["warning"], LeakWarning)
     used = accounts.capped(settings.max_per_source, settings.random_state)
     folds = source_folds(used.kinds, used.sources, settings.n_folds)
-    held_out = held_out_log_odds(used, settings)
-    detector = detector_given(held_out, used, name, settings)
+    crossed = list(cross_fitted(used, settings))
+    held_out = log_odds_by(crossed, used)
+    detector = detector_given(held_out, used, name, settings, crossed)
     figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
     card = make_card(detector, settings, describe_data(accounts, used), figures, __version__)
     answers = f"how likely an account is genuine rather than {' or '.join(detector.kinds[1:])}"

@@ -4,7 +4,7 @@ The username model, bins, trees, calibration and thresholds see training account
 thresholds are taken from predictions for sources that the predicting classifier never saw.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -22,6 +22,7 @@ from fakefollow.training.accounts import LabelledAccounts, StrArray
 from fakefollow.training.crossfit import source_folds
 from fakefollow.training.examples import example_weights, with_bought_followers
 from fakefollow.training.reference import conformal_thresholds, describe_reference
+from fakefollow.training.share_reference import held_out_evidence, share_reference
 from fakefollow.training.slopes import fit_slopes
 
 NOT_GENUINE_SHARE: Final = 0.15
@@ -79,11 +80,16 @@ class TrainingSettings:
 def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSettings) -> Detector:
     """Train a detector on labelled accounts, capped as the settings say."""
     accounts = accounts.capped(settings.max_per_source, settings.random_state)
-    return detector_given(held_out_log_odds(accounts, settings), accounts, name, settings)
+    crossed = list(cross_fitted(accounts, settings))
+    return detector_given(log_odds_by(crossed, accounts), accounts, name, settings, crossed)
 
 
 def detector_given(
-    held_out: FloatArray, accounts: LabelledAccounts, name: str, settings: TrainingSettings
+    held_out: FloatArray,
+    accounts: LabelledAccounts,
+    name: str,
+    settings: TrainingSettings,
+    crossed: "Sequence[tuple[BoolArray, FittedClassifier]]" = (),
 ) -> Detector:
     """Train a detector whose calibration and thresholds come from log-odds that are known already.
 
@@ -97,6 +103,8 @@ def detector_given(
         Name of the model.
     settings : TrainingSettings
         How to train.
+    crossed : sequence of (ndarray of bool, FittedClassifier), optional
+        What `cross_fitted` gives; without it the detector cannot tell shares of audiences.
 
     Raises
     ------
@@ -109,12 +117,17 @@ def detector_given(
     slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
     order = _column_order(classifier, kinds)
     tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, order] for steps in classifier.steps_))
-    tables, weights = _calibrated_tables(
+    tables, weights, said = _calibrated_tables(
         tables, slopes, intercepts + slopes * classifier.intercept_[order], accounts, usernames, settings
     )
     speaking = [place for place, steps in enumerate(tables.steps) if steps.any()]
     names = tuple(settings.features[place] for place in speaking)
     prior = Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds})
+    curve = FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals))
+    parts = [
+        (rows, *_held_out_by_feature(one, accounts.where(rows).table, kinds, slopes, intercepts, said))
+        for rows, one in crossed
+    ]
     return Detector(
         name=name,
         platform=accounts.table.platform or "x",
@@ -124,10 +137,18 @@ def detector_given(
         weights=weights[speaking],
         username_model=usernames,
         prior=prior,
-        curve=FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals)),
+        curve=curve,
         policy=Policy(),
         card={"name": name, "reference": describe_reference(accounts, names, usernames, prior)},
         conformal=conformal_thresholds(held_out * slopes + intercepts, accounts, settings.decimals),
+        shares=share_reference(
+            held_out_evidence(settings.features, weights, parts, len(accounts)),
+            accounts,
+            curve,
+            settings.decimals,
+        )
+        if parts
+        else None,
     )
 
 
@@ -157,11 +178,36 @@ class FittedClassifier:
 
 def held_out_log_odds(accounts: LabelledAccounts, settings: TrainingSettings) -> FloatArray:
     """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
+    return log_odds_by(cross_fitted(accounts, settings), accounts)
+
+
+def log_odds_by(crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts) -> FloatArray:
+    """Return what cross-fitted classifiers say of the accounts that each of them lacks, as `held_out_log_odds`."""
     kinds = accounts.other_kinds
     held_out = np.empty((len(accounts), len(kinds)))
-    for rows, fitted in cross_fitted(accounts, settings):
+    for rows, fitted in crossed:
         held_out[rows] = fitted.log_odds(accounts.where(rows).table, kinds)
     return held_out
+
+
+def _held_out_by_feature(
+    fitted: FittedClassifier,
+    table: ProfileTable,
+    kinds: Sequence[str],
+    slopes: FloatArray,
+    intercepts: FloatArray,
+    said: FloatArray,
+) -> tuple[FloatArray, BoolArray]:
+    """Return what each feature says, calibrated as the detector is, and where it was observed."""
+    order = _column_order(fitted.classifier, kinds)
+    tables = EvidenceTables(
+        tuple(fitted.classifier.edges_), tuple(steps[:, order] for steps in fitted.classifier.steps_)
+    )
+    intercept = intercepts + slopes * fitted.classifier.intercept_[order]
+    features = measure(table, fitted.features, fitted.usernames)
+    return tables.scaled(slopes).with_intercept_spread(intercept, said).by_feature(features), ~np.isnan(
+        features
+    )
 
 
 def cross_fitted(
@@ -213,11 +259,11 @@ def _calibrated_tables(
     accounts: LabelledAccounts,
     usernames: UsernameModel,
     settings: TrainingSettings,
-) -> tuple[EvidenceTables, FloatArray]:
+) -> tuple[EvidenceTables, FloatArray, FloatArray]:
     """Scale the steps, share the intercept out, and weigh each feature by how much it usually says.
 
     The intercept goes to the features in proportion to what they usually say, so that a profile of which
-    nothing was observed keeps the prior.
+    nothing was observed keeps the prior; these proportions (n_features, n_kinds) are returned as well.
     """
     tables = tables.scaled(slopes)
     features = measure(accounts.table, settings.features, usernames)
@@ -228,8 +274,9 @@ def _calibrated_tables(
                 f"no feature tells {kind!r} from {GENUINE!r} among {len(accounts):,} accounts; "
                 "pass more accounts, and fields that were observed for both kinds"
             )
-    tables = tables.with_intercept_spread(intercept, said / said.sum(axis=0)).simplified(settings.decimals)
-    return tables, _exact_shares(said.sum(axis=1))
+    shares = said / said.sum(axis=0)
+    tables = tables.with_intercept_spread(intercept, shares).simplified(settings.decimals)
+    return tables, _exact_shares(said.sum(axis=1)), shares
 
 
 def _exact_shares(amounts: FloatArray) -> FloatArray:
