@@ -1,0 +1,86 @@
+"""Audience marked blocks: how much of the blocks that were marked by eye in two real lists is found.
+
+Nobody knows who was bought in these lists, so what is found elsewhere is listed and not called wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from joblib import delayed
+
+from fakefollow.audience.purchases import Purchases
+from fakefollow.detector import Detector
+from fakefollow.evaluation.audience_events import purchases_in
+from fakefollow.evaluation.audience_lists import read_real_list
+from fakefollow.evaluation.metrics import wilson_interval
+from fakefollow.evaluation.run import in_processes
+
+MARKED: Final[Mapping[str, tuple[tuple[int, int], ...]]] = {
+    "ordered-172048868": ((5_104, 5_303), (12_414, 12_713)),
+    "ordered-1632532027": ((3_402, 3_601), (13_813, 14_017)),
+}
+"""Real list -> first and last rank of its blocks that look bought; see README of the data folder."""
+
+MARKED_PROTOCOL: Final = (
+    "Two real lists, oldest follower first, with blocks that were marked by eye: created in one short time and without "
+    "bio. Profiles scored by the shipped detector. Share of each block that lies in found events, with Wilson's "
+    "interval, and what was found elsewhere, of which nobody knows whether it was bought."
+)
+
+
+def marked_block_results(
+    folder: Path, detector: Detector, n_jobs: int = -1, marked: Mapping[str, Any] = MARKED
+) -> dict[str, Any]:
+    """Return how much of the marked blocks of real lists is found; ``rows`` one a block, ``lists`` one a list."""
+    tasks = (delayed(_marked_list)(folder, name, blocks, detector) for name, blocks in marked.items())
+    found = list(in_processes(tasks, n_jobs))
+    return {
+        "protocol": MARKED_PROTOCOL,
+        "rows": [row for rows, _ in found for row in rows],
+        "lists": [one for _, one in found],
+    }
+
+
+def _marked_list(
+    folder: Path, name: str, blocks: Sequence[tuple[int, int]], detector: Detector
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    known = read_real_list(folder, name)
+    found = purchases_in(known, detector)
+    return [block_record(name, found, *block) for block in blocks], elsewhere_record(name, found, blocks)
+
+
+def block_record(name: str, found: Purchases, first: int, last: int) -> dict[str, Any]:
+    """Return how much of the block from rank ``first`` to ``last`` lies in found events."""
+    inside = found.event[first : last + 1] >= 0
+    low, high = wilson_interval(int(inside.sum()), len(inside))
+    share = {"value": float(inside.mean()), "low": low, "high": high}
+    return {
+        "list": name,
+        "first_rank": first,
+        "last_rank": last,
+        "n": len(inside),
+        "share_found": {key: round(value, 4) for key, value in share.items()},
+    }
+
+
+def elsewhere_record(name: str, found: Purchases, blocks: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """Return how many events touch no marked block, and how many followers they hold."""
+    apart = [
+        event
+        for event in found.events
+        if all(event.end_rank < first or event.start_rank > last for first, last in blocks)
+    ]
+    n_followers = sum(event.size for event in apart)
+    return {
+        "list": name,
+        "n": len(found.event),
+        "n_events": len(found.events),
+        "n_events_elsewhere": len(apart),
+        "n_followers_elsewhere": n_followers,
+        "share_elsewhere": round(n_followers / len(found.event), 4),
+        "elsewhere": [
+            {"first_rank": event.start_rank, "last_rank": event.end_rank, "signs": list(event.signs)}
+            for event in apart
+        ],
+    }
