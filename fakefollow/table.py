@@ -82,14 +82,16 @@ class TextColumn:
         return len(self.valid)
 
     def __getitem__(self, rows: slice) -> Self:
-        start, stop, _ = rows.indices(len(self))
+        start, stop, step = rows.indices(len(self))
+        if step != 1:
+            return self.take(np.arange(start, stop, step))
         return type(self)(self.data, self.offsets[start : max(start, stop) + 1], self.valid[rows])
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return the rows at these places, in a buffer of their own."""
-        lengths = np.diff(self.offsets)[rows]
+        lengths = self.offsets[1:][rows] - self.offsets[:-1][rows]
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        places = np.repeat(self.offsets[rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
+        places = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
         return type(self)(self.data[places], offsets, self.valid[rows])
 
     def bytes_used(self) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fakefollow.issues import IssueTable
 from fakefollow.profile import COLUMNS, ColumnType
+from fakefollow.readers import read
 from fakefollow.table import DTYPES, ProfileTable, TextColumn, ValueColumn, concatenate, not_observed
 
 TEXTS = st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"])), max_size=12)
@@ -58,3 +59,14 @@ def test_concatenated_tables_keep_rows_columns_and_issues():
     assert whole.columns["name"].to_list() == [None, None, "é", "c"]
     assert (len(whole), whole.platform, list(whole.issues)) == (4, "x", list(issues))
     assert len(concatenate([])) == 0
+
+
+def test_slices_with_steps_are_those_of_a_list():
+    """A table can be turned round or thinned out; its texts go with its values."""
+    profiles = [{"username": name, "followers_count": len(name)} for name in ("a", "bb", "", "dddd", "é")]
+    table = read(profiles)
+    for rows in (slice(None, None, -1), slice(None, None, 2), slice(4, 1, -2), slice(1, 1, 3)):
+        part = table[rows]
+        names = [profile["username"] for profile in profiles][rows]
+        assert part.texts("username").to_list() == names
+        assert part.columns["followers_count"].to_list() == [len(name) for name in names]
