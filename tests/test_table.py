@@ -63,10 +63,10 @@ def test_concatenated_tables_keep_rows_columns_and_issues():
 
 def test_slices_with_steps_are_those_of_a_list():
     """A table can be turned round or thinned out; its texts go with its values."""
-    profiles = [{"username": name, "followers_count": len(name)} for name in ("a", "bb", "", "dddd", "é")]
+    profiles = [{"description": name, "followers_count": len(name)} for name in ("a", "bb", "", "dddd", "é")]
     table = read(profiles)
     for rows in (slice(None, None, -1), slice(None, None, 2), slice(4, 1, -2), slice(1, 1, 3)):
         part = table[rows]
-        names = [profile["username"] for profile in profiles][rows]
-        assert part.texts("username").to_list() == names
+        names = [profile["description"] for profile in profiles][rows]
+        assert part.texts("description").to_list() == names
         assert part.columns["followers_count"].to_list() == [len(name) for name in names]
