@@ -1,6 +1,7 @@
 """The command line: audit an audience, score a file, build and measure the shipped model, show a model."""
 
 import argparse
+import json
 import os
 import sys
 import warnings
@@ -134,13 +135,18 @@ def _add_evaluate(commands: Any) -> None:
         "evaluate",
         help="measure the detector and every baseline on sources held out",
         description="Train the detector and every baseline without the sources that they are then tested on, and "
-        "write results.json, RESULTS.md and pictures. Needs the extra plot.",
+        "write results.json, RESULTS.md and pictures (extra plot). With --audience audits of audiences instead.",
     )
     command.add_argument(
         "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
     )
     command.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="folder of the results, e.g. models"
+    )
+    command.add_argument(
+        "--audience",
+        action="store_true",
+        help="measure audits of audiences instead; the other figures of the folder are kept",
     )
     command.set_defaults(run=_evaluate)
 
@@ -212,22 +218,60 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
+    from fakefollow.evaluation.results_text import results_to_markdown
+    from fakefollow.model_files import write_json
+
+    path = options.out / "results.json"
+    kept = _earlier_results(path)  # read now, not after the minutes that the evaluation takes
+    found = (
+        _audience_results(options.data) if options.audience else _detector_results(options.data, options.out)
+    )
+    results = {**kept, **found}
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_json(path, results)
+    (options.out / "RESULTS.md").write_text(results_to_markdown(results), "utf8")
+    _say(f"wrote results.json and RESULTS.md to {options.out}")
+
+
+def _earlier_results(path: Path) -> dict[str, Any]:
+    """Return what an earlier run wrote, so that the part that is not measured now is kept."""
+    if not path.is_file():
+        return {}
+    try:
+        results = json.loads(path.read_text("utf8"))
+    except ValueError as error:
+        raise FakefollowError(f"{path}: expected results of an earlier run as JSON: {error}") from error
+    if not isinstance(results, dict):
+        raise FakefollowError(f"{path}: expected results of an earlier run as a JSON object")
+    return results
+
+
+def _detector_results(data: Path, out: Path) -> dict[str, Any]:
+    """Measure the detector beside every baseline, and draw the pictures."""
     from fakefollow.evaluation.harness import evaluate
     from fakefollow.evaluation.results_tables import METHOD_TITLES
-    from fakefollow.evaluation.results_text import FIGURES, results_to_markdown
-    from fakefollow.model_files import write_json
+    from fakefollow.evaluation.results_text import FIGURES
     from fakefollow.report.drawing import pyplot
     from fakefollow.report.result_plots import draw_results
     from fakefollow.training import TrainingSettings
     from fakefollow.training.datasets import read_releases
 
     pyplot()  # asked for now, not after the minutes that the evaluation takes
-    results = evaluate(read_releases(options.data), TrainingSettings(), _step_bar)
-    (options.out / FIGURES).mkdir(parents=True, exist_ok=True)
-    write_json(options.out / "results.json", results)
-    (options.out / "RESULTS.md").write_text(results_to_markdown(results), "utf8")
-    draw_results(results, options.out / FIGURES, METHOD_TITLES)
-    _say(f"wrote results.json, RESULTS.md and {FIGURES} to {options.out}")
+    results = evaluate(read_releases(data), TrainingSettings(), _step_bar)
+    (out / FIGURES).mkdir(parents=True, exist_ok=True)
+    draw_results(results, out / FIGURES, METHOD_TITLES)
+    return results
+
+
+def _audience_results(data: Path) -> dict[str, Any]:
+    """Measure audits, those of unseen sellers by detectors that lack them."""
+    from fakefollow.api import load_detector
+    from fakefollow.evaluation.audience_harness import evaluate_audiences
+    from fakefollow.training import TrainingSettings
+    from fakefollow.training.datasets import read_releases
+
+    found = evaluate_audiences(data, read_releases(data), load_detector("x"), TrainingSettings(), _step_bar)
+    return {"audiences": found}
 
 
 def _info(options: argparse.Namespace) -> None:

@@ -13,12 +13,15 @@ from fakefollow.evaluation.results_tables import cell, method_title, per_thousan
         (1.0, "1.000"),
         (12345, "12,345"),
         (None, ""),
+        (float("nan"), ""),
+        (True, "yes"),
+        (False, "no"),
         ("nyu-2017", "nyu-2017"),
         ({"value": 0.5, "low": 0.25, "high": 0.75, "fold": "a x b"}, "0.500 (0.250 to 0.750)"),
     ],
 )
 def test_cells_by_hand(value, text):
-    """Shares have three decimals, counts separators, figures their interval, and nothing stays empty."""
+    """Shares have three decimals, counts separators, figures their interval; what is not known stays empty."""
     assert cell(value) == text
 
 

@@ -28,7 +28,6 @@ N_AGE_CLASSES: Final = len(AGE_CLASS_DAYS) + 2
 MAX_BLOCKS: Final = 2048
 SMALLEST_BLOCK: Final = 8
 
-
 EARLIEST: Final = datetime(2006, 3, 21, tzinfo=UTC).timestamp()
 """First account on X, in seconds: no platform that shows followers is older."""
 
@@ -48,11 +47,14 @@ class Marks:
         What each code means, to be read after "have".
     weight : float, default=1
         How much their evidence counts: marks that say the same twice share one.
+    ordinary : tuple of int, default=()
+        Codes of which no number of followers is a sign of anything.
     """
 
     codes: CodeArray
     labels: tuple[str, ...]
     weight: float = 1.0
+    ordinary: tuple[int, ...] = ()
 
     def take(self, rows: NDArray[np.int64] | slice) -> "Marks":
         """Return the marks of these followers."""
@@ -87,8 +89,8 @@ class Arrivals:
 
     def age_days(self) -> FloatArray:
         """Return ages at the follow, shape (n,): by its lower bound, so they are rather too low."""
-        age: FloatArray = (self.followed_by - self.created_at) / DAY
-        return np.maximum(age, 0.0)
+        age: FloatArray = np.maximum((self.followed_by - self.created_at) / DAY, 0.0)
+        return age
 
     def date_cells(self, first: float) -> NDArray[np.intp]:
         """Return the cell of each creation date, counted from ``first``; 0 where not observed."""
@@ -98,7 +100,8 @@ class Arrivals:
     def age_class(self) -> NDArray[np.intp]:
         """Return 0 for fresh sign-ups, then older classes, the last for unknown ages."""
         age = self.age_days()
-        return np.where(np.isnan(age), N_AGE_CLASSES - 1, np.searchsorted(AGE_CLASS_DAYS, age, side="right"))
+        classes = np.searchsorted(AGE_CLASS_DAYS, age, side="right")
+        return np.where(np.isnan(age), N_AGE_CLASSES - 1, classes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +115,7 @@ class ArrivalCounts:
     first : float
         Where the cells of creation dates begin, in seconds.
     followed_by : ndarray of shape (n_blocks,)
-        Median lower bound of the follow time, in seconds.
+        Lower bound of the follow time in the middle of each block, in seconds.
     aged : ndarray of shape (n_blocks,)
         Followers of known age.
     young : ndarray of shape (n_blocks, n_ages)
@@ -123,6 +126,8 @@ class ArrivalCounts:
         Followers by age class and code.
     weights : mapping of str to float
         How much the evidence of each set of marks counts.
+    ordinary : mapping of str to tuple of int
+        Codes of each set of marks that are no sign of anything.
     """
 
     n_followers: int
@@ -134,6 +139,7 @@ class ArrivalCounts:
     dates: FloatArray
     marks: Mapping[str, FloatArray]
     weights: Mapping[str, float]
+    ordinary: Mapping[str, tuple[int, ...]]
 
     @property
     def n_blocks(self) -> int:
@@ -143,7 +149,8 @@ class ArrivalCounts:
     @property
     def date_cells(self) -> FloatArray:
         """Middles of the cells of creation dates, in seconds."""
-        return self.first + (np.arange(self.dates.shape[1]) + 0.5) * DATE_CELL_DAYS * DAY
+        middles = np.arange(self.dates.shape[1], dtype=np.float64) + 0.5
+        return self.first + middles * (DATE_CELL_DAYS * DAY)
 
     @classmethod
     def of(cls, arrivals: Arrivals) -> "ArrivalCounts":
@@ -162,12 +169,13 @@ class ArrivalCounts:
             n_followers=n,
             block=block,
             first=first,
-            followed_by=_medians(arrivals.followed_by, block),
+            followed_by=_middles(arrivals.followed_by, block),
             aged=np.bincount(block_of[known], minlength=shape[0]).astype(np.float64),
             young=np.stack([_tally(shape[0], block_of[some]) for some in young], axis=1),
             dates=_cross(shape, block_of[rows], dates[rows]),
             marks=dict(_marks(arrivals, block_of, shape[0])),
             weights={name: marks.weight for name, marks in arrivals.marks.items()},
+            ordinary={name: marks.ordinary for name, marks in arrivals.marks.items()},
         )
 
 
@@ -177,12 +185,13 @@ def _first_date(arrivals: Arrivals) -> float:
     return min(float(np.nanmin(arrivals.created_at)), max(before, EARLIEST))
 
 
-def _medians(values: FloatArray, block: int) -> FloatArray:
+def _middles(values: FloatArray, block: int) -> FloatArray:
     """Return a middle value of each block, the last known one before it where a block knows none."""
     starts = np.arange(0, len(values), block)
     middle = values[np.minimum(starts + block // 2, len(values) - 1)]
-    filled: FloatArray = np.fmax.accumulate(middle)
-    return np.where(np.isnan(filled), np.nanmin(values), filled)
+    middle = np.fmax.accumulate(middle)
+    middle[np.isnan(middle)] = np.nanmin(values)
+    return middle
 
 
 def _tally(n: int, places: NDArray[np.intp]) -> FloatArray:

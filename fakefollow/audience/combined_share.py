@@ -40,10 +40,11 @@ def with_events(
 
 def _total(parts: Sequence[Interval]) -> Interval:
     """Return the sum of independent figures."""
-    estimate, low, high = np.array([(part.estimate, part.low, part.high) for part in parts]).T
+    bounds = [(part.estimate, part.low, part.high) for part in parts]
+    estimate, low, high = np.array(bounds).reshape(-1, 3).T
     total = float(estimate.sum())
     below, above = np.sqrt(np.sum((estimate - low) ** 2)), np.sqrt(np.sum((high - estimate) ** 2))
-    return Interval(total, total - float(below), total + float(above), parts[0].level)
+    return Interval(total, total - float(below), total + float(above))
 
 
 def _mixed(share: Interval, bought: Interval, in_events: float) -> Interval:

@@ -41,7 +41,8 @@ def limits(
 ) -> Iterator[str]:
     """Give the limits of an audit beside those of its shares, most important first."""
     if n_followers < FEWEST_FOLLOWERS:
-        yield f"{n_followers:,} followers are too few to look for purchases."
+        followers = "1 follower is" if n_followers == 1 else f"{n_followers:,} followers are"
+        yield f"{followers} too few to look for purchases."
     elif n_followers < FEW:
         yield f"{n_followers:,} followers are few: only large purchases can be seen among them."
     if total_followers is not None and total_followers > n_followers and order == "newest_first":

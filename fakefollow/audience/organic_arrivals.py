@@ -10,25 +10,17 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.audience.arrival_counts import DATE_CELL_DAYS, DAY, ArrivalCounts
+from fakefollow.audience.arrival_counts import ArrivalCounts
+from fakefollow.audience.creation_ages import REFERENCE_AGES, CreationAges
 from fakefollow.table import BoolArray, FloatArray
-
-AGE_EDGES_DAYS: Final = np.array(
-    [1, 3, 7, 14, 30, 60, 90, 180, 365, 730, 1095, 1460, 2190, 2920, 36_500], np.float64
-)
-REFERENCE_AGES: Final = np.array(
-    [0.02, 0.035, 0.03, 0.045, 0.04, 0.035, 0.065, 0.09, 0.13, 0.09, 0.07, 0.12, 0.09, 0.06]
-)
-"""How old accounts are when they follow, fresh sign-ups left out: shares between `AGE_EDGES_DAYS`.
-
-Aggregates of three lists of followers on X, in their order, between 2010 and 2022.
-"""
 
 REFERENCE_YOUNG: Final = np.array([0.15, 0.21, 0.40])
 """Share of followers younger than `arrival_counts.YOUNG_DAYS` in the same lists: medians."""
 
-OLDEST_DAYS: Final = 6000.0
-REFERENCE_WEIGHT: Final = {"young": 30.0, "ages": 10.0, "dates": 10.0, "marks": 10.0}
+YOUNG_WEIGHT: Final = 30.0
+AGES_WEIGHT: Final = 10.0
+DATES_WEIGHT: Final = 10.0
+MARKS_WEIGHT: Final = 10.0
 """How many followers the reference counts for beside those of the list."""
 
 REACH: Final = 0.2
@@ -64,23 +56,17 @@ class OrganicArrivals:
     marks: Mapping[str, FloatArray]
 
     @classmethod
-    def learn(cls, counts: ArrivalCounts, organic: BoolArray) -> "OrganicArrivals":
+    def learn(cls, counts: ArrivalCounts, ages: CreationAges, organic: BoolArray) -> "OrganicArrivals":
         """Learn from the blocks that are taken to be organic, shape (n_blocks,); from the reference if none is."""
         weight = organic.astype(np.float64)
-        young = _local_share(
-            counts.young, counts.aged[:, None], weight, REFERENCE_YOUNG, REFERENCE_WEIGHT["young"]
-        )
+        young = _local_share(counts.young, counts.aged[:, None], weight, REFERENCE_YOUNG, YOUNG_WEIGHT)
         marks = {
             name: _local_share(
-                codes,
-                codes.sum(axis=2, keepdims=True),
-                weight,
-                1.0 / codes.shape[2],
-                REFERENCE_WEIGHT["marks"],
+                codes, codes.sum(axis=2, keepdims=True), weight, 1.0 / codes.shape[2], MARKS_WEIGHT
             )
             for name, codes in counts.marks.items()
         }
-        return cls(young, _date_shares(counts, weight), marks)
+        return cls(young, _date_shares(counts.dates * weight[:, None], ages), marks)
 
 
 def _local_share(
@@ -109,49 +95,28 @@ def _within(values: FloatArray, reach: int) -> FloatArray:
     return sums
 
 
-def _date_shares(counts: ArrivalCounts, weight: FloatArray) -> FloatArray:
+def _date_shares(seen: FloatArray, ages: CreationAges) -> FloatArray:
     """Return how accounts are spread over creation dates: a law of ages times how many each date brought forth.
 
-    Both are fitted in turn to the organic blocks (iterative proportional fitting).
+    Both are fitted in turn to what was seen in the organic blocks (iterative proportional fitting).
     """
-    half = 0.5 * DATE_CELL_DAYS
-    age = (counts.followed_by[:, None] - counts.date_cells) / DAY
-    ages = np.clip(np.searchsorted(AGE_EDGES_DAYS, age, side="right") - 1, 0, len(REFERENCE_AGES) - 1)
-    seen = counts.dates * weight[:, None]
-    size = seen.sum(axis=1, keepdims=True)
+    size = seen.sum(axis=1)
+    seen_by_age = ages.by_age(seen) + AGES_WEIGHT * REFERENCE_AGES
+    seen_by_date = _within(seen.sum(axis=0), DATE_REACH) + DATES_WEIGHT
     per_age = REFERENCE_AGES
-    per_date = np.ones(counts.dates.shape[1])
-
-    def expected() -> FloatArray:
-        shares = _younger_than(age + half, per_age) - _younger_than(age - half, per_age)
-        return _normalised(shares * per_date)
-
-    for _ in range(ROUNDS):
-        brought = _by_age(expected() * size, ages)
-        per_age = per_age * _ratio(_by_age(seen, ages), brought, REFERENCE_WEIGHT["ages"] * REFERENCE_AGES)
-        brought = _within((expected() * size).sum(axis=0), DATE_REACH)
-        per_date = per_date * _ratio(
-            _within(seen.sum(axis=0), DATE_REACH), brought, REFERENCE_WEIGHT["dates"]
-        )
-    return expected()
+    per_date = np.ones(seen.shape[1])
+    shares = ages.shares(per_age)
+    for _ in range(ROUNDS if size.any() else 0):
+        brought = ages.by_age(shares * per_date * _per_share(shares, per_date, size)[:, None])
+        per_age = per_age * seen_by_age / (brought + AGES_WEIGHT * REFERENCE_AGES)
+        shares = ages.shares(per_age)
+        brought = np.einsum("bc,b->c", shares, _per_share(shares, per_date, size)) * per_date
+        per_date = per_date * seen_by_date / (_within(brought, DATE_REACH) + DATES_WEIGHT)
+    return shares * per_date * _per_share(shares, per_date, np.ones(len(shares)))[:, None]
 
 
-def _younger_than(age_days: FloatArray, per_age: FloatArray) -> FloatArray:
-    """Return the share of accounts up to an age, by shares between `AGE_EDGES_DAYS`."""
-    edges = np.append(AGE_EDGES_DAYS[:-1], OLDEST_DAYS)
-    share: FloatArray = np.interp(age_days, edges, np.concatenate([[0.0], np.cumsum(per_age)]))
-    return share
-
-
-def _by_age(values: FloatArray, ages: np.ndarray) -> FloatArray:
-    return np.bincount(ages.ravel(), values.ravel(), len(REFERENCE_AGES))
-
-
-def _ratio(seen: FloatArray, expected: FloatArray, strength: FloatArray | float) -> FloatArray:
-    ratio: FloatArray = (seen + strength) / (expected + strength)
-    return ratio
-
-
-def _normalised(values: FloatArray) -> FloatArray:
-    shares: FloatArray = values / np.maximum(values.sum(axis=1, keepdims=True), 1e-300)
-    return shares
+def _per_share(shares: FloatArray, per_date: FloatArray, size: FloatArray) -> FloatArray:
+    """Return how many accounts of a block a share of 1 stands for, shape (n_blocks,)."""
+    # Not by BLAS, whose sums depend on the number of threads.
+    per: FloatArray = size / np.maximum(np.einsum("bc,c->b", shares, per_date), 1e-300)
+    return per

@@ -16,6 +16,10 @@ from fakefollow.scores import Scores
 from fakefollow.table import BoolArray, ProfileTable, ValueColumn
 
 FEW_POSTS: Final = 2
+POSTS_AFTER_DAYS: Final = 90.0
+"""Accounts younger than this when they were observed had no time to post: having hardly a post is no sign then. Else
+the newest followers of an honest list would look emptier than all before them."""
+
 N_FIFTHS: Final = 5
 EMPTINESS: Final = (
     "a bio, a picture and posts",
@@ -28,6 +32,8 @@ EMPTINESS: Final = (
     "neither bio, picture nor posts",
 )
 """By which of three fields are empty: bio 1, picture 2, posts 4."""
+
+COHORT: Final = ("a profile of their own", "near-duplicates among the other profiles")
 
 
 def profile_marks(scores: Scores, cohorts: Cohorts) -> dict[str, Marks]:
@@ -48,17 +54,13 @@ def profile_marks(scores: Scores, cohorts: Cohorts) -> dict[str, Marks]:
     marks = {"emptiness": _emptiness(scores.table), "evidence": _evidence(scores)}
     if cohorts.found:
         in_cohort = (cohorts.member >= 0).astype(np.int8)
-        marks["cohort"] = Marks(
-            in_cohort, ("a profile of their own", "near-duplicates among the other profiles")
-        )
+        marks["cohort"] = Marks(in_cohort, COHORT, ordinary=(0,))
     known = {name: some for name, some in marks.items() if (some.codes >= 0).any()}
-    # Emptiness is part of what the detector weighs.
-    return {
-        name: replace(some, weight=0.5)
-        if {"emptiness", "evidence"} <= known.keys() and name != "cohort"
-        else some
-        for name, some in known.items()
-    }
+    twice = {"emptiness", "evidence"}
+    if twice <= known.keys():
+        # Emptiness is part of what the detector weighs.
+        known |= {name: replace(known[name], weight=0.5) for name in twice}
+    return known
 
 
 def _emptiness(table: ProfileTable) -> Marks:
@@ -67,10 +69,11 @@ def _emptiness(table: ProfileTable) -> Marks:
     known = np.ones(len(table), np.bool_)
     any_column = False
     bio = table.texts("description")
+    few_posts, posts_known = _values(table, "posts_count", most=FEW_POSTS)
     for code, empty, valid in (
         (1, bio.is_empty(), bio.valid),
         (2, *_values(table, "default_profile_image", least=1)),
-        (4, *_values(table, "posts_count", most=FEW_POSTS)),
+        (4, few_posts & ~_new(table), posts_known),
     ):
         if valid.any():
             any_column = True
@@ -78,6 +81,13 @@ def _emptiness(table: ProfileTable) -> Marks:
             codes += np.int8(code) * empty
     codes[~known] = -1
     return Marks(codes if any_column else np.full(len(table), -1, np.int8), EMPTINESS)
+
+
+def _new(table: ProfileTable) -> BoolArray:
+    """Tell which accounts had hardly been made when they were observed; False where that is not known."""
+    age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
+    new: BoolArray = age_days < POSTS_AFTER_DAYS
+    return new
 
 
 def _values(

@@ -10,18 +10,27 @@ Knows arrivals and follow times; says nothing of a single account beyond how muc
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.arrival_counts import DATE_CELL_DAYS, DAY, YOUNG_DAYS, ArrivalCounts, Arrivals
+from fakefollow.audience.arrival_counts import ArrivalCounts, Arrivals
 from fakefollow.audience.follow_times import FollowTimes
 from fakefollow.audience.interval import Interval
-from fakefollow.audience.runs import PADDING, Composition, Run, runs_of, supported_ends
-from fakefollow.audience.scan import Found, Windows, search, total_evidence, window_evidence
+from fakefollow.audience.run_signs import RunSigns, time_of
+from fakefollow.audience.runs import Run, runs_of
+from fakefollow.audience.scan import Found, search
+from fakefollow.audience.window_signs import (
+    Sign,
+    Windows,
+    running_signs,
+    signs_of,
+    total_evidence,
+    window_evidence,
+)
 from fakefollow.table import FloatArray
 
 FEWEST_FOLLOWERS: Final = 50
@@ -31,10 +40,7 @@ SURE: Final = 0.99
 """Nobody's follow is surer than this by the run that it is in."""
 
 SAID: Final = 3.0
-"""A sign with less evidence than this, in nats, is not mentioned."""
-
-CREATED_WITHIN: Final = 0.9
-"""Share of the accounts in excess that the stated creation dates hold."""
+"""A sign with less evidence than this, in nats, is not mentioned beside a stronger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,10 @@ class PurchaseEvent:
     created_from, created_to : datetime, optional
         When most of the accounts in excess were created, where that is a matter of months; None else.
     evidence : float
-        ln of the likelihood ratio against organic arrival, in nats, of the whole run.
+        ln of the likelihood ratio against organic arrival, in nats: of the whole run, or of a window in it if that
+        has more.
     p_value : float
-        Chance of as much evidence in a window of organic arrivals, at most.
+        Chance of as much evidence as the strongest window in it has in a window of organic arrivals, at most.
     q_value : float
         The same after all windows that were looked at (Bonferroni).
     signs : tuple of str
@@ -144,10 +151,7 @@ def find_purchases(arrivals: Arrivals, follow_times: FollowTimes) -> Purchases:
     """
     if len(arrivals) < FEWEST_FOLLOWERS or np.isnan(arrivals.age_days()).all():
         return Purchases.none(len(arrivals))
-    counts = ArrivalCounts.of(arrivals)
-    found = search(counts)
-    described = list(_describe(arrivals, follow_times, counts, found))
-    described.sort(key=lambda pair: -pair[0].evidence)
+    described = sorted(_Searched.of(arrivals, follow_times).events(), key=lambda pair: -pair[0].evidence)
     purchases = Purchases.none(len(arrivals))
     for place, (event, bought) in enumerate(described):
         ranks = slice(event.start_rank, event.end_rank + 1)
@@ -155,150 +159,64 @@ def find_purchases(arrivals: Arrivals, follow_times: FollowTimes) -> Purchases:
     return Purchases(tuple(event for event, _ in described), purchases.event, purchases.bought)
 
 
-def _describe(
-    arrivals: Arrivals, follow_times: FollowTimes, counts: ArrivalCounts, found: Found
-) -> Iterator[tuple[PurchaseEvent, FloatArray]]:
-    """Yield the event of each run, and for its followers the chance to be in excess; events do not overlap."""
-    runs = runs_of(counts, found)
-    behind = 0
-    for run, after in zip_longest(runs, runs[1:]):
-        before = len(arrivals) if after is None else after.start * counts.block
-        start, ratio = _follower_ratios(arrivals, counts, run, behind, before)
-        behind = start + len(ratio)
-        yield _described(arrivals, follow_times, counts, found, run, start, ratio)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Searched:
+    """A list with what a search found in it, and the running sums of its signs."""
+
+    arrivals: Arrivals
+    follow_times: FollowTimes
+    counts: ArrivalCounts
+    found: Found
+    signs: dict[str, Sign]
+
+    @classmethod
+    def of(cls, arrivals: Arrivals, follow_times: FollowTimes) -> "_Searched":
+        counts = ArrivalCounts.of(arrivals)
+        found = search(counts)
+        signs = running_signs(signs_of(counts, found.organic), np.ones(counts.n_blocks, np.bool_))
+        return cls(arrivals, follow_times, counts, found, signs)
+
+    def events(self) -> Iterator[tuple[PurchaseEvent, FloatArray]]:
+        """Yield each event, and for its followers the chance to be in excess; events do not overlap."""
+        runs = runs_of(self.counts, self.found)
+        behind = 0
+        for run, after in zip_longest(runs, runs[1:]):
+            before = len(self.arrivals) if after is None else after.start * self.counts.block
+            start, ratio = run.follower_ratios(self.arrivals, self.counts, behind, before)
+            behind = start + len(ratio)
+            bought = np.clip(1.0 - run.composition.organic[0] / ratio, 1.0 - SURE, SURE)
+            yield self._event(run, start, behind), bought
+
+    def _event(self, run: Run, start: int, stop: int) -> PurchaseEvent:
+        """Describe a run whose first rank is ``start``, its last one before ``stop``."""
+        signs = window_evidence(self.signs, Windows(np.array([run.start]), run.stop - run.start))
+        view = RunSigns(self.counts, self.found.organic, run)
+        created_from, created_to = view.created()
+        p_value = min(1.0, float(np.exp(-run.evidence)))
+        return PurchaseEvent(
+            start_rank=start,
+            end_rank=stop - 1,
+            excess=_excess(stop - start, run.composition.organic),
+            followed_from=time_of(self.follow_times.estimate[start]),
+            followed_to=time_of(self.follow_times.estimate[stop - 1]),
+            created_from=created_from,
+            created_to=created_to,
+            evidence=max(float(total_evidence(signs)[0]), run.evidence),
+            p_value=p_value,
+            q_value=min(1.0, p_value * self.found.n_windows),
+            signs=tuple(self._sentences(view, {name: float(nats[0]) for name, nats in signs.items()})),
+        )
+
+    def _sentences(self, view: RunSigns, nats: dict[str, float]) -> Iterator[str]:
+        """Put into words what made a run stand out, strongest first: one sign at least."""
+        strongest = max(nats.values())
+        for name in sorted(nats, key=lambda name: -nats[name]):
+            if nats[name] >= min(SAID, strongest):
+                marks = self.arrivals.marks.get(name)
+                yield view.sentence(name, () if marks is None else marks.labels)
 
 
-def _described(
-    arrivals: Arrivals,
-    follow_times: FollowTimes,
-    counts: ArrivalCounts,
-    found: Found,
-    run: Run,
-    start: int,
-    ratio: FloatArray,
-) -> tuple[PurchaseEvent, FloatArray]:
-    stop = start + len(ratio)
-    estimate, least, most = run.composition.organic
-    size = stop - start
-    times = follow_times.estimate[[start, stop - 1]]
-    created = _creation_span(counts, found, run)
-    whole = Windows(np.array([run.start]), run.stop - run.start)
-    signs = window_evidence(counts, found.organic, whole, np.ones(counts.n_blocks, np.bool_))
-    nats = max(float(total_evidence(signs)[0]), run.evidence)
-    p_value = float(np.exp(-run.evidence))
-    event = PurchaseEvent(
-        start_rank=start,
-        end_rank=stop - 1,
-        excess=Interval(size * (1.0 - estimate), size * (1.0 - most), size * (1.0 - least)),
-        followed_from=_time(times[0]),
-        followed_to=_time(times[1]),
-        created_from=_time(created[0]),
-        created_to=_time(created[1]),
-        evidence=nats,
-        p_value=p_value,
-        q_value=min(1.0, p_value * found.n_windows),
-        signs=tuple(
-            _sentences(arrivals, counts, found, run, {name: float(v[0]) for name, v in signs.items()})
-        ),
-    )
-    return event, np.clip(1.0 - estimate / ratio, 1.0 - SURE, SURE)
-
-
-def _follower_ratios(
-    arrivals: Arrivals, counts: ArrivalCounts, run: Run, behind: int, before: int
-) -> tuple[int, FloatArray]:
-    """Return the first rank of a run, and what was seen / expected of its followers' dates and profiles.
-
-    The ends are looked for beside those in blocks, from rank ``behind`` to ``before``.
-    """
-    padding = max(PADDING, (run.stop - run.start) // 4)
-    left = max((run.start - padding) * counts.block, behind)
-    right = min((run.stop + padding) * counts.block, before)
-    ratio = _ratios(arrivals, counts.first, run.composition, slice(left, right))
-    total = np.concatenate([[0.0], np.cumsum(np.log(ratio))])
-    first, last = supported_ends(total, (run.start + run.stop) * counts.block // 2 - left)
-    return left + first, ratio[first:last]
-
-
-def _ratios(arrivals: Arrivals, first: float, composition: Composition, ranks: slice) -> FloatArray:
-    part = arrivals.part(ranks)
-    ages = part.age_class()
-    cells = np.minimum(part.date_cells(first), len(composition.dates) - 1)
-    ratio = np.where(ages == 0, composition.fresh, composition.dates[cells])
-    ratio[np.isnan(part.created_at)] = 1.0
-    for name, by_age in composition.marks.items():
-        codes = part.marks[name].codes
-        ratio *= np.where(codes >= 0, by_age[ages, codes], 1.0)
-    return ratio
-
-
-def _creation_span(counts: ArrivalCounts, found: Found, run: Run) -> tuple[float, float]:
-    """Return between which dates most of the excess was created, in seconds; NaN where that takes too long."""
-    blocks = slice(run.start, run.stop)
-    seen = counts.dates[blocks].sum(axis=0)
-    expected = (found.organic.dates[blocks] * counts.dates[blocks].sum(axis=1, keepdims=True)).sum(axis=0)
-    excess = np.maximum(seen - expected * run.composition.organic[0], 0.0)
-    total = np.cumsum(excess) / max(float(excess.sum()), 1.0)
-    outside = (1.0 - CREATED_WITHIN) / 2.0
-    low, high = np.searchsorted(total, [outside, 1.0 - outside])
-    if (high - low) * DATE_CELL_DAYS > 366.0 or excess.sum() < 0.5 * seen.sum():
-        return np.nan, np.nan
-    return tuple(float(counts.first + cell * DATE_CELL_DAYS * DAY) for cell in (low, high + 1))  # type: ignore[return-value]
-
-
-def _time(seconds: float) -> datetime | None:
-    return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC).replace(microsecond=0)
-
-
-def _sentences(
-    arrivals: Arrivals, counts: ArrivalCounts, found: Found, run: Run, signs: dict[str, float]
-) -> Iterator[str]:
-    """Put into words what made a run stand out, strongest first."""
-    for name in sorted(signs, key=lambda name: -signs[name]):
-        if signs[name] >= SAID:
-            if name == "young":
-                yield _young_sentence(counts, found, run)
-            elif name == "dates":
-                yield _date_sentence(counts, found, run)
-            else:
-                yield _mark_sentence(counts, found, run, name, arrivals.marks[name].labels)
-
-
-def _young_sentence(counts: ArrivalCounts, found: Found, run: Run) -> str:
-    blocks = slice(run.start, run.stop)
-    size = counts.aged[blocks].sum()
-    young = counts.young[blocks, -1].sum() / size
-    usual = (found.organic.young[blocks, -1] * counts.aged[blocks]).sum() / size
-    return (
-        f"{young:.0%} of the accounts were younger than {YOUNG_DAYS[-1]:.0f} days when they followed; "
-        f"{usual:.0%} are usual"
-    )
-
-
-def _date_sentence(counts: ArrivalCounts, found: Found, run: Run) -> str:
-    blocks = slice(run.start, run.stop)
-    seen = counts.dates[blocks].sum(axis=0)
-    expected = (found.organic.dates[blocks] * counts.dates[blocks].sum(axis=1, keepdims=True)).sum(axis=0)
-    span = 2
-    both = [np.convolve(values, np.ones(span)) for values in (seen, expected)]
-    cell = int(np.argmax(both[0] - 2.0 * both[1]))
-    begin = counts.first + (cell - span + 1) * DATE_CELL_DAYS * DAY
-    share, usual = (values[cell] / counts.aged[blocks].sum() for values in both)
-    return (
-        f"{share:.0%} of the accounts were created within {span * DATE_CELL_DAYS:.0f} days from "
-        f"{datetime.fromtimestamp(begin, UTC):%Y-%m-%d}; {usual:.0%} are usual"
-    )
-
-
-def _mark_sentence(counts: ArrivalCounts, found: Found, run: Run, name: str, labels: tuple[str, ...]) -> str:
-    blocks = slice(run.start, run.stop)
-    codes = counts.marks[name][blocks]
-    size = codes.sum(axis=2, keepdims=True)
-    seen = codes.sum(axis=(0, 1))
-    expected = (found.organic.marks[name][blocks] * size).sum(axis=(0, 1))
-    code = int(np.argmax(seen - expected))
-    whole = max(float(size.sum()), 1.0)
-    return (
-        f"{seen[code] / whole:.0%} have {labels[code]}; {expected[code] / whole:.0%} are usual for accounts of "
-        "their age"
-    )
+def _excess(size: int, organic: tuple[float, float, float]) -> Interval:
+    """Return the followers beyond the organic ones, whose share is given as estimate, least and most."""
+    estimate, least, most = organic
+    return Interval(size * (1.0 - estimate), size * (1.0 - most), size * (1.0 - least))

@@ -135,15 +135,18 @@ def _reach_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> It
 
 def _part(holds: BoolArray, weight: FloatArray, genuine: Interval) -> Interval:
     """Return the genuine followers of whom something holds, by Wilson's interval for the weighted share."""
-    total = float(weight.sum())
-    if total <= 0.0:
+    most = float(weight.max(initial=0.0))
+    if most <= 0.0:
         return Interval(0.0, 0.0, genuine.high, genuine.level)
+    weight = weight / most
+    total = float(weight.sum())
     size = total**2 / float(weight @ weight)
     share = float(weight @ holds) / total
     z2 = NORMAL_95**2
     middle = (share + z2 / (2 * size)) / (1 + z2 / size)
     half = NORMAL_95 / (1 + z2 / size) * np.sqrt(share * (1 - share) / size + z2 / (4 * size**2))
-    low, high = max(middle - half, 0.0), min(middle + half, 1.0)
+    # At no and at all followers the bounds are 0 and 1, where rounding could leave them beside.
+    low, high = min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
     return Interval(
         share * genuine.estimate, float(low) * genuine.low, float(high) * genuine.high, genuine.level
     )

@@ -10,8 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.audience.arrival_counts import DAY, ArrivalCounts
-from fakefollow.audience.organic_arrivals import AGE_EDGES_DAYS, OrganicArrivals
+from fakefollow.audience.arrival_counts import DAY, ArrivalCounts, Arrivals
+from fakefollow.audience.creation_ages import AGE_EDGES_DAYS
+from fakefollow.audience.organic_arrivals import OrganicArrivals
 from fakefollow.audience.scan import Found
 from fakefollow.table import BoolArray, FloatArray
 
@@ -82,11 +83,22 @@ class Composition:
             nats = nats + np.einsum("bac,ac->b", counts.marks[name][blocks], np.log(ratio))
         return np.asarray(nats, np.float64)
 
+    def ratios(self, arrivals: Arrivals, counts: ArrivalCounts) -> FloatArray:
+        """Return for each follower what was seen / expected of its creation date and profile; 1 if not known."""
+        ages = arrivals.age_class()
+        cells = np.minimum(arrivals.date_cells(counts.first), len(self.dates) - 1)
+        ratio = np.where(ages == 0, self.fresh, self.dates[cells])
+        ratio[np.isnan(arrivals.created_at)] = 1.0
+        for name, by_age in self.marks.items():
+            codes = arrivals.marks[name].codes
+            ratio *= np.where(codes >= 0, by_age[ages, codes], 1.0)
+        return ratio
+
 
 def _ages(counts: ArrivalCounts, start: int, stop: int) -> np.ndarray:
     """Return the class of age of every cell of creation dates at the time of a run."""
     now = float(np.median(counts.followed_by[start:stop]))
-    return np.searchsorted(AGE_EDGES_DAYS, (now - counts.date_cells) / DAY, side="right")
+    return np.searchsorted(AGE_EDGES_DAYS[:-1], (now - counts.date_cells) / DAY, side="right")
 
 
 def _date_ratios(
@@ -137,6 +149,26 @@ class Run:
     evidence: float
     composition: Composition
 
+    @property
+    def padding(self) -> int:
+        """Blocks on each side in which the ends are looked for."""
+        return max(PADDING, (self.stop - self.start) // 4)
+
+    def follower_ratios(
+        self, arrivals: Arrivals, counts: ArrivalCounts, behind: int, before: int
+    ) -> tuple[int, FloatArray]:
+        """Return the first rank of the run, and the ratios of its followers (see `Composition.ratios`).
+
+        The ends are looked for beside those in blocks, from rank ``behind`` to ``before``.
+        """
+        left = max((self.start - self.padding) * counts.block, behind)
+        right = min((self.stop + self.padding) * counts.block, before)
+        ratio = self.composition.ratios(arrivals.part(slice(left, right)), counts)
+        total = np.concatenate([[0.0], np.cumsum(np.log(ratio))])
+        middle = (self.start * counts.block + min(self.stop * counts.block, len(arrivals))) // 2
+        first, last = supported_ends(total, middle - left)
+        return left + first, ratio[first:last]
+
 
 def runs_of(counts: ArrivalCounts, found: Found) -> list[Run]:
     """Return the runs that a search found, in their order: ends sharpened, those that belong together joined."""
@@ -159,9 +191,10 @@ def _sharpened(counts: ArrivalCounts, found: Found, runs: Sequence[Run]) -> list
     """Move the ends of each run to where its evidence is largest, not into its neighbours."""
     sharp: list[Run] = []
     for place, run in enumerate(runs):
-        padding = max(PADDING, (run.stop - run.start) // 4)
-        left = max(run.start - padding, sharp[-1].stop if sharp else 0)
-        right = min(run.stop + padding, runs[place + 1].start if place + 1 < len(runs) else counts.n_blocks)
+        left = max(run.start - run.padding, sharp[-1].stop if sharp else 0)
+        right = min(
+            run.stop + run.padding, runs[place + 1].start if place + 1 < len(runs) else counts.n_blocks
+        )
         total = np.concatenate([[0.0], np.cumsum(run.composition.evidence(counts, left, right))])
         middle = (run.start + run.stop) // 2 - left
         start = left + int(np.argmin(total[: middle + 1]))

@@ -88,7 +88,8 @@ def _lengths(texts: TextColumn) -> IntArray:
     distinct = np.empty(len(texts), np.int64)
     for row in range(len(texts)):
         distinct[row] = len(np.unique(gram_matrix(texts[row : row + 1])))
-    return np.minimum(characters, distinct + GRAM - 1)
+    lengths: IntArray = np.minimum(characters, distinct + GRAM - 1)
+    return lengths
 
 
 def bio_template(texts: TextColumn) -> str:

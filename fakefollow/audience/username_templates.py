@@ -142,10 +142,10 @@ def _crowded(
     cells, counts = cells[large], counts[large]
     expected = OVERDISPERSION * _expected(keys, (days + shift) // width, cells, counts)
     found = is_beyond_chance(counts, expected, n_tests)
-    cells, strength, expected = cells[found], log_tail(counts, expected)[found], expected[found]
-    firsts = (cells % _STEP * width - shift).tolist()
-    columns = strength.tolist(), expected.tolist(), (cells // _STEP).tolist()
-    return [Cell(*row, first, first + width) for *row, first in zip(*columns, firsts, strict=True)]
+    strength = log_tail(counts, expected)[found].tolist()
+    shapes, firsts = cells[found] // _STEP, cells[found] % _STEP * width - shift
+    rows = zip(strength, expected[found].tolist(), shapes.tolist(), firsts.tolist(), strict=True)
+    return [Cell(nats, most, shape, first, first + width) for nats, most, shape, first in rows]
 
 
 def _expected(keys: IntArray, windows: IntArray, cells: IntArray, counts: IntArray) -> FloatArray:
@@ -158,8 +158,7 @@ def _expected(keys: IntArray, windows: IntArray, cells: IntArray, counts: IntArr
     n_near = _between(windows, window - NEIGHBOURS, window + NEIGHBOURS + 1) - n_window
     n_alike = _between(keys, cells - NEIGHBOURS, cells + NEIGHBOURS + 1) - counts
     near_share = (n_alike + PRIOR * share) / (n_near + PRIOR)
-    expected: FloatArray = n_window * np.maximum(share, near_share)
-    return expected
+    return np.maximum(share, near_share).astype(np.float64) * n_window
 
 
 def _between(ordered: IntArray, low: IntArray, high: IntArray) -> IntArray:

@@ -1,6 +1,7 @@
 """Tables of RESULTS.md: plain titles for columns and methods, three decimals for shares."""
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import Any, Final
 
 from fakefollow.evaluation.baselines import ALL_BASELINES
@@ -28,11 +29,13 @@ def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
 
 
 def cell(value: Any) -> str:
-    """Return a value in words: a share with three decimals, a figure with its interval, nothing for None."""
+    """Return a value in words: a share with three decimals, a figure with its interval, nothing for None and NaN."""
     if isinstance(value, Mapping):
         return f"{cell(value['value'])} ({cell(value['low'])} to {cell(value['high'])})"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.3f}"
+        return "" if isnan(value) else f"{value:.3f}"
     if isinstance(value, int):
         return f"{value:,}"
     return "" if value is None else str(value)

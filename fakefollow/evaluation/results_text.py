@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from fakefollow.calibration import Policy
+from fakefollow.evaluation.audience_results import audience_parts
 from fakefollow.evaluation.folds import BOT_SOURCES, COUNTS_ONLY_SOURCES, HARD_BOT_SOURCES
 from fakefollow.evaluation.harness import OURS
 from fakefollow.evaluation.prevalence import PREVALENCES
@@ -116,6 +117,13 @@ CALIBRATION: Final = {"method": "method"} | _prevalence_columns(
 
 def results_to_markdown(results: Mapping[str, Any]) -> str:
     """Return results as Markdown; every number in it stands in the results or is worked out from them."""
+    parts = [*_detector_parts(results), *audience_parts(results.get("audiences", {}))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _detector_parts(results: Mapping[str, Any]) -> list[str]:
+    if "protocols" not in results:
+        return []
     parts = [
         "# Results",
         "Made by `fakefollow evaluate`; every figure is in `results.json` with its interval "
@@ -126,7 +134,7 @@ def results_to_markdown(results: Mapping[str, Any]) -> str:
     for name, protocol in results["protocols"].items():
         parts += [f"## {TITLES[name]}", protocol["protocol"], *([NOTES[name]] if name in NOTES else [])]
         parts += SECTIONS[name](protocol)
-    return "\n\n".join(parts) + "\n"
+    return parts
 
 
 def _titled(rows: Rows) -> list[dict[str, Any]]:

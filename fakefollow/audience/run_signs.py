@@ -1,0 +1,115 @@
+"""What made a run stand out, in numbers and in words: young accounts, creation dates, profiles.
+
+Knows counts and the null model of one run; says nothing of single followers.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+
+from fakefollow.audience.arrival_counts import DATE_CELL_DAYS, DAY, YOUNG_DAYS, ArrivalCounts
+from fakefollow.audience.organic_arrivals import OrganicArrivals
+from fakefollow.audience.runs import Run
+from fakefollow.audience.window_signs import DATES, YOUNG
+from fakefollow.table import FloatArray
+
+CREATED_WITHIN: Final = 0.9
+"""Share of the accounts in excess that the stated creation dates hold."""
+
+LONGEST_CREATION_DAYS: Final = 366.0
+"""Creation dates are not stated where they are spread over a longer time."""
+
+TOLD_CELLS: Final = 2
+"""Cells of creation dates that a sentence speaks of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunSigns:
+    """One run beside what organic arrival would have brought in its place.
+
+    Parameters
+    ----------
+    counts : ArrivalCounts
+        The list.
+    organic : OrganicArrivals
+        The null model.
+    run : Run
+        The run.
+    """
+
+    counts: ArrivalCounts
+    organic: OrganicArrivals
+    run: Run
+
+    @property
+    def blocks(self) -> slice:
+        """Blocks of the run."""
+        return slice(self.run.start, self.run.stop)
+
+    @property
+    def aged(self) -> float:
+        """Followers of known age."""
+        return float(self.counts.aged[self.blocks].sum())
+
+    def dates(self) -> tuple[FloatArray, FloatArray]:
+        """Return how many accounts each cell of creation dates holds, and how many are usual."""
+        dates = self.counts.dates[self.blocks]
+        size = dates.sum(axis=1, keepdims=True)
+        return dates.sum(axis=0), (self.organic.dates[self.blocks] * size).sum(axis=0)
+
+    def created(self) -> tuple[datetime | None, datetime | None]:
+        """Return between which dates most of the excess was created; None where that takes too long."""
+        seen, expected = self.dates()
+        excess = np.maximum(seen - expected * self.run.composition.organic[0], 0.0)
+        if excess.sum() <= 0.5 * seen.sum():
+            return None, None
+        outside = (1.0 - CREATED_WITHIN) / 2.0
+        low, high = np.searchsorted(np.cumsum(excess) / excess.sum(), [outside, 1.0 - outside])
+        if (high - low) * DATE_CELL_DAYS > LONGEST_CREATION_DAYS:
+            return None, None
+        return self._begin(int(low)), self._begin(int(high) + 1)
+
+    def _begin(self, cell: int) -> datetime | None:
+        return time_of(self.counts.first + cell * DATE_CELL_DAYS * DAY)
+
+    def sentence(self, sign: str, labels: tuple[str, ...]) -> str:
+        """Put one sign into words; ``labels`` are those of the marks, where it is one."""
+        if sign == YOUNG:
+            return self._young_sentence()
+        return self._date_sentence() if sign == DATES else self._mark_sentence(sign, labels)
+
+    def _young_sentence(self) -> str:
+        young = self.counts.young[self.blocks, -1].sum() / self.aged
+        usual = (self.organic.young[self.blocks, -1] * self.counts.aged[self.blocks]).sum() / self.aged
+        return (
+            f"{young:.0%} of the accounts were younger than {YOUNG_DAYS[-1]:.0f} days when they followed; "
+            f"{usual:.0%} are usual"
+        )
+
+    def _date_sentence(self) -> str:
+        seen, expected = (np.convolve(values, np.ones(TOLD_CELLS)) for values in self.dates())
+        cell = int(np.argmax(seen - 2.0 * expected))
+        return (
+            f"{seen[cell] / self.aged:.0%} of the accounts were created within "
+            f"{TOLD_CELLS * DATE_CELL_DAYS:.0f} days from {self._begin(cell - TOLD_CELLS + 1):%Y-%m-%d}; "
+            f"{expected[cell] / self.aged:.0%} are usual"
+        )
+
+    def _mark_sentence(self, name: str, labels: tuple[str, ...]) -> str:
+        codes = self.counts.marks[name][self.blocks]
+        size = codes.sum(axis=2, keepdims=True)
+        seen = codes.sum(axis=(0, 1))
+        expected = (self.organic.marks[name][self.blocks] * size).sum(axis=(0, 1))
+        code = int(np.argmax(seen - expected))
+        whole = max(float(size.sum()), 1.0)
+        return (
+            f"{seen[code] / whole:.0%} have {labels[code]}; {expected[code] / whole:.0%} are usual for accounts "
+            "of their age"
+        )
+
+
+def time_of(seconds: float) -> datetime | None:
+    """Return a time in UTC to the second, None where it is not known."""
+    return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC).replace(microsecond=0)
