@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from fakefollow.table import BoolArray, FloatArray
 
-BOUGHT_SHARES: Final = np.array([0.05, 0.15, 0.4, 0.7, 0.95])
-"""Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals."""
+BOUGHT_SHARES: Final = np.array([0.15, 0.4, 0.7, 0.95])
+"""Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals.
+
+A smaller share over a long stretch of the list is drip, which is no event.
+"""
 
 FEWEST: Final = 3
 """Fewer of a category are no excess."""
@@ -57,7 +60,7 @@ def excess_evidence(
     >>> counts = np.array([[0.0, 2.0, 20.0], [0.0, 19.0, 20.0]])
     >>> allowed = np.array([[0.0, 18.0, 20.0], [0.0, 18.0, 20.0]])
     >>> excess_evidence(counts, np.array([20.0, 20.0]), allowed).round(1).tolist()
-    [32.6, -0.7]
+    [32.8, -0.7]
     """
     over = counts - allowed
     nats = []

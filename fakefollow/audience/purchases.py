@@ -36,7 +36,7 @@ from fakefollow.table import FloatArray
 FEWEST_FOLLOWERS: Final = 50
 """In shorter lists no run can be told from chance."""
 
-SURE: Final = 0.99
+SURE: Final = 0.998
 """Nobody's follow is surer than this by the run that it is in."""
 
 SAID: Final = 3.0

@@ -38,13 +38,13 @@ BESIDE: Final = 16
 """Where more than this share of a list was called, a sixteenth of each run is set aside on each side of it before the
 null model is learnt anew: ends that were missed would be much of what is left to learn from."""
 
-SEED_PART: Final = 25
-SEED_FOLLOWERS: Final = (40, 160)
-"""Windows that the search begins from hold this part of the list, but so many followers at least and at most."""
+FEWEST_ORGANIC: Final = 40
+"""From fewer followers no null model is learnt."""
 
-FEWEST_SEEDS: Final = 2
-SEED_NATS: Final = 8.0
-"""What has less evidence against the reference is organic to begin with, if there are so many windows of it."""
+PART: Final = 25
+PART_FOLLOWERS: Final = (40, 160)
+"""Where the reference explains nothing, windows of this part of the list, but so many followers at least and at most,
+are looked through for the organic ones."""
 
 NATS_PER_FOLLOWER: Final = {DATES: 0.4, YOUNG: 0.1}
 """More evidence than this against the reference, for each follower, and no list is organic."""
@@ -73,18 +73,29 @@ class Found:
 
 
 def search(counts: ArrivalCounts) -> Found:
-    """Search a list, learning the null model and finding runs in turn."""
+    """Search a list, finding runs and learning the null model in turn, the reference being the first null model."""
     ages = CreationAges.of(counts)
-    seeds = _seeds(counts, ages)
-    found = _called(counts, OrganicArrivals.learn(counts, ages, seeds))
+    found = _called(counts, OrganicArrivals.learn(counts, ages, np.zeros(counts.n_blocks, np.bool_)))
+    organic = _left(found)
+    if organic.sum() * counts.block < FEWEST_ORGANIC:
+        organic = _best_explained(counts, ages)
     for _ in range(ROUNDS - 1):
-        if found.bought.all() or not seeds.any():
+        if organic.sum() * counts.block < FEWEST_ORGANIC:
             break
         previous = found.bought
-        found = _called(counts, OrganicArrivals.learn(counts, ages, ~_widened(previous)))
+        found = _called(counts, OrganicArrivals.learn(counts, ages, organic))
+        organic = _left(found)
         if np.array_equal(found.bought, previous):
             break
     return found
+
+
+def _left(found: Found) -> BoolArray:
+    """Return the blocks in no run and not beside one, which may hold its ends."""
+    wide = found.bought.copy()
+    wide[1:] |= found.bought[:-1]
+    wide[:-1] |= found.bought[1:]
+    return ~wide
 
 
 def windows_of(n_blocks: int) -> Iterator[Windows]:
@@ -93,17 +104,6 @@ def windows_of(n_blocks: int) -> Iterator[Windows]:
     while length <= n_blocks:
         yield Windows(np.arange(0, n_blocks - length + 1, max(1, length // 4)), length)
         length *= 2
-
-
-def _widened(blocks: BoolArray) -> BoolArray:
-    """Return runs of blocks with what lies beside them, which may hold their ends."""
-    wide = blocks.copy()
-    part = 1.0 / BESIDE if blocks.mean() > MOSTLY else 0.0
-    edges = np.flatnonzero(np.diff(blocks.astype(np.int8), prepend=0, append=0))
-    for start, stop in edges.reshape(-1, 2).tolist():
-        beside = max(1, int((stop - start) * part))
-        wide[max(start - beside, 0) : stop + beside] = True
-    return wide
 
 
 def _called(counts: ArrivalCounts, organic: OrganicArrivals) -> Found:
@@ -144,26 +144,22 @@ def _apart(windows: Windows, evidence: FloatArray, limit: float) -> list[int]:
     return taken
 
 
-def _seeds(counts: ArrivalCounts, ages: CreationAges) -> BoolArray:
-    """Return blocks to begin with: those whose arrivals the reference explains.
+def _best_explained(counts: ArrivalCounts, ages: CreationAges) -> BoolArray:
+    """Return that fifth of a list which the reference explains best, where it explains next to nothing.
 
-    Where it explains too few, the fifth of the list that it explains best, unless even that is beyond what any
-    organic list shows: then nothing of the list is taken to be organic.
+    None where even that is beyond what any organic list shows: all of it was bought then.
     """
-    followers = float(np.clip(counts.n_followers / SEED_PART, *SEED_FOLLOWERS))
+    followers = float(np.clip(counts.n_followers / PART, *PART_FOLLOWERS))
     length = min(max(1, round(followers / counts.block)), counts.n_blocks)
     windows = Windows(np.arange(0, counts.n_blocks - length + 1, max(1, length // 2)), length)
-    reference = OrganicArrivals.learn(counts, ages, np.zeros(counts.n_blocks, np.bool_))
-    running = running_signs(signs_of(counts, reference), np.ones(counts.n_blocks, np.bool_))
-    nats = {name: running[name].evidence(windows) for name in CREATION_SIGNS}
-    most = {name: max(each * length * counts.block, SEED_NATS) for name, each in NATS_PER_FOLLOWER.items()}
-    possible = np.all([nats[name] <= most[name] for name in CREATION_SIGNS], axis=0)
-    against = np.sum([np.maximum(nats[name], 0.0) for name in CREATION_SIGNS], axis=0)
-    explained = possible & (against < SEED_NATS)
-    if explained.sum() < FEWEST_SEEDS:
-        best = np.argsort(against, kind="stable")[: max(3, len(against) // 5)]
-        explained = possible & np.isin(np.arange(len(against)), best)
+    nobody = np.zeros(counts.n_blocks, np.bool_)
+    running = running_signs(signs_of(counts, OrganicArrivals.learn(counts, ages, nobody)), ~nobody)
+    nats = {name: np.maximum(running[name].evidence(windows), 0.0) for name in CREATION_SIGNS}
+    possible = np.all(
+        [nats[name] <= each * length * counts.block for name, each in NATS_PER_FOLLOWER.items()], axis=0
+    )
+    best = np.argsort(sum(nats.values(), np.zeros(len(possible))), kind="stable")[: max(3, len(possible) // 5)]
     organic = np.zeros(counts.n_blocks, np.bool_)
-    for start in windows.starts[explained].tolist():
+    for start in windows.starts[best[possible[best]]].tolist():
         organic[start : start + length] = True
     return organic
