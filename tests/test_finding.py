@@ -27,14 +27,14 @@ def told(n=5000, total=None, order="newest_first", drift=None):
 
 def test_nothing_found():
     """Without an event the sentence says the share and that nothing stands out."""
-    assert finding(1234, 1200, GENUINE, []) == (
+    assert finding(1234, 1200, GENUINE, [], looked_for=True) == (
         "Of 1,234 followers 71% (66% to 75%) look genuine; no part of the list stands out as bought at one time."
     )
 
 
 def test_one_run():
     """One event is told with its size beyond expectation and its date."""
-    assert finding(5000, 5000, GENUINE, [event(900, 850.4)]) == (
+    assert finding(5000, 5000, GENUINE, [event(900, 850.4)], looked_for=True) == (
         "Of 5,000 followers 71% (66% to 75%) look genuine; about 850 came in one run that does not look organic, "
         "around 2021-05-04."
     )
@@ -42,23 +42,23 @@ def test_one_run():
 
 def test_several_runs():
     """Several events are told together, and the one with most bought accounts is the largest."""
-    found = finding(5000, 5000, GENUINE, [event(300, 290.0), event(900, 800.0, None)])
+    found = finding(5000, 5000, GENUINE, [event(300, 290.0), event(900, 800.0, None)], looked_for=True)
     assert found.endswith("about 1,090 came in 2 runs that do not look organic, the largest of 900.")
 
 
 def test_too_little_known():
     """Where nothing could be weighed no share is told; where there is nobody, neither."""
     assert (
-        finding(30, 0, GENUINE, [])
+        finding(30, 0, GENUINE, [], looked_for=True)
         == "Too little is known of these 30 followers to say how many are genuine."
     )
-    assert finding(0, 0, GENUINE, []) == "There are no followers to audit."
+    assert finding(0, 0, GENUINE, [], looked_for=True) == "There are no followers to audit."
 
 
 @pytest.mark.parametrize("purchases", [[], [event(300, 290.0)], [event(300, 290.0), event(20, 9.0)]])
 def test_accuses_nobody(purchases):
     """No sentence holds a word of guilt."""
-    said = finding(5000, 5000, GENUINE, purchases)
+    said = finding(5000, 5000, GENUINE, purchases, looked_for=True)
     assert not re.search(r"\b(fake\w*|fraud\w*|guilt\w*|cheat\w*|scam\w*|you bought)\b", said, re.IGNORECASE)
     assert said.count(".") - said.count("0.") == 1
 
@@ -82,3 +82,15 @@ def test_newest_part_of_an_audience():
 def test_drift_and_order_are_told():
     """What is unlike the model's accounts comes before the order."""
     assert told(drift="followers_count differs") == ["followers_count differs", ORDER.sentence]
+
+
+def test_nothing_is_said_of_purchases_that_were_not_looked_for():
+    """Without an order, or with few followers, the sentence is of shares alone; one follower is one."""
+    assert finding(1, 1, GENUINE, [], looked_for=False) == "Of 1 follower 71% (66% to 75%) look genuine."
+
+
+def test_dates_alone_tell_of_runs():
+    """Where nobody could be weighed runs are told all the same."""
+    said = finding(300, 0, GENUINE, [event(90, 85.0)], looked_for=True)
+    assert said.startswith("Too little is known of these 300 followers")
+    assert "about 85 came in one run" in said

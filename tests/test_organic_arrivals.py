@@ -116,18 +116,3 @@ def test_waves_of_sign_ups_are_learnt():
     assert expected == pytest.approx(seen, abs=0.03)
     reference = learn(counts, False).dates[:, inside].sum(axis=1).mean()
     assert expected > reference + 0.1
-
-
-def test_ages_of_creation_dates():
-    """A law of ages is spread over cells: all of it, none of it after the block, by age as it was put in."""
-    counts = listed(np.append(np.full(N - 1, 3000.0), 2.0))
-    creation = CreationAges.of(counts)
-    shares = creation.shares(REFERENCE_AGES)
-    assert np.all(shares >= 0.0)
-    later = counts.date_cells[None, :] > counts.followed_by[:, None] + 8 * DAY
-    assert np.all(shares[later] == 0.0)
-    only = np.zeros(len(REFERENCE_AGES))
-    only[10] = 1.0  # 1095 to 1460 days
-    by_age = creation.by_age(creation.shares(only)) / counts.n_blocks
-    assert by_age[10] == pytest.approx(1.0, abs=0.05)
-    assert by_age.sum() == pytest.approx(1.0)

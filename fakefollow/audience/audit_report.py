@@ -16,7 +16,7 @@ from fakefollow.audience.follow_order import FollowOrder, epoch_seconds
 from fakefollow.audience.follow_times import FollowTimes
 from fakefollow.audience.hand_labels import update_with_labels
 from fakefollow.audience.interval import Interval
-from fakefollow.audience.purchases import PurchaseEvent, Purchases
+from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import QualityRow, quality_rows
 from fakefollow.audience.share import AudienceShare
 from fakefollow.audience.timeline import iso_time, timeline
@@ -130,7 +130,10 @@ class AuditReport:
     @property
     def finding(self) -> str:
         """What was found, in one sentence."""
-        return finding(len(self), self.share.n_weighed, self.authentic_share, self.purchases)
+        looked_for = self.follow_order.rows is not None and len(self) >= FEWEST_FOLLOWERS
+        return finding(
+            len(self), self.share.n_weighed, self.authentic_share, self.purchases, looked_for=looked_for
+        )
 
     @cached_property
     def _summary(self) -> dict[str, Any]:

@@ -11,15 +11,24 @@ FEW: Final = 200
 """With fewer followers than this an audit says so."""
 
 
-def finding(n_followers: int, n_weighed: int, genuine: Interval, purchases: Sequence[PurchaseEvent]) -> str:
-    """Return the finding of an audit."""
+def finding(
+    n_followers: int,
+    n_weighed: int,
+    genuine: Interval,
+    purchases: Sequence[PurchaseEvent],
+    *,
+    looked_for: bool,
+) -> str:
+    """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
     if n_followers == 0:
         return "There are no followers to audit."
-    if n_weighed == 0 and not purchases:
-        return f"Too little is known of these {n_followers:,} followers to say how many are genuine."
+    followers = "1 follower" if n_followers == 1 else f"{n_followers:,} followers"
+    events = _events(purchases) if looked_for else ""
+    if n_weighed == 0:
+        known = f"Too little is known of these {followers} to say how many are genuine"
+        return f"{known}{events if purchases else ''}."
     span = f"{genuine.estimate:.0%} ({genuine.low:.0%} to {genuine.high:.0%})"
-    said = f"Of {n_followers:,} followers {span} look genuine"
-    return f"{said}{_events(purchases)}."
+    return f"Of {followers} {span} look genuine{events}."
 
 
 def _events(purchases: Sequence[PurchaseEvent]) -> str:

@@ -110,4 +110,4 @@ def _evidence(scores: Scores) -> Marks:
         bounds = np.quantile(evidence[known], np.arange(1, N_FIFTHS) / N_FIFTHS)
         codes[known] = np.searchsorted(bounds, evidence[known], side="left")
     fifths = ("lowest", "second lowest", "middle", "second highest", "highest")
-    return Marks(codes, tuple(f"evidence in the {fifth} fifth of this list" for fifth in fifths))
+    return Marks(codes, tuple(f"profile evidence in the {fifth} fifth of this list" for fifth in fifths))

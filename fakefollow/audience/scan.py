@@ -158,7 +158,9 @@ def _best_explained(counts: ArrivalCounts, ages: CreationAges) -> BoolArray:
     possible = np.all(
         [nats[name] <= each * length * counts.block for name, each in NATS_PER_FOLLOWER.items()], axis=0
     )
-    best = np.argsort(sum(nats.values(), np.zeros(len(possible))), kind="stable")[: max(3, len(possible) // 5)]
+    best = np.argsort(sum(nats.values(), np.zeros(len(possible))), kind="stable")[
+        : max(3, len(possible) // 5)
+    ]
     organic = np.zeros(counts.n_blocks, np.bool_)
     for start in windows.starts[best[possible[best]]].tolist():
         organic[start : start + length] = True

@@ -277,7 +277,9 @@ def _figures(trials: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _mean(values: FloatArray | BoolArray) -> float | None:
-    return round(float(np.mean(values)), 4) if len(values) else None
+    """Return the mean of what is known, None where nothing is."""
+    known = values[~np.isnan(values)]
+    return round(float(known.mean()), 4) if len(known) else None
 
 
 def _share(held: FloatArray) -> dict[str, float] | None:
