@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fakefollow.audience.arrival_counts import DAY, ArrivalCounts, Arrivals
-from fakefollow.audience.creation_ages import REFERENCE_AGES, CreationAges
+from fakefollow.audience.creation_ages import AGE_EDGES_DAYS, REFERENCE_AGES, CreationAges
 
 START = 1.5e9
 N = 4000
@@ -31,6 +31,13 @@ def test_ages_of_creation_dates():
     assert by_age.sum() == pytest.approx(1.0)
 
 
-def test_reference_is_a_law():
-    """The shares of the reference sum to 1."""
-    assert REFERENCE_AGES.sum() == pytest.approx(0.92, abs=0.081)
+def test_shares_do_not_depend_on_the_scale():
+    """A law of twice the weight gives twice the shares, so the reference need not sum to 1."""
+    creation = CreationAges.of(listed(np.append(np.full(N - 1, 3000.0), 2.0)))
+    np.testing.assert_allclose(creation.shares(2.0 * REFERENCE_AGES), 2.0 * creation.shares(REFERENCE_AGES))
+
+
+def test_reference_has_a_share_for_every_age():
+    """Every age between two edges has a share above 0, so that no age is impossible."""
+    assert len(REFERENCE_AGES) == len(AGE_EDGES_DAYS) - 1
+    assert REFERENCE_AGES.min() > 0.0

@@ -178,5 +178,5 @@ def test_short_lists_are_searched(n):
 
 
 def test_false_alarms_are_rare():
-    """Of 40 lists that follow the null model, none has a block called: the limit is one of 20 at most."""
+    """Of 40 organic lists two at most have a block called: one of 20 is what the limit allows."""
     assert sum(search(counted(*listed(800, seed))).bought.any() for seed in range(40)) <= 2

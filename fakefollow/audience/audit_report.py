@@ -9,18 +9,17 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.audience.audit_summary import summary_of
 from fakefollow.audience.cohorts import Cohort, Cohorts
 from fakefollow.audience.envelope import IntArray
-from fakefollow.audience.finding import finding, limits
-from fakefollow.audience.follow_order import FollowOrder, epoch_seconds
+from fakefollow.audience.finding import finding
+from fakefollow.audience.follow_order import FollowOrder
 from fakefollow.audience.follow_times import FollowTimes
 from fakefollow.audience.hand_labels import update_with_labels
 from fakefollow.audience.interval import Interval
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import QualityRow, quality_rows
 from fakefollow.audience.share import AudienceShare
-from fakefollow.audience.timeline import iso_time, timeline
-from fakefollow.drift import drift_line
 from fakefollow.output_frames import frame_like
 from fakefollow.report.audience_page import audience_fragment, audience_html, write_page
 from fakefollow.report.audience_plots import SharesDisplay, TimelineDisplay, plot_shares, plot_timeline
@@ -28,7 +27,6 @@ from fakefollow.report.audience_text import audience_text
 from fakefollow.scores import Scores
 from fakefollow.table import FloatArray
 
-COHORTS_TOLD: Final = 20
 DRIP_TOLD: Final = 0.01
 """A smaller share outside events is not told as drip."""
 
@@ -137,68 +135,11 @@ class AuditReport:
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        return {
-            "model": self.scores.detector.name,
-            "platform": self.scores.table.platform,
-            "order": self.order,
-            "n_followers": len(self),
-            "n_weighed": self.share.n_weighed,
-            "total_followers": self.share.total_followers,
-            "observed_at": _last_time(epoch_seconds(self.scores.table, "observed_at")),
-            "level": self.authentic_share.level,
-            "finding": self.finding,
-            "shares": {kind: share.to_dict() for kind, share in self.share.shares.items()},
-            "adjusted_count": None
-            if self.share.adjusted_count is None
-            else self.share.adjusted_count.to_dict(),
-            "flagged_share": self.share.flagged_share,
-            "fit": self.share.fit.to_dict(),
-            "quality": [row.to_dict() for row in self.quality],
-            "purchases": [event.to_dict() for event in self.purchases],
-            "drip": None if self.drip is None else self.drip.to_dict(),
-            "cohorts": [self._cohort(cohort) for cohort in self.cohorts[:COHORTS_TOLD]],
-            "n_cohort_members": self.cohorts_found.n_members,
-            "follow_times": self._follow_times(),
-            "limits": self._limits(),
-            "timeline": self._timeline(),
-        }
+        return summary_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""
         return dict(self._summary)
-
-    def _cohort(self, cohort: Cohort) -> dict[str, Any]:
-        rows = np.array(cohort.example_rows, np.intp)
-        names = self.scores.table.texts("username").take(rows).to_list()
-        return {
-            "size": cohort.size,
-            "rule": cohort.rule,
-            "template": cohort.template,
-            "examples": [name for name in names if name],
-        }
-
-    def _follow_times(self) -> dict[str, Any]:
-        times = self.follow_times
-        known = times.estimate[~np.isnan(times.estimate)]
-        return {
-            "basis": times.basis,
-            "first": iso_time(float(known.min())) if len(known) else None,
-            "last": iso_time(float(known.max())) if len(known) else None,
-            "median_error_hours": times.median_error_hours,
-            "level": times.level,
-        }
-
-    def _limits(self) -> list[str]:
-        drift = drift_line(self.profile_scores.drift or {}, self.profile_scores.drift_share or 0.0)
-        told = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
-        return [*told, *self.share.notes]
-
-    def _timeline(self) -> dict[str, Any] | None:
-        rows = self.follow_order.rows
-        if rows is None:
-            return None
-        created = epoch_seconds(self.scores.table, "created_at")
-        return timeline(created[rows], self.scores.authenticity[rows], self.follow_times.estimate[rows])
 
     def to_frame(self) -> Any:
         """Return one row a follower as the kind of frame that came in.
@@ -299,11 +240,6 @@ class AuditReport:
 
     def _repr_html_(self) -> str:
         return audience_fragment(self._summary)
-
-
-def _last_time(seconds: FloatArray) -> str | None:
-    known = seconds[~np.isnan(seconds)]
-    return iso_time(float(known.max())) if len(known) else None
 
 
 def _datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:

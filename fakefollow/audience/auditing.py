@@ -14,7 +14,7 @@ from fakefollow.audience.audit_report import AuditReport
 from fakefollow.audience.cohorts import find_cohorts
 from fakefollow.audience.combined_share import with_events
 from fakefollow.audience.follow_order import FollowOrder, Order, epoch_seconds, oldest_first
-from fakefollow.audience.follow_times import FollowTimes, estimate_follow_times
+from fakefollow.audience.follow_times import Basis, FollowTimes, estimate_follow_times
 from fakefollow.audience.fusion import fused
 from fakefollow.audience.profile_marks import profile_marks
 from fakefollow.audience.purchases import Purchases, find_purchases
@@ -115,7 +115,7 @@ def _follow_times(table: ProfileTable, follow_order: FollowOrder, level: float) 
     followed_at = epoch_seconds(table, "followed_at")
     rows = follow_order.rows
     if rows is None:
-        basis = "unknown" if np.isnan(followed_at).all() else "observed"
+        basis: Basis = "unknown" if np.isnan(followed_at).all() else "observed"
         return FollowTimes(followed_at, followed_at, followed_at, level, basis)
     times = estimate_follow_times(
         epoch_seconds(table, "created_at")[rows],
