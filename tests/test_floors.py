@@ -53,7 +53,11 @@ FLOORS = [
     ["errors"],
 ]
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
-PARTS_OF_ONE = [set(SIMULATION), {"detector", "detector_files"}, {"label_shift", "score_cells", "source_mixture"}]
+PARTS_OF_ONE = [
+    set(SIMULATION),
+    {"detector", "detector_files"},
+    {"label_shift", "score_cells", "source_mixture"},
+]
 """Modules of one floor that are one thing in several files."""
 
 

@@ -8,10 +8,11 @@ Knows counts and the null model; what a run means is told elsewhere.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.audience.arrival_counts import ArrivalCounts
 from fakefollow.audience.creation_ages import CreationAges
@@ -33,21 +34,15 @@ FALSE_RUNS: Final = 0.05
 ROUNDS: Final = 5
 """How often the null model is learnt at most; two to four times are usual."""
 
-MOSTLY: Final = 2 / 3
-BESIDE: Final = 16
-"""Where more than this share of a list was called, a sixteenth of each run is set aside on each side of it before the
-null model is learnt anew: ends that were missed would be much of what is left to learn from."""
-
 FEWEST_ORGANIC: Final = 40
 """From fewer followers no null model is learnt."""
 
 PART: Final = 25
 PART_FOLLOWERS: Final = (40, 160)
-"""Where the reference explains nothing, windows of this part of the list, but so many followers at least and at most,
-are looked through for the organic ones."""
+"""Windows that are compared with the reference hold this part of the list, but so many followers at least and most."""
 
 NATS_PER_FOLLOWER: Final = {DATES: 0.4, YOUNG: 0.1}
-"""More evidence than this against the reference, for each follower, and no list is organic."""
+"""A window with more evidence than this against the reference, for each follower, is not organic in any list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,16 +70,19 @@ class Found:
 def search(counts: ArrivalCounts) -> Found:
     """Search a list, finding runs and learning the null model in turn, the reference being the first null model."""
     ages = CreationAges.of(counts)
-    found = _called(counts, OrganicArrivals.learn(counts, ages, np.zeros(counts.n_blocks, np.bool_)))
-    organic = _left(found)
+    reference = OrganicArrivals.learn(counts, ages, np.zeros(counts.n_blocks, np.bool_))
+    # The reference says how old followers are, and nothing of their profiles.
+    found = _called(replace(counts, marks={}), reference)
+    possible, best = _compared(counts, reference)
+    organic = _left(found) & possible
     if organic.sum() * counts.block < FEWEST_ORGANIC:
-        organic = _best_explained(counts, ages)
+        organic = best
     for _ in range(ROUNDS - 1):
         if organic.sum() * counts.block < FEWEST_ORGANIC:
             break
         previous = found.bought
         found = _called(counts, OrganicArrivals.learn(counts, ages, organic))
-        organic = _left(found)
+        organic = _left(found) & possible
         if np.array_equal(found.bought, previous):
             break
     return found
@@ -144,24 +142,25 @@ def _apart(windows: Windows, evidence: FloatArray, limit: float) -> list[int]:
     return taken
 
 
-def _best_explained(counts: ArrivalCounts, ages: CreationAges) -> BoolArray:
-    """Return that fifth of a list which the reference explains best, where it explains next to nothing.
-
-    None where even that is beyond what any organic list shows: all of it was bought then.
-    """
+def _compared(counts: ArrivalCounts, reference: OrganicArrivals) -> tuple[BoolArray, BoolArray]:
+    """Return blocks that can be organic at all, and of them that fifth of the list which the reference explains best."""
     followers = float(np.clip(counts.n_followers / PART, *PART_FOLLOWERS))
     length = min(max(1, round(followers / counts.block)), counts.n_blocks)
-    windows = Windows(np.arange(0, counts.n_blocks - length + 1, max(1, length // 2)), length)
-    nobody = np.zeros(counts.n_blocks, np.bool_)
-    running = running_signs(signs_of(counts, OrganicArrivals.learn(counts, ages, nobody)), ~nobody)
+    last = counts.n_blocks - length
+    windows = Windows(np.append(np.arange(0, last, max(1, length // 4)), last), length)
+    running = running_signs(signs_of(counts, reference), np.ones(counts.n_blocks, np.bool_))
     nats = {name: np.maximum(running[name].evidence(windows), 0.0) for name in CREATION_SIGNS}
-    possible = np.all(
-        [nats[name] <= each * length * counts.block for name, each in NATS_PER_FOLLOWER.items()], axis=0
-    )
+    each = {name: most * length * counts.block for name, most in NATS_PER_FOLLOWER.items()}
+    possible = np.all([nats[name] <= each[name] for name in CREATION_SIGNS], axis=0)
     best = np.argsort(sum(nats.values(), np.zeros(len(possible))), kind="stable")[
         : max(3, len(possible) // 5)
     ]
-    organic = np.zeros(counts.n_blocks, np.bool_)
-    for start in windows.starts[best[possible[best]]].tolist():
-        organic[start : start + length] = True
-    return organic
+    return _covered(windows, np.flatnonzero(possible)), _covered(windows, best[possible[best]])
+
+
+def _covered(windows: Windows, places: NDArray[np.intp]) -> BoolArray:
+    """Return the blocks of the windows at some places, the last window being the end of the list."""
+    covered = np.zeros(int(windows.stops[-1]), np.bool_)
+    for start in windows.starts[places].tolist():
+        covered[start : start + windows.length] = True
+    return covered

@@ -181,7 +181,9 @@ def held_out_log_odds(accounts: LabelledAccounts, settings: TrainingSettings) ->
     return log_odds_by(cross_fitted(accounts, settings), accounts)
 
 
-def log_odds_by(crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts) -> FloatArray:
+def log_odds_by(
+    crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts
+) -> FloatArray:
     """Return what cross-fitted classifiers say of the accounts that each of them lacks, as `held_out_log_odds`."""
     kinds = accounts.other_kinds
     held_out = np.empty((len(accounts), len(kinds)))
