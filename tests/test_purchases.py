@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from fakefollow.audience.arrival_counts import Arrivals, Marks
 from fakefollow.audience.follow_times import estimate_follow_times
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, SURE, Purchases, find_purchases
+from fakefollow.audience.run_signs import pace_sentence
 from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
 
 DAY = 86_400.0
@@ -226,3 +227,11 @@ def test_plain_data():
 def test_nothing_found():
     """No purchases are no events and nobody bought."""
     check_laws(Purchases.none(4), 4)
+
+
+def test_pace_is_told_only_where_it_stands_out():
+    """A run that came no faster than its list, or whose times are not known, says nothing of its pace."""
+    even = np.arange(300.0) * 86_400.0
+    assert pace_sentence(even, 100, 150) is None
+    assert pace_sentence(np.full(300, np.nan), 100, 150) is None
+    assert pace_sentence(even, 0, 300) is None

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from fakefollow.audience.arrival_counts import ArrivalCounts, Arrivals
 from fakefollow.audience.follow_times import FollowTimes
 from fakefollow.audience.interval import Interval
-from fakefollow.audience.run_signs import RunSigns, time_of
+from fakefollow.audience.run_signs import RunSigns, pace_sentence, time_of
 from fakefollow.audience.runs import Run, runs_of
 from fakefollow.audience.scan import Found, search
 from fakefollow.audience.window_signs import (
@@ -65,7 +65,7 @@ class PurchaseEvent:
     q_value : float
         The same after all windows that were looked at (Bonferroni).
     signs : tuple of str
-        What made the run stand out, strongest first.
+        What made the run stand out, strongest first; last how fast it came, which is told and not weighed.
     """
 
     start_rank: int
@@ -204,7 +204,10 @@ class _Searched:
             evidence=max(float(total_evidence(signs)[0]), run.evidence),
             p_value=p_value,
             q_value=min(1.0, p_value * self.found.n_windows),
-            signs=tuple(self._sentences(view, {name: float(nats[0]) for name, nats in signs.items()})),
+            signs=(
+                *self._sentences(view, {name: float(nats[0]) for name, nats in signs.items()}),
+                *filter(None, [pace_sentence(self.follow_times.estimate, start, stop)]),
+            ),
         )
 
     def _sentences(self, view: RunSigns, nats: dict[str, float]) -> Iterator[str]:

@@ -21,6 +21,9 @@ CREATED_WITHIN: Final = 0.9
 LONGEST_CREATION_DAYS: Final = 366.0
 """Creation dates are not stated where they are spread over a longer time."""
 
+FASTER: Final = 3.0
+"""A run is said to have come fast when it came so many times as fast as the rest of the list."""
+
 TOLD_CELLS: Final = 2
 """Cells of creation dates that a sentence speaks of."""
 
@@ -113,3 +116,35 @@ class RunSigns:
 def time_of(seconds: float) -> datetime | None:
     """Return a time in UTC to the second, None where it is not known."""
     return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC).replace(microsecond=0)
+
+
+def pace_sentence(followed_at: FloatArray, start: int, stop: int) -> str | None:
+    """Return how fast a run came beside the rest of its list; None where it was not much faster.
+
+    Told and not weighed: a post that travels brings followers as fast as a seller does.
+
+    Parameters
+    ----------
+    followed_at : ndarray of shape (n,)
+        Follow times in seconds, oldest follower first, NaN where not known.
+    start, stop : int
+        First rank of the run, and the first behind it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> days = np.concatenate([np.arange(100.0), 100.0 + np.arange(50) / 25, 103.0 + np.arange(100)])
+    >>> pace_sentence(days * 86_400.0, 100, 150)
+    'they came at 26 a day; 1.0 a day is usual in this list'
+    """
+    ends = followed_at[[0, start, stop - 1, -1]] / DAY
+    if np.isnan(ends).any():
+        return None
+    lasted = max(float(ends[2] - ends[1]), 1.0)
+    usual = (len(followed_at) - (stop - start)) / max(float(ends[3] - ends[0]) - lasted, 1.0)
+    pace = (stop - start) / lasted
+    if usual <= 0.0 or pace < FASTER * usual:
+        return None
+    return (
+        f"they came at {pace:,.0f} a day; {usual:,.{0 if usual >= 1.0 else 1}f} a day is usual in this list"
+    )

@@ -143,7 +143,7 @@ def _apart(windows: Windows, evidence: FloatArray, limit: float) -> list[int]:
 
 
 def _compared(counts: ArrivalCounts, reference: OrganicArrivals) -> tuple[BoolArray, BoolArray]:
-    """Return blocks that can be organic at all, and of them that fifth of the list which the reference explains best."""
+    """Return blocks that can be organic at all, and of them the fifth of the list that the reference explains best."""
     followers = float(np.clip(counts.n_followers / PART, *PART_FOLLOWERS))
     length = min(max(1, round(followers / counts.block)), counts.n_blocks)
     last = counts.n_blocks - length
