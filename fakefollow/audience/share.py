@@ -163,9 +163,9 @@ def estimate_share(
         raise ValueError(f"assume: expected 'known' or 'unseen', got {assume!r}")
     if not 0.0 < level < 1.0:
         raise ValueError(f"level: expected between 0 and 1, got {level!r}")
-    if total_followers is not None and total_followers < audience.n_given:
+    if total_followers is not None and not _is_total(total_followers, audience.n_given):
         raise ValueError(
-            f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers:,}"
+            f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
         )
     cells = named_cells(detector, audience.pattern)
     kinds = detector.kinds
@@ -200,6 +200,10 @@ def estimate_share(
         assume,
         _notes(audience, cells, assume),
     )
+
+
+def _is_total(total_followers: Any, n_given: int) -> bool:
+    return isinstance(total_followers, (int, np.integer)) and total_followers >= n_given
 
 
 def _fit_check(statistic: float, limit: float, n: int) -> FitCheck:
