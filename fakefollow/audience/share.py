@@ -203,7 +203,7 @@ def estimate_share(
 
 
 def _is_total(total_followers: Any, n_given: int) -> bool:
-    return isinstance(total_followers, (int, np.integer)) and total_followers >= n_given
+    return isinstance(total_followers, (int, np.integer)) and bool(total_followers >= n_given)
 
 
 def _fit_check(statistic: float, limit: float, n: int) -> FitCheck:
