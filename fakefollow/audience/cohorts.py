@@ -1,6 +1,6 @@
 """Cohorts: accounts whose profiles are near-duplicates of each other, found by four rules in linear time.
 
-What is kept of a follower is 40 bytes of text sketch, its creation second, its id and the hash of the shape
+What is kept of a follower is 104 bytes of text sketch, its creation second, its id and the hash of the shape
 of its handle; all are made row by row, so those of batches can be put together and grouped later.
 """
 

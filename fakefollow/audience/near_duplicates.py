@@ -16,7 +16,7 @@ from fakefollow.audience.text_sketches import (
     at_rows,
     fold,
     jaccard,
-    minhash_bands,
+    minhash,
     text_hashes,
 )
 from fakefollow.table import TextColumn
@@ -27,6 +27,8 @@ ALIKE: Final = 0.65
 """Least share of common grams (Jaccard) between a text and the one that it was found by."""
 STILL_ALIKE: Final = 0.5
 """Least share of common grams between a text and the first of its group, which it may be found by through others."""
+AGREEING: Final = 0.5
+"""Least share of equal entries of two signatures for which the grams are compared: about two deviations below `ALIKE`."""
 BATCH: Final = 32_768
 """Texts folded at a time, so that what is kept between is small."""
 PAIRS: Final = 128
@@ -106,11 +108,12 @@ def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
     parent = np.arange(len(rows))
     if not len(rows):
         return parent
-    bands = np.concatenate(
-        [minhash_bands(at_rows(texts, rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
-    )
+    sketches = [minhash(at_rows(texts, rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
+    bands, signature = (np.concatenate(parts) for parts in zip(*sketches, strict=True))
     for band in range(BANDS):
         children, parents = _candidates(bands[:, band], parent)
+        agree = (signature[children] == signature[parents]).mean(axis=1) >= AGREEING
+        children, parents = children[agree], parents[agree]
         alike = _shared(texts, rows[children], rows[parents]) >= ALIKE
         parent[children[alike]] = parents[alike]
     direct, parent = parent, _roots(parent)

@@ -158,12 +158,20 @@ def gram_matrix(texts: TextColumn) -> GramArray:
     return matrix
 
 
-def minhash_bands(texts: TextColumn) -> GramArray:
-    """Return the bands of each text, shape (n_texts, BANDS): equal entries are a bucket (Broder 1997).
+def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
+    """Return the MinHash of each text as bands and as signature (Broder 1997).
 
     The texts must have been folded and have at least ``GRAM`` bytes.
+
+    Returns
+    -------
+    bands : ndarray of uint32, shape (n_texts, BANDS)
+        Equal entries are a bucket.
+    signature : ndarray of uint16, shape (n_texts, N_PERMUTATIONS)
+        The share of equal entries of two texts is an estimate of their Jaccard similarity.
     """
     bands = np.empty((len(texts), BANDS), np.uint32)
+    signature = np.empty((len(texts), N_PERMUTATIONS), np.uint16)
     order = np.argsort(np.diff(texts.offsets), kind="stable")
     for start in range(0, len(order), BLOCK):
         rows = order[start : start + BLOCK]
@@ -175,7 +183,8 @@ def minhash_bands(texts: TextColumn) -> GramArray:
             least[divmod(number, ROWS_PER_BAND)] = permuted.min(axis=0)
         mixed = (least * _OF_BAND[:, np.newaxis]).sum(axis=1, dtype=np.uint64)
         bands[rows] = (mixed >> np.uint64(32)).T
-    return bands
+        signature[rows] = least.reshape(N_PERMUTATIONS, -1).astype(np.uint16).T
+    return bands, signature
 
 
 def jaccard(texts: TextColumn, others: TextColumn) -> NDArray[np.float64]:
