@@ -28,7 +28,7 @@ ALIKE: Final = 0.65
 STILL_ALIKE: Final = 0.5
 """Least share of common grams between a text and the first of its group, which it may be found by through others."""
 AGREEING: Final = 0.5
-"""Least share of equal entries of two signatures for which the grams are compared: about two deviations below `ALIKE`."""
+"""Least share of equal entries of two signatures for which grams are compared: two deviations below `ALIKE`."""
 BATCH: Final = 32_768
 """Texts folded at a time, so that what is kept between is small."""
 PAIRS: Final = 128
