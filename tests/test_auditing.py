@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import fakefollow as ff
+from fakefollow.simulate import simulate_accounts
 from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
 
 BOUGHT = simulate_audience(
@@ -178,3 +179,15 @@ def test_times_of_events_are_those_of_the_deliveries():
         truth = datetime.fromtimestamp(float(np.median(BOUGHT.followed_at[rows])), event.followed_from.tzinfo)
         assert event.followed_from.timestamp() - 20 * 86_400 <= truth.timestamp()
         assert truth.timestamp() <= event.followed_to.timestamp() + 20 * 86_400
+
+
+def test_detector_of_ones_own_audits():
+    """A detector trained on a user's own labelled accounts tells shares, and its name stands in the report."""
+    accounts = simulate_accounts(n_genuine=600, n_purchased=300, n_bot=300, random_state=4)
+    detector = ff.train(accounts.profiles, accounts.kind, sources=accounts.source, name="ours")
+    report = ff.audit(BOUGHT.profiles, model=detector)
+    assert len(report.purchases) == 2
+    assert report.share.n_weighed == len(BOUGHT)
+    assert report.to_dict()["model"] == "ours"
+    genuine = (BOUGHT.kind == "genuine").mean()
+    assert report.authentic_share.low - 0.05 <= genuine <= report.authentic_share.high + 0.05

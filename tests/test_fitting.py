@@ -12,8 +12,7 @@ from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.simulate import simulate_accounts
 from fakefollow.table import ProfileTable
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
-from fakefollow.training.crossfit import source_folds
-from fakefollow.training.fitting import held_out_log_odds
+from fakefollow.training.crossfit import held_out_log_odds, source_folds
 
 SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
 FRESH = simulate_accounts(800, 300, 300, random_state=2)

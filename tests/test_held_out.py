@@ -8,8 +8,8 @@ import fakefollow as ff
 from fakefollow.own_labels.held_out import NO_THRESHOLD, held_out_figures, judge, share_of
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
-from fakefollow.training.crossfit import source_folds
-from fakefollow.training.fitting import calibrated, held_out_log_odds
+from fakefollow.training.crossfit import held_out_log_odds, source_folds
+from fakefollow.training.fitting import calibrated
 
 SIMULATED = simulate_accounts(400, 200, 200, random_state=22)
 ACCOUNTS = LabelledAccounts.of(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)

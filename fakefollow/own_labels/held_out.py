@@ -84,7 +84,7 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
     Parameters
     ----------
     held_out : ndarray of shape (n, n_kinds)
-        See `fakefollow.training.fitting.held_out_log_odds`.
+        See `fakefollow.training.crossfit.held_out_log_odds`.
     accounts : LabelledAccounts
         The accounts.
     folds : ndarray of int, shape (n,)

@@ -12,8 +12,8 @@ from fakefollow.own_labels.held_out import held_out_figures
 from fakefollow.readers import read
 from fakefollow.training import LabelledAccounts, TrainingSettings
 from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.crossfit import source_folds
-from fakefollow.training.fitting import cross_fitted, detector_given, log_odds_by
+from fakefollow.training.crossfit import cross_fitted, log_odds_by, source_folds
+from fakefollow.training.fitting import detector_given
 
 TELLING_AUC: Final = 0.9
 """From this AUC on a leak baseline is warned of."""

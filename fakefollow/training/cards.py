@@ -8,7 +8,7 @@ import numpy as np
 from fakefollow.detector import Detector
 from fakefollow.features import FEATURES
 from fakefollow.training.accounts import LabelledAccounts
-from fakefollow.training.fitting import TrainingSettings
+from fakefollow.training.settings import TrainingSettings
 
 ANSWERS: Final = "how likely an account is genuine, and if not, whether it looks purchased or automated"
 LIMITS: Final = (

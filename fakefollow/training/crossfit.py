@@ -1,10 +1,19 @@
 """Cross-fitting over sources: what a classifier says of accounts whose source it has never seen."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.calibration import GENUINE
+from fakefollow.classifier import AuthenticityClassifier
 from fakefollow.errors import TrainingError
-from fakefollow.training.accounts import StrArray
+from fakefollow.features import UsernameModel, measure
+from fakefollow.table import BoolArray, FloatArray, ProfileTable
+from fakefollow.training.accounts import LabelledAccounts, StrArray
+from fakefollow.training.examples import example_weights, with_bought_followers
+from fakefollow.training.settings import TrainingSettings
 
 
 def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np.intp]:
@@ -52,3 +61,72 @@ def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np
                 "give some of its accounts a source of their own"
             )
     return np.array([fold[source] for source in sources.tolist()])
+
+
+@dataclass(frozen=True, eq=False)
+class FittedClassifier:
+    """A classifier with what its features need.
+
+    Parameters
+    ----------
+    features : tuple of str
+        Keys of `fakefollow.features.FEATURES`.
+    usernames : UsernameModel
+        Fitted to the genuine accounts that the classifier saw.
+    classifier : AuthenticityClassifier
+        The fitted estimator.
+    """
+
+    features: tuple[str, ...]
+    usernames: UsernameModel
+    classifier: AuthenticityClassifier
+
+    def log_odds(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
+        """Return uncalibrated log-odds of the kinds against genuine, shape (n, n_kinds)."""
+        said = self.classifier.log_odds(measure(table, self.features, self.usernames))
+        return said[:, column_order(self.classifier, kinds)]
+
+
+def held_out_log_odds(accounts: LabelledAccounts, settings: TrainingSettings) -> FloatArray:
+    """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
+    return log_odds_by(cross_fitted(accounts, settings), accounts)
+
+
+def log_odds_by(
+    crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts
+) -> FloatArray:
+    """Return what cross-fitted classifiers say of the accounts that each of them lacks, as `held_out_log_odds`."""
+    kinds = accounts.other_kinds
+    held_out = np.empty((len(accounts), len(kinds)))
+    for rows, fitted in crossed:
+        held_out[rows] = fitted.log_odds(accounts.where(rows).table, kinds)
+    return held_out
+
+
+def cross_fitted(
+    accounts: LabelledAccounts, settings: TrainingSettings
+) -> Iterator[tuple[BoolArray, FittedClassifier]]:
+    """Yield the accounts of each fold, and a classifier that lacks their sources."""
+    folds = source_folds(accounts.kinds, accounts.sources, settings.n_folds)
+    for fold in range(folds.max() + 1):
+        yield folds == fold, fit_classifier(accounts.where(folds != fold), settings)
+
+
+def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
+    """Fit the username model and the classifier to accounts, and to what sellers could make of them."""
+    genuine = accounts.where(accounts.kinds == GENUINE)
+    usernames = UsernameModel.fit(genuine.table.texts("username"))
+    moved = with_bought_followers(accounts, settings.random_state)
+    features = [measure(part.table, settings.features, usernames) for part in (accounts, moved)]
+    classifier = settings.new_classifier().fit(
+        np.vstack(features),
+        np.concatenate([accounts.kinds, moved.kinds]),
+        example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
+    )
+    return FittedClassifier(settings.features, usernames, classifier)
+
+
+def column_order(classifier: AuthenticityClassifier, kinds: Sequence[str]) -> list[int]:
+    """Return the columns of a classifier's log-odds that belong to some kinds."""
+    columns = [label for label in classifier.classes_.tolist() if label != GENUINE]
+    return [columns.index(kind) for kind in kinds]

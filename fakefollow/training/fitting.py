@@ -4,77 +4,33 @@ The username model, bins, trees, calibration and thresholds see training account
 thresholds are taken from predictions for sources that the predicting classifier never saw.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from fakefollow.calibration import GENUINE, FalsePositiveCurve, Policy, Prior
-from fakefollow.classifier import AuthenticityClassifier, balancing_weights
+from fakefollow.classifier import balancing_weights
 from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
 from fakefollow.evidence import EvidenceTables
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import UsernameModel, measure
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
 from fakefollow.training.accounts import LabelledAccounts, StrArray
-from fakefollow.training.crossfit import source_folds
-from fakefollow.training.examples import example_weights, with_bought_followers
+from fakefollow.training.crossfit import (
+    FittedClassifier,
+    column_order,
+    cross_fitted,
+    fit_classifier,
+    log_odds_by,
+)
 from fakefollow.training.reference import conformal_thresholds, describe_reference
+from fakefollow.training.settings import TrainingSettings
 from fakefollow.training.share_reference import held_out_evidence, share_reference
 from fakefollow.training.slopes import fit_slopes
 
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """Everything that training can be told.
-
-    Parameters
-    ----------
-    features : tuple of str
-        Keys of `fakefollow.features.FEATURES`.
-    classifier : mapping
-        Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
-    borrowed, evasive : float
-        Shares of what the broad specialist learns from, see `fakefollow.training.examples`.
-    max_per_source : int
-        Accounts of each kind and source that are used at most.
-    n_folds : int
-        Most folds of the cross-source calibration.
-    decimals : int
-        Digits that evidence is rounded to in nats.
-    random_state : int
-        Seed.
-    """
-
-    features: tuple[str, ...] = tuple(FEATURES)
-    classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
-    borrowed: float = 0.4
-    evasive: float = 0.3
-    max_per_source: int = 3000
-    n_folds: int = 5
-    decimals: int = 4
-    random_state: int = 0
-
-    @cached_property
-    def blocks(self) -> list[list[int]]:
-        """Places of the features that depend on one field, for every field."""
-        fields = sorted({name for feature in self.features for name in FEATURES[feature].fields})
-        members = [
-            tuple(place for place, feature in enumerate(self.features) if name in FEATURES[feature].fields)
-            for name in fields
-        ]
-        return [list(block) for block in dict.fromkeys(members)]
-
-    def new_classifier(self) -> AuthenticityClassifier:
-        """Return an unfitted classifier."""
-        return AuthenticityClassifier(
-            genuine=GENUINE, blocks=self.blocks, random_state=self.random_state, **self.classifier
-        )
 
 
 def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSettings) -> Detector:
@@ -89,7 +45,7 @@ def detector_given(
     accounts: LabelledAccounts,
     name: str,
     settings: TrainingSettings,
-    crossed: "Sequence[tuple[BoolArray, FittedClassifier]]" = (),
+    crossed: Sequence[tuple[BoolArray, FittedClassifier]] = (),
 ) -> Detector:
     """Train a detector whose calibration and thresholds come from log-odds that are known already.
 
@@ -112,10 +68,10 @@ def detector_given(
         If no feature tells some kind from genuine.
     """
     kinds = accounts.other_kinds
-    fitted = _fit(accounts, settings)
+    fitted = fit_classifier(accounts, settings)
     usernames, classifier = fitted.usernames, fitted.classifier
     slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
-    order = _column_order(classifier, kinds)
+    order = column_order(classifier, kinds)
     tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, order] for steps in classifier.steps_))
     tables, weights, said = _calibrated_tables(
         tables, slopes, intercepts + slopes * classifier.intercept_[order], accounts, usernames, settings
@@ -152,46 +108,6 @@ def detector_given(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class FittedClassifier:
-    """A classifier with what its features need.
-
-    Parameters
-    ----------
-    features : tuple of str
-        Keys of `fakefollow.features.FEATURES`.
-    usernames : UsernameModel
-        Fitted to the genuine accounts that the classifier saw.
-    classifier : AuthenticityClassifier
-        The fitted estimator.
-    """
-
-    features: tuple[str, ...]
-    usernames: UsernameModel
-    classifier: AuthenticityClassifier
-
-    def log_odds(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
-        """Return uncalibrated log-odds of the kinds against genuine, shape (n, n_kinds)."""
-        said = self.classifier.log_odds(measure(table, self.features, self.usernames))
-        return said[:, _column_order(self.classifier, kinds)]
-
-
-def held_out_log_odds(accounts: LabelledAccounts, settings: TrainingSettings) -> FloatArray:
-    """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
-    return log_odds_by(cross_fitted(accounts, settings), accounts)
-
-
-def log_odds_by(
-    crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts
-) -> FloatArray:
-    """Return what cross-fitted classifiers say of the accounts that each of them lacks, as `held_out_log_odds`."""
-    kinds = accounts.other_kinds
-    held_out = np.empty((len(accounts), len(kinds)))
-    for rows, fitted in crossed:
-        held_out[rows] = fitted.log_odds(accounts.where(rows).table, kinds)
-    return held_out
-
-
 def _held_out_by_feature(
     fitted: FittedClassifier,
     table: ProfileTable,
@@ -201,7 +117,7 @@ def _held_out_by_feature(
     said: FloatArray,
 ) -> tuple[FloatArray, BoolArray]:
     """Return what each feature says, calibrated as the detector is, and where it was observed."""
-    order = _column_order(fitted.classifier, kinds)
+    order = column_order(fitted.classifier, kinds)
     tables = EvidenceTables(
         tuple(fitted.classifier.edges_), tuple(steps[:, order] for steps in fitted.classifier.steps_)
     )
@@ -210,33 +126,6 @@ def _held_out_by_feature(
     return tables.scaled(slopes).with_intercept_spread(intercept, said).by_feature(features), ~np.isnan(
         features
     )
-
-
-def cross_fitted(
-    accounts: LabelledAccounts, settings: TrainingSettings
-) -> Iterator[tuple[BoolArray, FittedClassifier]]:
-    """Yield the accounts of each fold, and a classifier that lacks their sources."""
-    folds = source_folds(accounts.kinds, accounts.sources, settings.n_folds)
-    for fold in range(folds.max() + 1):
-        yield folds == fold, _fit(accounts.where(folds != fold), settings)
-
-
-def _fit(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
-    genuine = accounts.where(accounts.kinds == GENUINE)
-    usernames = UsernameModel.fit(genuine.table.texts("username"))
-    moved = with_bought_followers(accounts, settings.random_state)
-    features = [measure(part.table, settings.features, usernames) for part in (accounts, moved)]
-    classifier = settings.new_classifier().fit(
-        np.vstack(features),
-        np.concatenate([accounts.kinds, moved.kinds]),
-        example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
-    )
-    return FittedClassifier(settings.features, usernames, classifier)
-
-
-def _column_order(classifier: AuthenticityClassifier, kinds: Sequence[str]) -> list[int]:
-    columns = [label for label in classifier.classes_.tolist() if label != GENUINE]
-    return [columns.index(kind) for kind in kinds]
 
 
 def calibrated(

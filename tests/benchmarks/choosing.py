@@ -19,9 +19,10 @@ from fakefollow.evaluation.results_text import TITLES
 from fakefollow.evaluation.run import in_processes
 from fakefollow.training import TrainingSettings
 from fakefollow.training.cards import markdown_table
+from fakefollow.training.crossfit import cross_fitted
 from fakefollow.training.datasets import read_releases
 from fakefollow.training.examples import with_bought_followers
-from fakefollow.training.fitting import calibrated, cross_fitted, detector_given
+from fakefollow.training.fitting import calibrated, detector_given
 
 INTRO = """# How the training was chosen
 
