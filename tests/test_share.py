@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from fakefollow import ModelFileError, load_detector, read
-from fakefollow.audience.share import AudienceCells, count_cells, estimate_share, nearest_pattern
+from fakefollow.audience.share import (
+    AudienceCells,
+    _unseen_share,
+    count_cells,
+    estimate_share,
+    nearest_pattern,
+)
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
 
@@ -168,3 +174,12 @@ def test_reference_survives_the_model_file(detector, tmp_path):
     detector.save(tmp_path)
     counted = audience(detector, (0.6, 0.3, 0.1), 500)
     assert estimate_share(load_detector(tmp_path), counted) == estimate_share(detector, counted)
+
+
+def test_no_interval_is_narrower_than_the_sample_allows(detector):
+    """A kind of which 100 followers show nobody may still be 3.6 % of the audience; of 1, nearly all of it."""
+    assert _unseen_share(100, 0.0, 0.025) == pytest.approx(1.0 - 0.025**0.01)
+    assert _unseen_share(1, 0.0, 0.025) == pytest.approx(0.975)
+    assert _unseen_share(100, 1.0, 0.025) == 0.0
+    found = estimate_share(detector, audience(detector, (1.0, 0.0, 0.0), 100), assume="known")
+    assert found.shares["genuine"].low <= 0.025**0.01

@@ -21,7 +21,7 @@ AGE_EDGES_DAYS: Final = np.array(
 REFERENCE_AGES: Final = np.array(
     [0.02, 0.035, 0.03, 0.045, 0.04, 0.035, 0.065, 0.09, 0.13, 0.09, 0.07, 0.12, 0.09, 0.06]
 )
-"""How old accounts are when they follow, fresh sign-ups left out: shares between `AGE_EDGES_DAYS`.
+"""How old accounts are when they follow, fresh sign-ups left out: relative shares between `AGE_EDGES_DAYS`.
 
 Aggregates of three lists of followers on X, in their order, between 2010 and 2022.
 """

@@ -182,8 +182,9 @@ def estimate_share(
         found, spread = without_bias(found, spread, draws.draw(plain, random))
     tail = (1.0 - level) / 2.0
     low, high = np.quantile(spread, [tail, 1.0 - tail], axis=0)
+    unseen = _unseen_share(audience.n_weighed, sampled, tail)
     shares = {
-        kind: Interval(float(e), float(min(a, e)), float(max(b, e)), level)
+        kind: Interval(float(e), float(min(a, e, 1.0 - unseen)), float(max(b, e, unseen)), level)
         for kind, e, a, b in zip(kinds, found, low, high, strict=True)
     }
     statistic = float(misfit(told[np.newaxis], expected[np.newaxis])[0])
@@ -200,6 +201,11 @@ def estimate_share(
         assume,
         _notes(audience, cells, assume),
     )
+
+
+def _unseen_share(n: int, sampled: float, tail: float) -> float:
+    """Return the largest share that a kind can have of which a sample shows nobody (Clopper and Pearson 1934)."""
+    return float(1.0 - tail ** ((1.0 - sampled) / max(n, 1)))
 
 
 def _is_total(total_followers: Any, n_given: int) -> bool:
