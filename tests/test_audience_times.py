@@ -71,8 +71,8 @@ def test_hidden_sign_ups_fall_below_the_bounds_made_without_them():
 @pytest.mark.parametrize(
     ("name", "column", "ascending"),
     [
-        ("ordered-172048868", "rank", True),
-        ("ordered-1632532027", "rank", True),
+        ("ordered-17*", "rank", True),
+        ("ordered-16*", "rank", True),
         ("newest-of-npr-2021", "api_pos", False),
     ],
 )
@@ -80,7 +80,7 @@ def test_error_bars_hold_on_real_lists(name, column, ascending):
     """On real lists too at most 5 % of hidden sign-ups were created after the upper bound."""
     pd = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    path = Path(os.environ["FAKEFOLLOW_DATA"], "followers", f"{name}.parquet")
+    (path,) = Path(os.environ["FAKEFOLLOW_DATA"], "followers").glob(f"{name}.parquet")
     frame = pd.read_parquet(path).sort_values(column, ascending=ascending)
     created_at, observed_at = (
         np.where(frame[c].isna(), np.nan, frame[c].astype("datetime64[us, UTC]").astype("int64") / 1e6)

@@ -22,7 +22,7 @@ REPEATED_IDS = {
     "caverlee-2011": 44,
     "kaggle-nyu-bots-2017": 6,
     "srf-instagram-2017": 2,
-    "ordered-172048868": 1,
+    "ordered-17*": 1,
 }
 """Accounts that occur twice in a file, which is all that is wrong with these files."""
 
@@ -40,7 +40,8 @@ def test_every_table_is_read_row_by_row(path):
     table = read_quietly(path)
     assert len(table) == pq.read_metadata(path).num_rows
     assert {issue.expected for issue in table.issues} <= {"an id once"}
-    assert len(table.issues) == REPEATED_IDS.get(path.stem, 0)
+    repeated = [n for name, n in REPEATED_IDS.items() if path.match(f"{name}.parquet")]
+    assert len(table.issues) == sum(repeated)
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)

@@ -149,7 +149,8 @@ def real(name, column, descending):
     """Return creation and observation seconds of a real list, oldest first."""
     pd = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    frame = pd.read_parquet(FOLDER / f"{name}.parquet").sort_values(column, ascending=not descending)
+    (path,) = FOLDER.glob(f"{name}.parquet")
+    frame = pd.read_parquet(path).sort_values(column, ascending=not descending)
     return [
         np.where(frame[c].isna(), np.nan, frame[c].astype("datetime64[us, UTC]").astype("int64") / 1e6)
         for c in ("created_at", "observed_at")
@@ -160,8 +161,8 @@ def real(name, column, descending):
 @pytest.mark.parametrize(
     ("name", "column", "descending"),
     [
-        ("ordered-172048868", "rank", False),
-        ("ordered-1632532027", "rank", False),
+        ("ordered-17*", "rank", False),
+        ("ordered-16*", "rank", False),
         ("newest-of-npr-2021", "api_pos", True),
     ],
 )

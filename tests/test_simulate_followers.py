@@ -199,9 +199,9 @@ def test_bursts_look_ordinary_where_purchases_do_not():
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("ordered-172048868", {}),
+        ("ordered-17*", {}),
         (
-            "ordered-1632532027",
+            "ordered-16*",
             {"fresh_share": 0.1, "hazard": 0.5, "life_days": 1e5, "span_days": 3200, "growth": 1.0},
         ),
         (
@@ -212,7 +212,8 @@ def test_bursts_look_ordinary_where_purchases_do_not():
 )
 def test_ages_at_follow_are_those_of_real_lists(name, values):
     """Shares of followers by lag behind the newest account so far differ by at most .08 from a real list's."""
-    frame = pd.read_parquet(DATA / "followers" / f"{name}.parquet")
+    (path,) = (DATA / "followers").glob(f"{name}.parquet")
+    frame = pd.read_parquet(path)
     frame = frame.sort_values("rank") if "rank" in frame else frame.sort_values("api_pos", ascending=False)
     real = pd.to_datetime(frame["created_at"], utc=True).dt.tz_localize(None).to_numpy("datetime64[us]")
     ends = {} if not values else {"observed_at": frame["observed_at"].max().floor("s").to_pydatetime()}

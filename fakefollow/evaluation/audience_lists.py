@@ -106,9 +106,10 @@ def read_real_list(folder: Path, name: str) -> KnownList:
     folder : Path
         Data folder.
     name : str
-        File below ``followers``, without suffix.
+        File below ``followers``, without suffix; ``*`` stands for anything.
     """
-    table = read(folder / "followers" / f"{name}.parquet", platform="x")
+    (path,) = (folder / "followers").glob(f"{name}.parquet")
+    table = read(path, platform="x")
     rows = np.arange(len(table))
     if name == VERIFIED:
         rows = np.concatenate([rows[-LATER_SCRAPE:], rows[:-LATER_SCRAPE]])

@@ -16,11 +16,14 @@ from fakefollow.evaluation.audience_lists import read_real_list
 from fakefollow.evaluation.metrics import wilson_interval
 from fakefollow.evaluation.run import in_processes
 
-MARKED: Final[Mapping[str, tuple[tuple[int, int], ...]]] = {
-    "ordered-172048868": ((5_104, 5_303), (12_414, 12_713)),
-    "ordered-1632532027": ((3_402, 3_601), (13_813, 14_017)),
+MARKED: Final[Mapping[str, tuple[str, tuple[tuple[int, int], ...]]]] = {
+    "longer list": ("ordered-17*", ((5_104, 5_303), (12_414, 12_713))),
+    "shorter list": ("ordered-16*", ((3_402, 3_601), (13_813, 14_017))),
 }
-"""Real list -> first and last rank of its blocks that look bought; see README of the data folder."""
+"""Real list -> its file, and first and last rank of its blocks that look bought; see README of the data folder.
+
+Whose followers they are is nobody's business, so results do not name the file.
+"""
 
 MARKED_PROTOCOL: Final = (
     "Two real lists, oldest follower first, with blocks that were marked by eye: created in one short time and without "
@@ -33,7 +36,7 @@ def marked_block_results(
     folder: Path, detector: Detector, n_jobs: int = -1, marked: Mapping[str, Any] = MARKED
 ) -> dict[str, Any]:
     """Return how much of the marked blocks of real lists is found; ``rows`` one a block, ``lists`` one a list."""
-    tasks = (delayed(_marked_list)(folder, name, blocks, detector) for name, blocks in marked.items())
+    tasks = (delayed(_marked_list)(folder, name, *files, detector) for name, files in marked.items())
     found = list(in_processes(tasks, n_jobs))
     return {
         "protocol": MARKED_PROTOCOL,
@@ -43,9 +46,9 @@ def marked_block_results(
 
 
 def _marked_list(
-    folder: Path, name: str, blocks: Sequence[tuple[int, int]], detector: Detector
+    folder: Path, name: str, file: str, blocks: Sequence[tuple[int, int]], detector: Detector
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    known = read_real_list(folder, name)
+    known = read_real_list(folder, file)
     found = purchases_in(known, detector)
     return [block_record(name, found, *block) for block in blocks], elsewhere_record(name, found, blocks)
 
