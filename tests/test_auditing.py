@@ -1,6 +1,9 @@
 """ff.audit: one account's followers, whole or sampled, in any order and with anything missing."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -191,3 +194,28 @@ def test_detector_of_ones_own_audits():
     assert report.to_dict()["model"] == "ours"
     genuine = (BOUGHT.kind == "genuine").mean()
     assert report.authentic_share.low - 0.05 <= genuine <= report.authentic_share.high + 0.05
+
+
+PRINT_DIGEST = """
+import hashlib, json, sys
+import fakefollow as ff
+audience = ff.simulate_audience(12_000, drip_share=0.1, random_state=31)
+report = ff.audit(audience.profiles)
+print(hashlib.sha256((json.dumps(report.to_dict()) + report.to_html()).encode()).hexdigest())
+"""
+
+
+def test_same_bytes_with_one_thread_and_two():
+    """An audit is the same to the byte in another process, with other threads and another hash seed."""
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST],
+            env={**os.environ, "OMP_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n, "PYTHONHASHSEED": n},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for n in ("1", "2")
+    ]
+    assert found[0] == found[1]
+    assert len(found[0].strip()) == 64

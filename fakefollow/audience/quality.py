@@ -121,7 +121,7 @@ def _reach_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> It
     weight = weight * column.valid
     counts = column.values * column.valid
     total = max(float(weight.sum()), 1e-12)
-    mean = float(weight @ counts) / total
+    mean = float(np.sum(weight * counts)) / total
     # Linearised variance of a ratio of weighted sums.
     error = NORMAL_95 * float(np.sqrt(np.sum((weight * (counts - mean)) ** 2))) / total
     low, high = max(mean - error, 0.0) * genuine.low, (mean + error) * genuine.high
@@ -140,8 +140,8 @@ def _part(holds: BoolArray, weight: FloatArray, genuine: Interval) -> Interval:
         return Interval(0.0, 0.0, genuine.high, genuine.level)
     weight = weight / most
     total = float(weight.sum())
-    size = total**2 / float(weight @ weight)
-    share = float(weight @ holds) / total
+    size = total**2 / float(np.sum(weight**2))
+    share = float(np.sum(weight * holds)) / total
     z2 = NORMAL_95**2
     middle = (share + z2 / (2 * size)) / (1 + z2 / size)
     half = NORMAL_95 / (1 + z2 / size) * np.sqrt(share * (1 - share) / size + z2 / (4 * size**2))
