@@ -123,3 +123,11 @@ def test_scores_say_why():
     for kind, log_odds in score.log_odds.items():
         said = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
         assert said == pytest.approx(log_odds - score.prior_log_odds[kind], abs=1e-9)
+
+
+def test_nothing_is_told_of_drip_where_nobody_was_weighed():
+    """Where profiles show nothing, or events were not looked for, no share outside events is told."""
+    bare = [{"id": str(row), "username": "somebody"} for row in range(80)]
+    assert ff.audit(bare).drip is None
+    assert ff.audit(AUDIENCE.profiles[:40]).drip is None
+    assert ff.audit(AUDIENCE.profiles, order="unordered").drip is None

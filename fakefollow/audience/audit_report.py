@@ -116,9 +116,14 @@ class AuditReport:
         return rank
 
     @property
+    def looked_for_purchases(self) -> bool:
+        """Whether events could be looked for: the order is known and there are enough followers."""
+        return self.follow_order.rows is not None and len(self) >= FEWEST_FOLLOWERS
+
+    @property
     def drip(self) -> Interval | None:
-        """Share of the audience that was bought outside events; None where events could not be looked for."""
-        if self.follow_order.rows is None:
+        """Share of the audience that was bought outside events; None where that is next to nothing or not known."""
+        if not self.looked_for_purchases or not self.share.n_weighed:
             return None
         inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
         found = self.purchased_share
@@ -128,9 +133,12 @@ class AuditReport:
     @property
     def finding(self) -> str:
         """What was found, in one sentence."""
-        looked_for = self.follow_order.rows is not None and len(self) >= FEWEST_FOLLOWERS
         return finding(
-            len(self), self.share.n_weighed, self.authentic_share, self.purchases, looked_for=looked_for
+            len(self),
+            self.share.n_weighed,
+            self.authentic_share,
+            self.purchases,
+            looked_for=self.looked_for_purchases,
         )
 
     @cached_property
