@@ -12,7 +12,7 @@ from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.simulate import simulate_accounts
 from fakefollow.table import ProfileTable
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
-from fakefollow.training.crossfit import held_out_log_odds, source_folds
+from fakefollow.training.crossfit import cross_fitted, held_out_log_odds, source_folds
 
 SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
 FRESH = simulate_accounts(800, 300, 300, random_state=2)
@@ -256,7 +256,7 @@ def test_held_out_log_odds_do_not_see_the_source():
     """What is said of the accounts of a fold is what a classifier without their sources says."""
     accounts = accounts_of(SIMULATED)
     plain = replace(QUICK, borrowed=0.0, evasive=0.0)
-    found = held_out_log_odds(accounts, plain)
+    found = held_out_log_odds(cross_fitted(accounts, plain), accounts)
     fold = source_folds(accounts.kinds, accounts.sources, QUICK.n_folds) == 0
     others = accounts.where(~fold)
     usernames = UsernameModel.fit(others.where(others.kinds == "genuine").table.texts("username"))

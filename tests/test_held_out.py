@@ -8,7 +8,7 @@ import fakefollow as ff
 from fakefollow.own_labels.held_out import NO_THRESHOLD, held_out_figures, judge, share_of
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
-from fakefollow.training.crossfit import held_out_log_odds, source_folds
+from fakefollow.training.crossfit import cross_fitted, held_out_log_odds, source_folds
 from fakefollow.training.fitting import calibrated
 
 SIMULATED = simulate_accounts(400, 200, 200, random_state=22)
@@ -21,7 +21,7 @@ KINDS = ("purchased", "bot")
 @pytest.fixture(scope="module")
 def log_odds():
     """Return the cross-fitted log-odds."""
-    return held_out_log_odds(ACCOUNTS, QUICK)
+    return held_out_log_odds(cross_fitted(ACCOUNTS, QUICK), ACCOUNTS)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from fakefollow.audience.cohorts import Cohorts
+from fakefollow.audience.combined_share import PURCHASED
 from fakefollow.audience.purchases import Purchases
 from fakefollow.calibration import GENUINE, UNCERTAIN, Prior, kind_probabilities
 from fakefollow.detector import Detector
@@ -18,7 +19,6 @@ from fakefollow.reasons import Circumstance
 from fakefollow.scores import Scores
 from fakefollow.table import FloatArray
 
-PURCHASED: Final = "purchased"
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.interval import Interval
+from fakefollow.audience.interval import Interval, wilson_bounds
 from fakefollow.table import FloatArray
 
 ENOUGH: Final = 20
@@ -151,7 +151,7 @@ def _one_share(
         weight = float(np.clip(np.cov(truth, of_labelled)[0, 1] / spread, 0.0, 1.0))
     error = truth - weight * of_labelled
     estimate = float(weight * said.mean() + error.mean())
-    wilson = _wilson(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
+    wilson = wilson_bounds(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
     if not powered:
         return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level), 0.0
     variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (
@@ -163,14 +163,6 @@ def _one_share(
         low, high = min(low, wilson[0]), max(high, wilson[1])
     low, found, high = np.clip([low, estimate, high], 0.0, 1.0).tolist()
     return Interval(found, low, high, level), weight
-
-
-def _wilson(share: float, n: float, level: float) -> tuple[float, float]:
-    """Return Wilson's interval (1927) of a share of ``n`` labels."""
-    z = NormalDist().inv_cdf((1.0 + level) / 2.0)
-    middle = (share + z**2 / (2.0 * n)) / (1.0 + z**2 / n)
-    half = z / (1.0 + z**2 / n) * float(np.sqrt(share * (1.0 - share) / n + z**2 / (4.0 * n**2)))
-    return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
 
 
 def _t_quantile(p: float, free: int) -> float:

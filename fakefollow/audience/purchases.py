@@ -52,7 +52,7 @@ class PurchaseEvent:
     start_rank, end_rank : int
         First and last rank, 0 for the oldest follower.
     excess : Interval
-        Followers in the run beyond those who came organically, in accounts.
+        Followers in the run beyond those who came organically, in accounts; at 95 %, whatever level was asked for.
     followed_from, followed_to : datetime, optional
         When the run began and ended, by the estimated follow times; None where they are not known.
     created_from, created_to : datetime, optional

@@ -9,15 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience.interval import Interval
+from fakefollow.audience.interval import Interval, normal_quantile, wilson_bounds
 from fakefollow.scores import Scores
 from fakefollow.table import BoolArray, FloatArray, ProfileTable, ValueColumn
 
 ACTIVE_DAYS: Final = 90
 MASS_FOLLOWING: Final = 1500
 """Who follows more accounts than this hardly sees what any one of them posts; a usual limit of audience tools."""
-
-NORMAL_95: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def _reach_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> It
     total = max(float(weight.sum()), 1e-12)
     mean = float(np.sum(weight * counts)) / total
     # Linearised variance of a ratio of weighted sums.
-    error = NORMAL_95 * float(np.sqrt(np.sum((weight * (counts - mean)) ** 2))) / total
+    error = normal_quantile(genuine.level) * float(np.sqrt(np.sum((weight * (counts - mean)) ** 2))) / total
     low, high = max(mean - error, 0.0) * genuine.low, (mean + error) * genuine.high
     yield QualityRow(
         "reach",
@@ -142,11 +140,6 @@ def _part(holds: BoolArray, weight: FloatArray, genuine: Interval) -> Interval:
     total = float(weight.sum())
     size = total**2 / float(np.sum(weight**2))
     share = float(np.sum(weight * holds)) / total
-    z2 = NORMAL_95**2
-    middle = (share + z2 / (2 * size)) / (1 + z2 / size)
-    half = NORMAL_95 / (1 + z2 / size) * np.sqrt(share * (1 - share) / size + z2 / (4 * size**2))
-    # At no and at all followers the bounds are 0 and 1, where rounding could leave them beside.
-    low, high = min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
-    return Interval(
-        share * genuine.estimate, float(low) * genuine.low, float(high) * genuine.high, genuine.level
-    )
+    # Rounding can leave a sum of weights beside 0 and 1.
+    low, high = wilson_bounds(min(max(share, 0.0), 1.0), size, genuine.level)
+    return Interval(share * genuine.estimate, low * genuine.low, high * genuine.high, genuine.level)

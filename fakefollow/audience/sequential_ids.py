@@ -10,9 +10,8 @@ from fakefollow.table import BoolArray, ProfileTable, TextColumn
 
 IntArray = NDArray[np.int64]
 
-LARGEST_ID: Final = 10**15
-"""Ids from here on are made of times (X since February 2016, Mastodon) and do not count accounts."""
 DIGITS: Final = 15
+"""Ids of more digits are made of times (X since February 2016, Mastodon) and do not count accounts."""
 NEAR: Final = 20
 """Ids are near where their gap is at most 1 in so many of the mean gap around."""
 AROUND: Final = 1_000

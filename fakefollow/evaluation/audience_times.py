@@ -31,7 +31,7 @@ SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "70 % bought": {"purchases": (Purchase(0.3, "aged", at=0.3), Purchase(0.4, at=0.6))},
     "40 % drip": {"drip_share": 0.4},
 }
-"""Name -> what is said to `fakefollow.simulate_audience.simulate_audience` beside size and seed."""
+"""Name -> what is said to `fakefollow.simulate_followers.simulate_audience` beside size and seed."""
 
 PROTOCOL: Final = (
     "Simulated lists of {n:,} followers, {seeds} seeds a setting. Error: hours between estimated and true follow time, "

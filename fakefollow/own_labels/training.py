@@ -12,7 +12,7 @@ from fakefollow.own_labels.held_out import held_out_figures
 from fakefollow.readers import read
 from fakefollow.training import LabelledAccounts, TrainingSettings
 from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.crossfit import cross_fitted, log_odds_by, source_folds
+from fakefollow.training.crossfit import cross_fitted, held_out_log_odds, source_folds
 from fakefollow.training.fitting import detector_given
 
 TELLING_AUC: Final = 0.9
@@ -98,7 +98,7 @@ def train(
     used = accounts.capped(settings.max_per_source, settings.random_state)
     folds = source_folds(used.kinds, used.sources, settings.n_folds)
     crossed = list(cross_fitted(used, settings))
-    held_out = log_odds_by(crossed, used)
+    held_out = held_out_log_odds(crossed, used)
     detector = detector_given(held_out, used, name, settings, crossed)
     figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
     card = make_card(detector, settings, describe_data(accounts, used), figures, __version__)

@@ -87,15 +87,10 @@ class FittedClassifier:
         return said[:, column_order(self.classifier, kinds)]
 
 
-def held_out_log_odds(accounts: LabelledAccounts, settings: TrainingSettings) -> FloatArray:
-    """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
-    return log_odds_by(cross_fitted(accounts, settings), accounts)
-
-
-def log_odds_by(
+def held_out_log_odds(
     crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts
 ) -> FloatArray:
-    """Return what cross-fitted classifiers say of the accounts that each of them lacks, as `held_out_log_odds`."""
+    """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
     kinds = accounts.other_kinds
     held_out = np.empty((len(accounts), len(kinds)))
     for rows, fitted in crossed:

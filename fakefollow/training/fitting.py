@@ -22,7 +22,7 @@ from fakefollow.training.crossfit import (
     column_order,
     cross_fitted,
     fit_classifier,
-    log_odds_by,
+    held_out_log_odds,
 )
 from fakefollow.training.reference import conformal_thresholds, describe_reference
 from fakefollow.training.settings import TrainingSettings
@@ -37,7 +37,7 @@ def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSett
     """Train a detector on labelled accounts, capped as the settings say."""
     accounts = accounts.capped(settings.max_per_source, settings.random_state)
     crossed = list(cross_fitted(accounts, settings))
-    return detector_given(log_odds_by(crossed, accounts), accounts, name, settings, crossed)
+    return detector_given(held_out_log_odds(crossed, accounts), accounts, name, settings, crossed)
 
 
 def detector_given(
