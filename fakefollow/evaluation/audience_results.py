@@ -23,11 +23,12 @@ TITLES: Final = {
     "injected_sellers": "Sellers never seen, put into a real list",
 }
 NOTES: Final = {
-    "share_unseen": "Counting flags does well where sellers are caught nearly always and people nearly never, as in "
-    "most of these cells; it has no interval that says when not. Misses of ours are too many accounts called automated "
-    "where a community of people is unlike those known; the fit check does not notice that.",
+    "share_unseen": "Counting flags does well where sellers are caught nearly always and people nearly never; it has no "
+    "interval that says when not. Ours errs where a community or a seller is unlike all known ones, and its interval "
+    "is as wide as such errors were. The fit check notices scores that no mixture of known sources explains, and not "
+    "a mixture that explains them wrongly.",
     "bought_blocks": "An AUC of .5 means that nothing was found: ours says nothing of followers outside events, the "
-    "histogram orders everybody, so it is ahead on the smallest aged blocks.",
+    "histogram orders everybody, so it can be ahead where a block is too small for ours.",
     "false_events": "Simulated lists together are those with profiles and those without. Parts of a real list overlap, "
     "so their intervals are too narrow.",
     "marked_blocks": "Nobody knows who was bought: what is found elsewhere is neither right nor wrong.",
