@@ -24,9 +24,9 @@ TITLES: Final = {
 }
 NOTES: Final = {
     "share_unseen": "Counting flags does well where sellers are caught nearly always and people nearly never; it has "
-    "no interval that says when not. Ours errs where a community or a seller is unlike all known ones, and its interval "
-    "is as wide as such errors were. The fit check notices scores that no mixture of known sources explains, and not "
-    "a mixture that explains them wrongly.",
+    "no interval that says when not. Ours errs where a community or a seller is unlike all known ones, and its "
+    "interval is as wide as such errors were. The fit check notices scores that no mixture of known sources explains, "
+    "and not a mixture that explains them wrongly.",
     "bought_blocks": "An AUC of .5 means that nothing was found: ours says nothing of followers outside events, the "
     "histogram orders everybody, so it can be ahead where a block is too small for ours.",
     "false_events": "Simulated lists together are those with profiles and those without. Parts of a real list overlap, "
