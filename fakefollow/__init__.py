@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fakefollow.account_score import Score
     from fakefollow.api import load_detector, score, score_one
     from fakefollow.audience import AuditReport, Cohort, Interval, PurchaseEvent, audit, plan_sample
     from fakefollow.calibration import Policy
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from fakefollow.profile import Profile
     from fakefollow.readers import read
     from fakefollow.reasons import Reason
-    from fakefollow.scores import Score, Scores
+    from fakefollow.scores import Scores
     from fakefollow.simulate_followers import simulate_audience
     from fakefollow.table import ProfileTable
     from fakefollow.vectorizer import ProfileVectorizer
@@ -57,7 +58,7 @@ _HOME = {
     "ProfileVectorizer": "vectorizer",
     "PurchaseEvent": "audience",
     "Reason": "reasons",
-    "Score": "scores",
+    "Score": "account_score",
     "Scores": "scores",
     "TrainingError": "errors",
     "audit": "audience",

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from fakefollow.account_score import Score
 from fakefollow.calibration import Policy
 from fakefollow.detector import Detector
 from fakefollow.model_files import find_model
 from fakefollow.readers import read
-from fakefollow.scores import Score, Scores
+from fakefollow.scores import Scores
 
 DEFAULT_MODEL: Final = "x"
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from fakefollow import __version__
 from fakefollow.errors import FakefollowError, FakefollowWarning
-from fakefollow.report.score_files import FORMATS, least_authentic, write_columns
+from fakefollow.report.score_files import FORMATS, write_columns
+from fakefollow.report.score_text import least_authentic_text
 
 ROWS_SHOWN = 5
 
@@ -207,7 +208,7 @@ def _score(options: argparse.Namespace) -> None:
         return
     _say(repr(scores))
     if not options.out and len(scores):
-        _say(f"\nLowest authenticity:\n{least_authentic(scores, ROWS_SHOWN)}")
+        _say(f"\nLowest authenticity:\n{least_authentic_text(scores.least_authentic(ROWS_SHOWN))}")
 
 
 def _train(options: argparse.Namespace) -> None:

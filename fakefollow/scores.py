@@ -1,11 +1,8 @@
-"""Score and Scores: what a detector says of one account and of many.
-
-Plain results; the arithmetic is the detector's. Row i always belongs to input row i.
-"""
+"""Scores: what a detector says of many accounts, as columns. Row i always belongs to input row i."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -13,58 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.account_score import Score
 from fakefollow.calibration import NOT_ENOUGH_DATA
 from fakefollow.drift import drift_line
 from fakefollow.errors import DriftWarning, warn_caller
 from fakefollow.output_frames import frame_like
-from fakefollow.reasons import REASONS_SHOWN, Circumstance, Explainer, Reason
+from fakefollow.reasons import Circumstance, Explainer
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
-
-
-@dataclass(frozen=True)
-class Score:
-    """What a detector says of one account.
-
-    Parameters
-    ----------
-    authenticity : float
-        P(genuine), 0 to 1.
-    kind_probability : mapping of str to float
-        Probability of every kind; they sum to 1.
-    verdict : str
-        ``authentic``, ``likely_purchased``, ``likely_bot``, ``uncertain`` or ``not_enough_data``.
-    coverage : float
-        Share of the model's evidence that was observed, 0 to 1.
-    prior_log_odds, log_odds : mapping of str to float
-        For every kind but genuine: ln of its odds against genuine before and after the evidence. The
-        evidence of the reasons of a kind adds up to the difference.
-    table : ProfileTable
-        The scored profile, as a table of one row.
-    detector : Explainer
-        The detector that scored it.
-    circumstances : tuple of Reason
-        What the audience that the account is in says of it, where an audit asked.
-    """
-
-    authenticity: float
-    kind_probability: Mapping[str, float]
-    verdict: str
-    coverage: float
-    prior_log_odds: Mapping[str, float]
-    log_odds: Mapping[str, float]
-    table: ProfileTable = field(repr=False, compare=False)
-    detector: Explainer = field(repr=False, compare=False)
-    circumstances: tuple[Reason, ...] = ()
-
-    @cached_property
-    def reasons(self) -> tuple[Reason, ...]:
-        """Every observed feature and kind, and what the audience says, strongest first; made when asked for."""
-        said = (*self.circumstances, *self.detector.reasons(self.table))
-        return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
-
-    def __str__(self) -> str:
-        head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
-        return "\n".join([head, *(f"  {reason.text}" for reason in self.reasons[:REASONS_SHOWN])])
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +136,28 @@ class Scores:
     def drift_share(self) -> float | None:
         """Share of the model's evidence that the features of `drift` carry, 0 to 1; None where drift is."""
         return None if self.drift is None else self.detector.evidence_share(self.drift)
+
+    def least_authentic(self, n_accounts: int) -> list[dict[str, Any]]:
+        """Return the accounts of lowest authenticity, lowest first, as plain rows.
+
+        Returns
+        -------
+        list of dict
+            ``row``, ``username`` (None where not observed), ``authenticity``, ``verdict`` and ``main_reason``.
+        """
+        rows = np.argsort(self.authenticity, kind="stable")[:n_accounts]
+        names = self.table.texts("username").take(rows).to_list()
+        scores = [self[row] for row in rows.tolist()]
+        return [
+            {
+                "row": row,
+                "username": name,
+                "authenticity": score.authenticity,
+                "verdict": score.verdict,
+                "main_reason": score.main_reason,
+            }
+            for row, name, score in zip(rows.tolist(), names, scores, strict=True)
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return one column a key: id and username where known, then what was found of each row."""

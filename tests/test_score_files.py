@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from fakefollow import load_detector, read
 from fakefollow.report.score_files import (
     FORMULA_SIGNS,
-    least_authentic,
     neutralised,
     write_columns,
 )
@@ -102,39 +101,6 @@ def test_commas_quotes_and_lines_stay_in_their_cell():
     rows = list(csv.reader(io.StringIO(written(named(nasty, "ada"), "csv"), newline="")))
     assert len(rows) == 3
     assert rows[2][0] == "ada"
-
-
-def test_least_authentic_come_first():
-    """The table for the terminal shows the rows of lowest authenticity, lowest first, a reason under each."""
-    lines = least_authentic(SCORES, 5).splitlines()
-    shown = [int(line.split()[0]) for line in lines[1::2]]
-    assert shown == SCORES.authenticity.argsort(kind="stable")[:5].tolist()
-    assert PROFILES[shown[0]]["username"] in lines[1]
-    assert lines[2].strip() in {reason.text for reason in SCORES[shown[0]].reasons}
-
-
-def test_reason_shown_is_for_the_verdict():
-    """Under an account that is called likely something stands the strongest reason for exactly that."""
-    lines = least_authentic(SCORES, len(SCORES)).splitlines()
-    pairs = [(top.split()[-1], reason) for top, reason in zip(lines[1::2], lines[2::2], strict=True)]
-    called = [(verdict, reason) for verdict, reason in pairs if verdict.startswith("likely_")]
-    assert called
-    assert all(f"speaks for {verdict.removeprefix('likely_')} (+" in reason for verdict, reason in called)
-
-
-@pytest.mark.parametrize(
-    "name", ["a\x1b[2Jb", "a\u202eb", "a\rb", "a\x00b", "a\u200fb", "a\x9bb", "a\u2066b"], ids=ascii
-)
-def test_terminal_is_not_steered_by_a_name(name):
-    """Control and direction characters in a username are replaced before they reach a terminal."""
-    text = least_authentic(named(name), 1)
-    assert all(character.isprintable() for line in text.split("\n") for character in line)
-
-
-def test_account_of_which_nothing_is_known():
-    """A row without a name and without reasons still has a line."""
-    scores = MODEL.score(read([{"username": None, "name": None}]))
-    assert least_authentic(scores, 3).splitlines()[2].endswith("nothing was observed")
 
 
 def test_times_are_iso_text(tmp_path):

@@ -11,7 +11,7 @@ from fakefollow.evaluation.operating import RecallPoint, ReliabilityBin
 from fakefollow.output_frames import frame_like
 from fakefollow.own_labels.held_out import TOO_FEW_TEXT
 from fakefollow.report.displays import EvaluationDisplay
-from fakefollow.report.score_files import printable
+from fakefollow.report.printable import printable
 from fakefollow.report.tables import Rows, html_table, text_table
 from fakefollow.table import FrameKind
 

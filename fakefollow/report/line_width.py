@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 from unicodedata import category, east_asian_width
 
-from fakefollow.report.score_files import printable
+from fakefollow.report.printable import printable
 
 LINE_WIDTH: Final = 80
 CUT: Final = "…"

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from fakefollow.report.score_files import printable
+from fakefollow.report.printable import printable
 
 
 class Markup(str):

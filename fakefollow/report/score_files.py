@@ -1,4 +1,4 @@
-"""Scores as text; columns as CSV, JSON Lines and Parquet."""
+"""Columns as CSV, JSON Lines and Parquet files."""
 
 import csv
 import json
@@ -9,7 +9,6 @@ from typing import Any, Final, TextIO
 import numpy as np
 
 from fakefollow.errors import MissingExtraError
-from fakefollow.scores import Score, Scores
 
 FORMATS: Final = ("csv", "jsonl", "parquet")
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -64,31 +63,6 @@ def _write_parquet(columns: Mapping[str, Any], path: str) -> None:
     except ImportError as error:
         raise MissingExtraError("Writing Parquet", "parquet") from error
     parquet.write_table(pa.table(dict(columns)), path)
-
-
-def least_authentic(scores: Scores, n_rows: int) -> str:
-    """Return the accounts of lowest authenticity as aligned text, lowest first, each with its main reason."""
-    order = np.argsort(scores.authenticity, kind="stable")[:n_rows]
-    names = scores.table.texts("username")
-    lines = [f"{'row':>7}  {'username':<24} {'authenticity':>12}  verdict"]
-    for row in order.tolist():
-        name = printable(names[row : row + 1].to_list()[0] or "")
-        score = scores[row]
-        lines.append(f"{row:>7}  {name:<24.24} {score.authenticity:>12.3f}  {score.verdict}")
-        lines.append(f"{'':>9}{_main_reason(score)}")
-    return "\n".join(lines)
-
-
-def _main_reason(score: Score) -> str:
-    """Return the strongest reason for the kind that the verdict names, or of all where it names none."""
-    for_verdict = (r for r in score.reasons if r.evidence > 0 and score.verdict == f"likely_{r.kind}")
-    reason = next(for_verdict, next(iter(score.reasons), None))
-    return reason.text if reason else "nothing was observed"
-
-
-def printable(text: str) -> str:
-    """Replace what could move a terminal's cursor or turn the line round."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _plain(values: Any) -> list[Any]:

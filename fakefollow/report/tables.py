@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from fakefollow.report.line_width import display_width, padded
-from fakefollow.report.score_files import printable
+from fakefollow.report.printable import printable
 
 Rows = Sequence[Mapping[str, Any]]
 
