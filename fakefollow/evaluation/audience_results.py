@@ -23,7 +23,7 @@ TITLES: Final = {
     "injected_sellers": "Sellers never seen, put into a real list",
 }
 NOTES: Final = {
-    "share_unseen": "Counting flags does well where sellers are caught nearly always and people nearly never; it has "
+    "share_unseen": "Counting flags does well where sellers are flagged nearly always and people nearly never; it has "
     "no interval that says when not. Ours errs where a community or a seller is unlike all known ones, and its "
     "interval is as wide as such errors were. The fit check notices scores that no mixture of known sources explains, "
     "and not a mixture that explains them wrongly.",
