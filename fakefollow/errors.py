@@ -43,6 +43,10 @@ class ObservationTimeWarning(FakefollowWarning):
     """Creation dates are known but not when the profiles were observed, so no age can be measured."""
 
 
+class CoverageWarning(FakefollowWarning):
+    """The profiles come in a form that leaves out so much that no account can be judged by it."""
+
+
 class LeakWarning(FakefollowWarning):
     """What a detector must not use tells the labelled accounts apart: the kinds were collected differently."""
 
@@ -52,7 +56,7 @@ class DriftWarning(FakefollowWarning):
 
 
 class PlatformWarning(FakefollowWarning):
-    """Profiles of one platform are scored by a model that was learnt on another."""
+    """The platform of profiles is only guessed, or the model was learnt on another."""
 
 
 def warn_caller(message: str, category: type[FakefollowWarning]) -> None:

@@ -56,6 +56,12 @@ class IssueTable:
             shown = shown[: SHOWN_CHARACTERS - 1] + "…"
         self._issues.append(Issue(row, column, shown, expected, consequence))
 
+    def moved(self, n_rows: int) -> "IssueTable":
+        """Return the issues of rows that come after others."""
+        return IssueTable(
+            [issue if issue.row is None else issue._replace(row=issue.row + n_rows) for issue in self._issues]
+        )
+
     def __len__(self) -> int:
         return len(self._issues)
 

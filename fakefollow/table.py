@@ -6,7 +6,7 @@ Knows the canonical schema, not where profiles come from. Rows are never dropped
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self, cast, overload
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -166,8 +166,19 @@ class ProfileTable:
     def __len__(self) -> int:
         return self.n_rows
 
-    def __getitem__(self, rows: slice) -> Self:
-        """Return the table of some rows; buffers are shared, issues and index stay with the whole."""
+    @overload
+    def __getitem__(self, rows: int) -> Profile: ...
+
+    @overload
+    def __getitem__(self, rows: slice) -> Self: ...
+
+    def __getitem__(self, rows: int | slice) -> Profile | Self:
+        """Return one row as a `Profile`, or the table of a slice of rows.
+
+        Buffers are shared; issues and index stay with the whole. For rows in any order see `take`.
+        """
+        if not isinstance(rows, slice):
+            return self.profile(rows)
         n_rows = len(range(*rows.indices(self.n_rows)))
         columns = self.columns
         if n_rows < self.n_rows or rows.step not in (None, 1):
@@ -208,7 +219,16 @@ class ProfileTable:
         return TextColumn(*nothing, np.zeros(self.n_rows, np.bool_))
 
     def profile(self, row: int) -> Profile:
-        """Return one row as a `Profile`."""
+        """Return one row as a `Profile`; a negative number counts from the end.
+
+        Raises
+        ------
+        IndexError
+            If there is no such row.
+        """
+        if not -self.n_rows <= row < self.n_rows:
+            raise IndexError(f"row {row} of {self.n_rows} profiles")
+        row %= self.n_rows
         one = self[row : row + 1]
         values: dict[str, Any] = {name: column.to_list()[0] for name, column in one.columns.items()}
         times = {name: values[name] for name in values if COLUMNS[name] is ColumnType.TIME}

@@ -127,7 +127,19 @@ def test_a_row_is_a_line(block):
 
 
 @pytest.mark.parametrize(
-    "content", [b'{"data": [{"username": "a"}, 5]}', b'[{"username": "a"}, NaN]', b'{"username": "a"}']
+    "content",
+    [
+        b'{"data": [{"username": "a"}, 5]}',
+        b'[{"username": "a"}, NaN]',
+        b'{"username": "a"}',
+        b'{"username": "a", "data": [{"username": "b"}]}',
+        b'{"data": {"followers": [{"username": "a"}, NaN], "cursor": 1}}',
+        b'[{"data": [{"username": "a"}]}, {"data": [{"username": "b"}]}]',
+        b'[[{"username": "a"}], [{"username": "b"}]]',
+        b'{"created_at": "2020-01-01", "observed_at": "2021-01-01", "user": {"screen_name": "a"}}',
+        b'{"data": [], "items": [{"username": "a"}]}',
+        b'{"data": [{"username": "a"}], "meta": ' + b"9" * 5_000 + b"}",
+    ],
 )
 def test_documents_read_the_same_both_ways(tmp_path, monkeypatch, content):
     """A JSON document gives the same rows and issues with and without msgspec."""

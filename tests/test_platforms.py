@@ -2,7 +2,9 @@ import pytest
 
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL, PLATFORMS, platform_named, recognise
-from fakefollow.platforms.shapes import Field, Rule, at, shape
+from fakefollow.platforms.fields import Field, at
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import shape
 from fakefollow.platforms.x import GRAPHQL, MIB, SCRAPED, SCRAPED_POST, V2, V11, V11_POST
 from fakefollow.profile import COLUMNS
 from fakefollow.readers import read
@@ -230,7 +232,7 @@ def test_a_platform_has_aliases(name):
 
 def test_an_unknown_platform_names_the_known():
     """The error lists what may be said."""
-    with pytest.raises(ProfileError, match=r"expected one of 'x', 'twitter'. Did you mean 'twitter'"):
+    with pytest.raises(ProfileError, match=r"expected one of 'x', 'instagram'.*\. Did you mean 'twitter'"):
         platform_named("twiter")
 
 
@@ -250,5 +252,11 @@ def test_a_shape_can_only_declare_canonical_fields():
 
 def test_a_field_moves_into_an_object():
     """The same field inside another object has longer paths and the same rule."""
-    field = at("a.b", "c", rule=Rule.PRESENT, false_where="d").under("user")
-    assert field == Field((("user", "a", "b"), ("user", "c")), Rule.PRESENT, ("user", "d"))
+    field = at("a.b", "c", rule=Rule.PRESENT, absent=False, complete=("d",), unless="e").under("user")
+    assert field == Field(
+        (("user", "a", "b"), ("user", "c")),
+        Rule.PRESENT,
+        absent=False,
+        complete=(("user", "d"),),
+        unless=("user", "e"),
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakefollow.errors import ObservationTimeWarning, ProfileError
+from fakefollow.errors import CoverageWarning, ObservationTimeWarning, PlatformWarning, ProfileError
 from fakefollow.profile import COLUMNS, Profile
 from fakefollow.readers import files, read
 from fakefollow.readers.rows import BATCH_ROWS, CHUNK_ROWS
@@ -88,6 +88,70 @@ def test_a_json_file_of_one_object_is_one_profile(write):
     """One object in a .json file is one row, also inside the answer of an API."""
     assert len(read(write("a.json", LINE))) == 1
     assert len(read(write("a.json", b'{"data":' + LINE + b"}"))) == 1
+
+
+PAGES = [
+    ({"data": [ADA]}, {"data": [BOB]}),
+    ({"users": [ADA], "next_max_id": "1"}, {"users": [BOB]}),
+    ([ADA], [BOB]),
+    ({"data": {"followers": [ADA, BOB]}}, {"data": {"followers": []}}),
+    ({"data": {"user": {"edges": [{"node": ADA}, {"node": BOB}]}}},),
+    ({"items": [ADA]}, {"items": []}, BOB),
+]
+
+
+@pytest.mark.parametrize("pages", PAGES)
+def test_the_answers_of_an_api_are_unwrapped(write, pages):
+    """Pages in lines, in an array or in a list are rows in the same order, counted after unwrapping."""
+    lines = "\n".join(map(json.dumps, pages))
+    for source in (
+        list(pages),
+        write("a.jsonl", lines),
+        write("a.json", json.dumps(pages)),
+        write("b.json", lines),
+    ):
+        table = read(source)
+        assert values_of(table, "username", "followers_count") == [["ada", "bob"], [3, 4]]
+        assert len(table.issues) == 0
+
+
+def test_a_damaged_page_is_one_row(write):
+    """Nobody knows how many profiles a damaged line held; rows after it are counted on."""
+    page = json.dumps({"data": [ADA, BOB]})
+    table = read(write("a.jsonl", f"{page}\n{page[:-5]}\n{page}"))
+    assert values_of(table, "username") == [["ada", "bob", None, "ada", "bob"]]
+    assert issues_of(table) == [(2, None, "an object with the fields of a profile")]
+
+
+def test_a_script_of_an_archive_is_read_from_bracket_to_bracket(write):
+    """What stands before the array of follower.js is no JSON; a script without an array is refused."""
+    rows = [{"follower": {"accountId": "1"}}, {"follower": {"accountId": "2]"}}]
+    path = write("follower.js", f"window.YTD.follower.part0 = {json.dumps(rows, indent=2)};\n")
+    with pytest.warns(CoverageWarning, match="account ids only, no names, counts or dates"):
+        table = read(path)
+    assert (table.platform, values_of(table, "id")) == ("x", [["1", "2]"]])
+    with pytest.raises(ProfileError, match="there is no array in it"):
+        read(write("a.js", "window.x = 5"))
+
+
+def test_files_are_read_one_after_the_other(write):
+    """The parts of an export are one input: rows and issues are counted through."""
+    first = write("followers_1.json", json.dumps([ADA, BOB | {"followers_count": -1}]))
+    second = write("followers_2.jsonl", b"5\n" + LINE)
+    for paths in ([first, second], (str(first), str(second))):
+        table = read(paths)
+        assert values_of(table, "username") == [["ada", "bob", None, "ada"]]
+        assert [issue.row for issue in table.issues] == [1, 2]
+    assert len(read([first])) == 2
+
+
+def test_files_and_profiles_are_not_mixed(write):
+    """A list of paths with anything else among them is refused; other texts are rows that are no profiles."""
+    path = write("a.jsonl", LINE)
+    for source in ([path, ADA], [ADA, str(path)], [path, "ada"]):
+        with pytest.raises(ProfileError, match="expected only paths of profile files"):
+            read(source)
+    assert values_of(read([ADA, "ada"]), "username") == [["ada", None]]
 
 
 def test_a_table_is_returned_as_it_is():
@@ -183,7 +247,7 @@ def test_the_platform_comes_from_the_shape_the_column_or_the_caller():
     assert read([ADA | {"platform": "instagram"}]).platform == "instagram"
     assert read([ADA | {"platform": "x"}, BOB | {"platform": "instagram"}]).platform is None
     assert read([{"screen_name": "ada"}]).platform == "x"
-    with pytest.raises(ProfileError, match="expected one of 'x', 'twitter'"):
+    with pytest.raises(ProfileError, match="expected one of 'x', 'instagram'"):
         read([ADA], platform="orkut")
 
 
@@ -437,3 +501,23 @@ def test_a_path_may_be_a_text_or_a_path(write):
     """Both kinds of path are accepted."""
     path = write("a.jsonl", LINE)
     assert len(read(str(path))) == len(read(Path(path))) == 1
+
+
+def test_a_platform_that_is_only_guessed_is_told():
+    """Names that fit a platform without any marker of it are read, with a warning that names the way out."""
+    row = {"username": "ada", "display_name": "Ada", "followers_count": 3}
+    with pytest.warns(PlatformWarning, match="pass platform='mastodon' if that is right"):
+        assert read([row]).platform == "mastodon"
+
+
+@pytest.mark.parametrize(
+    ("row", "platform"),
+    [
+        ({"username": "ada", "display_name": "Ada"}, "mastodon"),
+        ({"username": "ada", "followers_count": 3}, None),
+        ({"id": "7", "friends_count": 2}, None),
+    ],
+)
+def test_a_platform_that_is_said_or_usual_is_no_guess(row, platform):
+    """Nothing is told where the caller names the platform, the names are canonical, or they are those of X."""
+    assert len(read([row], platform=platform)) == 1

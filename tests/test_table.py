@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +71,19 @@ def test_slices_with_steps_are_those_of_a_list():
         names = [profile["description"] for profile in profiles][rows]
         assert part.texts("description").to_list() == names
         assert part.columns["followers_count"].to_list() == [len(name) for name in names]
+
+
+def test_a_row_is_a_profile():
+    """`table[i]` is the profile of row i, from the end for negative numbers; a table is walked through row by row."""
+    table = read([{"username": "ada", "followers_count": 3}, {"username": "bob"}, {"username": "eve"}])
+    assert [profile.username for profile in table] == ["ada", "bob", "eve"]
+    assert table[np.int64(0)] == table.profile(0)
+    assert (table[0].followers_count, table[1].followers_count, table[-1].username) == (3, None, "eve")
+
+
+@pytest.mark.parametrize("row", [3, -4])
+def test_a_row_outside_raises(row):
+    """A row that does not exist is an IndexError that tells how many there are."""
+    table = read([{"username": "ada"}, {"username": "bob"}, {"username": "eve"}])
+    with pytest.raises(IndexError, match=f"row {row} of 3 profiles"):
+        table[row]

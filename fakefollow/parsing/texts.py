@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,8 @@ def text_of(value: object, position: int, place: Place) -> str | None:
         value = value.item()
     if isinstance(value, str):
         return _mended(str(value), position, place)
+    if isinstance(value, Decimal) and value.is_finite() and abs(value) < 2**64 and value == int(value):
+        value = int(value)  # databases hand out long integers as decimals
     if place.column in IDENTIFIERS and isinstance(value, int | float) and not isinstance(value, bool):
         if isinstance(value, int) and value.bit_length() <= 64:
             return str(value)

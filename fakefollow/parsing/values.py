@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -83,6 +84,8 @@ def count_of(value: object) -> int:
         value = value.item()
     if isinstance(value, str):
         value = _number(value)
+    if isinstance(value, Decimal):
+        value = float(value)  # every count is exact as a float
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("not a number")
     if not 0 <= value <= LARGEST_COUNT or int(value) != value:

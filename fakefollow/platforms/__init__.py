@@ -3,19 +3,47 @@
 A platform is one declarative file; adding one means writing it and naming it in `PLATFORMS`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
 from fakefollow.errors import ProfileError
+from fakefollow.platforms.bluesky import BLUESKY
+from fakefollow.platforms.generic import GENERIC
+from fakefollow.platforms.instagram import INSTAGRAM
+from fakefollow.platforms.mastodon import MASTODON
 from fakefollow.platforms.shapes import CANONICAL, Platform, Shape
+from fakefollow.platforms.threads import THREADS
+from fakefollow.platforms.tiktok import TIKTOK
 from fakefollow.platforms.x import X
+from fakefollow.platforms.youtube import YOUTUBE
 
-__all__ = ["CANONICAL", "PLATFORMS", "Platform", "Shape", "platform_named", "platform_of", "recognise"]
+__all__ = [
+    "CANONICAL",
+    "PLATFORMS",
+    "Platform",
+    "Shape",
+    "canonical_platform_name",
+    "platform_named",
+    "platform_of",
+    "recognise",
+    "shape_of",
+]
 
-PLATFORMS: Final[tuple[Platform, ...]] = (X,)
+PLATFORMS: Final[tuple[Platform, ...]] = (
+    X,
+    INSTAGRAM,
+    TIKTOK,
+    MASTODON,
+    BLUESKY,
+    YOUTUBE,
+    THREADS,
+    GENERIC,
+)
 
 _PLATFORM_OF: Final = {shape.name: platform for platform in PLATFORMS for shape in platform.shapes}
+
+_BY_NAME: Final = {name: platform for platform in PLATFORMS for name in (platform.name, *platform.aliases)}
 
 
 def platform_named(name: str) -> Platform:
@@ -26,19 +54,25 @@ def platform_named(name: str) -> Platform:
     ProfileError
         If there is none.
     """
-    for platform in PLATFORMS:
-        if name.lower() in (platform.name, *platform.aliases):
-            return platform
-    names = [known for platform in PLATFORMS for known in (platform.name, *platform.aliases)]
-    close = get_close_matches(name.lower(), names, n=1)
+    if (known := _BY_NAME.get(name.lower())) is not None:
+        return known
+    close = get_close_matches(name.lower(), _BY_NAME, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
     raise ProfileError(
-        f"platform={name!r} is not known; expected one of {', '.join(map(repr, names))}.{hint} "
-        "Leave platform out for profiles with canonical column names."
+        f"platform={name!r} is not known; expected one of {', '.join(repr(p.name) for p in PLATFORMS)}.{hint} "
+        "Leave platform out, or say 'generic', for profiles with canonical column names from anywhere else."
     )
 
 
-def recognise(rows: Iterable[Mapping[str, Any]], platform: Platform | None = None) -> Shape | None:
+def canonical_platform_name(name: str) -> str:
+    """Return the name of the platform that has this name or alias, or the name as it is in lower case."""
+    known = _BY_NAME.get(name.lower())
+    return known.name if known else name.lower()
+
+
+def recognise(
+    rows: Iterable[Mapping[str, Any]], platform: Platform | None = None, said: Collection[str] = ()
+) -> Shape | None:
     """Return the shape of some rows: the first that carries a shape's markers decides.
 
     Parameters
@@ -47,6 +81,8 @@ def recognise(rows: Iterable[Mapping[str, Any]], platform: Platform | None = Non
         A few rows of the input.
     platform : Platform, optional
         Where given, only its shapes are considered (and the canonical one).
+    said : collection of str, optional
+        Keys of which the caller says what they are; without any marker they tell no shape.
 
     Returns
     -------
@@ -55,18 +91,27 @@ def recognise(rows: Iterable[Mapping[str, Any]], platform: Platform | None = Non
         that the canonical one comes first; ``None`` where no key is known.
     """
     rows = list(rows)
-    shapes = [shape for known in PLATFORMS if platform in (None, known) for shape in known.shapes]
+    considered = PLATFORMS if platform is None else (platform,)
     for row in rows:
-        for shape in shapes:
+        if (found := shape_of(row, considered)) is not None:
+            return found
+    keys = {key for row in rows for key in row} - set(said)
+    shapes = (CANONICAL, *(shape for known in considered for shape in known.shapes))
+    closest = max(shapes, key=lambda shape: (len(keys & shape.keys), -shape.fewest_markers))
+    return closest if keys & closest.keys else None
+
+
+def shape_of(row: Mapping[str, Any], platforms: Iterable[Platform] = PLATFORMS) -> Shape | None:
+    """Return the first shape of some platforms whose markers a row carries."""
+    for platform in platforms:
+        if platform.leads.isdisjoint(row):
+            continue
+        for shape in platform.shapes:
             if shape.matches(row):
                 return shape
-    keys = {key for row in rows for key in row}
-    closest = max((CANONICAL, *shapes), key=lambda shape: (len(keys & shape.keys), -len(shape.markers)))
-    return closest if keys & closest.keys else None
+    return None
 
 
 def platform_of(shape: Shape) -> Platform | None:
     """Return the platform that declares a shape; the canonical shape belongs to none."""
-    return next(
-        (platform for platform in PLATFORMS if shape.name in {known.name for known in platform.shapes}), None
-    )
+    return _PLATFORM_OF.get(shape.name)

@@ -5,7 +5,12 @@ What an absent or null value means was settled shape by shape and is said at eac
 
 from typing import Final
 
-from fakefollow.platforms.shapes import Platform, Rule, at, shape, under
+from fakefollow.platforms.fields import at, under
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import Platform, shape
+
+_DEFAULT_PICTURES: Final = ("default_profile",)
+"""In the address of every picture that X shows for an account without one."""
 
 _V11: Final = {
     "id": at("id_str", "id"),
@@ -25,7 +30,7 @@ _V11: Final = {
     "listed_count": at("listed_count"),
     "default_profile": at("default_profile"),
     "default_profile_image": at("default_profile_image"),
-    "has_banner": at("profile_banner_url", rule=Rule.PRESENT, false_where="profile_link_color"),
+    "has_banner": at("profile_banner_url", rule=Rule.PRESENT, absent=False, complete=("profile_link_color",)),
     "background_tile": at("profile_background_tile"),
     "use_background_image": at("profile_use_background_image"),
     "verified": at("verified"),
@@ -61,7 +66,7 @@ V2: Final = shape(
     posts_count=at("public_metrics.tweet_count", "public_metrics.post_count"),
     likes_count=at("public_metrics.like_count"),
     listed_count=at("public_metrics.listed_count"),
-    default_profile_image=at("profile_image_url", rule=Rule.DEFAULT_PICTURE),
+    default_profile_image=at("profile_image_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
     has_banner=at("profile_banner_url", rule=Rule.PRESENT),
     verified=at("verified"),
     protected=at("protected"),
@@ -77,12 +82,22 @@ GRAPHQL: Final = shape(
         "id": at("rest_id"),
         "username": at("legacy.screen_name", "core.screen_name"),
         "name": at("legacy.name", "core.name"),
+        "description": at("legacy.description", "profile_bio.description", rule=Rule.EMPTY_IF_NULL),
         "location": at("legacy.location", "location.location", rule=Rule.EMPTY_IF_NULL),
         "created_at": at("legacy.created_at", "core.created_at"),
         "observed_at": at("observed_at"),
         "profile_image_url": at("legacy.profile_image_url_https", "avatar.image_url"),
         "has_banner": at(
-            "legacy.profile_banner_url", rule=Rule.PRESENT, false_where="legacy.profile_interstitial_type"
+            "legacy.profile_banner_url",
+            rule=Rule.PRESENT,
+            absent=False,
+            complete=("legacy.profile_interstitial_type",),
+        ),
+        "default_profile_image": at(
+            "legacy.default_profile_image",
+            "avatar.image_url",
+            rule=Rule.DEFAULT_PICTURE,
+            words=_DEFAULT_PICTURES,
         ),
         "verified": at("legacy.verified", "verification.verified"),
         "protected": at("legacy.protected", "privacy.protected"),
@@ -106,7 +121,7 @@ _SCRAPED: Final = {
     "posts_count": at("statusesCount"),
     "likes_count": at("favouritesCount"),
     "listed_count": at("listedCount"),
-    "default_profile_image": at("profileImageUrl", rule=Rule.DEFAULT_PICTURE),
+    "default_profile_image": at("profileImageUrl", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
     "has_banner": at("profileBannerUrl", rule=Rule.PRESENT),
     "verified": at("verified"),
     "protected": at("protected"),
@@ -147,4 +162,14 @@ MIB: Final = shape(
 """A database dump: false is the empty text, NULL or nothing marks an account without a banner. ``updated`` is
 when the database row was written, up to two years after the crawl, so it is not the observation."""
 
-X: Final = Platform("x", ("twitter",), (GRAPHQL, V11_POST, SCRAPED_POST, MIB, V11, SCRAPED, V2))
+ARCHIVE: Final = shape(
+    "follower.js of an X archive",
+    ("follower.accountId",),
+    id=at("follower.accountId"),
+).lacking(
+    "an archive of X holds account ids only, no names, counts or dates: look the ids up (GET /2/users?ids=... "
+    "of the API, or a scraper) and pass what comes back"
+)
+"""``userLink`` beside the id is an address made of it, so it says nothing more."""
+
+X: Final = Platform("x", ("twitter",), (GRAPHQL, V11_POST, SCRAPED_POST, MIB, V11, SCRAPED, V2, ARCHIVE))

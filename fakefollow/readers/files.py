@@ -20,10 +20,17 @@ BLOCK_BYTES: Final = 1 << 17
 CELL_ROWS: Final = 4_096
 """Rows of a delimited file that are Python lists at a time."""
 
-FORMATS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+FORMATS: Final = (".jsonl", ".ndjson", ".json", ".js", ".csv", ".tsv", ".parquet")
 DELIMITERS: Final = ",;\t"
 
 Cells: TypeAlias = list[str] | csv.Error
+
+
+def is_profile_path(value: object) -> bool:
+    """Tell whether a value is a path, or a text that ends like the name of a file that is understood."""
+    if isinstance(value, str):
+        return value.lower().removesuffix(".gz").endswith(FORMATS)
+    return isinstance(value, Path)
 
 
 def format_of(path: Path) -> str:

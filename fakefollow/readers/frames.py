@@ -17,7 +17,8 @@ from fakefollow.parsing import Place, parse_column
 from fakefollow.parsing.texts import tidy_texts
 from fakefollow.parsing.times import EARLIEST, LATEST
 from fakefollow.parsing.values import kept_plausible
-from fakefollow.platforms.shapes import Field, Lookup, Rule
+from fakefollow.platforms.fields import AnyField, Field, Lookup, Path
+from fakefollow.platforms.rules import Rule
 from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
 from fakefollow.readers.named_columns import column_lookup, row_of_columns
 from fakefollow.readers.recognition import Recognition, no_known_column
@@ -93,16 +94,29 @@ def column_names(frame: Frame) -> list[str]:
 
 
 def _read_field(
-    frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, place: Place
+    frame: Frame, names: Sequence[str], field: AnyField, lookup: Lookup, place: Place
 ) -> Column | None:
-    found = [".".join(path) for path in field.every_path() if ".".join(path) in names]
-    if field.rule is Rule.AS_IT_IS and len(found) == 1:
-        series = frame[found[0]]
+    series = _only_series(frame, names, field)
+    if series is not None:
         for fits, read in TYPED[COLUMNS[place.column]]:
             if fits(series.dtype):
                 return read(series, place)
     values = field.raw_values(lookup)
     return None if values is None else parse_column(values, place.column, place.first_row, place.issues)
+
+
+def _only_series(frame: Frame, names: Sequence[str], field: AnyField) -> Series | None:
+    """Return the column that holds a field's values as they are, `None` where there is more to look at."""
+    reached = [path for path in field.every_path() if any(name in names for name in _names_on(path))]
+    if not isinstance(field, Field) or field.rule is not Rule.AS_IT_IS or len(reached) != 1:
+        return None
+    name = ".".join(reached[0])
+    return frame[name] if name in names and reached[0] in field.paths else None
+
+
+def _names_on(path: Path) -> list[str]:
+    """Return the names of the columns that may hold a path's value: its own, or of an object around it."""
+    return [".".join(path[:depth]) for depth in range(1, len(path) + 1)]
 
 
 def _raw_values(series: Series) -> list[Any]:
@@ -113,7 +127,8 @@ def _raw_values(series: Series) -> list[Any]:
 
 
 def _first_value(series: Series) -> Any:
-    return series[0] if len(series) else None
+    known = series if len(series) == 0 or series[0] is not None else series.drop_nulls()
+    return known[0] if len(known) else None
 
 
 def _nulls(series: Series) -> BoolArray:
@@ -140,7 +155,13 @@ def _read_flags(series: Series, place: Place) -> ValueColumn:
     return ValueColumn(flags.astype(np.bool_, copy=False), valid)
 
 
+def _read_decimals(series: Series, place: Place) -> ValueColumn:
+    return _read_floats(series.cast(nw.Float64), place)  # every count is exact as a float
+
+
 def _read_times(series: Series, place: Place) -> ValueColumn:
+    if series.dtype == nw.Date:
+        series = series.cast(nw.Datetime("us"))  # dates of arrow in pandas would become objects
     if getattr(series.dtype, "time_zone", None) is not None:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     times = series.to_numpy().astype("datetime64[us]", copy=False)
@@ -190,8 +211,9 @@ _Read: TypeAlias = Callable[[Series, Place], Column | None]
 
 TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Read], ...]]] = {
     ColumnType.COUNT: (
-        (lambda dtype: dtype.is_integer(), _read_integers),
+        (lambda dtype: dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128), _read_integers),
         (lambda dtype: dtype.is_float(), _read_floats),
+        (lambda dtype: dtype == nw.Decimal, _read_decimals),
     ),
     ColumnType.FLAG: ((lambda dtype: dtype == nw.Boolean, _read_flags),),
     ColumnType.TIME: ((lambda dtype: dtype in (nw.Datetime, nw.Date), _read_times),),

@@ -13,7 +13,8 @@ import numpy as np
 
 from fakefollow.issues import IssueTable
 from fakefollow.parsing import MISSING
-from fakefollow.platforms.shapes import Lookup, Path, Shape, value_at
+from fakefollow.platforms import Shape
+from fakefollow.platforms.fields import Lookup, Path, value_at
 from fakefollow.readers.rows import PLATFORM_PATH, Row, add_unreadable, row_lookup
 
 try:
@@ -116,11 +117,16 @@ class _Layout:
 
 
 def _layout(shape: Shape) -> _Layout | None:
-    """Return the layout of a shape, `None` without msgspec or where one path leads into another's value."""
+    """Return the layout of a shape, `None` without msgspec or for what a struct cannot hold.
+
+    That is a path that leads into another's value, and one that leads into a list.
+    """
+    if any(key.isdigit() for path in shape.paths for key in path):
+        return None
     return None if msgspec is None else _layout_of(tuple(dict.fromkeys((*shape.paths, PLATFORM_PATH))))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _layout_of(paths: tuple[Path, ...], depth: int = 0) -> _Layout | None:
     inside: dict[str, list[Path]] = {}
     for path in paths:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fakefollow.errors import ProfileError
 from fakefollow.issues import IssueTable
 from fakefollow.parsing.times import microseconds_of
+from fakefollow.profile import COLUMNS, ColumnType
 from fakefollow.table import BoolArray, Column, ProfileTable, TextColumn, ValueColumn
 
 SLACK: Final = np.timedelta64(1, "D")
@@ -57,6 +58,12 @@ def _observation_time(observed_at: Any) -> int:
 def lacks_observation_time(table: ProfileTable) -> bool:
     """Tell whether creation dates are known and not one observation time is."""
     return _any_known(table, "created_at") and not _any_known(table, "observed_at")
+
+
+def lacks_counts(table: ProfileTable) -> bool:
+    """Tell whether there are profiles and not one count is known of any."""
+    counts = [name for name, kind in COLUMNS.items() if kind is ColumnType.COUNT]
+    return len(table) > 0 and not any(_any_known(table, name) for name in counts)
 
 
 def _any_known(table: ProfileTable, name: str) -> bool:

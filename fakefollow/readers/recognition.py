@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import CANONICAL, Platform, Shape, platform_named, recognise
-from fakefollow.platforms.shapes import Field
+from fakefollow.platforms import CANONICAL, Platform, Shape, platform_named, platform_of, recognise, shape_of
+from fakefollow.platforms.fields import Field, path_of
 from fakefollow.profile import COLUMNS
 from fakefollow.readers.rows import Row
 from fakefollow.table import ProfileTable
@@ -31,6 +31,10 @@ class Recognition:
         The keys of the rows that were looked at, in order.
     objects_seen : bool
         Whether any of these rows had a key.
+    elsewhere : Platform, optional
+        Another platform than the caller's whose shape these rows have.
+    guessed : Platform, optional
+        The platform of the shape, where no marker shows it and the caller does not say it.
     """
 
     platform: Platform | None
@@ -38,6 +42,8 @@ class Recognition:
     shape: Shape | None = None
     keys: dict[str, None] = field(default_factory=dict)
     objects_seen: bool = False
+    elsewhere: Platform | None = None
+    guessed: Platform | None = None
 
     @classmethod
     def asked(cls, platform: str | None, columns: Mapping[str, str] | None) -> "Recognition":
@@ -55,11 +61,16 @@ class Recognition:
         filled = [row for row in rows if row]
         self.objects_seen = self.objects_seen or bool(filled)
         self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
-        found = recognise(filled, self.platform)
-        paths = [path for known in self.given.values() for path in known.paths]
-        if found is None and any(path[0] in self.keys for path in paths):
+        said = [path[0] for known in self.given.values() for path in known.paths]
+        found = recognise(filled, self.platform, said)
+        if found is None and any(key in self.keys for key in said):
             found = CANONICAL
+        if found is None and self.platform is not None:
+            others = (shape_of(row) for row in filled)
+            self.elsewhere = next((platform_of(other) for other in others if other is not None), None)
         if found is not None:
+            if self.platform is None and all(shape_of(row) is None for row in filled):
+                self.guessed = platform_of(found)
             self.shape = replace(found, fields={**found.fields, **self.given}) if self.given else found
 
     def require(self) -> Shape:
@@ -79,6 +90,11 @@ class Recognition:
             )
         if self.given:
             raise ProfileError(self._no_such_column(next(iter(self.given))))
+        if self.platform is not None and self.elsewhere is not None:
+            raise ProfileError(
+                f"platform={self.platform.name!r}: these look like profiles of {self.elsewhere.name!r}, with keys such "
+                f"as {_shown(list(self.keys))}; leave platform out, or name that one"
+            )
         raise ProfileError(no_known_column(list(self.keys)))
 
     def require_given(self, table: ProfileTable) -> None:
@@ -131,5 +147,5 @@ def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
             )
         if canonical in fields:
             raise ProfileError(f"columns= names {canonical!r} twice; keep the one to be read")
-        fields[canonical] = Field((tuple(theirs.split(".")),))
+        fields[canonical] = Field((path_of(theirs),))
     return fields

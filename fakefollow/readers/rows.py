@@ -11,9 +11,9 @@ import numpy as np
 from fakefollow.issues import IssueTable
 from fakefollow.parsing import MISSING, Missing, Place, parse_packed
 from fakefollow.parsing.packing import Packed, merged, pack
-from fakefollow.platforms import CANONICAL, PLATFORMS, Shape, platform_of
-from fakefollow.platforms.shapes import Lookup, Path, value_at
-from fakefollow.profile import Profile
+from fakefollow.parsing.raw import NO_VALUE
+from fakefollow.platforms import CANONICAL, Shape, canonical_platform_name, platform_of
+from fakefollow.platforms.fields import Lookup, Path, value_at
 from fakefollow.table import BoolArray, Column, ProfileTable
 
 PLATFORM_PATH: Final = ("platform",)
@@ -30,29 +30,36 @@ ALL_NOT_OBSERVED: Final = "all its fields are not observed"
 Row = Mapping[str, Any]
 
 
-def row_of(value: object, position: int, issues: IssueTable) -> Row:
-    """Return one input object as a mapping; what is none becomes an empty row and an issue."""
-    if isinstance(value, Mapping):
-        return value
-    if isinstance(value, Profile):
-        return {name: known for name, known in value if known is not None}
-    add_unreadable(position, value, issues)
-    return {}
-
-
 def add_unreadable(position: int, got: object, issues: IssueTable) -> None:
     """Record that a whole row is not an object with fields."""
     issues.add(position, None, got, "an object with the fields of a profile", ALL_NOT_OBSERVED)
 
 
 def row_lookup(rows: Sequence[Row]) -> Lookup:
-    """Return the lookup of raw values in rows."""
+    """Return the lookup of raw values in rows; objects that several paths lead into are found once."""
+    found: dict[Path, list[Any]] = {}
+
+    def objects_at(path: Path) -> list[Any]:
+        if path not in found:
+            outer, key = objects_at(path[:-1]) if len(path) > 1 else rows, path[-1]
+            found[path] = [
+                inner.get(key, MISSING) if type(inner) is dict else MISSING if inner is MISSING else None
+                for inner in outer
+            ]
+        return found[path]
 
     def lookup(path: Path) -> list[Any]:
+        key = path[-1]
         if len(path) == 1:
-            key = path[0]
             return [row.get(key, MISSING) for row in rows]
-        return [value_at(row, path) for row in rows]
+        return [
+            inner.get(key, MISSING)
+            if type(inner) is dict
+            else MISSING
+            if inner is MISSING
+            else value_at(row, path)
+            for inner, row in zip(objects_at(path[:-1]), rows, strict=True)
+        ]
 
     return lookup
 
@@ -133,8 +140,7 @@ def platform_name(shape: Shape, lookup: Lookup) -> str | None:
     values = lookup(PLATFORM_PATH) if shape.name == CANONICAL.name else None
     if values is None or str not in set(map(type, values)):
         return None
-    names = {value.lower() for value in values if isinstance(value, str)}
+    names = {value.strip().lower() for value in values if isinstance(value, str)} - NO_VALUE
     if len(names) != 1:
         return None
-    name = names.pop()
-    return next((known.name for known in PLATFORMS if name in (known.name, *known.aliases)), name)
+    return canonical_platform_name(names.pop())

@@ -1,0 +1,45 @@
+"""Bluesky: how its profiles look in the AT protocol's API.
+
+What an absent value means is said at the shape.
+"""
+
+from typing import Final
+
+from fakefollow.platforms.fields import at
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import Platform, shape
+
+_HANDLE_ENDINGS: Final = (".bsky.social", "handle.invalid")
+"""The host that everybody gets who has no domain, and what stands for a handle that leads nowhere."""
+
+PROFILE_VIEW: Final = shape(
+    "Bluesky profile view",
+    ("did", "handle"),
+    id=at("did"),
+    username=at("handle", rule=Rule.WITHOUT_ENDING, words=_HANDLE_ENDINGS),
+    name=at("displayName", absent="", complete=("labels",)),
+    description=at("description", absent="", complete=("labels", "indexedAt")),
+    url=at("website"),
+    profile_image_url=at("avatar"),
+    created_at=at("createdAt"),
+    observed_at=at("observed_at"),
+    followers_count=at("followersCount"),
+    following_count=at("followsCount"),
+    posts_count=at("postsCount"),
+    default_profile_image=at("avatar", rule=Rule.DEFAULT_PICTURE, absent=True, complete=("labels",)),
+    has_banner=at("banner", rule=Rule.GIVEN, absent=False, complete=("labels", "followersCount")),
+).lacking(
+    "Bluesky's getFollowers has no counts: pass the dids on to app.bsky.actor.getProfiles, 25 at a time, and "
+    "pass what comes back"
+)
+"""profileViewBasic, profileView and profileViewDetailed are one shape with more and more keys.
+
+The API omits what an account has not set, so in a complete object absence says that there is none. Complete is
+what carries ``labels``, which the API always sends and nobody keeps who picks fields: then a missing ``avatar``
+is the default picture and a missing ``displayName`` an empty one. Bios come with ``indexedAt`` (not in
+profileViewBasic), banners with counts (profileViewDetailed only). Elsewhere an absent key was not observed.
+
+Usernames lose ``.bsky.social``: with it, features of usernames would measure the host that most accounts share.
+A domain of one's own stays. ``createdAt`` may be earlier than the network for accounts that brought posts along."""
+
+BLUESKY: Final = Platform("bluesky", ("bsky", "atproto"), (PROFILE_VIEW,))

@@ -1,0 +1,128 @@
+"""Instagram: how its profiles look in the Graph API, in scrapers' objects and in the export of one's own data.
+
+What an absent or null value means was settled shape by shape and is said at each shape. No form has a creation
+date of the account. `likes_count` (likes given) is shown nowhere.
+"""
+
+from typing import Final
+
+from fakefollow.platforms.fields import Field, at, under
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import Platform, shape
+
+_DEFAULT_PICTURES: Final = (
+    "44884218_345707102882519_2446069589734326272_n",
+    "464760996_1254146839119862_3605321457742435801_n",
+    "11906329_960233084022564_1448528159_a",
+    "YW5vbnltb3VzX3Byb2ZpbGVfcGlj",
+)
+"""File names of the pictures for accounts without one, old and new, and base64 of "anonymous_profile_pic"."""
+
+
+def _default_picture(*paths: str) -> Field:
+    return at(*paths, rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES)
+
+
+_GRAPH: Final = {
+    "id": at("id", "ig_id"),
+    "username": at("username"),
+    "name": at("name"),
+    "description": at("biography"),
+    "url": at("website"),
+    "profile_image_url": at("profile_picture_url"),
+    "observed_at": at("observed_at"),
+    "followers_count": at("followers_count"),
+    "following_count": at("follows_count"),
+    "posts_count": at("media_count"),
+    "default_profile_image": _default_picture("profile_picture_url"),
+}
+
+GRAPH: Final = shape(
+    "Instagram Graph API account",
+    ("follows_count",),
+    ("media_count", "biography", "followers_count"),
+    **_GRAPH,
+)
+"""A key is there only if it was asked for, and the API leaves out an empty biography or website even then; that
+cannot be told from not asking, so an absent text was not observed."""
+
+BUSINESS_DISCOVERY: Final = shape(
+    "Instagram Graph API business discovery",
+    ("business_discovery",),
+    **under("business_discovery", _GRAPH) | {"observed_at": at("observed_at")},
+)
+"""The answer holds the account asked about; the id beside it is that of the account that asks."""
+
+NODE: Final = shape(
+    "Instagram web node (instaloader)",
+    ("edge_followed_by", "username"),
+    ("edge_owner_to_timeline_media", "username"),
+    ("followed_by_viewer", "username"),
+    id=at("id"),
+    username=at("username"),
+    name=at("full_name"),
+    description=at("biography", rule=Rule.EMPTY_IF_NULL),
+    url=at("external_url", rule=Rule.EMPTY_IF_NULL),
+    profile_image_url=at("profile_pic_url", "profile_pic_url_hd"),
+    observed_at=at("observed_at"),
+    followers_count=at("edge_followed_by.count"),
+    following_count=at("edge_follow.count"),
+    posts_count=at("edge_owner_to_timeline_media.count"),
+    default_profile_image=_default_picture("profile_pic_url", "profile_pic_url_hd"),
+    verified=at("is_verified"),
+    protected=at("is_private"),
+).lacking(
+    "follower lists of Instagram's web pages have no counts, dates or bios: load every profile by its username "
+    "(instaloader.Profile.from_username) and pass the profiles"
+)
+"""Null texts were left empty by the account; the nodes of follower lists leave the keys out: not observed."""
+
+USER: Final = shape(
+    "Instagram app user (instagrapi)",
+    ("pk", "username"),
+    ("pk", "full_name"),
+    ("has_anonymous_profile_picture", "username"),
+    id=at("pk", "pk_id", "id"),
+    username=at("username"),
+    name=at("full_name"),
+    description=at("biography", rule=Rule.EMPTY_IF_NULL),
+    url=at("external_url", rule=Rule.EMPTY_IF_NULL),
+    profile_image_url=at("profile_pic_url", "profile_pic_url_hd"),
+    observed_at=at("observed_at"),
+    followers_count=at("follower_count"),
+    following_count=at("following_count"),
+    posts_count=at("media_count"),
+    default_profile_image=_default_picture("has_anonymous_profile_picture", "profile_pic_url"),
+    verified=at("is_verified"),
+    protected=at("is_private"),
+).lacking(
+    "Instagram's follower lists (UserShort) have no counts, dates or bios: look every account up (instagrapi "
+    "user_info) and pass the users"
+)
+"""User and UserShort are one shape, the short one with fewer keys; what a key's absence leaves out was not
+observed. The app's own flag of an anonymous picture goes before what the picture's address says."""
+
+EXPORT: Final = shape(
+    "followers of an Instagram data export",
+    ("string_list_data",),
+    username=at("string_list_data.0.value", "title"),
+    followed_at=at("string_list_data.0.timestamp"),
+).lacking(
+    "the data export holds usernames and the times of following only, no counts, dates or bios: look every "
+    "account up by its username and pass the profiles, with followed_at beside them"
+)
+"""``href`` is the profile's address, made of the username. Newer exports moved some names into ``title``."""
+
+LABELLED_EXPORT: Final = shape(
+    "labelled followers of an Instagram data export",
+    ("label_values",),
+    username=at("label_values", rule=Rule.LABELLED_USERNAME, words=("username",)),
+    followed_at=at("timestamp"),
+).lacking(EXPORT.lacks)
+"""Labels are in the language of the export, so an address serves where no label is "Username"."""
+
+INSTAGRAM: Final = Platform(
+    "instagram",
+    ("ig", "insta"),
+    (BUSINESS_DISCOVERY, NODE, USER, EXPORT, LABELLED_EXPORT, GRAPH),
+)

@@ -1,0 +1,48 @@
+"""Mastodon and what speaks its API (Pleroma, Akkoma, GoToSocial, Pixelfed): how their accounts look.
+
+What an absent or null value means is said at the shape.
+"""
+
+from typing import Final
+
+from fakefollow.platforms.fields import Field, at
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import Platform, shape
+
+_DEFAULT_PICTURES: Final = ("/original/missing.png", "/images/avi.png", "/images/banner.png")
+"""Addresses for accounts without a picture or header: Mastodon's own, then Pleroma's and Akkoma's."""
+
+
+def _shown(path: str, rule: Rule = Rule.AS_IT_IS) -> Field:
+    return at(path, rule=rule, unless="suspended")
+
+
+ACCOUNT: Final = shape(
+    "Mastodon account",
+    ("acct",),
+    id=at("id"),
+    username=at("username"),
+    name=_shown("display_name"),
+    description=_shown("note", Rule.PLAIN_TEXT),
+    profile_image_url=_shown("avatar"),
+    created_at=at("created_at"),
+    observed_at=at("observed_at"),
+    last_status_at=_shown("last_status_at"),
+    followers_count=_shown("followers_count"),
+    following_count=_shown("following_count"),
+    posts_count=_shown("statuses_count"),
+    default_profile_image=at(
+        "avatar", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"
+    ),
+    has_banner=at("header", rule=Rule.OWN_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"),
+    protected=_shown("locked"),
+)
+"""Bios are HTML and are read as the text that is seen. Creation times are midnight since 3.4.0. The counts of an
+account of another server are those that this server knows. Of a suspended account the API shows empty texts and
+zeros: not observed. ``last_status_at`` is null where no post is known. ``url`` is the profile's address; links of
+the account are free fields (``fields``), so whether there is a link was not observed. ``bot`` is the account's own
+statement and no measurement."""
+
+MASTODON: Final = Platform(
+    "mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT,)
+)

@@ -1,0 +1,143 @@
+"""What a raw value says: the closed set of steps between a source's value and the canonical one.
+
+A step takes the raw values of some rows and leaves alone what it does not understand, so that reading the column
+records it. Knows no platform.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from fakefollow.parsing.packing import FLAGS
+from fakefollow.parsing.raw import MISSING
+from fakefollow.platforms.plain_text import plain_text
+
+Words: TypeAlias = tuple[str, ...]
+Step: TypeAlias = Callable[[Sequence[Any], Words], Sequence[Any]]
+
+
+LISTS: Final = (list, tuple, np.ndarray)
+"""What a list is in JSON, in Python and in a frame that was stored as Parquet."""
+
+LONGEST_FLAG: Final = max(len(word) for word in FLAGS if isinstance(word, str))
+
+
+class Rule(Enum):
+    """What a raw value says. Some rules depend on the words of their field."""
+
+    AS_IT_IS = "the value is the canonical value"
+    EMPTY_IF_NULL = "null under a key that is there: the account left the text empty"
+    PRESENT = "a flag: true where there is a text, false where it is null, empty or NULL"
+    GIVEN = "a flag: true where there is a text; null says nothing"
+    DEFAULT_PICTURE = "a flag: whether a picture's address has one of the words of default pictures"
+    OWN_PICTURE = "a flag: whether there is a picture's address that has none of these words"
+    TRUE_OR_EMPTY = "a flag whose false is the empty text"
+    NO_EPOCH = "a time, or 0 or 1970-01-01 where there is none"
+    PLAIN_TEXT = "HTML; the text in it is the canonical value"
+    WITHOUT_ENDING = "a text; the words are endings that do not belong to it"
+    LABELLED_USERNAME = "a list of labelled values, one of which is the username or the profile's address"
+
+
+def _as_it_is(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    return values
+
+
+def _empty_if_null(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    if type(None) not in set(map(type, values)):
+        return values
+    return ["" if value is None else value for value in values]
+
+
+def _present(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    return [_is_filled(value) if value is None or isinstance(value, str) else value for value in values]
+
+
+def _given(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    return [_is_filled(value) if isinstance(value, str) else value for value in values]
+
+
+def _is_filled(text: str | None) -> bool:
+    return text is not None and text.strip() not in {"", "NULL"}
+
+
+def _default_picture(values: Sequence[Any], words: Words) -> Sequence[Any]:
+    if set(map(type, values)) == {str} and min(map(len, values)) > LONGEST_FLAG and len(words) == 1:
+        return [words[0] in value for value in values]
+    return [_is_default(value, words) for value in values]
+
+
+def _is_default(value: Any, words: Words) -> Any:
+    """Return whether an address is a default picture's; a flag of the platform itself stays."""
+    if not isinstance(value, str) or value in FLAGS:
+        return value
+    return any(word in value for word in words) if value else None
+
+
+def _own_picture(values: Sequence[Any], words: Words) -> Sequence[Any]:
+    return [
+        _is_filled(value) and not _is_default(value, words)
+        if value is None or isinstance(value, str)
+        else value
+        for value in values
+    ]
+
+
+def _true_or_empty(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    return [False if isinstance(value, str) and not value else value for value in values]
+
+
+def _no_epoch(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    return [None if _is_epoch(value) else value for value in values]
+
+
+def _is_epoch(value: object) -> bool:
+    if isinstance(value, str | date):
+        return str(value).startswith("1970-01-01") or value == "0"
+    return isinstance(value, int) and value == 0
+
+
+def _plain_text(values: Sequence[Any], _: Words) -> Sequence[Any]:
+    return [plain_text(value) if isinstance(value, str) else value for value in values]
+
+
+def _without_ending(values: Sequence[Any], words: Words) -> Sequence[Any]:
+    return [_stripped(value, words) if isinstance(value, str) else value for value in values]
+
+
+def _stripped(text: str, endings: Words) -> str:
+    return text[: -len(next(filter(text.endswith, endings), "")) or None]
+
+
+def _labelled_username(values: Sequence[Any], words: Words) -> Sequence[Any]:
+    return [_username_in(value, words) if isinstance(value, LISTS) else value for value in values]
+
+
+def _username_in(labelled: Iterable[Any], words: Words) -> Any:
+    """Return the value with one of the labels, or the end of the first address: labels are translated."""
+    entries = [entry for entry in labelled if isinstance(entry, Mapping)]
+    for entry in entries:
+        label = entry.get("label")
+        if isinstance(label, str) and label.lower() in words:
+            return entry.get("value")
+    for value in (entry.get(key) for entry in entries for key in ("href", "value")):
+        if isinstance(value, str) and value.startswith(("https://", "http://")):
+            return value.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return MISSING
+
+
+RULES: Final[dict[Rule, Step]] = {
+    Rule.AS_IT_IS: _as_it_is,
+    Rule.EMPTY_IF_NULL: _empty_if_null,
+    Rule.PRESENT: _present,
+    Rule.GIVEN: _given,
+    Rule.DEFAULT_PICTURE: _default_picture,
+    Rule.OWN_PICTURE: _own_picture,
+    Rule.TRUE_OR_EMPTY: _true_or_empty,
+    Rule.NO_EPOCH: _no_epoch,
+    Rule.PLAIN_TEXT: _plain_text,
+    Rule.WITHOUT_ENDING: _without_ending,
+    Rule.LABELLED_USERNAME: _labelled_username,
+}

@@ -1,0 +1,87 @@
+"""TikTok: how its profiles look in the Research and Display APIs and in the payload of its web pages.
+
+What an absent or null value means is said at each shape. Likes received (``likes_count``, ``heartCount``) are not
+likes given, and likes given (``diggCount``) are 0 where an account hides them, so neither is read.
+"""
+
+from typing import Final
+
+from fakefollow.platforms.fields import at, under
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import Platform, shape
+
+_DEFAULT_PICTURES: Final = ("1594805258216454",)
+"""File name of the picture for accounts without one."""
+
+RESEARCH: Final = shape(
+    "TikTok Research or Display API user",
+    ("bio_description",),
+    ("video_count", "follower_count"),
+    id=at("open_id"),
+    username=at("username"),
+    name=at("display_name"),
+    description=at("bio_description"),
+    url=at("bio_url", "bio_link"),
+    profile_image_url=at("avatar_url"),
+    observed_at=at("observed_at"),
+    followers_count=at("follower_count"),
+    following_count=at("following_count"),
+    posts_count=at("video_count"),
+    default_profile_image=at("avatar_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
+    verified=at("is_verified"),
+).lacking(
+    "TikTok's API gives counts only where they are asked for (fields=follower_count,following_count,"
+    "video_count,bio_description), and no id and no creation date at all"
+)
+"""A key is there only if it was asked for, so an absent one was not observed. The Research API has no id (the
+Display API's ``open_id`` is one) and neither has a creation date; ``username`` is what was asked about."""
+
+_LACKS: Final = (
+    "without stats TikTok's user objects have no counts: load every profile (TikTokApi User.info) and pass the whole "
+    "answer"
+)
+
+_USER: Final = {
+    "id": at("id"),
+    "username": at("uniqueId"),
+    "name": at("nickname"),
+    "description": at("signature"),
+    "url": at("bioLink.link", absent="", complete=("commentSetting",)),
+    "profile_image_url": at("avatarLarger", "avatarMedium", "avatarThumb"),
+    "created_at": at("createTime", rule=Rule.NO_EPOCH),
+    "default_profile_image": at(
+        "avatarLarger",
+        "avatarMedium",
+        "avatarThumb",
+        rule=Rule.DEFAULT_PICTURE,
+        words=_DEFAULT_PICTURES,
+    ),
+    "verified": at("verified"),
+    "protected": at("privateAccount", "secret"),
+}
+
+_STATS: Final = {
+    "observed_at": at("observed_at"),
+    "followers_count": at("stats.followerCount", "statsV2.followerCount"),
+    "following_count": at("stats.followingCount", "statsV2.followingCount"),
+    "posts_count": at("stats.videoCount", "statsV2.videoCount"),
+}
+
+WEB: Final = shape(
+    "TikTok web user with its stats", ("user.uniqueId",), **under("user", _USER) | _STATS
+).lacking(_LACKS)
+"""Without a link of its own, an account has no ``bioLink``; in a complete object (nobody keeps ``commentSetting``
+who picks fields) its absence is an empty one. A ``createTime`` of 0 is no date."""
+
+WEB_INFO: Final = shape(
+    "answer of TikTok's web pages (TikTokApi)",
+    ("userInfo.user",),
+    **under("userInfo", under("user", _USER) | _STATS) | {"observed_at": at("observed_at")},
+).lacking(_LACKS)
+
+WEB_USER: Final = shape(
+    "TikTok web user", ("uniqueId", "secUid"), ("uniqueId", "nickname"), **_USER | _STATS
+).lacking(_LACKS)
+"""As the author of a video; the same object as in `WEB`."""
+
+TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, WEB_USER, RESEARCH))

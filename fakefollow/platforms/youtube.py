@@ -1,0 +1,58 @@
+"""YouTube: how channels and subscriptions look in the Data API v3.
+
+What an absent or withheld value means is said at each shape. A channel's page does not say how many channels it is
+subscribed to, and viewers are nowhere counted as likes given.
+"""
+
+from typing import Final
+
+from fakefollow.platforms.fields import at
+from fakefollow.platforms.rules import Rule
+from fakefollow.platforms.shapes import Platform, shape
+
+CHANNEL: Final = shape(
+    "YouTube channel",
+    ("kind=youtube#channel",),
+    ("statistics.hiddenSubscriberCount",),
+    ("statistics.subscriberCount",),
+    id=at("id"),
+    username=at("snippet.customUrl"),
+    name=at("snippet.title"),
+    description=at("snippet.description"),
+    profile_image_url=at("snippet.thumbnails.default.url"),
+    created_at=at("snippet.publishedAt"),
+    observed_at=at("observed_at"),
+    followers_count=at("statistics.subscriberCount", unless="statistics.hiddenSubscriberCount"),
+    posts_count=at("statistics.videoCount"),
+    has_banner=at(
+        "brandingSettings.image.bannerExternalUrl",
+        rule=Rule.GIVEN,
+        absent=False,
+        complete=("brandingSettings.channel.title",),
+    ),
+).lacking(
+    "without the part statistics YouTube's channels have no counts: ask channels.list for "
+    "part=snippet,statistics"
+)
+"""Counts are texts; subscribers are rounded to three figures, and where the channel hides them whatever is given
+instead was not observed. A channel without a banner has no ``image`` in its ``brandingSettings``. Pictures for
+channels without one are drawn from the name, so whether a picture is default was not observed. ``country`` is a
+code and no free text, so it is not read as a location."""
+
+SUBSCRIPTION: Final = shape(
+    "YouTube subscription",
+    ("subscriberSnippet",),
+    id=at("subscriberSnippet.channelId"),
+    name=at("subscriberSnippet.title"),
+    description=at("subscriberSnippet.description"),
+    profile_image_url=at("subscriberSnippet.thumbnails.default.url"),
+    observed_at=at("observed_at"),
+    followed_at=at("snippet.publishedAt"),
+).lacking(
+    "subscriptions have names, bios and the times of subscribing, but no counts and no creation dates: look the "
+    "channels up (channels.list, part=snippet,statistics) and pass what comes back"
+)
+"""``snippet`` is about the channel subscribed to; its ``publishedAt`` is when this subscriber came. Only
+subscribers who show their subscriptions are listed."""
+
+YOUTUBE: Final = Platform("youtube", ("yt",), (SUBSCRIPTION, CHANNEL))

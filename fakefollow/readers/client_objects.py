@@ -1,0 +1,98 @@
+"""The objects of API clients -> mappings, without importing a client and without any request.
+
+Only what an object holds is looked at: an attribute that computes its value may ask the network for it (as those
+of instaloader's profiles do), so none is ever called. Knows no shape: what a mapping means is decided elsewhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from types import MemberDescriptorType
+from typing import Any, Final, TypeAlias
+
+from pydantic import BaseModel
+
+from fakefollow.profile import Profile
+
+Converter: TypeAlias = Callable[[Any], object]
+
+NESTED: Final = 3
+"""Objects within objects are converted to this depth; profiles are flat, and cycles must end."""
+
+_PLAIN: Final = (str, int, float, Mapping, list, tuple, date)
+
+
+def mapping_of(value: object) -> Mapping[str, Any] | None:
+    """Return what an object holds of a profile as a mapping, `None` where it is no such object."""
+    if isinstance(value, Profile):
+        return {name: known for name, known in value if known is not None}
+    known = type(value)
+    convert = CLIENTS.get((known.__module__.partition(".")[0], known.__name__))
+    held = convert(value) if convert else value
+    return held if isinstance(held, Mapping) else _of_record(held, NESTED)
+
+
+def _of_record(value: object, depth: int) -> dict[str, Any] | None:
+    """Return the fields of a model, dataclass or named tuple."""
+    if isinstance(value, BaseModel):
+        return _of_model(value, depth)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(held_by(value, field.name), depth) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return dict(zip(value._fields, value, strict=True))
+    return None
+
+
+def held_by(value: object, name: str) -> object:
+    """Return an attribute that an object stores itself, `None` if it has none of that name."""
+    stored = getattr(value, "__dict__", {})
+    if name in stored:
+        return stored[name]
+    slot = next((vars(base)[name] for base in type(value).__mro__ if name in vars(base)), None)
+    return getattr(value, name, None) if isinstance(slot, MemberDescriptorType) else None
+
+
+def _of_model(model: BaseModel, depth: int) -> dict[str, Any]:
+    """Return the fields of a pydantic model that were set, by their aliases, and what came beside them.
+
+    A default is what the client puts where the platform said nothing; null is left out for the same reason where
+    the names of a model have aliases, because such models leave out what is not set.
+    """
+    row: dict[str, Any] = dict(model.model_extra or {})
+    for name, field in type(model).model_fields.items():
+        value = model.__dict__.get(name)
+        alias = field.serialization_alias or field.alias
+        if name in model.model_fields_set and (value is not None or alias is None):
+            row[alias or name] = _plain(value, depth)
+    return row
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """Return a value as data: objects within as mappings, an address that is an object as its text."""
+    if value is None or isinstance(value, _PLAIN):
+        return value
+    if depth > 0 and (inner := _of_record(value, depth - 1)) is not None:
+        return inner
+    return str(value) if type(value).__module__.startswith("pydantic") else value
+
+
+def _of_tiktok(user: object) -> object:
+    """Return the payload that a user was made of, or the names by which it was asked for."""
+    payload = held_by(user, "as_dict")
+    if payload is not None:
+        return payload
+    names = {"uniqueId": "username", "id": "user_id", "secUid": "sec_uid"}
+    return {key: known for key, name in names.items() if (known := held_by(user, name)) is not None}
+
+
+def _held(name: str) -> Converter:
+    return lambda value: held_by(value, name)
+
+
+CLIENTS: Final[dict[tuple[str, str], Converter]] = {
+    ("tweepy", "User"): lambda user: held_by(user, "_json") or held_by(user, "data"),
+    ("instaloader", "Profile"): _held("_node"),
+    ("TikTokApi", "User"): _of_tiktok,
+}
+"""(package, class) -> the payload that the object was made of. Dataclasses (twscrape, snscrape), pydantic models
+(atproto, instagrapi) and mappings (Mastodon.py, googleapiclient) need no entry."""
