@@ -98,7 +98,7 @@ class SourcePattern(_Strict):
     coarse: dict[str, list[FiniteFloat]]
     sources: list[SourceCounts] = Field(min_length=2)
     stretch: FiniteFloat = Field(ge=1.0)
-    covered: FiniteFloat = Field(ge=0.0, le=1.0)
+    covered: FiniteFloat | None = Field(ge=0.0, le=1.0)
     fit_limit: FiniteFloat = Field(ge=0.0)
 
     @model_validator(mode="after")
@@ -195,10 +195,34 @@ class FeatureReference(_Strict):
         return self
 
 
+class UsualShares(_Strict):
+    """How the values of one feature are distributed among the accounts of each kind that a model was learnt on."""
+
+    knots: list[FiniteFloat] = Field(min_length=1)
+    below: dict[str, list[Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]]]
+    up_to: dict[str, list[Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]]]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if any(low >= high for low, high in pairwise(self.knots)):
+            raise ValueError("knots: expected ascending values")
+        if self.below.keys() != self.up_to.keys():
+            raise ValueError("below and up_to: expected the same kinds")
+        for kind, below in self.below.items():
+            up_to = self.up_to[kind]
+            if not len(below) == len(up_to) == len(self.knots):
+                raise ValueError(f"shares of {kind!r}: expected {len(self.knots)}, one a knot")
+            passed = [share for pair in zip(below, up_to, strict=True) for share in pair]
+            if any(low > high for low, high in pairwise(passed)):
+                raise ValueError(f"shares of {kind!r}: expected that none falls from knot to knot")
+        return self
+
+
 class _CheckedCard(BaseModel):
     """What of a card is calculated with; the rest is for reading."""
 
     reference: dict[str, FeatureReference] | None = None
+    usual: dict[str, UsualShares] | None = None
 
 
 def shipped_models() -> Path:

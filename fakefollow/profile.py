@@ -63,8 +63,11 @@ class Profile(BaseModel):
         Whether the page design and picture were never changed, and whether there is a header picture.
     background_tile, use_background_image, verified, protected, geo_enabled : bool, optional
         Settings and states that older exports show.
-    username_length, description_length : int, optional
-        Characters of a text whose wording the source withholds; used only where the text is absent.
+    username_length, username_digits, name_length, name_words, description_length : int, optional
+        Characters, digits or words of a text whose wording the source withholds.
+    has_url : bool, optional
+        Whether there is a web address, where the source withholds the address. These six stand in for the text:
+        each has the name of the feature that it gives, and is used only where the text is absent.
 
     Raises
     ------
@@ -107,7 +110,11 @@ class Profile(BaseModel):
     protected: Flag = None
     geo_enabled: Flag = None
     username_length: Count = None
+    username_digits: Count = None
+    name_length: Count = None
+    name_words: Count = None
     description_length: Count = None
+    has_url: Flag = None
 
 
 def _column_type(metadata: list[Any]) -> ColumnType:

@@ -5,35 +5,45 @@ The same data give the same bytes.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from fakefollow import __version__
 from fakefollow.detector import Detector
-from fakefollow.evaluation.folds import genuine_folds, vendor_folds
 from fakefollow.evaluation.harness import OURS, Bar, results_of
 from fakefollow.evaluation.methods import DetectorMethod
+from fakefollow.evaluation.platform_harness import sets_seen_by
 from fakefollow.model_files import CARD_FILE, MODEL_FILE, write_json
+from fakefollow.model_plans import ModelPlan
 from fakefollow.readers import read
-from fakefollow.simulate import simulate_accounts
-from fakefollow.training import TrainingSettings, train_detector
+from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
+from fakefollow.training import train_detector
 from fakefollow.training.cards import card_to_markdown, describe_data, make_card
 from fakefollow.training.datasets import read_releases
 
 GOLDEN_FILE: Final = "golden.jsonl"
 CARD_TEXT: Final = "MODEL_CARD.md"
 MANIFEST: Final = "manifest.json"
+OUTSIDE: Final = "instagram_sets"
+"""Name of the figures on accounts of a platform that a model has not seen."""
+
+IN_LISTS: Final = ("id", "username", "name")
+LISTED: Final = 10
 GOLDEN_OBSERVED: Final = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-def build_x_model(data: Path, out: Path, bar: Bar) -> Iterator[str]:
-    """Train the model of X, measure it on sources held out, and write its folder.
+def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[str]:
+    """Train a model, measure it on sources held out, and write its folder.
 
     Parameters
     ----------
+    plan : ModelPlan
+        What it is made of.
     data : Path
         Folder of the research releases.
     out : Path
@@ -46,33 +56,37 @@ def build_x_model(data: Path, out: Path, bar: Bar) -> Iterator[str]:
     str
         One line for each figure.
     """
-    settings = TrainingSettings()
-    released = read_releases(data)
-    accounts, training = released.accounts, released.training
+    settings = plan.settings
+    released = read_releases(data, plan.releases)
+    accounts = released.accounts
+    training = released.training & np.isin(accounts.kinds, plan.kinds)
     yield f"{len(accounts):,} accounts of {len(set(accounts.sources.tolist()))} sources, {training.sum():,} to train on"
-    folds = [*vendor_folds(), *genuine_folds()]
-    figures = results_of(accounts, training, folds, {OURS: DetectorMethod(settings)}, bar)["protocols"]
-    yield from (
-        f"{row['fold']}: MCC {_value(row['mcc'])}, AUC {_value(row['auc'])}"
-        for row in figures["vendors"]["rows"]
-    )
-    yield from (
-        f"{row['source']}: {row['flagged']} of {row['n_genuine']:,} called not genuine ({row['per_1000']} per 1,000)"
-        for row in figures["false_positives"]["rows"]
-    )
+    methods = {OURS: DetectorMethod(settings)}
+    figures = results_of(accounts, training, plan.folds, methods, bar)["protocols"]
     detector = train_detector(accounts.where(training), out.name, settings)
+    if plan.tested_on:
+        figures |= {OUTSIDE: sets_seen_by(detector, read_releases(data, plan.tested_on).accounts)}
+    yield from (line for found in figures.values() for line in map(_figure_line, found["rows"]))
     used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
     described = describe_data(accounts, used, released.terms())
-    card = make_card(detector, settings, described, figures, __version__)
-    write_release(replace(detector, card=card), out)
+    card = make_card(detector, settings, described, figures, __version__, plan.answers, plan.limits)
+    write_release(replace(detector, card=card), out, plan.golden_fields)
     yield f"wrote {out}"
 
 
-def write_release(detector: Detector, out: Path) -> None:
+def _figure_line(row: Mapping[str, Any]) -> str:
+    if "fold" in row:
+        return f"{row['fold']}: MCC {_value(row['mcc'])}, AUC {_value(row['auc'])}"
+    return f"{row['source']}: {row['flagged']} of {row['n_genuine']:,} called not genuine ({row['per_1000']} per 1,000)"
+
+
+def write_release(detector: Detector, out: Path, golden_fields: Sequence[str] = PROFILE_FIELDS) -> None:
     """Write model, card, card text and golden scores, and enter the model into the manifest beside it."""
     detector.save(out)
     (out / CARD_TEXT).write_text(card_to_markdown(detector.card), "utf8")
-    (out / GOLDEN_FILE).write_text("".join(f"{line}\n" for line in golden_lines(detector)), "utf8")
+    (out / GOLDEN_FILE).write_text(
+        "".join(f"{line}\n" for line in golden_lines(detector, golden_fields)), "utf8"
+    )
     manifest = out.parent / MANIFEST
     known = json.loads(manifest.read_text("utf8")) if manifest.is_file() else {}
     files = {
@@ -82,17 +96,29 @@ def write_release(detector: Detector, out: Path) -> None:
     write_json(manifest, {**known, out.name: {"platform": detector.platform, "sha256": files}})
 
 
-def golden_lines(detector: Detector) -> Iterator[str]:
-    """Yield synthetic profiles with the scores that this model gives them, as JSON."""
+def golden_lines(detector: Detector, fields: Sequence[str] = PROFILE_FIELDS) -> Iterator[str]:
+    """Yield synthetic profiles with the scores that this model gives them, as JSON.
+
+    Where a model knows fewer than all fields, every tenth profile is as lists of followers show it: handle and name.
+    """
     simulated = simulate_accounts(24, 12, 24, observed_at=GOLDEN_OBSERVED, random_state=20240104)
-    scores = detector.score(read(simulated.profiles))
-    for profile, score in zip(simulated.profiles, scores, strict=True):
+    profiles = [
+        {name: value for name, value in profile.items() if name in _shown(fields, row)}
+        for row, profile in enumerate(simulated.profiles)
+    ]
+    scores = detector.score(read(profiles))
+    for profile, score in zip(profiles, scores, strict=True):
         expected = {
             "kind_probability": score.kind_probability,
             "verdict": score.verdict,
             "coverage": score.coverage,
         }
         yield json.dumps({"profile": profile, **expected}, default=datetime.isoformat, ensure_ascii=False)
+
+
+def _shown(fields: Sequence[str], row: int) -> Sequence[str]:
+    """Return the fields that a golden profile shows."""
+    return IN_LISTS if row % LISTED == 0 and fields != PROFILE_FIELDS else fields
 
 
 def _value(figure: Mapping[str, float]) -> str:

@@ -45,8 +45,9 @@ class ScoreCells:
         Sources that profiles show; genuine ones always.
     stretch : float
         How much wider than their spread over known sources the errors of unseen sources are, 1 at least.
-    covered : float
-        Share of the intervals with that stretch that held the truth when two known sources were taken for unseen.
+    covered : float or None
+        Share of the intervals with that stretch that held the truth when two known sources were taken for unseen;
+        None where the sources are too few to leave any out.
     fit_limit : float
         Misfit a follower, in nats, that hardly any known source exceeds when it is taken for unseen.
     """
@@ -61,7 +62,7 @@ class ScoreCells:
     flagged: IntArray
     shown: BoolArray
     stretch: float = 1.0
-    covered: float = 0.0
+    covered: float | None = None
     fit_limit: float = 0.0
 
     @property

@@ -14,7 +14,15 @@ from sklearn.model_selection import StratifiedKFold
 from fakefollow import read
 from fakefollow.errors import TrainingError
 from fakefollow.evaluation.baselines import ALL_BASELINES, DepthThreeTree, FullTrees
-from fakefollow.evaluation.forests import BOTOMETER_LITE, CLASS_A, BotometerLiteForest, ClassAForest
+from fakefollow.evaluation.forests import (
+    BOTOMETER_LITE,
+    CLASS_A,
+    SRF,
+    BotometerLiteForest,
+    ClassAForest,
+    CountsForest,
+    SrfForest,
+)
 from fakefollow.evaluation.leaks import IdLeak, MissingnessLeak, TimeLeak
 from fakefollow.evaluation.profile_classifier import LearntClassifier
 from fakefollow.evaluation.rules import CamisaniCalzolariRules, OneLineHeuristic
@@ -24,7 +32,10 @@ from fakefollow.profile import COLUMNS
 from fakefollow.simulate import simulate_accounts
 
 DATA = os.environ.get("FAKEFOLLOW_DATA")
-LEARNT = [ClassAForest, BotometerLiteForest, FullTrees, DepthThreeTree, IdLeak, TimeLeak, MissingnessLeak]
+LEARNT = [
+    *(ClassAForest, BotometerLiteForest, SrfForest, CountsForest),
+    *(FullTrees, DepthThreeTree, IdLeak, TimeLeak, MissingnessLeak),
+]
 SEEN = datetime(2013, 5, 1, tzinfo=UTC)
 ACCOUNT = {
     "username": "ada_99",
@@ -73,7 +84,17 @@ def test_botometer_lite_by_hand(make_table):
     np.testing.assert_allclose(measured(BOTOMETER_LITE, make_table([ACCOUNT]))[0], expected)
 
 
-@pytest.mark.parametrize("questions", [CLASS_A, BOTOMETER_LITE])
+def test_srf_by_hand(make_table):
+    """The nine features of an account of Instagram are those worked out by hand, also where the handle is withheld."""
+    account = {"followers_count": 9, "following_count": 19, "posts_count": 4, "default_profile_image": False}
+    expected = [[9.0, 19.0, 4.0, 0.5, 0.5, 1.0, 1.0, 2.0, 3.0]]
+    shown = {"username": "ann42", "protected": True}
+    withheld = {"username_length": 5, "username_digits": 2, "protected": True}
+    for more in (shown, withheld):
+        np.testing.assert_allclose(measured(SRF, make_table([account | more])), expected)
+
+
+@pytest.mark.parametrize("questions", [CLASS_A, BOTOMETER_LITE, SRF, CountsForest.inputs])
 def test_nothing_observed_is_nan_everywhere(make_table, questions):
     """An account of which nothing was observed has no features, whether columns are empty or absent."""
     for table in (make_table([dict.fromkeys(ACCOUNT)]), make_table([{"id": "1"}])):
@@ -258,10 +279,10 @@ needs_data = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def cresci():
     """Return all accounts of cresci-2015."""
-    from fakefollow.training.datasets import RELEASES, read_releases
+    from fakefollow.training.datasets import X_RELEASES, read_releases
 
     released = read_releases(Path(DATA))
-    place = [release.file for release in RELEASES].index("accounts/cresci-2015.parquet")
+    place = [release.file for release in X_RELEASES].index("accounts/cresci-2015.parquet")
     return released.accounts.where(released.release == place)
 
 

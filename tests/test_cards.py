@@ -77,6 +77,26 @@ def test_card_keeps_the_reference():
         assert made.get("reference") == expected
 
 
+def test_card_keeps_what_is_usual():
+    """What training put on the card of how values are distributed stays there; a card without it has none."""
+    usual = {"posts_count": {"knots": [1.0], "below": {"genuine": [0.5]}, "up_to": {"genuine": [0.5]}}}
+    for card, expected in [({"name": "x", "usual": usual}, usual), ({"name": "x"}, None)]:
+        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
+        assert made.get("usual") == expected
+
+
+def test_card_says_what_it_is_told():
+    """Answers and limits are those given, and a model for other platforms says so in words."""
+    model = replace(MODEL, platform="generic")
+    card = make_card(model, TrainingSettings(), [], {}, "9.9.9", "whether it works", ("It is made up.",))
+    assert (card["answers"], card["limits"]) == ("whether it works", ["It is made up."])
+    text = card_to_markdown({**card, "data": [{"source": "a"}]})
+    assert (
+        "Answers whether it works. Made with fakefollow 9.9.9 for platforms without a model of their own."
+        in text
+    )
+
+
 def test_text_has_every_figure(card):
     """Every number of data, figures and features (four digits), and every limit, is in the text."""
     text = card_to_markdown(card)

@@ -7,7 +7,13 @@ from pyarrow import parquet
 
 from fakefollow import ProfileError
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training.datasets import RELEASES, read_releases
+from fakefollow.training.datasets import (
+    INSTAGRAM_RELEASES,
+    X_RELEASES,
+    Release,
+    read_releases,
+    read_unlabelled,
+)
 
 LABEL_OF_KIND = {"genuine": "human", "purchased": "fake_follower", "bot": "bot"}
 
@@ -32,7 +38,7 @@ def write_release(folder, number, release):
 def written(tmp_path_factory):
     """Return the data folder and the rows of each file in it."""
     folder = tmp_path_factory.mktemp("data")
-    return folder, [write_release(folder, number, release) for number, release in enumerate(RELEASES)]
+    return folder, [write_release(folder, number, release) for number, release in enumerate(X_RELEASES)]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +52,7 @@ def test_first_release_keeps_an_account_of_two(written, released):
     _, files = written
     ids = released.accounts.table.texts("id").to_list()
     assert ids == list(dict.fromkeys(row["id"] for rows in files for row in rows))
-    expected = np.repeat(np.arange(len(RELEASES)), [10] + [8] * (len(RELEASES) - 1))
+    expected = np.repeat(np.arange(len(X_RELEASES)), [10] + [8] * (len(X_RELEASES) - 1))
     np.testing.assert_array_equal(released.release, expected)
 
 
@@ -61,7 +67,7 @@ def test_labels_become_kinds(written, released):
 
 def test_sources_are_groups_or_the_release(released):
     """Groups are the sources, unless the release says that its groups are none."""
-    for number, release in enumerate(RELEASES):
+    for number, release in enumerate(X_RELEASES):
         rows = released.release == number
         found = set(released.accounts.sources[rows].tolist())
         if release.source is not None:
@@ -73,7 +79,7 @@ def test_sources_are_groups_or_the_release(released):
 
 def test_models_learn_what_a_release_teaches(released):
     """An account is trained on where its release teaches its kind, and else serves for tests."""
-    teaches = [RELEASES[place].teaches for place in released.release.tolist()]
+    teaches = [X_RELEASES[place].teaches for place in released.release.tolist()]
     kinds = released.accounts.kinds.tolist()
     expected = [kind in taught for kind, taught in zip(kinds, teaches, strict=True)]
     assert released.training.tolist() == expected
@@ -89,7 +95,7 @@ def test_null_means_what_the_release_means(written, released):
     places = zip(ids, urls, released.release.tolist(), strict=True)
     found = {(number, url) for identity, url, number in places if identity in null}
     for number, url in found:
-        assert url == ("" if "url" in RELEASES[number].null_is_empty else None)
+        assert url == ("" if "url" in X_RELEASES[number].null_is_empty else None)
     assert {"", None} <= {url for _, url in found}
 
 
@@ -97,7 +103,7 @@ def test_terms_are_those_of_the_release(released):
     """Every source has the terms of its release."""
     terms = released.terms()
     assert set(terms) == set(released.accounts.sources.tolist())
-    assert terms["nyu-2017"] == next(r.terms for r in RELEASES if r.source == "nyu-2017")
+    assert terms["nyu-2017"] == next(r.terms for r in X_RELEASES if r.source == "nyu-2017")
 
 
 def test_labels_never_become_columns(released):
@@ -111,3 +117,74 @@ def test_missing_file_is_named(tmp_path):
         ProfileError, match=r"cresci-2015.parquet: expected a file of the training data; see README"
     ):
         read_releases(tmp_path)
+
+
+COUNTED = Release(
+    "counted.parquet",
+    "made up",
+    source="counted",
+    columns={"fullname_words": "name_words"},
+    meaningless=("posts_count",),
+    identified=False,
+)
+
+
+def write_counted(folder, rows):
+    parquet.write_table(pa.Table.from_pylist(rows), folder / COUNTED.file)
+
+
+def counted_row(followers, label="human", **more):
+    """Return a row of a file that shows counts alone."""
+    return {
+        "followers_count": followers,
+        "posts_count": 15,
+        "fullname_words": 2,
+        "label": label,
+        "source_group": "a",
+        **more,
+    }
+
+
+def test_columns_get_canonical_names_and_lose_what_is_meaningless(tmp_path):
+    """A column of another name is read as what it is, and one that says nothing of an account is not observed."""
+    write_counted(tmp_path, [counted_row(1), counted_row(2, "fake_follower")])
+    accounts = read_releases(tmp_path, (COUNTED,)).accounts
+    assert accounts.table.columns["name_words"].to_list() == [2, 2]
+    assert set(accounts.table.columns) == {"name_words", "followers_count"}
+    assert accounts.kinds.tolist() == ["genuine", "purchased"]
+    assert accounts.sources.tolist() == ["counted", "counted"]
+
+
+def test_rows_without_ids_that_are_alike_count_once(tmp_path):
+    """Where a file has no ids, rows that are alike in everything it shows are one account, also what is meaningless."""
+    rows = [
+        counted_row(1),
+        counted_row(1),
+        counted_row(1, posts_count=16),
+        counted_row(None),
+        counted_row(None),
+    ]
+    write_counted(tmp_path, rows)
+    accounts = read_releases(tmp_path, (COUNTED,)).accounts
+    assert accounts.table.columns["followers_count"].to_list() == [1, 1, None]
+
+
+def test_unlabelled_accounts_are_read_apart(tmp_path):
+    """Accounts that nobody labelled are no labelled accounts, and one that is labelled elsewhere is not among them."""
+    release = Release("some.parquet", "made up")
+    rows = [
+        {**counted_row(number), "id": str(identity), "label": label}
+        for number, (identity, label) in enumerate([(7, "human"), (8, "unlabelled"), (7, "unlabelled")])
+    ]
+    parquet.write_table(pa.Table.from_pylist(rows), tmp_path / release.file)
+    assert read_releases(tmp_path, (release,)).accounts.table.texts("id").to_list() == ["7"]
+    assert read_unlabelled(tmp_path, release).texts("id").to_list() == ["8"]
+
+
+def test_platforms_have_releases_of_their_own():
+    """Every file is of one platform, and no source of Instagram is one of X."""
+    assert {release.platform for release in X_RELEASES} == {"x"}
+    assert {release.platform for release in INSTAGRAM_RELEASES} == {"instagram"}
+    named = [release.source for release in INSTAGRAM_RELEASES]
+    assert len(set(named)) == len(named)
+    assert {release.source for release in X_RELEASES}.isdisjoint(named)

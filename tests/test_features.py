@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakefollow.features import FAMILIES, FEATURES, UsernameModel, measure
+from fakefollow.features.phrases import Phrase
 from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
 
 SEEN = datetime(2024, 1, 11, tzinfo=UTC)
@@ -106,7 +107,9 @@ def test_documentation_is_complete(feature):
     assert feature.compute.__doc__
     assert feature.family in FAMILIES
     assert (" / " in feature.meaning) == (feature.unit == "yes or no")
-    assert ("{value}" in feature.meaning) == (feature.unit != "yes or no")
+    told = {"value"} & set(Phrase.parse(feature.meaning).names) or set(feature.numbers)
+    assert bool(told) == (feature.unit != "yes or no")
+    assert set(feature.numbers) <= {"age_days", *feature.fields}
 
 
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=NAMES)
@@ -152,13 +155,34 @@ def test_other_fields_do_not_matter(make_table, feature):
     assert value(make_table, feature.name, **account) == value(make_table, feature.name, **ACCOUNT)
 
 
-@pytest.mark.parametrize("name", ["username_length", "description_length"])
-def test_source_counts_stand_in_for_withheld_texts(make_table, name):
-    """The source's own count is used where the text is withheld, and only there."""
-    field = name.removesuffix("_length")
-    assert value(make_table, name, **{name: 7}) == 7.0
-    assert value(make_table, name, **{name: 7, field: None}) == 7.0
-    assert value(make_table, name, **{name: 7, field: "abc"}) == 3.0
+STAND_INS = {
+    "username_length": ("username", "ab1", 3.0),
+    "username_digits": ("username", "ab1", 1.0),
+    "name_length": ("name", "Ann Lee", 7.0),
+    "name_words": ("name", "Ann Lee", 2.0),
+    "description_length": ("description", "abc", 3.0),
+    "has_url": ("url", "", 0.0),
+}
+
+
+@pytest.mark.parametrize("name", STAND_INS)
+def test_source_measures_stand_in_for_withheld_texts(make_table, name):
+    """The source's own measure is used where the text is withheld, row by row, and only there."""
+    field, text, expected = STAND_INS[name]
+    own = True if COLUMNS[name] is ColumnType.FLAG else 9
+    assert value(make_table, name, **{name: own}) == float(own)
+    table = make_table([{name: own, field: None}, {name: own, field: text}, {field: text}, {field: None}])
+    found = measure(table, [name], MODEL)[:, 0]
+    np.testing.assert_array_equal(found, [float(own), expected, expected, np.nan])
+
+
+def test_stand_ins_are_named_like_their_feature():
+    """A column that stands in is canonical, has the name of its feature and stands in for one text."""
+    assert {feature.stand_in for feature in FEATURES.values()} - {None} == set(STAND_INS)
+    for name, (field, _, _) in STAND_INS.items():
+        assert FEATURES[name].stand_in == name
+        assert FEATURES[name].fields == (field,)
+        assert COLUMNS[field] is ColumnType.TEXT
 
 
 def test_nothing_observed_is_nan_everywhere(make_table):

@@ -14,10 +14,11 @@ from fakefollow.evaluation.folds import (
     Fold,
     bot_folds,
     genuine_folds,
+    instagram_folds,
     vendor_folds,
 )
 from fakefollow.training import LabelledAccounts
-from fakefollow.training.datasets import RELEASES
+from fakefollow.training.datasets import INSTAGRAM_RELEASES, X_RELEASES
 
 KINDS = ["genuine", "bot", "genuine", "purchased", "bot"]
 SOURCES = ["a", "a", "b", "c", "d"]
@@ -44,7 +45,7 @@ def test_nine_cells_in_order():
     assert [fold.name for fold in vendor_folds()] == expected
 
 
-@pytest.mark.parametrize("folds", [vendor_folds(), bot_folds(), genuine_folds()])
+@pytest.mark.parametrize("folds", [vendor_folds(), bot_folds(), genuine_folds(), instagram_folds()])
 def test_names_are_unique_within_a_protocol(folds):
     """No two folds of a protocol have the same name, and all say the protocol."""
     assert len({fold.name for fold in folds}) == len(folds)
@@ -73,7 +74,7 @@ def test_the_eight_sources_count():
 
 def test_bots_of_counts_and_hard_bots_teach_nothing():
     """Bot sources that do not count in the means are those whose bots no model learns from."""
-    tested_only = [release.file for release in RELEASES if "bot" not in release.teaches]
+    tested_only = [release.file for release in X_RELEASES if "bot" not in release.teaches]
     names = (
         "caverlee-2011",
         "midterm-2018",
@@ -83,3 +84,9 @@ def test_bots_of_counts_and_hard_bots_teach_nothing():
     )
     assert len(tested_only) == len(names)
     assert all(any(name in file for file in tested_only) for name in names)
+
+
+def test_each_instagram_set_stands_alone():
+    """Every set of Instagram accounts has one fold, of its own fakes beside its own genuine accounts."""
+    held_out = [(fold.not_genuine, fold.genuine) for fold in instagram_folds()]
+    assert held_out == [((release.source,), (release.source,)) for release in INSTAGRAM_RELEASES]

@@ -30,7 +30,7 @@ from fakefollow.evaluation.run import run_folds
 from fakefollow.evaluation.slices import POOLED
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
-from fakefollow.training.datasets import RELEASES, ReleasedAccounts
+from fakefollow.training.datasets import X_RELEASES, ReleasedAccounts
 
 SETTINGS = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=2)
 SIMULATED = simulate_accounts(400, 240, 120, random_state=9)
@@ -63,7 +63,7 @@ def synthetic_releases():
     random = np.random.default_rng(0)
     sources = [str(random.choice(NAMES[kind])) for kind in simulated.kind]
     accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, sources)
-    teaches = [len(release.teaches) for release in RELEASES]
+    teaches = [len(release.teaches) for release in X_RELEASES]
     places = teaches.index(3), teaches.index(0)
     release = np.where(np.isin(sources, COUNTS_ONLY_SOURCES), places[1], places[0])
     return ReleasedAccounts(accounts, release)

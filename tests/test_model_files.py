@@ -114,6 +114,44 @@ def test_damaged_reference_is_told(folder, damage):
         Detector.load(folder)
 
 
+KNOTS = {
+    "knots": [0.0, 5.0],
+    "below": {"genuine": [0.0, 0.3], "bot": [0.0, 0.5]},
+    "up_to": {"genuine": [0.2, 0.9], "bot": [0.5, 1.0]},
+}
+USUAL_DAMAGES = {
+    "no table": ([], "usual"),
+    "unknown key": ({"posts_count": {**KNOTS, "n": 3}}, "Extra inputs"),
+    "no knot": ({"posts_count": {**KNOTS, "knots": []}}, "at least 1 item"),
+    "knots descend": ({"posts_count": {**KNOTS, "knots": [5.0, 0.0]}}, "knots: expected ascending values"),
+    "kinds differ": ({"posts_count": {**KNOTS, "up_to": {"bot": [0.5, 1.0]}}}, "expected the same kinds"),
+    "shares too few": (
+        {"posts_count": {**KNOTS, "knots": [0.0]}},
+        "shares of 'genuine': expected 1, one a knot",
+    ),
+    "share above 1": (
+        {"posts_count": {**KNOTS, "up_to": {"genuine": [0.2, 0.9], "bot": [0.5, 7.0]}}},
+        "less than or equal to 1",
+    ),
+    "shares fall": (
+        {"posts_count": {**KNOTS, "below": {"genuine": [0.0, 0.1], "bot": [0.0, 0.5]}}},
+        "expected that none falls from knot to knot",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", USUAL_DAMAGES)
+def test_damaged_usual_values_are_told(folder, damage):
+    """A card whose distributions cannot be calculated with is refused when the model is loaded."""
+    usual, message = USUAL_DAMAGES[damage]
+    card = json.loads((folder / CARD_FILE).read_text("utf8"))
+    (folder / CARD_FILE).write_text(json.dumps({**card, "usual": {"posts_count": KNOTS}}), "utf8")
+    Detector.load(folder)
+    (folder / CARD_FILE).write_text(json.dumps({**card, "usual": usual}), "utf8")
+    with pytest.raises(ModelFileError, match=message):
+        Detector.load(folder)
+
+
 def test_save_leaves_other_files(folder):
     """Saving replaces the two files of a model and nothing else."""
     (folder / "notes.txt").write_text("mine", "utf8")
@@ -231,7 +269,7 @@ def test_damage_is_told(folder, damage):
 def test_unknown_model_lists_the_known(name):
     """A model that is not there is an error that names the shipped models."""
     with pytest.raises(
-        ModelFileError, match=r"expected one of \['x'.*\] or a folder with model.json and card.json"
+        ModelFileError, match=r"expected one of \[.*'x'.*\] or a folder with model.json and card.json"
     ):
         find_model(name)
 
@@ -297,10 +335,11 @@ class TestShipped:
         np.testing.assert_allclose(scores.coverage, [r["coverage"] for r in golden], rtol=0, atol=1e-12)
 
     def test_golden_profiles_cover_the_verdicts(self, model):
-        """Golden profiles are synthetic and get each of authentic, uncertain and both likely verdicts."""
+        """Golden profiles are synthetic and get each of authentic, uncertain and every likely verdict."""
         golden = [json.loads(line) for line in (model / "golden.jsonl").read_text("utf8").splitlines()]
         verdicts = {record["verdict"] for record in golden}
-        assert {"authentic", "uncertain", "likely_purchased", "likely_bot"} <= verdicts
+        likely = {f"likely_{kind}" for kind in load_detector(model.name).kinds[1:]}
+        assert {"authentic", "uncertain", *likely} <= verdicts
 
     def test_tables_say_something(self, model):
         """Every feature has evidence that differs from 0, a weight, and the weights add up to 1."""

@@ -13,6 +13,7 @@ import pytest
 
 import fakefollow as ff
 from fakefollow.model_files import shipped_models
+from fakefollow.model_plans import PLANS
 from fakefollow.simulate import simulate_accounts
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +59,7 @@ def test_wheel_holds_models_and_types(wheel):
             if path.is_file():
                 name = f"fakefollow/models/{path.relative_to(shipped_models()).as_posix()}"
                 assert archive.read(name) == path.read_bytes()
-    assert {"fakefollow/models/x/model.json", "fakefollow/py.typed"} <= names
+    assert {f"fakefollow/models/{name}/model.json" for name in PLANS} | {"fakefollow/py.typed"} <= names
 
 
 def test_wheel_holds_nothing_else(wheel):

@@ -14,6 +14,7 @@ from fakefollow.audience.share import (
     estimate_share,
     nearest_pattern,
 )
+from fakefollow.score_cells import ShareReference
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
 
@@ -67,7 +68,9 @@ def test_unseen_sources_widen_the_interval(detector):
     counted = audience(detector, (0.6, 0.3, 0.1), 2000)
     known, unseen = (estimate_share(detector, counted, assume=a).not_genuine for a in ("known", "unseen"))
     assert unseen.high - unseen.low > known.high - known.low
-    assert "held the truth" in " ".join(estimate_share(detector, counted).notes)
+    tested = tuple(replace(cells, covered=0.9) for cells in detector.shares.patterns)
+    notes = estimate_share(replace(detector, shares=ShareReference(tested)), counted).notes
+    assert any("90 % held the truth" in note for note in notes)
 
 
 def test_a_whole_audience_is_known_better_than_a_sample(detector):
@@ -183,3 +186,27 @@ def test_no_interval_is_narrower_than_the_sample_allows(detector):
     assert _unseen_share(100, 1.0, 0.025) == 0.0
     found = estimate_share(detector, audience(detector, (1.0, 0.0, 0.0), 100), assume="known")
     assert found.shares["genuine"].low <= 0.025**0.01
+
+
+def test_too_few_sources_are_said_to_be_too_few(tmp_path):
+    """Where no two sources can be left out, how often intervals hold is not known, and that is what is said."""
+    simulated = simulate_accounts(500, 300, 0, random_state=8)
+    sources = [f"set {row % 2}" for row in range(len(simulated))]
+    accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, sources)
+    train_detector(accounts, "few", TrainingSettings(classifier={"max_iter": 10})).save(tmp_path)
+    few = load_detector(tmp_path)
+    assert {cells.covered for cells in few.shares.patterns} == {None}
+    found = estimate_share(few, count_cells(few, few.score(accounts.table)))
+    assert any("is not known: the model knows too few sources" in note for note in found.notes)
+    assert "of other sources is not known" in found.fit.sentence
+    assert list(found.shares) == ["genuine", "purchased"]
+
+
+def test_a_kind_of_one_source_may_be_missed_in_any_measure(detector):
+    """Where the only source of a kind cannot be left out, its error is not known and the interval allows for much."""
+    (cells, *_) = detector.shares.patterns
+    first = [np.flatnonzero(cells.kind_of == kind)[0] for kind in (1, 2)]
+    shown = (cells.kind_of == 0) | np.isin(np.arange(len(cells.sources)), first)
+    alone = replace(detector, shares=ShareReference((replace(cells, shown=shown),)))
+    found = estimate_share(alone, audience(detector, (0.5, 0.3, 0.2), 2000)).not_genuine
+    assert found.high - found.low > 0.3

@@ -49,6 +49,9 @@ GENUINE_SOURCES: Final = (
 )
 """Genuine accounts whose false positives are counted, each source held out alone."""
 
+INSTAGRAM_SETS: Final = ("srf-instagram-2017", "kaggle-ig-free4ever1", "ig-pd-processed")
+"""Sets of Instagram accounts, each with genuine accounts and fakes of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fold:
@@ -112,3 +115,8 @@ def bot_folds() -> list[Fold]:
 def genuine_folds() -> list[Fold]:
     """Return each genuine source alone."""
     return [Fold("false_positives", (), (source,)) for source in GENUINE_SOURCES]
+
+
+def instagram_folds() -> list[Fold]:
+    """Return each set of Instagram accounts alone, its fakes beside its own genuine accounts."""
+    return [Fold("instagram_sets", (name,), (name,)) for name in INSTAGRAM_SETS]

@@ -51,6 +51,13 @@ PROTOCOLS: Final = {
 }
 """Name -> what was done, in the order of the report."""
 
+TEXTS: Final = {
+    **PROTOCOLS,
+    "instagram_sets": "Each set of Instagram accounts unseen in training, calibration and thresholds, its fakes beside "
+    "its own genuine accounts. What learns anew learns from the other sets.",
+}
+"""The same and what `fakefollow evaluate` measures apart."""
+
 
 def methods(settings: TrainingSettings) -> dict[str, Method]:
     """Return our detector and every baseline by name."""
@@ -91,14 +98,14 @@ def evaluate(
     every = _predictions(accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}})
     done = [one for one in every if one.variant == AS_IT_IS]
     found = {
-        **_fold_protocols(done, n_jobs),
+        **fold_protocols(done, n_jobs),
         "cresci_2015": _random_split_results(accounts, settings, tried, bar, n_jobs),
         "false_positive_slices": _slice_results(accounts, done),
         "prevalence": _prevalence_results(done, n_jobs),
         "abstention": _abstention_results(done),
         **_variant_protocols(every, n_jobs),
     }
-    return _results({name: found[name] for name in PROTOCOLS})
+    return with_method({name: found[name] for name in PROTOCOLS})
 
 
 def results_of(
@@ -111,10 +118,11 @@ def results_of(
 ) -> dict[str, Any]:
     """Return the figures of some folds and methods, by protocol; parameters as in `evaluate` and `run_folds`."""
     done = _predictions(accounts, training, folds, tried, bar, n_jobs)
-    return _results(_fold_protocols(done, n_jobs))
+    return with_method(fold_protocols(done, n_jobs))
 
 
-def _results(protocols: Mapping[str, Any]) -> dict[str, Any]:
+def with_method(protocols: Mapping[str, Any]) -> dict[str, Any]:
+    """Return protocols with how their intervals were made."""
     return {
         "seed": SEED,
         "interval": f"{LEVEL:.0%} percentile bootstrap of accounts within each class, {N_RESAMPLES} resamples",
@@ -135,7 +143,8 @@ def _predictions(
     return [one for fold in bar(steps, len(folds), "folds") for one in fold]
 
 
-def _fold_protocols(done: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+def fold_protocols(done: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+    """Return the results of each protocol that some folds are part of."""
     names = dict.fromkeys(one.fold.protocol for one in done)
     return {
         name: protocol_results(name, [one for one in done if one.fold.protocol == name], n_jobs)
@@ -150,12 +159,12 @@ def protocol_results(name: str, done: Sequence[FoldPredictions], n_jobs: int = 1
             {"method": one.method, "source": one.fold.name, **false_positives_per_thousand(one.predictions)}
             for one in done
         ]
-        return {"protocol": PROTOCOLS[name], "rows": rows}
+        return {"protocol": TEXTS[name], "rows": rows}
     rows = _records(done, n_jobs)
     left_out = {one.fold.name: None for one in done if not one.fold.counts}
     counted = [row for row in rows if row["fold"] not in left_out]
     means = {method: mean_of(counted, method) for method in dict.fromkeys(one.method for one in done)}
-    return {"protocol": PROTOCOLS[name], "rows": rows, "left_out": list(left_out), "mean": means}
+    return {"protocol": TEXTS[name], "rows": rows, "left_out": list(left_out), "mean": means}
 
 
 def _records(done: Iterable[FoldPredictions], n_jobs: int) -> list[dict[str, Any]]:

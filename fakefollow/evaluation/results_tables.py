@@ -7,12 +7,35 @@ from typing import Any, Final
 from fakefollow.evaluation.baselines import ALL_BASELINES
 from fakefollow.evaluation.cresci_2015 import ALL_FEATURES
 from fakefollow.evaluation.harness import ADDITIVE
+from fakefollow.evaluation.platform_harness import PLATFORM_BASELINES
 from fakefollow.training.cards import markdown_table
 
 METHOD_TITLES: Final = {
-    **{name: baseline.title for name, baseline in ALL_BASELINES.items()},
+    **{name: baseline.title for name, baseline in {**ALL_BASELINES, **PLATFORM_BASELINES}.items()},
     ADDITIVE: "fakefollow's classifier, uncalibrated",
     ALL_FEATURES: "forest on all features of Cresci et al.",
+}
+
+COMPARED: Final = {
+    "mean_auc": "mean AUC",
+    "worst_auc": "worst AUC",
+    "mean_mcc": "mean MCC",
+    "worst_mcc": "worst MCC",
+    "mean_recall_at_1_percent": "mean recall at 1 % false positives",
+    "mean_false_positive_rate": "mean false-positive rate",
+    "mean_ece": "mean calibration error",
+}
+BY_FOLD: Final = {
+    "fold": "held out",
+    "n_not_genuine": "not genuine",
+    "n_genuine": "genuine",
+    "auc": "AUC",
+    "mcc": "MCC",
+    "recall_at_1_percent": "recall at 1 % false positives",
+    "brier": "Brier score",
+    "ece": "calibration error",
+    "recall": "recall",
+    "false_positive_rate": "false-positive rate",
 }
 
 TOO_FEW: Final = "too few"

@@ -7,9 +7,17 @@ from fakefollow.calibration import Policy
 from fakefollow.evaluation.audience_results import audience_parts
 from fakefollow.evaluation.folds import BOT_SOURCES, COUNTS_ONLY_SOURCES, HARD_BOT_SOURCES
 from fakefollow.evaluation.harness import OURS
+from fakefollow.evaluation.platform_results import platform_parts
 from fakefollow.evaluation.prevalence import PREVALENCES
 from fakefollow.evaluation.results_lead import lead_parts
-from fakefollow.evaluation.results_tables import cell, method_title, per_thousand_cell, table
+from fakefollow.evaluation.results_tables import (
+    BY_FOLD,
+    COMPARED,
+    cell,
+    method_title,
+    per_thousand_cell,
+    table,
+)
 from fakefollow.evaluation.slices import POOLED
 from fakefollow.training.cards import markdown_table
 
@@ -48,27 +56,6 @@ PICTURES: Final = (
 )
 """Drawn by `fakefollow.report.result_plots` from the same results."""
 
-COMPARED: Final = {
-    "mean_auc": "mean AUC",
-    "worst_auc": "worst AUC",
-    "mean_mcc": "mean MCC",
-    "worst_mcc": "worst MCC",
-    "mean_recall_at_1_percent": "mean recall at 1 % false positives",
-    "mean_false_positive_rate": "mean false-positive rate",
-    "mean_ece": "mean calibration error",
-}
-BY_FOLD: Final = {
-    "fold": "held out",
-    "n_not_genuine": "not genuine",
-    "n_genuine": "genuine",
-    "auc": "AUC",
-    "mcc": "MCC",
-    "recall_at_1_percent": "recall at 1 % false positives",
-    "brier": "Brier score",
-    "ece": "calibration error",
-    "recall": "recall",
-    "false_positive_rate": "false-positive rate",
-}
 BY_VARIANT: Final = {
     "variant": "variant",
     "mean_auc": "mean AUC",
@@ -117,7 +104,11 @@ CALIBRATION: Final = {"method": "method"} | _prevalence_columns(
 
 def results_to_markdown(results: Mapping[str, Any]) -> str:
     """Return results as Markdown; every number in it stands in the results or is worked out from them."""
-    parts = [*_detector_parts(results), *audience_parts(results.get("audiences", {}))]
+    parts = [
+        *_detector_parts(results),
+        *platform_parts(results.get("platforms", {})),
+        *audience_parts(results.get("audiences", {})),
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -20,10 +20,10 @@ FIELD_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "posts": ("posts_count",),
     "likes": ("likes_count",),
     "lists": ("listed_count",),
-    "handle": ("username", "username_length"),
-    "name": ("name",),
+    "handle": ("username", "username_length", "username_digits"),
+    "name": ("name", "name_length", "name_words"),
     "bio": ("description", "description_length"),
-    "location and address": ("location", "url"),
+    "location and address": ("location", "url", "has_url"),
     "pictures": ("default_profile_image", "has_banner", "profile_image_url"),
     "settings": ("default_profile", "geo_enabled"),
 }

@@ -20,6 +20,7 @@ __all__ = [
     "Feature",
     "UsernameModel",
     "measure",
+    "measured",
 ]
 
 FAMILIES: tuple[str, ...] = tuple(
@@ -48,6 +49,16 @@ def measure(table: ProfileTable, names: Sequence[str], username_model: UsernameM
     view = ProfileView(table, username_model)
     matrix = np.empty((len(table), len(names)), order="F")
     for place, name in enumerate(names):
-        feature = FEATURES[name]
-        matrix[:, place] = feature.compute(view) if feature.measurable(table) else np.nan
+        matrix[:, place] = measured(name, view)
     return matrix
+
+
+def measured(name: str, view: ProfileView) -> FloatArray:
+    """Return one feature of every profile; the source's own measure where it withholds the text."""
+    feature, table = FEATURES[name], view.table
+    if not feature.measurable(table):
+        return np.full(len(table), np.nan)
+    values = feature.compute(view)
+    if feature.stand_in is None or not table.has(feature.stand_in):
+        return values
+    return np.where(table.texts(feature.fields[0]).valid, values, view.number(feature.stand_in))

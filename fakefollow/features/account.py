@@ -10,7 +10,9 @@ from fakefollow.table import FloatArray
 @feature(
     unit="days",
     fields=("created_at", "observed_at"),
-    meaning="the account was {value} days old when it was observed",
+    meaning="the account was {value:day|days} old when it was observed",
+    less="are younger",
+    more="are older",
     separates="accounts made to be sold are often made shortly before the sale",
     honest_twin="everyone is new once; after a film or an election many genuine accounts are",
     source="Cresci et al. 2015, Class A (age)",

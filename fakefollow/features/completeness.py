@@ -15,21 +15,27 @@ QUIET = "private, new and careful people leave it empty"
     unit="characters",
     fields=("description",),
     stand_in="description_length",
-    meaning="the bio has {value} characters",
+    meaning="the bio has {value:character|characters}",
+    less="have a shorter one",
+    more="have a longer one",
+    at_zero="the bio is empty",
     separates=EMPTY_IS_CHEAP,
     honest_twin=QUIET,
     source="Yang et al. 2020, BotometerLite (description length)",
 )
 def description_length(view: ProfileView) -> FloatArray:
-    """Count the characters of the bio; the source's own count where it withholds the bio."""
+    """Count the characters of the bio."""
     text = view.text("description")
-    return np.where(text.valid, text.lengths, view.number("description_length"))
+    return text.observed(text.lengths)
 
 
 @feature(
     unit="words",
     fields=("description",),
-    meaning="the bio has {value} words",
+    meaning="the bio has {value:word|words}",
+    less="have fewer",
+    more="have more",
+    at_zero="the bio has no words",
     separates=EMPTY_IS_CHEAP,
     honest_twin=QUIET,
     source="SRF Data 2017 and later sets use words",
@@ -43,7 +49,10 @@ def description_words(view: ProfileView) -> FloatArray:
 @feature(
     unit="links",
     fields=("description",),
-    meaning="the bio has {value} links",
+    meaning="the bio has {value:link|links}",
+    less="have fewer",
+    more="have more",
+    at_zero="the bio has no links",
     separates="spam accounts carry the link that they are paid for",
     honest_twin="artists and shops link to their work",
     source="Cresci et al. 2015 (URL in bio)",
@@ -57,7 +66,10 @@ def description_links(view: ProfileView) -> FloatArray:
 @feature(
     unit="mentions",
     fields=("description",),
-    meaning="the bio has {value} @ signs",
+    meaning="the bio has {value:@ sign|@ signs}",
+    less="have fewer",
+    more="have more",
+    at_zero="the bio has no @ sign",
     separates="people name employers and friends; spam names the account it serves",
     honest_twin="most bios mention nobody",
     source="this project",
@@ -71,7 +83,10 @@ def description_mentions(view: ProfileView) -> FloatArray:
 @feature(
     unit="hashtags",
     fields=("description",),
-    meaning="the bio has {value} hashtags",
+    meaning="the bio has {value:hashtag|hashtags}",
+    less="have fewer",
+    more="have more",
+    at_zero="the bio has no hashtags",
     separates="follow-back and sales accounts list tags",
     honest_twin="activists and fans list tags",
     source="this project",
@@ -85,7 +100,10 @@ def description_hashtags(view: ProfileView) -> FloatArray:
 @feature(
     unit="emoji",
     fields=("description",),
-    meaning="the bio has {value} emoji",
+    meaning="the bio has {value:emoji|emoji}",
+    less="have fewer",
+    more="have more",
+    at_zero="the bio has no emoji",
     separates="people use them, copied bios of older stock do not",
     honest_twin="many people use none",
     source="this project",
@@ -99,7 +117,10 @@ def description_emoji(view: ProfileView) -> FloatArray:
 @feature(
     unit="signs",
     fields=("description",),
-    meaning="the bio has {value} punctuation marks",
+    meaning="the bio has {value:punctuation mark|punctuation marks}",
+    less="have fewer",
+    more="have more",
+    at_zero="the bio has no punctuation marks",
     separates="people punctuate; a rule since the first lists of signs",
     honest_twin="an empty or short bio has none",
     source="Camisani-Calzolari rules, in Cresci et al. 2015",
@@ -113,7 +134,10 @@ def description_punctuation(view: ProfileView) -> FloatArray:
 @feature(
     unit="digits",
     fields=("description",),
-    meaning="the bio has {value} digits",
+    meaning="the bio has {value:digit|digits}",
+    less="have fewer there",
+    more="have more there",
+    at_zero="the bio has no digits",
     separates="telephone numbers and prices of spam; ages and years of people",
     honest_twin="years, ages and ensigns",
     source="this project",
@@ -154,6 +178,7 @@ def has_location(view: ProfileView) -> FloatArray:
 @feature(
     unit="yes or no",
     fields=("url",),
+    stand_in="has_url",
     meaning="a web address is given / no web address is given",
     separates="few sold accounts have a page of their own to show",
     honest_twin=QUIET,
@@ -180,7 +205,10 @@ def has_banner(view: ProfileView) -> FloatArray:
 @feature(
     unit="share of fields",
     fields=("description", "location", "url", "has_banner", "default_profile_image"),
-    meaning="{value} of the fields that one may leave empty are filled in",
+    meaning="{value:%} of the fields that one may leave empty are filled in",
+    less="fill in fewer",
+    more="fill in more",
+    at_zero="no field that one may leave empty is filled in",
     separates="one number for the care that went into a profile",
     honest_twin=QUIET,
     source="this project; Camisani-Calzolari rules count the same fields",

@@ -20,21 +20,27 @@ MADE_UP = "handles that a script makes up carry digits and random letters"
     unit="characters",
     fields=("username",),
     stand_in="username_length",
-    meaning="the handle has {value} characters",
+    meaning="the handle has {value:character|characters}",
+    less="have a shorter one",
+    more="have a longer one",
     separates="short handles went to early adopters; generated ones fill the space",
     honest_twin="long names make long handles",
     source="Yang et al. 2020, BotometerLite (screen name length)",
 )
 def username_length(view: ProfileView) -> FloatArray:
-    """Count the characters of the handle; the source's own count where it withholds the handle."""
+    """Count the characters of the handle."""
     text = view.text("username")
-    return np.where(text.valid, text.lengths, view.number("username_length"))
+    return text.observed(text.lengths)
 
 
 @feature(
     unit="digits",
     fields=("username",),
-    meaning="the handle has {value} digits",
+    stand_in="username_digits",
+    meaning="the handle has {value:digit|digits}",
+    less="have fewer there",
+    more="have more there",
+    at_zero="the handle has no digits",
     separates=MADE_UP,
     honest_twin="years of birth, and the handles that the platform itself proposes",
     source="Yang et al. 2020, BotometerLite (screen name digits)",
@@ -48,7 +54,10 @@ def username_digits(view: ProfileView) -> FloatArray:
 @feature(
     unit="digits",
     fields=("username",),
-    meaning="the handle ends in {value} digits",
+    meaning="the handle ends in {value:digit|digits}",
+    less="have fewer there",
+    more="have more there",
+    at_zero="the handle does not end in a digit",
     separates="a stem with a counter behind it is the cheapest way to a free handle",
     honest_twin="years of birth, and the handles that the platform itself proposes",
     source="SRF Data 2017 (digits in the username)",
@@ -62,7 +71,10 @@ def username_trailing_digits(view: ProfileView) -> FloatArray:
 @feature(
     unit="share of characters",
     fields=("username",),
-    meaning="capitals are {value} of the handle's characters",
+    meaning="{value:%} of the handle's characters are capitals",
+    less="have fewer",
+    more="have more",
+    at_zero="the handle has no capitals",
     separates="generators write all small or capitalise the parts they join",
     honest_twin="a matter of taste",
     source="this project",
@@ -76,7 +88,10 @@ def username_capitals(view: ProfileView) -> FloatArray:
 @feature(
     unit="changes",
     fields=("username",),
-    meaning="letters, capitals, digits and underscores change {value} times in the handle",
+    meaning="kinds of characters change {value:time|times} in the handle",
+    less="have fewer changes",
+    more="have more changes",
+    at_zero="the handle is of one kind of characters",
     separates="random handles alternate, chosen ones read as words",
     honest_twin="playful spellings",
     source="this project; username shapes in FIELD's cohort methods",
@@ -90,7 +105,9 @@ def username_class_changes(view: ProfileView) -> FloatArray:
 @feature(
     unit="nats per character pair",
     fields=("username",),
-    meaning="the handle's letter pairs have a mean log-likelihood of {value}",
+    meaning="the handle's letter pairs have a log-likelihood of {value}",
+    less="have rarer ones",
+    more="have more common ones",
     separates=MADE_UP,
     honest_twin="abbreviations, and names from languages that the training accounts seldom use",
     source="Yang et al. 2020, BotometerLite (screen name likelihood)",
@@ -116,7 +133,11 @@ def username_says_bot(view: ProfileView) -> FloatArray:
 @feature(
     unit="characters",
     fields=("name",),
-    meaning="the display name has {value} characters",
+    stand_in="name_length",
+    meaning="the display name has {value:character|characters}",
+    less="have a shorter one",
+    more="have a longer one",
+    at_zero="the display name is empty",
     separates="generated names are a first and a last name; empty and one-letter names come from scripts",
     honest_twin="a matter of taste",
     source="Yang et al. 2020, BotometerLite (name length)",
@@ -130,7 +151,11 @@ def name_length(view: ProfileView) -> FloatArray:
 @feature(
     unit="words",
     fields=("name",),
-    meaning="the display name has {value} words",
+    stand_in="name_words",
+    meaning="the display name has {value:word|words}",
+    less="have fewer",
+    more="have more",
+    at_zero="the display name has no words",
     separates="name lists give exactly two words",
     honest_twin="most people have a first and a last name",
     source="kaggle free4ever1 2019 (words of the full name)",
@@ -144,7 +169,10 @@ def name_words(view: ProfileView) -> FloatArray:
 @feature(
     unit="digits",
     fields=("name",),
-    meaning="the display name has {value} digits",
+    meaning="the display name has {value:digit|digits}",
+    less="have fewer there",
+    more="have more there",
+    at_zero="the display name has no digits",
     separates="people's names have no digits",
     honest_twin="clubs, years, gamers",
     source="Yang et al. 2020, BotometerLite (name digits)",
@@ -158,7 +186,10 @@ def name_digits(view: ProfileView) -> FloatArray:
 @feature(
     unit="share of characters",
     fields=("name",),
-    meaning="capitals are {value} of the display name's characters",
+    meaning="{value:%} of the display name's letters are capitals",
+    less="have fewer",
+    more="have more",
+    at_zero="the display name has no capitals",
     separates="name lists are capitalised word by word; people also write all small or all large",
     honest_twin="a matter of taste",
     source="this project",
@@ -172,7 +203,10 @@ def name_capitals(view: ProfileView) -> FloatArray:
 @feature(
     unit="characters",
     fields=("name",),
-    meaning="the display name has {value} emoji or other signs",
+    meaning="the display name has {value:emoji or other sign|emoji or other signs}",
+    less="have fewer",
+    more="have more",
+    at_zero="the display name has no emoji or other signs",
     separates="people decorate their names, name lists do not",
     honest_twin="most people do not decorate either",
     source="this project",
@@ -186,7 +220,9 @@ def name_decoration(view: ProfileView) -> FloatArray:
 @feature(
     unit="scripts",
     fields=("name",),
-    meaning="the display name mixes {value} scripts",
+    meaning="the display name is in {value:script|scripts}",
+    less="use fewer",
+    more="use more",
     separates="look-alike letters from another alphabet hide a copied name",
     honest_twin="bilingual people and decorative alphabets",
     source="this project; homoglyph practice of impersonation studies",
@@ -200,7 +236,9 @@ def name_scripts(view: ProfileView) -> FloatArray:
 @feature(
     unit="share of letter pairs",
     fields=("name", "username"),
-    meaning="{value} of the display name's letter pairs stand in the handle",
+    meaning="{value:%} of the display name's letter pairs stand in the handle",
+    less="have fewer there",
+    more="have more there",
     separates="people build the handle from their name; renamed or generated accounts do not match",
     honest_twin="nicknames and brands",
     source="this project; name-username similarity in Beskow and Carley 2019",

@@ -1,11 +1,15 @@
 """What a feature is, and the register in which each family enters its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fakefollow.features.phrases import Phrase
 from fakefollow.features.view import ProfileView
 from fakefollow.table import FloatArray, ProfileTable
+
+YES_OR_NO: Final = "yes or no"
+VALUE: Final = "value"
 
 Compute = Callable[[ProfileView], FloatArray]
 
@@ -21,9 +25,15 @@ class Feature:
     fields : tuple of str
         Canonical columns that it is computed from; it is not observed where one of them is not.
     stand_in : str or None
-        Canonical column that gives the value where the only field is withheld.
+        Canonical column, of the same name as the feature, that gives the value where a source measured its only
+        field, a text, and withholds the text itself; `fakefollow.features.measure` fills it in.
     meaning : str
-        What it measures; also completes the sentence that explains a score, with ``{value}`` in it.
+        The sentence that explains a score, a `Phrase` with ``{value}`` or the numbers that the value is made of; two
+        sentences, yes / no, where the unit is "yes or no".
+    less, more : str
+        What accounts with a lower and a higher value do, to complete "94 % of genuine accounts ...".
+    at_zero : str or None
+        Sentence for a value of 0, where there is a better one.
     separates : str
         Why purchased or automated accounts differ in it.
     honest_twin : str
@@ -44,22 +54,52 @@ class Feature:
     source: str
     compute: Compute
     stand_in: str | None = None
+    less: str = "have a lower value"
+    more: str = "have a higher value"
+    at_zero: str | None = None
 
     def measurable(self, table: ProfileTable) -> bool:
         """Tell whether a table has the columns for it."""
         has = table.columns.__contains__
         return all(map(has, self.fields)) or has(self.stand_in)
 
-    def sentence(self, value: float) -> str:
-        """Say the measured value in words."""
-        if self.unit == "yes or no":
-            yes, _, no = self.meaning.partition(" / ")
-            return yes if value >= 0.5 else no
-        return self.meaning.format(value=_shown(value))
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Tell whether its values are 1 for yes and 0 for no."""
+        return self.unit == YES_OR_NO
 
+    @property
+    def answers(self) -> tuple[str, str]:
+        """Sentences for no and for yes, of a feature that is one of them."""
+        yes, _, no = self.meaning.partition(" / ")
+        return no, yes
 
-def _shown(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:.3g}"
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Names of the numbers that its sentences tell beside the value, see `ProfileView.told`."""
+        if self.is_yes_or_no:
+            return ()
+        names = (*Phrase.parse(self.meaning).names, *Phrase.parse(self.at_zero or "").names)
+        return tuple(name for name in dict.fromkeys(names) if name != VALUE)
+
+    def sentences(self, values: Sequence[float], numbers: Mapping[str, Sequence[float]]) -> list[str]:
+        """Say measured values in words.
+
+        Parameters
+        ----------
+        values : sequence of float
+            Value of each account.
+        numbers : mapping of str to sequence of float
+            The `numbers` of the same accounts.
+        """
+        if self.is_yes_or_no:
+            return [self.answers[value >= 0.5] for value in values]
+        known = {**numbers, VALUE: values}
+        said = Phrase.parse(self.meaning).say(known)
+        if self.at_zero is None or 0.0 not in values:
+            return said
+        zero = Phrase.parse(self.at_zero).say(known)
+        return [none if value == 0.0 else some for value, some, none in zip(values, said, zero, strict=True)]
 
 
 REGISTRY: Final[dict[str, Feature]] = {}
@@ -74,13 +114,28 @@ def feature(
     honest_twin: str,
     source: str,
     stand_in: str | None = None,
+    less: str = "have a lower value",
+    more: str = "have a higher value",
+    at_zero: str | None = None,
 ) -> Callable[[Compute], Compute]:
     """Enter a function in the register under its own name; its module is the family."""
 
     def enter(compute: Compute) -> Compute:
         name, family = compute.__name__, compute.__module__.rpartition(".")[2]
         REGISTRY[name] = Feature(
-            name, family, unit, fields, meaning, separates, honest_twin, source, compute, stand_in
+            name,
+            family,
+            unit,
+            fields,
+            meaning,
+            separates,
+            honest_twin,
+            source,
+            compute,
+            stand_in,
+            less,
+            more,
+            at_zero,
         )
         return compute
 

@@ -50,6 +50,10 @@ class ProfileView:
         age[age < -_CLOCK_ERROR_DAYS] = np.nan
         return np.maximum(age, 0.0)
 
+    def told(self, name: str) -> FloatArray:
+        """Return a number that sentences tell beside a value: a count, or the age in days."""
+        return self.age_days if name == "age_days" else self.number(name)
+
     def per_day(self, column: str) -> FloatArray:
         """Return a count divided by the account's age in days, at least one day."""
         return self.number(column) / np.maximum(self.age_days, SHORTEST_AGE_DAYS)

@@ -23,6 +23,8 @@ LIMITS: Final = (
     "Thresholds keep the stated false-positive rate on the genuine sources held out here, not on every community.",
 )
 
+PLATFORM_TITLES: Final = {"generic": "platforms without a model of their own"}
+
 
 def describe_data(
     accounts: LabelledAccounts, used: LabelledAccounts, terms: Mapping[str, str] | None = None
@@ -53,14 +55,34 @@ def make_card(
     data: Sequence[Mapping[str, Any]],
     figures: Mapping[str, Any],
     version: str,
+    answers: str = ANSWERS,
+    limits: Sequence[str] = LIMITS,
 ) -> dict[str, Any]:
-    """Return the card of a detector as plain data; the reference that training put on its card is kept."""
-    kept = {name: detector.card[name] for name in ("reference",) if name in detector.card}
+    """Return the card of a detector as plain data; what training put on its card is kept.
+
+    Parameters
+    ----------
+    detector : Detector
+        The detector.
+    settings : TrainingSettings
+        How it was trained.
+    data : sequence of mapping
+        What it was trained on, see `describe_data`.
+    figures : mapping
+        Name -> protocol and rows of what was measured on accounts held out.
+    version : str
+        Version of the library.
+    answers : str
+        What a score of it answers; completes a sentence.
+    limits : sequence of str
+        What it cannot do, in sentences.
+    """
+    kept = {name: detector.card[name] for name in ("reference", "usual") if name in detector.card}
     return {
         "name": detector.name,
         "platform": detector.platform,
         "made_with": f"fakefollow {version}",
-        "answers": ANSWERS,
+        "answers": answers,
         "kinds": list(detector.kinds),
         "prior": dict(detector.prior.shares),
         "policy": detector.policy.settings(),
@@ -80,7 +102,7 @@ def make_card(
         },
         "data": [dict(record) for record in data],
         "figures": dict(figures),
-        "limits": list(LIMITS),
+        "limits": list(limits),
         **kept,
     }
 
@@ -89,7 +111,8 @@ def card_to_markdown(card: Mapping[str, Any]) -> str:
     """Return a card as Markdown; every figure in it is one of the card's, with four digits at most."""
     parts = [f"# Model {card['name']}"]
     if "answers" in card:
-        parts.append(f"Answers {card['answers']}. Made with {card['made_with']} for {card['platform']}.")
+        made_for = PLATFORM_TITLES.get(card["platform"], card["platform"])
+        parts.append(f"Answers {card['answers']}. Made with {card['made_with']} for {made_for}.")
         parts.append(_verdict_text(card))
     if "data" in card:
         parts += ["## Data", markdown_table(card["data"])]

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.calibration import GENUINE, FalsePositiveCurve, Policy, Prior
+from fakefollow.calibration import GENUINE, FalsePositiveCurve, Prior
 from fakefollow.classifier import balancing_weights
 from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
@@ -24,7 +24,7 @@ from fakefollow.training.crossfit import (
     fit_classifier,
     held_out_log_odds,
 )
-from fakefollow.training.reference import conformal_thresholds, describe_reference
+from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
 from fakefollow.training.settings import TrainingSettings
 from fakefollow.training.share_reference import held_out_evidence, share_reference
 from fakefollow.training.slopes import fit_slopes
@@ -86,7 +86,7 @@ def detector_given(
     ]
     return Detector(
         name=name,
-        platform=accounts.table.platform or "x",
+        platform=settings.platform or accounts.table.platform or "x",
         kinds=(GENUINE, *kinds),
         features=names,
         tables=tables.of_features(speaking),
@@ -94,8 +94,12 @@ def detector_given(
         username_model=usernames,
         prior=prior,
         curve=curve,
-        policy=Policy(),
-        card={"name": name, "reference": describe_reference(accounts, names, usernames, prior)},
+        policy=settings.policy,
+        card={
+            "name": name,
+            "reference": describe_reference(accounts, names, usernames, prior),
+            "usual": describe_usual(accounts, names, usernames),
+        },
         conformal=conformal_thresholds(held_out * slopes + intercepts, accounts, settings.decimals),
         shares=share_reference(
             held_out_evidence(settings.features, weights, parts, len(accounts)),

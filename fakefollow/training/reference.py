@@ -16,6 +16,7 @@ from fakefollow.drift import MAX_BINS, bin_shares, index_limit
 from fakefollow.features import UsernameModel, measure
 from fakefollow.table import BoolArray, FloatArray
 from fakefollow.training.accounts import LabelledAccounts
+from fakefollow.usual import UsualValues
 
 DIGITS: Final = 4
 
@@ -63,6 +64,30 @@ def describe_reference(
     communities = _genuine_communities(accounts)
     return {
         name: _describe(values, weight / weight.sum(), communities)
+        for name, values in columns
+        if not np.isnan(values).all()
+    }
+
+
+def describe_usual(
+    accounts: LabelledAccounts, names: Sequence[str], usernames: UsernameModel
+) -> dict[str, dict[str, Any]]:
+    """Return how the values of features are distributed among the accounts of each kind, for the card.
+
+    Every source of a kind weighs the same.
+
+    Returns
+    -------
+    dict of str to dict
+        For each feature that was observed the ``knots`` and, for each kind of which it was observed, the shares
+        ``below`` and ``up_to`` each knot, see `fakefollow.usual`.
+    """
+    weight = balancing_weights(accounts.kinds, accounts.sources)
+    kinds = (GENUINE, *accounts.other_kinds)
+    weights = {kind: np.where(accounts.kinds == kind, weight, 0.0) for kind in kinds}
+    columns = zip(names, measure(accounts.table, names, usernames).T, strict=True)
+    return {
+        name: UsualValues.describe(values, weights, GENUINE).to_dict()
         for name, values in columns
         if not np.isnan(values).all()
     }

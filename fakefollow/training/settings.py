@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from fakefollow.calibration import GENUINE
+from fakefollow.calibration import GENUINE, Policy
 from fakefollow.classifier import AuthenticityClassifier
 from fakefollow.features import FEATURES
 
@@ -30,6 +30,10 @@ class TrainingSettings:
         Digits that evidence is rounded to in nats.
     random_state : int
         Seed.
+    policy : Policy
+        When the detector calls an account what.
+    platform : str, optional
+        Platform that the detector is for; that of the accounts by default.
     """
 
     features: tuple[str, ...] = tuple(FEATURES)
@@ -40,6 +44,8 @@ class TrainingSettings:
     n_folds: int = 5
     decimals: int = 4
     random_state: int = 0
+    policy: Policy = field(default_factory=Policy)
+    platform: str | None = None
 
     @cached_property
     def blocks(self) -> list[list[int]]:
