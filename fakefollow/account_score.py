@@ -1,10 +1,16 @@
 """Score: what a detector says of one account. A plain result; the arithmetic is the detector's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, Self
 
-from fakefollow.reasons import REASONS_SHOWN, Explainer, Reason
+import numpy as np
+
+from fakefollow.calibration import Policy, kind_probabilities
+from fakefollow.changed_profiles import canonical_changes, changed_profile
+from fakefollow.explanation import REASONS_EXPLAINED, Explanation, explain_kind
+from fakefollow.reasons import COHORT, GENERIC, REASONS_SHOWN, Explainer, Reason, not_by_company_alone
 from fakefollow.table import ProfileTable
 
 
@@ -31,6 +37,12 @@ class Score:
         The detector that scored it.
     circumstances : tuple of Reason
         What the audience that the account is in says of it, where an audit asked.
+    policy : Policy, optional
+        Policy of the verdict; the detector's own where it is not given.
+    changed : tuple of str
+        Fields that `what_if` changed.
+    before : Score, optional
+        The score that `what_if` was asked of.
     """
 
     authenticity: float
@@ -42,6 +54,9 @@ class Score:
     table: ProfileTable = field(repr=False, compare=False)
     detector: Explainer = field(repr=False, compare=False)
     circumstances: tuple[Reason, ...] = ()
+    policy: Policy | None = field(default=None, repr=False)
+    changed: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    before: Self | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
@@ -51,7 +66,8 @@ class Score:
 
     def __str__(self) -> str:
         head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
-        return "\n".join([head, *(f"  {reason.text}" for reason in self.reasons[:REASONS_SHOWN])])
+        said = [reason for reason in self.reasons if reason.evidence][:REASONS_SHOWN]
+        return "\n".join([head, *(f"  {reason.text}" for reason in said)])
 
     @property
     def main_reason(self) -> str:
@@ -59,3 +75,110 @@ class Score:
         for_verdict = (r for r in self.reasons if r.evidence > 0 and self.verdict == f"likely_{r.kind}")
         reason = next(for_verdict, next(iter(self.reasons), None))
         return reason.text if reason else "nothing was observed"
+
+    def explain(self, n_reasons: int = REASONS_EXPLAINED) -> Explanation:
+        """Explain how the score comes about, for each kind from the prior over the strongest reasons to the total.
+
+        Parameters
+        ----------
+        n_reasons : int, default=5
+            Reasons of each kind that are shown on their own, 1 at least; the others are summed up.
+
+        Returns
+        -------
+        Explanation
+            Prints as text, shows in notebooks, and has ``plot`` and ``to_dict``.
+
+        Raises
+        ------
+        ValueError
+            If ``n_reasons`` is less than 1.
+
+        Examples
+        --------
+        >>> import fakefollow as ff
+        >>> score = ff.score_one({"username": "ada", "followers_count": 12, "following_count": 1950})
+        >>> explanation = score.explain()
+        >>> explanation.kinds[0].kind, explanation.kinds[0].steps[1].feature
+        ('purchased', 'following_per_follower')
+        >>> explanation.kinds[0].log_odds == score.log_odds["purchased"]
+        True
+        """
+        if n_reasons < 1:
+            raise ValueError(f"n_reasons: expected 1 at least, got {n_reasons!r}")
+        likeliest_first = sorted(self.log_odds.items(), key=lambda item: -item[1])
+        kinds = tuple(
+            explain_kind(
+                kind, self.prior_log_odds, log_odds, self.kind_probability[kind], self.reasons, n_reasons
+            )
+            for kind, log_odds in likeliest_first
+        )
+        return Explanation(
+            self.detector.name,
+            self.verdict,
+            self.authenticity,
+            self.coverage,
+            kinds,
+            self.table.texts("username").to_list()[0],
+            self.detector.not_observed(self.table),
+            self.changed,
+            None if self.before is None else (self.before.authenticity, self.before.verdict),
+            self.detector.card.get("learnt_on", self._platform),
+        )
+
+    @property
+    def _platform(self) -> str | None:
+        """Platform of the model, None for one that is for every platform."""
+        return None if self.detector.platform == GENERIC else self.detector.platform
+
+    def what_if(self, **changes: Any) -> Self:
+        """Return the score that the same profile would have with some fields changed.
+
+        Model, prior, policy and what an audit said of the account's company stay as they are.
+
+        Parameters
+        ----------
+        **changes : object
+            New values by name of the field, see `Profile`; ``bio`` stands for ``description``. None means not
+            observed.
+
+        Returns
+        -------
+        Score
+            Its ``explain()`` says what was changed and how the score was before.
+
+        Raises
+        ------
+        ProfileError
+            If a field is not known, which names the nearest one, or a value does not fit.
+
+        Examples
+        --------
+        >>> import fakefollow as ff
+        >>> score = ff.score_one({"username": "ada", "followers_count": 12, "following_count": 1950})
+        >>> score.what_if(followers_count=1200).authenticity > score.authenticity
+        True
+        """
+        named = canonical_changes(changes)
+        table = changed_profile(self.table, named)
+        profile, coverage = self.detector.weigh(table)
+        kinds = tuple(self.log_odds)
+        company = [sum(said.evidence for said in self.circumstances if said.kind == kind) for kind in kinds]
+        evidence = profile + np.array(company)
+        prior = np.array([self.prior_log_odds[kind] for kind in kinds])
+        probability = kind_probabilities(prior + evidence)
+        verdict = self.detector.verdicts(evidence, probability[:, 0], coverage, self.policy)
+        if self.circumstances:
+            in_cohort = np.array([any(said.feature == COHORT for said in self.circumstances)])
+            verdict = not_by_company_alone(verdict, profile, in_cohort)
+        return replace(
+            self,
+            authenticity=float(probability[0, 0]),
+            kind_probability=dict(zip(self.kind_probability, probability[0].tolist(), strict=True)),
+            verdict=str(verdict[0]),
+            coverage=float(coverage[0]),
+            log_odds=dict(zip(kinds, (prior + evidence)[0].tolist(), strict=True)),
+            table=table,
+            changed=tuple(named),
+            before=self,
+        )

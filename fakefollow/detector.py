@@ -3,32 +3,33 @@
 Scoring is features, then lookups, then addition; nothing here needs scikit-learn.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.calibration import FalsePositiveCurve, Policy, Prior, kind_probabilities
+from fakefollow.changed_profiles import nearest
 from fakefollow.conformal import ConformalThresholds
 from fakefollow.detector_files import content_of, parts_of
 from fakefollow.drift import MAX_ROWS, MIN_VALUES, drifted_features
 from fakefollow.errors import ModelFileError, PlatformWarning, warn_caller
 from fakefollow.evidence import EvidenceTables
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import FEATURES, UsernameModel
 from fakefollow.model_files import read_model, write_model
-from fakefollow.reasons import REASONS_SHOWN, Reason
+from fakefollow.reason_texts import ReasonWriter
+from fakefollow.reasons import GENERIC, Reason
 from fakefollow.score_cells import ShareReference
 from fakefollow.scores import Scores
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
+from fakefollow.weighing import Scales
 
-BATCH_ROWS: Final = 4096
-"""Rows measured at a time: the columns of a batch stay in the processor's cache."""
-
-PARALLEL_ROWS: Final = 100_000
-"""Below this a second process costs more than it saves."""
+if TYPE_CHECKING:
+    from fakefollow.report.feature_plot import FeatureDisplay
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +128,7 @@ class Detector:
         PlatformWarning
             If the profiles are of another platform than the model.
         """
-        if table.platform not in (None, self.platform):
+        if self.platform != GENERIC and table.platform not in (None, self.platform):
             warn_caller(
                 f"the profiles are of {table.platform}, model {self.name!r} was learnt on {self.platform}: "
                 "its figures do not hold for them",
@@ -135,117 +136,59 @@ class Detector:
             )
         prior_log_odds = self.prior.replaced_by(prior).log_odds()
         policy = self.policy.replaced_by(policy, max_false_positive_rate)
-        evidence, coverage, texts = self._weigh_in_parallel(table, reasons, n_jobs, progress)
-        log_odds = prior_log_odds + evidence
+        weighed = self._scales.weigh(table, reasons, n_jobs, progress)
+        log_odds = prior_log_odds + weighed.evidence
         probability = kind_probabilities(log_odds)
         authenticity = probability[:, 0].copy()
-        verdict = policy.verdicts(self.kinds[1:], evidence, authenticity, coverage, self.curve)
         return Scores(
             self.kinds,
             authenticity,
             probability,
-            verdict,
-            coverage,
+            self.verdicts(weighed.evidence, authenticity, weighed.coverage, policy),
+            weighed.coverage,
             prior_log_odds,
             log_odds,
             table,
             self,
-            texts,
+            weighed.texts,
+            policy=policy,
         )
+
+    @cached_property
+    def _scales(self) -> Scales:
+        writer = ReasonWriter.of_card(self.features, self.kinds, self.card)
+        return Scales(self.features, self.tables, self.weights, self.username_model, writer)
 
     def measure(self, table: ProfileTable) -> FloatArray:
         """Return the model's features of every profile, shape (n, n_features), NaN where not observed."""
-        matrix = np.empty((len(table), len(self.features)), order="F")
-        for rows in _batches(len(table)):
-            matrix[rows] = measure(table[rows], self.features, self.username_model)
-        return matrix
+        return self._scales.measure(table)
 
-    def _weigh_in_parallel(
+    def weigh(self, table: ProfileTable) -> tuple[FloatArray, FloatArray]:
+        """Return the sum of evidence of each kind, shape (n, n_kinds - 1), and the coverage of every profile."""
+        weighed = self._scales.weigh(table)
+        return weighed.evidence, weighed.coverage
+
+    def verdicts(
         self,
-        table: ProfileTable,
-        reasons: bool,
-        n_jobs: int | None,
-        progress: Callable[[int], object] | None,
-    ) -> tuple[FloatArray, FloatArray, list[str] | None]:
-        if len(table) < PARALLEL_ROWS:
-            return self._weigh(table, reasons, progress)
-        from joblib import Parallel, delayed, effective_n_jobs
-
-        n_parts = effective_n_jobs(n_jobs)
-        if n_parts == 1:
-            return self._weigh(table, reasons, progress)
-        bounds = np.linspace(0, len(table), n_parts + 1).astype(int)
-        parts = [table[a:b] for a, b in pairwise(bounds.tolist())]
-        done = Parallel(n_jobs=n_jobs)(delayed(self._weigh)(part, reasons) for part in parts)
-        texts = [text for part in done for text in part[2]] if reasons else None
-        return np.concatenate([part[0] for part in done]), np.concatenate([part[1] for part in done]), texts
-
-    def _weigh(
-        self, table: ProfileTable, reasons: bool, progress: Callable[[int], object] | None = None
-    ) -> tuple[FloatArray, FloatArray, list[str] | None]:
-        """Return evidence (n, n_kinds), coverage (n,) and, if asked for, the strongest reasons in words."""
-        evidence = np.empty((len(table), len(self.kinds) - 1))
-        coverage = np.empty(len(table))
-        texts: list[str] | None = [] if reasons else None
-        for rows in _batches(len(table)):
-            features = measure(table[rows], self.features, self.username_model)
-            evidence[rows] = self.tables.total(features)
-            coverage[rows] = self._coverage(features)
-            if texts is not None:
-                texts.extend(self._texts(features))
-            if progress is not None:
-                progress(len(features))
-        return evidence, coverage, texts
-
-    def _coverage(self, features: FloatArray) -> FloatArray:
-        """Return the observed share of the weights, which are such that adding them rounds nothing."""
-        coverage: FloatArray = self.weights @ ~np.isnan(features).T
-        return coverage
-
-    def _texts(self, features: FloatArray) -> list[str]:
-        """Put the strongest reasons of each row into words."""
-        evidence = self.tables.by_feature(features)
-        n_kinds = evidence.shape[2]
-        flat = evidence.reshape(len(features), -1)
-        shown = min(REASONS_SHOWN, flat.shape[1])
-        strongest = np.argsort(-np.abs(flat), axis=1, kind="stable")[:, :shown]
-        values = np.take_along_axis(features, strongest // n_kinds, axis=1).tolist()
-        said = np.take_along_axis(flat, strongest, axis=1).tolist()
-        return [
-            "; ".join(
-                self._text(place // n_kinds, place % n_kinds, value, nats)
-                for place, value, nats in zip(places, row_values, row_said, strict=True)
-                if nats
-            )
-            for places, row_values, row_said in zip(strongest.tolist(), values, said, strict=True)
-        ]
-
-    def _text(self, feature: int, kind: int, value: float, evidence: float) -> str:
-        direction = "for" if evidence > 0 else "against"
-        sentence = FEATURES[self.features[feature]].sentence(value)
-        return f"{sentence}: speaks {direction} {self.kinds[kind + 1]} ({evidence:+.2f})"
+        evidence: FloatArray,
+        authenticity: FloatArray,
+        coverage: FloatArray,
+        policy: Policy | None = None,
+    ) -> NDArray[np.str_]:
+        """Return the verdict of each account by its evidence without prior; by the model's policy if none is given."""
+        decide = self.policy if policy is None else policy
+        return decide.verdicts(self.kinds[1:], evidence, authenticity, coverage, self.curve)
 
     def reasons(self, table: ProfileTable) -> tuple[Reason, ...]:
         """Return what every observed feature says of the first row, strongest first.
 
         For each kind the evidence adds up exactly to its log-odds minus the prior.
         """
-        features = measure(table[:1], self.features, self.username_model)
-        evidence = self.tables.by_feature(features)[0]
-        said = [
-            Reason(
-                name,
-                float(value),
-                FEATURES[name].unit,
-                self.kinds[kind + 1],
-                float(nats),
-                self._text(place, kind, float(value), float(nats)),
-            )
-            for place, (name, value) in enumerate(zip(self.features, features[0], strict=True))
-            if not np.isnan(value)
-            for kind, nats in enumerate(evidence[place])
-        ]
-        return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
+        return self._scales.reasons(table)
+
+    def not_observed(self, table: ProfileTable) -> tuple[str, ...]:
+        """Return the fields of the model that were not observed of the first row."""
+        return self._scales.not_observed(table)
 
     def prediction_sets(self, evidence: FloatArray, level: float) -> BoolArray:
         """Return whether accounts could be genuine and could be not, shape (n, 2), see `Scores.prediction_sets`.
@@ -276,6 +219,69 @@ class Detector:
         """Return the share of the model's evidence that features carry together, 0 to 1."""
         return float(self.weights[np.isin(self.features, list(features))].sum())
 
+    def feature_facts(self, name: str) -> dict[str, Any]:
+        """Return all that the model knows of one feature, as plain data: what `plot_feature` draws.
+
+        Parameters
+        ----------
+        name : str
+            Feature of the model.
+
+        Returns
+        -------
+        dict
+            ``model``, ``feature``, ``unit``, ``weight`` (share of the model's evidence), ``answers`` (words for no
+            and yes, or None), ``edges`` and ``evidence`` (for each kind, in nats) of the step function, and
+            ``usual`` (see `fakefollow.usual`, or None).
+
+        Raises
+        ------
+        ValueError
+            If the model has no such feature; names the nearest.
+        """
+        if name not in self.features:
+            raise ValueError(f"model {self.name!r} has no feature {name!r}: {nearest(name, self.features)}")
+        place = self.features.index(name)
+        usual = self._scales.writer.usual.get(name)
+        steps = self.tables.steps[place].T.tolist()
+        return {
+            "model": self.name,
+            "feature": name,
+            "unit": FEATURES[name].unit,
+            "weight": float(self.weights[place]),
+            "answers": list(FEATURES[name].answers) if FEATURES[name].is_yes_or_no else None,
+            "edges": self.tables.edges[place].tolist(),
+            "evidence": dict(zip(self.kinds[1:], steps, strict=True)),
+            "usual": None if usual is None else usual.to_dict(),
+        }
+
+    def plot_feature(self, name: str, ax: Any = None) -> "FeatureDisplay":
+        """Draw what one feature says for each of its values, and how it is distributed among known accounts.
+
+        Parameters
+        ----------
+        name : str
+            Feature of the model, see `features`.
+        ax : pair of matplotlib.axes.Axes, optional
+            For the step function and, below it, the distributions; a new figure by default.
+
+        Returns
+        -------
+        FeatureDisplay
+            With ``ax_`` and ``figure_``. A model without distributions on its card shows the step function alone and
+            says so.
+
+        Raises
+        ------
+        ValueError
+            If the model has no such feature, or ``ax`` is something else.
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        from fakefollow.report.feature_plot import FeatureDisplay
+
+        return FeatureDisplay(self.feature_facts(name)).plot(ax)
+
     @classmethod
     def load(cls, folder: str | Path) -> Self:
         """Load a model folder after checking it.
@@ -305,7 +311,3 @@ class Detector:
         return (
             f"Detector {self.name!r} for {self.platform}: {len(self.features)} features, kinds {self.kinds}"
         )
-
-
-def _batches(n_rows: int) -> Iterator[slice]:
-    return (slice(start, min(start + BATCH_ROWS, n_rows)) for start in range(0, n_rows, BATCH_ROWS))

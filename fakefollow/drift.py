@@ -163,11 +163,11 @@ def drift_line(drift: Mapping[str, float], evidence_share: float) -> str | None:
     Examples
     --------
     >>> drift_line({"has_banner": 1.5}, 0.18)
-    'drift in 1 feature that carries 18% of the evidence (has_banner): stated rates and probabilities may not hold'
+    'drift in 1 feature that carries 18 % of the evidence (has_banner): stated rates and probabilities may not hold'
     """
     if not drift or evidence_share < LEAST_EVIDENCE:
         return None
     what = "1 feature that carries" if len(drift) == 1 else f"{len(drift)} features that carry"
     names = ", ".join(list(drift)[:NAMED] + ["..."] * (len(drift) > NAMED))
     meaning = "stated rates and probabilities may not hold"
-    return f"drift in {what} {evidence_share:.0%} of the evidence ({names}): {meaning}"
+    return f"drift in {what} {100 * evidence_share:.0f} % of the evidence ({names}): {meaning}"

@@ -153,7 +153,7 @@ def test_line_names_five_at_most():
     """The line counts all features and names the first five."""
     line = drift_line({f"f{place}": 1.0 for place in range(7)}, 0.184)
     assert line.startswith(
-        "drift in 7 features that carry 18% of the evidence (f0, f1, f2, f3, f4, ...): stated rates"
+        "drift in 7 features that carry 18 % of the evidence (f0, f1, f2, f3, f4, ...): stated rates"
     )
     assert "..." not in drift_line({f"f{place}": 1.0 for place in range(5)}, 0.184)
 

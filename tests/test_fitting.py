@@ -90,6 +90,15 @@ def test_reference_is_of_the_features_of_the_model(quick):
     assert quick.card["name"] == "custom"
 
 
+def test_reasons_of_a_trained_model_tell_what_is_usual(quick):
+    """The card has the distribution of every feature of the model, by kind, and reasons compare with it."""
+    assert set(quick.card["usual"]) == set(quick.features)
+    for facts in quick.card["usual"].values():
+        assert set(facts["below"]) <= set(quick.kinds)
+    said = quick.score(FRESH_TABLE)[0].reasons
+    assert all(" genuine accounts" in reason.sentence and reason.usual is not None for reason in said)
+
+
 def test_sets_and_drift_survive_a_file(quick, tmp_path):
     """A saved and loaded detector gives the same sets and the same drift."""
     quick.save(tmp_path)

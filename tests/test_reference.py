@@ -12,7 +12,8 @@ from fakefollow.drift import bin_shares, drifted_features, index_limit
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import LabelledAccounts
-from fakefollow.training.reference import conformal_thresholds, describe_reference
+from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
+from fakefollow.usual import UsualValues
 
 SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
@@ -111,6 +112,35 @@ def test_followers_of_one_seller_drift(reference):
     """Followers of one seller are not what the model was learnt on, and the index says so."""
     rows = ACCOUNTS.kinds == "purchased"
     assert "username_trailing_digits" in drifted_features(FEATURE_VALUES[rows], NAMES, reference)
+
+
+def test_usual_values_weigh_every_source_of_a_kind_the_same():
+    """At each knot the share of a kind is the mean over its sources, whatever their numbers."""
+    usual = describe_usual(ACCOUNTS, NAMES, USERNAMES)
+    assert json.loads(json.dumps(usual)) == usual
+    assert list(usual) == list(NAMES)
+    for name in ("followers_count", "following_per_follower", "has_banner", "username_digits"):
+        of = UsualValues.of(usual[name])
+        assert list(of.below) == [GENUINE, "purchased", "bot"]
+        for kind in of.below:
+            shares = []
+            for source in sorted(set(ACCOUNTS.sources[ACCOUNTS.kinds == kind].tolist())):
+                rows = (ACCOUNTS.kinds == kind) & (ACCOUNTS.sources == source)
+                values = FEATURE_VALUES[rows, NAMES.index(name)]
+                shares.append((values[:, None] < of.knots).mean(axis=0))
+            np.testing.assert_allclose(of.below[kind], np.mean(shares, axis=0), atol=6e-5)
+
+
+def test_usual_values_leave_out_what_a_kind_does_not_show():
+    """A feature that one kind alone shows is described for that kind alone; one that nobody shows not at all."""
+    profiles = [
+        {**profile, "listed_count": None, "likes_count": None if kind == GENUINE else profile["likes_count"]}
+        for profile, kind in zip(SIMULATED.profiles, SIMULATED.kind, strict=True)
+    ]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    usual = describe_usual(accounts, ("likes_count", "listed_count"), USERNAMES)
+    assert list(usual) == ["likes_count"]
+    assert set(usual["likes_count"]["below"]) == {"purchased", "bot"}
 
 
 def labelled(kinds_and_sources):
