@@ -116,6 +116,85 @@ def _made_up_quality(n: int, genuine: float, margin: float) -> list[dict[str, An
     ]
 
 
+def _made_up_growth(n: int) -> dict[str, Any]:
+    """Return how many of n followers had come by each of at most 200 dates, known to within a fiftieth."""
+    ranks = np.linspace(0, n, min(200, max(n, 2)))
+    days = _followed_day(ranks, n).tolist()
+    return {
+        "dates": [(EPOCH + timedelta(days=day)).isoformat() for day in days],
+        "followers": ranks.tolist(),
+        "low": np.maximum(ranks - n / 50, 0).tolist(),
+        "high": np.minimum(ranks + n / 50, n).tolist(),
+    }
+
+
+def _made_up_distribution(n: int, genuine: float) -> dict[str, Any]:
+    """Return the authenticity of n followers: most at both ends, more so with evidence of the audience."""
+    edges = np.linspace(0, 1, 21)
+    alone, fused = ((1 - genuine) * (1 - edges[:-1]) ** k + genuine * edges[1:] ** k for k in (6, 24))
+    return {
+        "edges": edges.round(2).tolist(),
+        "profile": np.rint(n * alone / alone.sum()).astype(int).tolist(),
+        "fused": np.rint(n * fused / fused.sum()).astype(int).tolist(),
+        "not_enough_data": n // 50,
+    }
+
+
+def _made_up_verdicts(n: int, genuine: float) -> dict[str, dict[str, int]]:
+    shares = {"authentic": genuine, "likely_purchased": 0.8 - genuine, "likely_bot": 0.05, "uncertain": 0.13}
+    counts = {verdict: round(n * share) for verdict, share in shares.items()}
+    counts["not_enough_data"] = n - sum(counts.values())
+    sure = counts["likely_purchased"] + counts["uncertain"]
+    return {"profile": counts, "fused": counts | {"uncertain": 0, "likely_purchased": sure}}
+
+
+def _made_up_reasons(n: int) -> list[dict[str, Any]]:
+    texts = {
+        ("followers_per_following", "purchased"): "follows 1,204 accounts and is followed by 3",
+        ("in_event", "purchased"): "followed in a run of 204 that does not look organic",
+        ("account_age_days", "purchased"): "was created 9 days before it was observed",
+        ("posts_per_day", "bot"): "posts 412 times a day",
+        ("bio_length", "purchased"): "has no bio",
+        ("username_digit_share", "bot"): "six of ten characters of the username are digits",
+    }
+    return [
+        {
+            "feature": feature,
+            "kind": kind,
+            "n_accounts": n // (5 + 3 * place),
+            "share": 1 / (2 + place),
+            "mean_evidence": 2.4 - 0.3 * place,
+            "text": f"{text}: speaks for {kind} (+2.40)",
+            "n_looked_at": n // 2,
+        }
+        for place, ((feature, kind), text) in enumerate(texts.items())
+    ]
+
+
+def _made_up_sample(n: int) -> list[dict[str, Any]]:
+    """Return rows of three accounts for each reason to show them; of the last nothing but the id was observed."""
+    names = [("Anna10482210", "Anna"), ("moon_1", "نور القمر"), (None, None)]
+    whys = {"least authentic": 0.004, "uncertain": 0.48, "drawn at random": 0.97}
+    return [
+        {
+            "why": why,
+            "row": 3 * group + place,
+            "rank": None if username is None else n - 1 - 3 * group - place,
+            "id": f"95{group}{place}",
+            "username": username,
+            "name": name,
+            "created_at": None if username is None else "2019-04-01T00:00:00+00:00",
+            "followed_at": None if username is None else "2019-05-01T10:30:00+00:00",
+            "authenticity": None if username is None else authenticity,
+            "verdict": "not_enough_data" if username is None else "uncertain",
+            "coverage": 0.0 if username is None else 0.9,
+            "reasons": "" if username is None else "has no bio: speaks for bot (+0.31); posts often",
+        }
+        for group, (why, authenticity) in enumerate(whys.items())
+        for place, (username, name) in enumerate(names)
+    ]
+
+
 @pytest.fixture(scope="session")
 def make_summary() -> Callable[..., dict[str, Any]]:
     """Return a function that makes up the summary of an audience audit, plain data as `AuditReport.to_dict` gives."""
@@ -133,6 +212,7 @@ def make_summary() -> Callable[..., dict[str, Any]]:
         kinds = {"genuine": genuine, "purchased": purchased, "bot": bot}
         summary = {
             "model": "x",
+            "model_platform": "x",
             "platform": "x",
             "order": "newest_first",
             "n_followers": n,
@@ -140,6 +220,7 @@ def make_summary() -> Callable[..., dict[str, Any]]:
             "total_followers": n,
             "observed_at": "2020-05-31T00:00:00+00:00",
             "level": 0.95,
+            "n_labels": 0,
             "finding": f"About {genuine:.0%} of these followers look genuine.",
             "shares": {kind: _figure(share, margin) for kind, share in kinds.items()},
             "adjusted_count": _figure(1.0 - genuine, 1.5 * margin),
@@ -167,6 +248,12 @@ def make_summary() -> Callable[..., dict[str, Any]]:
             },
             "limits": ["The model has seen accounts of 2009 to 2017 only."],
             "timeline": _made_up_timeline(n, events) if drawn else None,
+            "growth": _made_up_growth(n) if drawn else None,
+            "score_distribution": _made_up_distribution(n, genuine),
+            "verdicts": _made_up_verdicts(n, genuine),
+            "reasons": _made_up_reasons(n),
+            "sample": _made_up_sample(n),
+            "method": ["Scores are sums of evidence of single features.", "Shares weigh every score."],
         }
         return summary | changes
 

@@ -1,10 +1,9 @@
 """An audit as text: everything that counts is said, in 80 columns, and nothing is accused."""
 
-import copy
-
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from page_parser import with_texts
 
 from fakefollow.report.audience_text import audience_text
 from fakefollow.report.line_width import LINE_WIDTH, display_width, one_line, wrapped
@@ -18,20 +17,6 @@ UNKNOWN = {"estimate": None, "low": None, "high": None}
 def words_of(text):
     """Return a text without its line breaks and margins."""
     return " ".join(text.split())
-
-
-def with_texts(summary, text):
-    """Return a summary in which every free text is the same one."""
-    changed = copy.deepcopy(summary)
-    changed |= dict.fromkeys(("model", "platform", "finding"), text)
-    changed["limits"] = [text]
-    changed["fit"] |= {"good": False, "sentence": text}
-    changed["cohorts"] = [{"size": 3, "rule": text, "template": text, "examples": [text] * 9}]
-    for event in changed["purchases"]:
-        event["signs"] = [text] * 4
-    for row in changed["quality"]:
-        row |= {"label": text, "note": text}
-    return changed
 
 
 def test_finding_comes_first(make_summary):
@@ -104,6 +89,16 @@ def test_five_cohorts_then_how_many_more(make_summary):
     assert "  and 4 more" in lines
 
 
+def test_verdicts_and_strongest_reasons_are_told(make_summary):
+    """Verdicts are counted in both ways; of six reasons the five strongest are told, each with how many it concerns."""
+    lines = audience_text(make_summary()).splitlines()
+    assert "  likely purchased             2,610          6,380" in lines
+    assert "  - 5,800 accounts, purchased: follows 1,204 accounts and is followed by 3" in lines
+    assert "  - 1,705 accounts, purchased: has no bio" in lines
+    assert not any("six of ten characters" in line for line in lines)
+    assert "Strongest reasons" not in audience_text(make_summary(reasons=[]))
+
+
 def test_no_events_says_why(make_summary):
     """No event is one thing where the order is known, another where it is not."""
     clean = words_of(audience_text(make_summary(places=())))
@@ -173,7 +168,8 @@ def test_wrapping_keeps_every_character(text, width):
     assert all(display_width(line) <= width for line in lines)
 
 
-@given(st.text(max_size=80), st.integers(2, 40))
+@example(text="愛0", width=2)
+@given(text=st.text(max_size=80), width=st.integers(2, 40))
 def test_one_line_fits(text, width):
     """One line is printable and no wider than asked."""
     line = one_line(text, width)

@@ -1,17 +1,33 @@
 """AuditReport: plain data, frames and views of an audit; hand labels narrow it; nothing hostile gets through."""
 
 import json
+from dataclasses import replace
+from datetime import datetime
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 
 import fakefollow as ff
+from fakefollow.report.follower_map import FollowerMapDisplay
+from fakefollow.report.growth_plot import GrowthDisplay
+from fakefollow.report.score_distribution_plot import ScoreDistributionDisplay
+from fakefollow.report.shares_plot import SharesDisplay
 from fakefollow.simulate_followers import Purchase, simulate_audience
+
+mpl.use("Agg")
+plt = pytest.importorskip("matplotlib.pyplot")
 
 AUDIENCE = simulate_audience(1200, purchases=[Purchase(0.2, at=0.5)], drip_share=0.1, random_state=21)
 REPORT = ff.audit(pd.DataFrame(AUDIENCE.columns))
 HOSTILE = "<script>alert(1)</script>\u202e=cmd"
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_stays_open():
+    yield
+    plt.close("all")
 
 
 def labels_of(n, key=int):
@@ -26,6 +42,46 @@ def test_summary_is_plain_json():
     assert summary["shares"]["genuine"]["estimate"] == REPORT.authentic_share.estimate
     assert [event["size"] for event in summary["purchases"]] == [event.size for event in REPORT.purchases]
     assert [row["name"] for row in summary["quality"]] == [row.name for row in REPORT.quality]
+
+
+def test_json_is_the_summary(tmp_path):
+    """to_json is the summary as strict JSON, in one line or indented, and the file has the same."""
+    path = tmp_path / "report.json"
+    text = REPORT.to_json(path, indent=2)
+    assert json.loads(text, parse_constant=pytest.fail) == REPORT.to_dict()
+    assert path.read_text("utf8").rstrip("\n") == text
+    assert REPORT.to_json().count("\n") == 0
+
+
+def test_json_of_hostile_names(tmp_path):
+    """Names are in the JSON as they were read, and even halves of characters can be written."""
+    names = [HOSTILE, "\ud800half", "نور", "a\u2028b", "\x00", "NaN"]
+    profiles = [{"id": str(row), "username": name, "name": name} for row, name in enumerate(names)]
+    report = replace(ff.audit(profiles, order="unordered"), order="\ud83d")
+    report.to_json(tmp_path / "report.json")
+    told = json.loads((tmp_path / "report.json").read_text("utf8"))
+    by_row = {one["row"]: one["name"] for one in told["sample"]}
+    assert by_row[0] == HOSTILE
+    assert by_row[2] == "نور"
+    assert told == {**report.to_dict(), "order": "?"}
+
+
+def test_verdicts_and_distribution_count_every_follower():
+    """Verdicts add up to the list, by profiles as with order, and so do the histograms with those left out."""
+    summary = REPORT.to_dict()
+    for part, scores in (("profile", REPORT.profile_scores), ("fused", REPORT.scores)):
+        assert sum(summary["verdicts"][part].values()) == len(REPORT)
+        assert summary["verdicts"][part]["authentic"] == (scores.verdict == "authentic").sum()
+        counts = summary["score_distribution"][part]
+        assert sum(counts) + summary["score_distribution"]["not_enough_data"] == len(REPORT)
+        assert counts[0] == (scores.authenticity < 0.05).sum()
+
+
+def test_summary_names_model_and_platforms():
+    """The summary says which model it was, what that was learnt on, and what platform the profiles are of."""
+    summary = REPORT.to_dict()
+    assert (summary["model"], summary["model_platform"]) == ("x", "x")
+    assert summary["platform"] == REPORT.scores.table.platform
 
 
 def test_frame_has_one_row_a_follower():
@@ -55,9 +111,58 @@ def test_views_say_the_finding():
 
 
 def test_plots_are_drawn():
-    """Both plots give what was drawn."""
+    """Every plot gives what was drawn."""
     assert len(REPORT.plot_timeline().ax_) == 2
-    assert REPORT.plot_shares().figure_ is not None
+    for plot in (REPORT.plot_shares, REPORT.plot_growth, REPORT.plot_scores):
+        assert plot().ax_.figure is not None
+
+
+def numbers_in(plain):
+    """Return every number and time in plain data, times as seconds."""
+    if isinstance(plain, dict):
+        plain = plain.values()
+    elif isinstance(plain, str):
+        return {datetime.fromisoformat(plain).timestamp()} if plain[4:5] == plain[7:8] == "-" else set()
+    elif not isinstance(plain, list):
+        return {float(plain)} if isinstance(plain, int | float) else set()
+    return set().union(*map(numbers_in, plain))
+
+
+def drawn_numbers(axes):
+    """Return every number in lines, steps, bars, bands, areas and images of axes; fractions of axes left out."""
+    for ax in axes:
+        for line in (line for line in ax.lines if line.get_transform() == ax.transData):
+            yield from line.get_xydata().ravel()
+        for patch in ax.patches:
+            if hasattr(patch, "get_data"):
+                yield from (*patch.get_data().values, *patch.get_data().edges)
+            else:
+                yield from (patch.get_x(), patch.get_x() + patch.get_width())
+        for drawn in ax.collections:
+            if drawn.get_array() is not None:
+                yield from (*drawn.get_array().compressed(), *drawn.get_coordinates().ravel())
+            else:
+                yield from (number for path in drawn.get_paths() for number in path.vertices.ravel())
+
+
+@pytest.mark.parametrize("plot", ["plot_timeline", "plot_shares", "plot_growth", "plot_scores"])
+def test_every_number_drawn_is_in_the_summary(plot):
+    """What is drawn, in whatever shape, is a number or time of to_dict: no picture knows more than the data."""
+    axes = getattr(REPORT, plot)().ax_
+    drawn = np.array([*drawn_numbers(axes if isinstance(axes, tuple) else [axes])], float)
+    known = np.array(sorted(numbers_in(REPORT.to_dict()) | {*range(4)}))  # lines of bars
+    days = known / 86_400.0
+    ends = known + 1.0  # an event is drawn to the end of its last rank
+    shown = np.concatenate([known, days, ends])
+    nearest = np.abs(drawn[np.isfinite(drawn), None] - shown).min(axis=1)
+    assert len(nearest) > 10
+    assert nearest.max() < 1e-6
+
+
+def test_displays_take_a_report():
+    """Each display can be made of a report by itself."""
+    for display in (FollowerMapDisplay, SharesDisplay, GrowthDisplay, ScoreDistributionDisplay):
+        assert display.from_report(REPORT).figure_ is not None
 
 
 def test_hostile_names_do_no_harm():

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,10 +16,13 @@ import fakefollow as ff
 from fakefollow.simulate import simulate_accounts
 from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
 
+mpl.use("Agg")
+
 BOUGHT = simulate_audience(
     1500, purchases=[Purchase(0.15, at=0.3), Purchase(0.15, "aged", at=0.7)], random_state=11
 )
 REPORT = ff.audit(BOUGHT.profiles)
+CLEAN = simulate_audience(400, bot_share=0.0, random_state=3)
 OLDEST_FIRST = BOUGHT.profiles[::-1]
 
 
@@ -194,6 +198,77 @@ def test_detector_of_ones_own_audits():
     assert report.to_dict()["model"] == "ours"
     genuine = (BOUGHT.kind == "genuine").mean()
     assert report.authentic_share.low - 0.05 <= genuine <= report.authentic_share.high + 0.05
+
+
+def two_kinds(other):
+    """Return a detector that knows genuine accounts and one other kind."""
+    accounts = simulate_accounts(n_genuine=600, n_purchased=300, n_bot=300, random_state=4)
+    keep = [row for row, kind in enumerate(accounts.kind) if kind in ("genuine", other)]
+    return ff.train(
+        [accounts.profiles[row] for row in keep],
+        [accounts.kind[row] for row in keep],
+        sources=[accounts.source[row] for row in keep],
+        name=f"two_{other}",
+    )
+
+
+TWO_KINDS = {other: two_kinds(other) for other in ("purchased", "bot")}
+
+
+@pytest.mark.parametrize(("other", "unknown"), [("purchased", "bot"), ("bot", "purchased")])
+def test_model_of_two_kinds_audits(other, unknown):
+    """A kind that the model does not know has no share, and every view and number can be had all the same."""
+    report = ff.audit(CLEAN.profiles, model=TWO_KINDS[other])
+    assert report.purchases == []
+    assert getattr(report, f"{unknown}_share") is None
+    assert getattr(report, f"{other}_share").low == 0.0
+    assert list(report.to_dict()["shares"]) == ["genuine", other]
+    assert sum(share.estimate for share in report.share.shares.values()) == pytest.approx(1.0)
+    assert report.drip is None
+    assert len(report.to_frame()) == len(report)
+    assert f"likely_{unknown}" not in report.to_dict()["verdicts"]["fused"]
+    for view in (report.to_html(), str(report), report._repr_html_(), report.to_json()):
+        assert other in view
+    for plot in (report.plot_timeline, report.plot_shares, report.plot_growth, report.plot_scores):
+        assert plot().figure_ is not None
+    updated = report.update(dict.fromkeys(range(30), "genuine"))
+    assert getattr(updated, f"{unknown}_share") is None
+    assert len(str(updated)) > 0
+
+
+def test_model_of_genuine_and_purchased_finds_the_bought():
+    """A model of two kinds counts followers in events as bought, as one of three kinds does."""
+    report = ff.audit(BOUGHT.profiles, model=TWO_KINDS["purchased"])
+    assert len(report.purchases) == 2
+    bought = (BOUGHT.kind == "purchased").mean()
+    assert report.purchased_share.low - 0.02 <= bought <= report.purchased_share.high + 0.02
+    assert report.bot_share is None
+
+
+def test_events_are_bought_whatever_the_model_knows():
+    """Where the model knows no purchased accounts their share is that of the events, and a limit says so."""
+    report = ff.audit(BOUGHT.profiles, model=TWO_KINDS["bot"])
+    inside = sum(event.excess.estimate for event in report.purchases)
+    assert report.purchased_share.estimate == pytest.approx(inside / len(report))
+    assert sum(share.estimate for share in report.share.shares.values()) == pytest.approx(1.0)
+    assert report.authentic_share.estimate < 0.75
+    assert report.drip is None
+    assert any("knows no purchased accounts" in limit for limit in report.to_dict()["limits"])
+    assert (report.scores.kind_probability.shape[1], report.scores.kinds) == (2, ("genuine", "bot"))
+
+
+def test_model_is_chosen_by_platform(monkeypatch):
+    """Without a model the one for the platform of the profiles is taken; one that is given wins."""
+    asked = []
+
+    def detector_for(model, platform=None):
+        asked.append((model, platform))
+        return ff.load_detector("x")
+
+    monkeypatch.setattr("fakefollow.audience.auditing.detector_for", detector_for)
+    ff.audit(BOUGHT.profiles[:60], platform="x")
+    ff.audit(BOUGHT.profiles[:60], platform="x", model="mine")
+    assert asked == [(None, "x"), ("mine", "x")]
 
 
 PRINT_DIGEST = """

@@ -28,14 +28,14 @@ def told(n=5000, total=None, order="newest_first", drift=None):
 def test_nothing_found():
     """Without an event the sentence says the share and that nothing stands out."""
     assert finding(1234, 1200, GENUINE, [], looked_for=True) == (
-        "Of 1,234 followers 71% (66% to 75%) look genuine; no part of the list stands out as bought at one time."
+        "Of 1,234 followers 71 % (66 to 75 %) look genuine; no part of the list stands out as bought at one time."
     )
 
 
 def test_one_run():
     """One event is told with its size beyond expectation and its date."""
     assert finding(5000, 5000, GENUINE, [event(900, 850.4)], looked_for=True) == (
-        "Of 5,000 followers 71% (66% to 75%) look genuine; about 850 came in one run that does not look organic, "
+        "Of 5,000 followers 71 % (66 to 75 %) look genuine; about 850 came in one run that does not look organic, "
         "around 2021-05-04."
     )
 
@@ -86,7 +86,7 @@ def test_drift_and_order_are_told():
 
 def test_nothing_is_said_of_purchases_that_were_not_looked_for():
     """Without an order, or with few followers, the sentence is of shares alone; one follower is one."""
-    assert finding(1, 1, GENUINE, [], looked_for=False) == "Of 1 follower 71% (66% to 75%) look genuine."
+    assert finding(1, 1, GENUINE, [], looked_for=False) == "Of 1 follower 71 % (66 to 75 %) look genuine."
 
 
 def test_dates_alone_tell_of_runs():

@@ -67,7 +67,7 @@ def test_each_part_is_among_the_reasons():
     ]
     texts = [reason.text for reason in FUSED[25].reasons if reason.feature in company]
     assert any(
-        "followed in the run of ranks 20 to 69, in which 90% of the follows look bought" in t for t in texts
+        "followed in the run of ranks 20 to 69, in which 90 % of the follows look bought" in t for t in texts
     )
     assert any("almost the same bio as 19 others" in t for t in texts)
 

@@ -170,7 +170,7 @@ def test_profiles_alone_show_a_block():
     assert abs(event.end_rank - 1499) <= 8
     (sign,) = event.signs
     assert sign.endswith(" are usual for accounts of their age")
-    assert sign.partition(";")[0] in ("99% have no bio", "100% have no bio")
+    assert sign.partition(";")[0] in ("99 % have no bio", "100 % have no bio")
     assert (event.created_from, event.created_to) == (None, None)
 
 

@@ -68,7 +68,8 @@ def nearest_pattern(detector: Detector, table: ProfileTable) -> ScoreCells:
     if detector.shares is None:
         raise ModelFileError(
             f"model {detector.name!r} cannot tell shares of an audience: expected one trained with this version of "
-            "the library on enough sources; train it again"
+            "the library on enough accounts and sources; train it again with more, or score the followers without "
+            "an audit"
         )
     observed = {name: float(column.valid.mean()) for name, column in table.columns.items() if len(table)}
     names = [*detector.features]

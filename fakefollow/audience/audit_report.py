@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fakefollow.audience.audience_reasons import AudienceReason
 from fakefollow.audience.audit_summary import summary_of
 from fakefollow.audience.cohorts import Cohort, Cohorts
 from fakefollow.audience.envelope import IntArray
 from fakefollow.audience.finding import finding
 from fakefollow.audience.follow_order import FollowOrder
 from fakefollow.audience.follow_times import FollowTimes
+from fakefollow.audience.follower_columns import follower_columns
 from fakefollow.audience.hand_labels import update_with_labels
 from fakefollow.audience.interval import Interval
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
@@ -22,10 +23,13 @@ from fakefollow.audience.quality import QualityRow, quality_rows
 from fakefollow.audience.share import AudienceShare
 from fakefollow.output_frames import frame_like
 from fakefollow.report.audience_page import audience_fragment, audience_html, write_page
-from fakefollow.report.audience_plots import SharesDisplay, TimelineDisplay, plot_shares, plot_timeline
 from fakefollow.report.audience_text import audience_text
+from fakefollow.report.follower_map import FollowerMapDisplay
+from fakefollow.report.growth_plot import GrowthDisplay
+from fakefollow.report.score_distribution_plot import ScoreDistributionDisplay
+from fakefollow.report.score_files import json_text
+from fakefollow.report.shares_plot import SharesDisplay
 from fakefollow.scores import Scores
-from fakefollow.table import FloatArray
 
 DRIP_TOLD: Final = 0.01
 """A smaller share outside events is not told as drip."""
@@ -53,6 +57,12 @@ class AuditReport:
         When each follower began to follow, by row.
     order : str
         What was said of the order of the rows.
+    reasons : tuple of AudienceReason
+        What speaks most for the verdicts of the followers that do not look genuine, the most first.
+    random_state : int
+        Seed of the audit, also of the accounts drawn to look at.
+    n_labels : int
+        Labels given by hand on which the shares rest, see `update`.
     """
 
     scores: Scores
@@ -63,6 +73,9 @@ class AuditReport:
     cohorts_found: Cohorts
     follow_times: FollowTimes
     order: str
+    reasons: tuple[AudienceReason, ...] = ()
+    random_state: int = 0
+    n_labels: int = 0
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -73,14 +86,14 @@ class AuditReport:
         return self.share.shares["genuine"]
 
     @property
-    def purchased_share(self) -> Interval:
-        """Share of followers that were bought."""
-        return self.share.shares["purchased"]
+    def purchased_share(self) -> Interval | None:
+        """Share of followers that were bought; None where the model knows none and no event was found."""
+        return self.share.shares.get("purchased")
 
     @property
-    def bot_share(self) -> Interval:
-        """Share of followers that are automated."""
-        return self.share.shares["bot"]
+    def bot_share(self) -> Interval | None:
+        """Share of followers that are automated; None where the model knows no bots, as of Instagram."""
+        return self.share.shares.get("bot")
 
     @property
     def n_audience(self) -> int:
@@ -123,10 +136,10 @@ class AuditReport:
     @property
     def drip(self) -> Interval | None:
         """Share of the audience that was bought outside events; None where that is next to nothing or not known."""
-        if not self.looked_for_purchases or not self.share.n_weighed:
+        found = self.purchased_share
+        if found is None or not self.looked_for_purchases or not self.share.n_weighed:
             return None
         inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
-        found = self.purchased_share
         low, estimate, high = (max(bound - inside, 0.0) for bound in (found.low, found.estimate, found.high))
         return Interval(estimate, low, high, found.level) if estimate >= DRIP_TOLD else None
 
@@ -149,15 +162,28 @@ class AuditReport:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""
         return dict(self._summary)
 
+    def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
+        """Return `to_dict` as strict JSON, and write it as UTF-8 if a path is given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write; replaced if it is there.
+        indent : int, optional
+            Spaces by which each level is set in; one line by default.
+        """
+        return json_text(self._summary, path, indent)
+
     def to_frame(self) -> Any:
         """Return one row a follower as the kind of frame that came in.
 
         Returns
         -------
         pandas.DataFrame, polars.DataFrame or pyarrow.Table
-            The columns of `Scores.to_frame` (fused), ``profile_authenticity``, ``rank``, ``followed_at`` with
-            ``followed_low`` and ``followed_high``, and the places of ``event`` and ``cohort`` in `purchases` and
-            `cohorts` (-1 for none).
+            The columns of `Scores.to_frame` (fused), ``profile_authenticity`` and ``profile_verdict``, ``rank``,
+            ``followed_at`` with ``followed_low`` and ``followed_high``, the places of ``event`` and ``cohort`` in
+            `purchases` and `cohorts` (-1 for none), and what these say in ``event_evidence`` (for purchased) and
+            ``cohort_evidence`` (for every kind but genuine), in nats.
 
         Raises
         ------
@@ -168,17 +194,7 @@ class AuditReport:
 
     def follower_columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame` by name; times in UTC."""
-        times = self.follow_times
-        return {
-            **self.scores.to_dict(),
-            "profile_authenticity": self.profile_scores.authenticity,
-            "rank": self.rank,
-            "followed_at": _datetimes(times.estimate),
-            "followed_low": _datetimes(times.low),
-            "followed_high": _datetimes(times.high),
-            "event": self.purchases_found.event,
-            "cohort": self.cohorts_found.member,
-        }
+        return follower_columns(self)
 
     def update(self, labels: Mapping[int, str] | Mapping[str, str]) -> Self:
         """Return the report with shares that rest on labels of your own, see `update_with_labels`.
@@ -189,7 +205,7 @@ class AuditReport:
         Parameters
         ----------
         labels : mapping
-            Row number, or id as text, of a follower -> ``"genuine"``, ``"purchased"`` or ``"bot"``.
+            Row number, or id as text, of a follower -> its kind, one of those that the model knows.
 
         Returns
         -------
@@ -210,7 +226,8 @@ class AuditReport:
             level=self.authentic_share.level,
         )
         notes = (found.sentence, *self.share.notes)
-        return replace(self, share=replace(self.share, shares=found.shares, notes=notes))
+        share = replace(self.share, shares=found.shares, notes=notes)
+        return replace(self, share=share, n_labels=found.n_labels)
 
     @cached_property
     def _row_of_id(self) -> dict[str | None, int]:
@@ -225,20 +242,36 @@ class AuditReport:
             raise ValueError(f"labels: expected row numbers or ids of these followers, got {key!r}")
         return self._row_of_id[key]
 
-    def to_html(self, path: str | Path | None = None) -> str:
-        """Return the report as one self-contained page, and write it if a path is given."""
-        page = audience_html(self._summary)
+    def to_html(self, path: str | Path | None = None, title: str | None = None) -> str:
+        """Return the report as one self-contained page, and write it if a path is given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write, replaced if it is there.
+        title : str, optional
+            Whose audience it is, such as ``"@ada"``; put before the heading, escaped.
+        """
+        page = audience_html(self._summary, title=title)
         if path is not None:
             write_page(page, path)
         return page
 
-    def plot_timeline(self, ax: Any = None) -> TimelineDisplay:
+    def plot_timeline(self, ax: Any = None) -> FollowerMapDisplay:
         """Draw follower rank against creation date, with events; needs the extra ``plot``."""
-        return plot_timeline(self._summary, ax)
+        return FollowerMapDisplay.from_report(self, ax)
 
     def plot_shares(self, ax: Any = None) -> SharesDisplay:
         """Draw the share of each kind with its interval; needs the extra ``plot``."""
-        return plot_shares(self._summary, ax)
+        return SharesDisplay.from_report(self, ax)
+
+    def plot_growth(self, ax: Any = None) -> GrowthDisplay:
+        """Draw how many followers had come by when, with bounds and events; needs the extra ``plot``."""
+        return GrowthDisplay.from_report(self, ax)
+
+    def plot_scores(self, ax: Any = None) -> ScoreDistributionDisplay:
+        """Draw how many followers have which authenticity; needs the extra ``plot``."""
+        return ScoreDistributionDisplay.from_report(self, ax)
 
     def __str__(self) -> str:
         return audience_text(self._summary)
@@ -248,11 +281,3 @@ class AuditReport:
 
     def _repr_html_(self) -> str:
         return audience_fragment(self._summary)
-
-
-def _datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
-    """Return times in UTC to the second, NaT where not known."""
-    known = np.isfinite(seconds)
-    times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
-    times[~known] = np.datetime64("NaT")
-    return times

@@ -4,13 +4,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fakefollow.audience.audience_sample import audience_sample
+from fakefollow.audience.audit_methods import method_sentences
 from fakefollow.audience.cohorts import Cohort
+from fakefollow.audience.combined_share import PURCHASED
 from fakefollow.audience.finding import limits
 from fakefollow.audience.follow_order import epoch_seconds
 from fakefollow.audience.follow_times import FollowTimes
+from fakefollow.audience.growth import growth
 from fakefollow.audience.interval import Interval
 from fakefollow.audience.timeline import iso_time, timeline
 from fakefollow.drift import drift_line
+from fakefollow.score_summary import score_distribution
+from fakefollow.scores import Scores
 from fakefollow.table import FloatArray
 
 if TYPE_CHECKING:
@@ -23,14 +29,16 @@ def summary_of(report: "AuditReport") -> dict[str, Any]:
     """Return a report as plain data; what is not known is None."""
     share = report.share
     return {
-        "model": report.scores.detector.name,
-        "platform": report.scores.table.platform,
+        "model": report.scores.model,
+        "model_platform": report.scores.model_platform,
+        "platform": report.scores.platform,
         "order": report.order,
         "n_followers": len(report),
         "n_weighed": share.n_weighed,
         "total_followers": share.total_followers,
         "observed_at": _span(epoch_seconds(report.scores.table, "observed_at"))[1],
         "level": report.authentic_share.level,
+        "n_labels": report.n_labels,
         "finding": report.finding,
         "shares": {kind: found.to_dict() for kind, found in share.shares.items()},
         "adjusted_count": _figures(share.adjusted_count),
@@ -42,6 +50,21 @@ def summary_of(report: "AuditReport") -> dict[str, Any]:
         "cohorts": [_cohort(report, cohort) for cohort in report.cohorts[:COHORTS_TOLD]],
         "n_cohort_members": report.cohorts_found.n_members,
         "follow_times": _follow_times(report.follow_times),
+        "growth": growth(report.follow_times),
+        "verdicts": {
+            "profile": _verdict_counts(report.profile_scores),
+            "fused": _verdict_counts(report.scores),
+        },
+        "score_distribution": score_distribution(
+            report.profile_scores.verdict,
+            profile=report.profile_scores.authenticity,
+            fused=report.scores.authenticity,
+        ),
+        "reasons": [reason.to_dict() for reason in report.reasons],
+        "sample": audience_sample(
+            report.scores, report.rank, report.follow_times.estimate, report.random_state
+        ),
+        "method": list(method_sentences(report)),
         "limits": _limits(report),
         "timeline": _timeline(report),
     }
@@ -49,6 +72,10 @@ def summary_of(report: "AuditReport") -> dict[str, Any]:
 
 def _figures(interval: Interval | None) -> dict[str, float] | None:
     return None if interval is None else interval.to_dict()
+
+
+def _verdict_counts(scores: Scores) -> dict[str, int]:
+    return {name: int(np.count_nonzero(scores.verdict == name)) for name in scores.verdict_names}
 
 
 def _cohort(report: "AuditReport", cohort: Cohort) -> dict[str, Any]:
@@ -77,7 +104,17 @@ def _limits(report: "AuditReport") -> list[str]:
     scores = report.profile_scores
     drift = drift_line(scores.drift or {}, scores.drift_share or 0.0)
     told = limits(len(report), report.share.total_followers, report.follow_order, report.order, drift)
-    return [*told, *report.share.notes]
+    return [*told, *_events_apart(report), *report.share.notes]
+
+
+def _events_apart(report: "AuditReport") -> list[str]:
+    """Return what to know where there are events and a model that knows no purchased accounts."""
+    if not report.purchases or report.n_labels or PURCHASED in report.scores.kinds:
+        return []
+    return [
+        "The model knows no purchased accounts: their share is that of the events alone, and the scores of single "
+        "followers do not weigh events."
+    ]
 
 
 def _timeline(report: "AuditReport") -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from fakefollow.api import detector_for
 from fakefollow.audience.arrival_counts import Arrivals, Marks
+from fakefollow.audience.audience_reasons import audience_reasons
 from fakefollow.audience.audit_report import AuditReport
 from fakefollow.audience.cohorts import find_cohorts
 from fakefollow.audience.combined_share import with_events
@@ -54,9 +55,10 @@ def audit(
     total_followers : int, optional
         Size of the whole audience, where the rows are a sample of it.
     random_state : int, default=0
-        Seed of the bootstrap. The same input and seed give the same report, to the byte.
+        Seed of the bootstrap and of the sample to look at. The same input and seed give the same report, to the byte.
     model : str, Path or Detector, optional
-        Shipped model, folder of a model, or a detector; ``"x"`` by default.
+        Shipped model, folder of a model, or a detector; by default the model for the platform of the profiles, which
+        the report names.
     columns : mapping of str to str, optional
         Your column name -> canonical name, where a table has other names.
     level : float, default=0.95
@@ -89,8 +91,8 @@ def audit(
     >>> 0.0 <= report.authentic_share.low <= report.authentic_share.estimate <= report.authentic_share.high <= 1.0
     True
     """
-    detector = detector_for(model)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
+    detector = detector_for(model, table.platform)
     follow_order = oldest_first(table, order)
     follow_times = _follow_times(table, follow_order, level)
     scores = detector.score(table, n_jobs=n_jobs)
@@ -98,8 +100,9 @@ def audit(
     purchases = _purchases(table, follow_order, follow_times, profile_marks(scores, cohorts))
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
     prior = {kind: found.estimate for kind, found in outside.shares.items()}
+    everything = fused(scores, detector, prior, purchases, cohorts)
     return AuditReport(
-        scores=fused(scores, detector, prior, purchases, cohorts),
+        scores=everything,
         profile_scores=scores,
         share=share,
         follow_order=follow_order,
@@ -107,6 +110,8 @@ def audit(
         cohorts_found=cohorts,
         follow_times=follow_times,
         order=order,
+        reasons=audience_reasons(everything, detector),
+        random_state=random_state,
     )
 
 

@@ -22,7 +22,8 @@ def with_events(
     """Return the share of an audience of which some followers are in events.
 
     Who came organically while an event went on is taken to be like the followers outside. Errors of both parts are
-    independent: one is of creation dates and profiles of a run, the other of the scores of everybody else.
+    independent: one is of creation dates and profiles of a run, the other of the scores of everybody else. Where the
+    model knows no purchased accounts, those in events are all that are told.
 
     Parameters
     ----------
@@ -34,7 +35,9 @@ def with_events(
         The events.
     """
     bought = _total([event.excess for event in events]).times(1.0 / whole.n_followers)
-    shares = {kind: _mixed(share, bought, float(kind == PURCHASED)) for kind, share in outside.shares.items()}
+    nobody = Interval(0.0, 0.0, 0.0, outside.not_genuine.level)
+    parts = {**outside.shares, PURCHASED: outside.shares.get(PURCHASED, nobody)}
+    shares = {kind: _mixed(share, bought, float(kind == PURCHASED)) for kind, share in parts.items()}
     return replace(whole, shares=shares, fit=outside.fit)
 
 

@@ -27,7 +27,7 @@ def finding(
     if n_weighed == 0:
         known = f"Too little is known of these {followers} to say how many are genuine"
         return f"{known}{events if purchases else ''}."
-    span = f"{genuine.estimate:.0%} ({genuine.low:.0%} to {genuine.high:.0%})"
+    span = f"{100 * genuine.estimate:.0f} % ({100 * genuine.low:.0f} to {100 * genuine.high:.0f} %)"
     return f"Of {followers} {span} look genuine{events}."
 
 

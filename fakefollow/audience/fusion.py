@@ -13,9 +13,9 @@ import numpy as np
 from fakefollow.audience.cohorts import Cohorts
 from fakefollow.audience.combined_share import PURCHASED
 from fakefollow.audience.purchases import Purchases
-from fakefollow.calibration import GENUINE, UNCERTAIN, Prior, kind_probabilities
+from fakefollow.calibration import GENUINE, Prior, kind_probabilities
 from fakefollow.detector import Detector
-from fakefollow.reasons import Circumstance
+from fakefollow.reasons import COHORT, Circumstance, not_by_company_alone
 from fakefollow.scores import Scores
 from fakefollow.table import FloatArray
 
@@ -58,11 +58,8 @@ def fused(
     log_odds = prior_log_odds + evidence
     probability = kind_probabilities(log_odds)
     authenticity = probability[:, 0].copy()
-    policy, kinds = detector.policy, scores.kinds[1:]
-    verdict = policy.verdicts(kinds, evidence, authenticity, scores.coverage, detector.curve)
-    alone = (profile.max(axis=1) <= 0.0) & (cohorts.member < 0)
-    called = np.isin(verdict, [f"likely_{kind}" for kind in kinds])
-    verdict[called & alone] = UNCERTAIN
+    verdict = detector.verdicts(evidence, authenticity, scores.coverage)
+    verdict = not_by_company_alone(verdict, profile, cohorts.member >= 0)
     return replace(
         scores,
         authenticity=authenticity,
@@ -71,6 +68,7 @@ def fused(
         prior_log_odds=prior_log_odds,
         log_odds=log_odds,
         circumstances=circumstances,
+        policy=detector.policy,
     )
 
 
@@ -90,7 +88,7 @@ def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> list[
     evidence = np.where(inside, _logit(purchases.bought, inside) - before, 0.0)
     sentences = tuple(
         f"followed in the run of ranks {event.start_rank:,} to {event.end_rank:,}, in which "
-        f"{event.excess.estimate / event.size:.0%} of the follows look bought"
+        f"{100 * event.excess.estimate / event.size:.0f} % of the follows look bought"
         for event in purchases.events
     )
     value = np.where(inside, purchases.bought, np.nan)
@@ -116,6 +114,6 @@ def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> list[Circumstance]:
 
     sentences = tuple(RULE_WORDS[cohort.rule].format(n=f"{cohort.size - 1:,}") for cohort in cohorts.found)
     return [
-        Circumstance("cohort", "accounts", kind, value, evidence, sentences, cohorts.member)
+        Circumstance(COHORT, "accounts", kind, value, evidence, sentences, cohorts.member)
         for kind in scores.kinds[1:]
     ]

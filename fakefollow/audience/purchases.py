@@ -33,6 +33,9 @@ from fakefollow.audience.window_signs import (
 )
 from fakefollow.table import FloatArray
 
+LEAST_EXCESS: Final = 1.0
+"""A run in which not one follow is more than organic arrival explains, however unusual, is no purchase."""
+
 FEWEST_FOLLOWERS: Final = 50
 """In shorter lists no run can be told from chance."""
 
@@ -185,7 +188,9 @@ class _Searched:
             start, ratio = run.follower_ratios(self.arrivals, self.counts, behind, before)
             behind = start + len(ratio)
             bought = np.clip(1.0 - run.composition.organic[0] / ratio, 1.0 - SURE, SURE)
-            yield self._event(run, start, behind), bought
+            event = self._event(run, start, behind)
+            if event.excess.estimate >= LEAST_EXCESS:
+                yield event, bought
 
     def _event(self, run: Run, start: int, stop: int) -> PurchaseEvent:
         """Describe a run whose first rank is ``start``, its last one before ``stop``."""

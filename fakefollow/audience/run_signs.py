@@ -87,17 +87,17 @@ class RunSigns:
         young = self.counts.young[self.blocks, -1].sum() / self.aged
         usual = (self.organic.young[self.blocks, -1] * self.counts.aged[self.blocks]).sum() / self.aged
         return (
-            f"{young:.0%} of the accounts were younger than {YOUNG_DAYS[-1]:.0f} days when they followed; "
-            f"{usual:.0%} are usual"
+            f"{100 * young:.0f} % of the accounts were younger than {YOUNG_DAYS[-1]:.0f} days when they followed; "
+            f"{100 * usual:.0f} % are usual"
         )
 
     def _date_sentence(self) -> str:
         seen, expected = (np.convolve(values, np.ones(TOLD_CELLS)) for values in self.dates())
         cell = int(np.argmax(seen - 2.0 * expected))
         return (
-            f"{seen[cell] / self.aged:.0%} of the accounts were created within "
+            f"{100 * seen[cell] / self.aged:.0f} % of the accounts were created within "
             f"{TOLD_CELLS * DATE_CELL_DAYS:.0f} days from {self._begin(cell - TOLD_CELLS + 1):%Y-%m-%d}; "
-            f"{expected[cell] / self.aged:.0%} are usual"
+            f"{100 * expected[cell] / self.aged:.0f} % are usual"
         )
 
     def _mark_sentence(self, name: str, labels: tuple[str, ...]) -> str:
@@ -108,8 +108,8 @@ class RunSigns:
         code = int(np.argmax(seen - expected))
         whole = max(float(size.sum()), 1.0)
         return (
-            f"{seen[code] / whole:.0%} have {labels[code]}; {expected[code] / whole:.0%} are usual for accounts "
-            "of their age"
+            f"{100 * seen[code] / whole:.0f} % have {labels[code]}; {100 * expected[code] / whole:.0f} % are usual "
+            "for accounts of their age"
         )
 
 

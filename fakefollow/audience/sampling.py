@@ -162,5 +162,5 @@ def _sentence(n: int, total_followers: int, reached: float, level: float) -> str
     )
     return (
         f"Fetch {n:,} of {total_followers:,} followers, {which}: chance then moves the share not genuine by at most "
-        f"{100 * reached:.1f} points either way at level {level:.0%}. Errors with unseen sellers come on top."
+        f"{100 * reached:.1f} points either way at level {100 * level:.0f} %. Errors with unseen sellers come on top."
     )

@@ -193,7 +193,7 @@ def estimate_share(
         shares,
         adjusted_count(cells, detector.curve.rates, audience.rate, audience.n_flagged, n, assume, level),
         audience.n_flagged / n if n else float("nan"),
-        _fit_check(statistic, cells.fit_limit, n),
+        _fit_check(statistic, cells, n),
         audience.n_given,
         n,
         total_followers,
@@ -212,8 +212,8 @@ def _is_total(total_followers: Any, n_given: int) -> bool:
     return isinstance(total_followers, (int, np.integer)) and bool(total_followers >= n_given)
 
 
-def _fit_check(statistic: float, limit: float, n: int) -> FitCheck:
-    good = statistic <= limit
+def _fit_check(statistic: float, cells: ScoreCells, n: int) -> FitCheck:
+    good = statistic <= cells.fit_limit
     if not good:
         sentence = (
             "The scores are spread as in no mixture of the accounts that the model knows: some other kind of account "
@@ -221,9 +221,13 @@ def _fit_check(statistic: float, limit: float, n: int) -> FitCheck:
         )
     elif n < FEW:
         sentence = f"With {n} followers nothing can be said about how well known accounts explain the scores."
+    elif cells.covered is None:
+        sentence = (
+            "Known accounts explain the scores; how well they explain accounts of other sources is not known."
+        )
     else:
         sentence = "Known accounts explain the scores as well as they explain sources that were left out."
-    return FitCheck(good, round(statistic, 4), limit, sentence)
+    return FitCheck(good, round(statistic, 4), cells.fit_limit, sentence)
 
 
 def _notes(audience: AudienceCells, cells: ScoreCells, assume: Assumption) -> tuple[str, ...]:
@@ -241,8 +245,10 @@ def _notes(audience: AudienceCells, cells: ScoreCells, assume: Assumption) -> tu
         notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
     if assume == "unseen":
         notes.append(
-            f"Of intervals made in this way, {cells.covered:.0%} held the truth when known sources were taken for "
-            "unseen ones."
+            "How many of such intervals hold the truth is not known: the model knows too few sources to leave any out."
+            if cells.covered is None
+            else f"Of intervals made in this way, {100 * cells.covered:.0f} % held the truth when known sources "
+            "were taken for unseen ones."
         )
         hidden = [name for name, shown in zip(cells.sources, cells.shown, strict=True) if not shown]
         if hidden:

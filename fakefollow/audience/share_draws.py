@@ -9,7 +9,7 @@ import numpy as np
 
 from fakefollow.label_shift import mixture_weights, smoothed
 from fakefollow.score_cells import IntArray, ScoreCells
-from fakefollow.source_mixture import SourceMixture, corrected, unseen_errors
+from fakefollow.source_mixture import UNRECOGNISED, SourceMixture, corrected, unseen_errors
 from fakefollow.table import FloatArray
 
 KNOWN_STEPS: Final = 200
@@ -24,6 +24,9 @@ WIDER: Final = 1.15
 
 N_WORLDS: Final = 10
 """Errors of unseen sources that are tried with every draw."""
+
+UNKNOWN_ERRORS: Final = np.linspace(0.0, UNRECOGNISED, 11)
+"""Where the sources of a kind are too few to leave one out, its error is not known: any that bounds something."""
 
 LEAST_COUNT: Final = 0.01
 
@@ -126,7 +129,7 @@ class UnseenDraws:
         stretch = self.cells.stretch
 
         def one_of(values: FloatArray) -> FloatArray:
-            return stretch * random.choice(values if len(values) else np.zeros(1), len(found))
+            return stretch * random.choice(values if len(values) else UNKNOWN_ERRORS, len(found))
 
         others = corrected(1.0 - found[:, 0], one_of(errors.false), one_of(errors.missed))
         split = _split(found[:, 1:], errors.kind_of, errors.shares[:, 1:], random)

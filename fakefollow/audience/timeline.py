@@ -10,6 +10,8 @@ from fakefollow.table import FloatArray
 
 RANK_BINS: Final = 200
 DATE_BINS: Final = 100
+FEWEST_DATE_BINS: Final = 20
+"""A short list has a bin of dates for two followers, but not fewer than this: smaller cells would hardly be seen."""
 
 
 def timeline(
@@ -34,17 +36,18 @@ def timeline(
     n = len(created_at)
     rank_edges = np.unique(np.linspace(0, n, min(RANK_BINS, n) + 1).astype(np.int64))
     first, last = float(created_at[known].min()), float(created_at[known].max())
-    dates = np.linspace(first, max(last, first + DAY), DATE_BINS + 1)
+    n_dates = min(max(n // 2, FEWEST_DATE_BINS), DATE_BINS)
+    dates = np.linspace(first, max(last, first + DAY), n_dates + 1)
     bins = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
-    cells = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, DATE_BINS - 1)
+    cells = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, n_dates - 1)
     n_bins = len(rank_edges) - 1
-    counts = np.bincount(bins[known] * DATE_BINS + cells, minlength=n_bins * DATE_BINS)
+    counts = np.bincount(bins[known] * n_dates + cells, minlength=n_bins * n_dates)
     mean = np.bincount(bins, authenticity, n_bins) / np.bincount(bins, minlength=n_bins)
     at_edges = followed_at[np.minimum(rank_edges, n - 1)]
     return {
         "rank_edges": rank_edges.tolist(),
         "created_edges": [iso_time(edge) for edge in dates.tolist()],
-        "followers": counts.reshape(n_bins, DATE_BINS).tolist(),
+        "followers": counts.reshape(n_bins, n_dates).tolist(),
         "authenticity": mean.tolist(),
         "followed_at": [iso_time(edge) for edge in at_edges.tolist()],
     }

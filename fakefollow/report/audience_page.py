@@ -4,20 +4,25 @@ Names, bios and templates are hostile: every text becomes markup in `fakefollow.
 escaped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from fakefollow.report import audience_sections as sections
 from fakefollow.report import audience_words as words
-from fakefollow.report.audience_style import STYLE
-from fakefollow.report.audience_svg import timeline_svg
-from fakefollow.report.audience_tables import captioned_table, level_words, share_table
+from fakefollow.report.audience_style import FRAGMENT_STYLE, STYLE
+from fakefollow.report.audience_tables import captioned_table, share_table
 from fakefollow.report.audience_timeline import read_timeline
+from fakefollow.report.event_words import event_title
+from fakefollow.report.follower_map_svg import map_thumbnail
 from fakefollow.report.line_width import one_line
 from fakefollow.report.markup import Markup, element
+from fakefollow.report.rounded import plural_parts, whole
 
-EVENTS_SHOWN: Final = 50
 FRAGMENT_EVENTS: Final = 3
+MAP_CAPTION: Final = (
+    "Follower map: oldest follower on the left, latest account on top, purchase events in orange"
+)
 
 HEAD: Final = Markup(
     '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -27,26 +32,23 @@ HEAD: Final = Markup(
     '<meta name="referrer" content="no-referrer">'
 )
 
-SHARES_CAPTION: Final = (
-    "the estimated share of genuine, purchased and automated followers.",
-    "the bar ends at the estimate and the thin line on it spans the interval that holds the truth in {level} of "
-    "audits, as far as the limits below hold.",
-    "where an interval is too wide to decide by, label some of these followers by hand and update the report with "
-    "them.",
-)
-TIMELINE_CAPTION: Final = (
-    "every follower by follow rank, oldest on the left, and by the date on which the account was created; beneath, "
-    "the mean authenticity of the followers of each rank.",
-    "the dashed line is the estimated time of following; accounts lie below it, for an account must exist before it "
-    "follows. Organic followers fill the space below it fairly evenly. A dense patch or a line of accounts created "
-    "together, with low authenticity beneath, is what a purchase looks like; orange marks the runs that the audit "
-    "found, the strongest with size and month.",
-    "look at some accounts of each marked run by hand, and ask what happened on its date: a viral post or a "
-    "broadcast also brings many followers at once, but their creation dates differ.",
-)
+SECTIONS: Final = {
+    "shares": "Shares",
+    "quality": "Quality beside quantity",
+    "map": "Follower map",
+    "growth": "Growth",
+    "scores": "Scores and verdicts",
+    "purchases": "Purchase events",
+    "cohorts": "Cohorts",
+    "reasons": "Strongest reasons",
+    "sample": "Sample of rows",
+    "method": "Method and limits",
+}
 
 
-def audience_html(summary: Mapping[str, Any], timeline_svg: str | None = None) -> str:
+def audience_html(
+    summary: Mapping[str, Any], timeline_svg: str | None = None, title: str | None = None
+) -> str:
     """Return an audit as one HTML page: no script, no outside resource, for screen, phone and paper.
 
     Parameters
@@ -54,28 +56,44 @@ def audience_html(summary: Mapping[str, Any], timeline_svg: str | None = None) -
     summary : mapping
         What ``AuditReport.to_dict()`` returns.
     timeline_svg : str, optional
-        An ``<svg>`` element to show instead of the built-in timeline. It is trusted and put in as it is.
+        An ``<svg>`` element to show instead of the built-in follower map. It is trusted and put in as it is.
+    title : str, optional
+        Whose audience it is, such as ``"@ada"``; put before the heading, escaped.
 
     Returns
     -------
     str
         The page, UTF-8 when written.
     """
-    head = element("head", HEAD, element("title", words.title(summary)), element("style", Markup(STYLE)))
-    sections = [
-        _summary(summary),
-        _quality(summary),
-        _timeline(summary, timeline_svg),
-        _purchases(summary),
-        _cohorts(summary),
-        _limits(summary),
+    content = {
+        "shares": sections.shares(summary),
+        "quality": sections.quality(summary),
+        "map": sections.follower_map(summary, timeline_svg),
+        "growth": sections.growth(summary),
+        "scores": sections.distribution(summary),
+        "purchases": sections.purchases(summary),
+        "cohorts": sections.cohorts(summary),
+        "reasons": sections.reasons(summary),
+        "sample": sections.sample(summary),
+        "method": sections.method(summary),
+    }
+    told = [
+        element("section", element("h2", SECTIONS[name]), *parts, id=name) for name, parts in content.items()
     ]
-    body = element("body", element("main", *sections))
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
+    main = element(
+        "main",
+        sections.opening(summary, title),
+        sections.contents(SECTIONS),
+        *told,
+        sections.closing(summary),
+    )
+    heading = words.title(summary) if title is None else f"{one_line(title, 120)}: {words.title(summary)}"
+    head = element("head", HEAD, element("title", heading), element("style", Markup(STYLE)))
+    return f"<!DOCTYPE html>\n{element('html', head, element('body', main), lang='en')}\n"
 
 
 def audience_fragment(summary: Mapping[str, Any]) -> str:
-    """Return the short form of an audit for notebooks: finding, shares, quality, strongest events.
+    """Return the short form of an audit for notebooks: finding, shares, quality, map, strongest events.
 
     Parameters
     ----------
@@ -85,153 +103,40 @@ def audience_fragment(summary: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        One ``<div>``.
+        One ``<div>`` whose style reaches nothing else and suits light and dark notebooks.
     """
-    events = summary["purchases"]
-    shown = [element("li", f"{words.event_title(one)}; ", *_facts(one)) for one in events[:FRAGMENT_EVENTS]]
-    more = len(events) - len(shown)
-    listed = element("ul", *shown) if shown else element("p", words.no_purchases_sentence(summary))
+    timeline, n_limits = read_timeline(summary), len(summary["limits"])
+    limits = (
+        ["Limits to know of: ", whole(n_limits), "; to_html() writes the whole page."] if n_limits else []
+    )
     return element(
         "div",
+        element("style", Markup(FRAGMENT_STYLE)),
         element("p", element("b", words.title(summary))),
         element("p", one_line(summary["finding"], 2000)),
-        *_fit_warning(summary),
-        captioned_table(words.share_rows(summary), f"Shares with {level_words(summary)} intervals"),
+        *sections.fit_warning(summary),
+        share_table(summary),
         captioned_table(words.quality_rows(summary), "Quality beside quantity"),
-        element("p", f"Purchase events: {len(events):,}"),
-        listed,
-        element("p", f"and {more:,} more" if more > 0 else "", " ", _limits_hint(summary)),
+        *([element("p", MAP_CAPTION, class_="quiet"), map_thumbnail(timeline)] if timeline else []),
+        *_strongest_events(summary),
+        element("p", *limits, class_="quiet"),
+        class_="fakefollow-audit",
     )
 
 
-def _summary(summary: Mapping[str, Any]) -> Markup:
-    fit = summary["fit"]
-    quiet = [element("p", one_line(fit["sentence"], 1000), class_="quiet")] if fit["good"] else []
-    return element(
-        "header",
-        element("h1", words.title(summary)),
-        element("p", one_line(summary["finding"], 2000), class_="finding"),
-        *_fit_warning(summary),
-        element(
-            "figure",
-            share_table(summary),
-            _caption([text.format(level=level_words(summary)) for text in SHARES_CAPTION]),
-        ),
-        *quiet,
-        captioned_table(
-            words.comparison_rows(summary),
-            "Followers that are not genuine, estimated in three ways. Only the first two know the classifier's "
-            "own errors.",
-        ),
-    )
-
-
-def _fit_warning(summary: Mapping[str, Any]) -> list[Markup]:
-    fit = summary["fit"]
-    if fit["good"]:
-        return []
-    return [element("p", one_line(fit["sentence"], 1000), class_="warning", role="note")]
-
-
-def _quality(summary: Mapping[str, Any]) -> Markup:
-    caption = "What is left of the audience. Inactive is not fake, and following many is not either."
-    return _section(
-        "Quality beside quantity",
-        captioned_table(words.quality_rows(summary), caption),
-    )
-
-
-def _timeline(summary: Mapping[str, Any], picture: str | None) -> Markup:
-    timeline = read_timeline(summary)
-    times = element("p", "Follow times: ", words.follow_times_sentence(summary))
-    if timeline is None and picture is None:
-        return _section("Timeline", element("p", words.no_timeline_sentence(summary)), times)
-    drawn = Markup(picture) if picture is not None else timeline_svg(timeline) if timeline else Markup()
-    scrolled = element(
-        "div", drawn, class_="scroll", tabindex="0", role="region", aria_label="Timeline, scrolls sideways"
-    )
-    return _section("Timeline", element("figure", scrolled, _caption(TIMELINE_CAPTION)), times)
-
-
-def _purchases(summary: Mapping[str, Any]) -> Markup:
-    events, drip = summary["purchases"], words.drip_sentence(summary["drip"])
-    content = [element("p", words.no_purchases_sentence(summary))]
-    if events:
-        content = [
-            element(
-                "p",
-                "Runs of follows that look bought, strongest first; rank 0 is the oldest follower. "
-                "No account is judged by being in a run alone.",
-            ),
-            element("ol", *(_event(one) for one in events[:EVENTS_SHOWN]), class_="events"),
-        ]
-    if len(events) > EVENTS_SHOWN:
-        content.append(element("p", f"and {len(events) - EVENTS_SHOWN:,} more"))
-    return _section("Purchase events", *content, *([element("p", drip)] if drip else []))
-
-
-def _event(event: Mapping[str, Any]) -> Markup:
-    title = words.event_title(event)
-    signs = [element("li", one_line(sign, 400)) for sign in event["signs"]]
-    return element(
-        "li",
-        element("h3", title[:1].upper() + title[1:]),
-        element("p", *_facts(event)),
-        element("ul", *signs) if signs else Markup(),
-    )
-
-
-def _facts(event: Mapping[str, Any]) -> list[Markup]:
-    """Return what is known of an event, each fact kept on one line where there is room."""
-    facts = words.event_facts(event)
-    ends = ["; "] * (len(facts) - 1) + [""]
-    return [element("span", fact, end, class_="fact") for fact, end in zip(facts, ends, strict=True)]
-
-
-def _cohorts(summary: Mapping[str, Any]) -> Markup:
-    return _section(
-        "Cohorts",
-        element("p", words.cohorts_sentence(summary)),
-        element("ul", *map(_cohort, summary["cohorts"]), class_="cohorts")
-        if summary["cohorts"]
-        else Markup(),
-    )
-
-
-def _cohort(cohort: Mapping[str, Any]) -> Markup:
-    head, template, examples = words.cohort_words(cohort)
-    # bdi: a template or name in a right-to-left script must not turn the words round it.
-    lines = [element("p", head, *([": ", element("bdi", template)] if template else []))]
-    if examples:
-        lines.append(element("p", "such as ", element("bdi", examples), class_="quiet"))
-    return element("li", *lines)
-
-
-def _limits(summary: Mapping[str, Any]) -> Markup:
-    return _section(
-        "How this was made, and its limits",
-        captioned_table(words.facts(summary), "What was audited"),
-        element("ul", *(element("li", one_line(limit, 800)) for limit in summary["limits"])),
-        element("p", words.FOOTER),
-    )
-
-
-def _limits_hint(summary: Mapping[str, Any]) -> str:
-    number = len(summary["limits"])
-    return f"Limits to know of: {number}; to_html() writes the whole page." if number else ""
-
-
-def _section(title: str, *content: Markup) -> Markup:
-    return element("section", element("h2", title), *content)
-
-
-def _caption(texts: Sequence[str]) -> Markup:
-    """Return what a figure shows, how to read it and what to do next."""
-    heads = ("What it shows", "How to read it", "What to do next")
-    return element(
-        "figcaption",
-        *(element("p", element("b", f"{head}: "), text) for head, text in zip(heads, texts, strict=True)),
-    )
+def _strongest_events(summary: Mapping[str, Any]) -> list[Markup]:
+    events = summary["purchases"]
+    if not events:
+        return [element("p", words.no_purchases_sentence(summary))]
+    shown = [
+        element("li", *event_title(one), "; ", *sections.event_facts(one)) for one in events[:FRAGMENT_EVENTS]
+    ]
+    more = len(events) - len(shown)
+    return [
+        element("p", *plural_parts(len(events), "purchase event"), ", strongest first"),
+        element("ul", *shown),
+        *([element("p", "and ", whole(more), " more")] if more > 0 else []),
+    ]
 
 
 def write_page(page: str, path: str | Path) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fakefollow.report import audience_words as words
+from fakefollow.report import event_words
+from fakefollow.report.account_words import reason_rows, spaced, verdict_counts
 from fakefollow.report.line_width import LINE_WIDTH, display_width, one_line, padded, wrapped
 from fakefollow.report.rounded import NOT_KNOWN
 from fakefollow.report.tables import text_table
@@ -11,11 +13,12 @@ from fakefollow.report.tables import text_table
 EVENTS_SHOWN: Final = 10
 SIGNS_SHOWN: Final = 3
 COHORTS_SHOWN: Final = 5
+REASONS_SHOWN: Final = 5
 INDENT: Final = "  "
 
 
 def audience_text(summary: Mapping[str, Any]) -> str:
-    """Return an audit as text: finding, shares, quality, purchase events, cohorts, follow times, limits.
+    """Return an audit as text: finding, shares, quality, events, cohorts, verdicts, reasons, follow times, limits.
 
     Parameters
     ----------
@@ -33,7 +36,9 @@ def audience_text(summary: Mapping[str, Any]) -> str:
         _quality(summary),
         _purchases(summary),
         _cohorts(summary),
-        ["Follow times", *_paragraph(words.follow_times_sentence(summary))],
+        _verdicts(summary),
+        _reasons(summary),
+        ["Follow times", *_paragraph("".join(words.follow_times_parts(summary)))],
         _limits(summary),
         wrapped(words.FOOTER),
     ]
@@ -56,9 +61,10 @@ def _shares(summary: Mapping[str, Any]) -> list[str]:
 
 def _quality(summary: Mapping[str, Any]) -> list[str]:
     rows = words.quality_rows(summary)
-    widths = [max((display_width(row[name]) for row in rows), default=0) for name in ("what", "number")]
+    told = [{name: "".join(cell) for name, cell in row.items()} for row in rows]
+    widths = [max((display_width(row[name]) for row in told), default=0) for name in ("what", "number")]
     lines = ["Quality beside quantity"]
-    for row in rows:
+    for row in told:
         number = f"{INDENT}{padded(row['what'], widths[0])}  {padded(row['number'], widths[1])}".rstrip()
         both = f"{number}  {row['note']}".rstrip()
         if display_width(both) <= LINE_WIDTH:
@@ -70,7 +76,7 @@ def _quality(summary: Mapping[str, Any]) -> list[str]:
 
 
 def _purchases(summary: Mapping[str, Any]) -> list[str]:
-    events, drip = summary["purchases"], words.drip_sentence(summary["drip"])
+    events, drip = summary["purchases"], "".join(event_words.drip_parts(summary["drip"]))
     lines = ["Purchase events: runs of follows that look bought"]
     if not events:
         lines += _paragraph(words.no_purchases_sentence(summary))
@@ -80,13 +86,13 @@ def _purchases(summary: Mapping[str, Any]) -> list[str]:
         lines += _event(place, event)
     if len(events) > EVENTS_SHOWN:
         lines.append(f"{INDENT}and {len(events) - EVENTS_SHOWN:,} more")
-    return lines if drip is None else [*lines, *_paragraph(drip)]
+    return [*lines, *_paragraph(drip)] if drip else lines
 
 
 def _event(place: int, event: Mapping[str, Any]) -> list[str]:
     margin = " " * 5
-    lines = wrapped(words.event_title(event), f"{place:>3}. ", margin)
-    lines += wrapped("; ".join(words.event_facts(event)), margin, margin)
+    lines = wrapped("".join(event_words.event_title(event)), f"{place:>3}. ", margin)
+    lines += wrapped("; ".join(map("".join, event_words.event_facts(event))), margin, margin)
     for sign in event["signs"][:SIGNS_SHOWN]:
         lines += wrapped(one_line(sign, 240), f"{margin}- ", f"{margin}  ")
     return lines
@@ -94,9 +100,13 @@ def _event(place: int, event: Mapping[str, Any]) -> list[str]:
 
 def _cohorts(summary: Mapping[str, Any]) -> list[str]:
     cohorts = summary["cohorts"]
-    lines = ["Cohorts: accounts whose profiles are alike", *_paragraph(words.cohorts_sentence(summary))]
+    lines = [
+        "Cohorts: accounts whose profiles are alike",
+        *_paragraph("".join(event_words.cohorts_parts(summary))),
+    ]
     for cohort in cohorts[:COHORTS_SHOWN]:
-        head, template, examples = words.cohort_words(cohort)
+        parts, template, examples = event_words.cohort_parts(cohort)
+        head = "".join(parts)
         lines += wrapped(f"{head}: {template}" if template else head, "  - ", "    ")
         lines += wrapped(f"such as {examples}", "    ", "    ") if examples else []
     if len(cohorts) > COHORTS_SHOWN:
@@ -104,9 +114,28 @@ def _cohorts(summary: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _verdicts(summary: Mapping[str, Any]) -> list[str]:
+    rows = [
+        {"verdict": spaced(one_line(name, 30)), "by profile alone": alone, "with audience": fused}
+        for name, alone, fused in verdict_counts(summary)
+    ]
+    return ["Verdicts on single accounts", *(f"{INDENT}{line}" for line in text_table(rows).splitlines())]
+
+
+def _reasons(summary: Mapping[str, Any]) -> list[str]:
+    """Return the strongest reasons, each with how many accounts it speaks of."""
+    lines = ["Strongest reasons, each with an example from one account"]
+    for row in reason_rows(summary)[:REASONS_SHOWN]:
+        told = {name: "".join(cell) for name, cell in row.items()}
+        lines += wrapped(
+            f"{told['accounts']} accounts, {told['speaks for']}: {told['reason']}", "  - ", "    "
+        )
+    return lines if len(lines) > 1 else []
+
+
 def _limits(summary: Mapping[str, Any]) -> list[str]:
     lines = ["Limits"]
-    made = [f"{row['what']}: {row['value']}" for row in words.facts(summary)]
+    made = [f"{''.join(row['what'])}: {''.join(row['value'])}" for row in words.facts(summary)]
     for limit in [*made, *(one_line(limit, 800) for limit in summary["limits"])]:
         lines += wrapped(limit, "  - ", "    ")
     return lines
@@ -120,7 +149,7 @@ def _table(rows: words.Rows) -> list[str]:
     """Return aligned rows; those too wide for a line, which no real figure makes, go on below."""
     if not rows:
         return [f"{INDENT}{NOT_KNOWN}"]
-    lines = text_table([{name: one_line(cell) for name, cell in row.items()} for row in rows])
+    lines = text_table([{name: one_line("".join(cell)) for name, cell in row.items()} for row in rows])
     return [
         part
         for line in lines.splitlines()

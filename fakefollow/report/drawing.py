@@ -14,10 +14,16 @@ BLUE: Final = "#0072B2"
 ORANGE: Final = "#D55E00"
 GREEN: Final = "#009E73"
 GREY: Final = "#6B6B6B"
+SKY: Final = "#56B4E9"
+PURPLE: Final = "#CC79A7"
 LIGHT: Final = "#DDDDDD"
+DIM: Final = "#3A3A3A"
 DENSITY: Final = ("#C9DDEC", "#6BADD6", "#0072B2", "#00304D")
 DENSITY_ON_DARK: Final = ("#1D3F57", "#0072B2", "#6BB8E8", "#F0F8FF")
 """Few to many, for light and dark pages: blue of one hue whose lightness alone tells the number, also in grey."""
+
+WIDTH: Final = 8.0
+"""Inches of a picture of one axes."""
 
 
 def pyplot() -> Any:
@@ -48,11 +54,74 @@ def axes_pair(ax: Any) -> tuple[Any, Any]:
     return ax[0], ax[1]
 
 
+def new_axes(height: float) -> Any:
+    """Return axes on a new figure of the usual width and of so many inches, which leaves room for every label."""
+    return pyplot().subplots(figsize=(WIDTH, height), layout="constrained")[1]
+
+
+def is_dark(ax: Any) -> bool:
+    """Tell whether axes have a dark ground, as in matplotlib's style ``dark_background``."""
+    from matplotlib.colors import to_rgba
+
+    ground = to_rgba(ax.get_facecolor())
+    if ground[3] < 0.5:
+        ground = to_rgba(ax.figure.get_facecolor())
+    return ground[3] >= 0.5 and sum(ground[:3]) < 1.5
+
+
+def ink(ax: Any) -> str:
+    """Return the colour of lines that stand out most from the ground of the axes."""
+    return "white" if is_dark(ax) else "black"
+
+
+def blue(ax: Any) -> str:
+    """Return the blue that stands out from the ground of the axes."""
+    return SKY if is_dark(ax) else BLUE
+
+
+def legend_below(ax: Any, corner: str, *, is_new: bool) -> None:
+    """Explain what is drawn: below new axes, where it hides nothing, else in a corner of those that were given."""
+    handles, names = ax.get_legend_handles_labels()
+    if is_new:
+        ax.figure.legend(handles, names, loc="outside lower center", ncols=2, frameon=False)
+    else:
+        ax.legend(handles, names, loc=corner, framealpha=0.9, edgecolor="none")
+
+
 def lighten(ax: Any) -> None:
     """Take from axes what is not needed to read a value."""
     ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(color=LIGHT, linewidth=0.6)
+    ax.grid(color=DIM if is_dark(ax) else LIGHT, linewidth=0.6)
     ax.set_axisbelow(True)
+
+
+def count_ticks(axis: Any) -> None:
+    """Write the ticks of an axis as whole numbers of accounts, with commas."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(lambda number, _: f"{number:,.0f}")
+
+
+def date_ticks(axis: Any) -> None:
+    """Write the ticks of an axis as short dates."""
+    # With five ticks at least, as is usual, some ranges have no step that gives eight at most.
+    locator = _dates().AutoDateLocator(minticks=3, maxticks=8)
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(_dates().ConciseDateFormatter(locator))
+
+
+def as_days(seconds: Any) -> Any:
+    """Return times as matplotlib counts them: days since 1970 in its usual epoch, whatever the user's."""
+    known = np.isfinite(seconds)
+    times = np.where(known, seconds, 0.0).astype("datetime64[s]")
+    return np.where(known, _dates().date2num(times), np.nan)
+
+
+def _dates() -> Any:
+    from matplotlib import dates
+
+    return dates
 
 
 def share_text(share: float) -> str:

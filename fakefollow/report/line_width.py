@@ -49,7 +49,7 @@ def one_line(text: str, width: int = 300) -> str:
     line = printable(" ".join(text[: 10 * width].split()))
     if len(text) <= 10 * width and display_width(line) <= width:
         return line
-    return _head(line, width - 1) + CUT
+    return _head(line, width - 1, fewest=0) + CUT
 
 
 def wrapped(text: str, first: str = "", rest: str = "", width: int = LINE_WIDTH) -> list[str]:
@@ -91,13 +91,13 @@ def _pieces(text: str, room: int) -> Iterator[str]:
             yield left
 
 
-def _head(text: str, width: int) -> str:
-    """Return the longest beginning that is at most so wide, and at least one character."""
+def _head(text: str, width: int, fewest: int = 1) -> str:
+    """Return the longest beginning that is at most so wide, and at least so many characters."""
     taken = 0
     for place, character in enumerate(text):
         taken += _character_width(character)
         if taken > width:
-            return text[: max(place, 1)]
+            return text[: max(place, fewest)]
     return text
 
 

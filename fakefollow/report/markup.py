@@ -3,6 +3,7 @@
 from html import escape
 
 from fakefollow.report.printable import printable
+from fakefollow.report.shown import Shown
 
 
 class Markup(str):
@@ -19,7 +20,7 @@ def element(tag: str, *content: str, **attributes: str | float) -> Markup:
     tag : str
         Name of the element.
     *content : str
-        Texts and elements inside, in order.
+        Texts and elements inside, in order. A `Shown` becomes ``<data>`` or ``<time>`` with its value.
     **attributes : str or float
         Attributes; ``_`` in a name stands for ``-`` and an ``_`` at its end is dropped (``class_``). They are
         escaped as well.
@@ -38,7 +39,15 @@ def element(tag: str, *content: str, **attributes: str | float) -> Markup:
 
 def joined(*content: str) -> Markup:
     """Return texts and elements one after the other, texts escaped and made printable."""
-    return Markup("".join(one if isinstance(one, Markup) else escape(printable(one)) for one in content))
+    return Markup("".join(one if isinstance(one, Markup) else _escaped(one) for one in content))
+
+
+def _escaped(text: str) -> str:
+    safe = escape(printable(text))
+    if not isinstance(text, Shown):
+        return safe
+    name = "datetime" if text.tag == "time" else "value"
+    return f'<{text.tag} {name}="{escape(printable(text.value))}">{safe}</{text.tag}>'
 
 
 def _plain(value: str | float) -> str:

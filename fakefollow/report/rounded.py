@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from math import floor, isfinite, log10
 from typing import Any, Final
 
+from fakefollow.report.shown import Parts, Shown
+
 NOT_KNOWN: Final = "not known"
 
 Figure = Mapping[str, float | None]
@@ -23,18 +25,30 @@ def share_words(figure: Figure | None) -> str:
     >>> share_words({"estimate": 0.002, "low": 0.0, "high": 0.6})
     '<1 % (0 to 60 %)'
     """
+    return "".join(share_parts(figure))
+
+
+def share_parts(figure: Figure | None) -> Parts:
+    """Return the parts of `share_words`, numbers with their values."""
     known = known_figure(figure)
     if known is None:
-        return NOT_KNOWN
-    estimate, low, high = known
-    digits = 0 if high - low >= 0.02 else 1 if high - low >= 0.002 else 2
-    bounds = f"{_percent(low, digits)} to {_percent(high, digits)}"
-    return f"{_percent(estimate, digits)} % ({bounds} %)"
+        return (NOT_KNOWN,)
+    width = known[2] - known[1]
+    digits = 0 if width >= 0.02 else 1 if width >= 0.002 else 2
+    estimate, low, high = (Shown(_percent(value, digits), value) for value in known)
+    return (estimate, " % (", low, " to ", high, " %)")
 
 
 def single_share(share: float | None) -> str:
     """Return a share that has no interval, such as ``'35 %'``."""
-    return NOT_KNOWN if share is None or not isfinite(share) else f"{_percent(share, 0)} %"
+    return "".join(single_share_parts(share))
+
+
+def single_share_parts(share: float | None) -> Parts:
+    """Return the parts of `single_share`, the number with its value."""
+    if share is None or not isfinite(share):
+        return (NOT_KNOWN,)
+    return (Shown(_percent(share, 0), share), " %")
 
 
 def count_words(figure: Figure | None) -> str:
@@ -47,15 +61,38 @@ def count_words(figure: Figure | None) -> str:
     >>> count_words({"estimate": 29000, "low": 29000, "high": 29000})
     '29,000'
     """
+    return "".join(count_parts(figure))
+
+
+def count_parts(figure: Figure | None) -> Parts:
+    """Return the parts of `count_words`, numbers with their values."""
     known = known_figure(figure)
     if known is None:
-        return NOT_KNOWN
+        return (NOT_KNOWN,)
     estimate, low, high = known
     if low == high:
-        return f"{estimate:,.0f}"
+        return (Shown(f"{estimate:,.0f}", estimate),)
     step = 10 ** max(floor(log10(high - low)) - 1, 0)
-    estimate, low, high = (round(value / step) * step for value in (estimate, low, high))
-    return f"{estimate:,.0f} ({low:,.0f} to {high:,.0f})"
+    numbers = [Shown(f"{round(value / step) * step:,.0f}", value) for value in known]
+    return (numbers[0], " (", numbers[1], " to ", numbers[2], ")")
+
+
+def whole(number: int) -> Shown:
+    """Return a number that is shown exactly, such as ``'2,900'``."""
+    return Shown(f"{number:,}", number)
+
+
+def authenticity_words(value: float | None) -> str:
+    """Return an authenticity with two digits; what is not 0 or 1 is not rounded to it.
+
+    Examples
+    --------
+    >>> authenticity_words(0.004), authenticity_words(0.237), authenticity_words(0.9991)
+    ('<0.01', '0.24', '>0.99')
+    """
+    if value is None or not isfinite(value):
+        return NOT_KNOWN
+    return Shown("<0.01" if value < 0.01 else ">0.99" if value > 0.99 else f"{value:.2f}", value)
 
 
 def scaled(figure: Figure | None, factor: float | None) -> Figure | None:
@@ -94,6 +131,12 @@ def moment(text: str | None) -> datetime | None:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
+def date_part(text: str | None) -> str:
+    """Return the day of a time that an ISO text names; none is not known."""
+    time = moment(text)
+    return NOT_KNOWN if time is None or text is None else Shown(f"{time:%Y-%m-%d}", text, "time")
+
+
 def span_words(first: str | None, last: str | None) -> str:
     """Return the days between two times; the hours too where both are on one day.
 
@@ -104,13 +147,19 @@ def span_words(first: str | None, last: str | None) -> str:
     >>> span_words("2021-03-03T10:00:00Z", "2021-03-03T11:30:00Z")
     '2021-03-03, 10:00 to 11:30 UTC'
     """
+    return "".join(span_parts(first, last))
+
+
+def span_parts(first: str | None, last: str | None) -> Parts:
+    """Return the parts of `span_words`, dates with their times."""
     start, end = moment(first), moment(last)
     if start is None or end is None:
-        known = start or end
-        return NOT_KNOWN if known is None else f"{'from' if start else 'until'} {known:%Y-%m-%d}"
+        known = first or last
+        return (NOT_KNOWN,) if known is None else ("from " if start else "until ", date_part(known))
     if start.date() != end.date():
-        return f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
-    return f"{start:%Y-%m-%d, %H:%M} to {end:%H:%M} UTC"
+        return (date_part(first), " to ", date_part(last))
+    hours = Shown(f"{start:%H:%M}", str(first), "time"), " to ", Shown(f"{end:%H:%M}", str(last), "time")
+    return (date_part(first), ", ", *hours, " UTC")
 
 
 def hours_words(hours: float) -> str:
@@ -129,7 +178,12 @@ def hours_words(hours: float) -> str:
 
 def plural(number: int, noun: str) -> str:
     """Return ``'1 account'`` or ``'2,900 accounts'``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return "".join(plural_parts(number, noun))
+
+
+def plural_parts(number: int, noun: str) -> Parts:
+    """Return the parts of `plural`, the number with its value."""
+    return (whole(number), f" {noun}{'' if number == 1 else 's'}")
 
 
 def _percent(share: float, digits: int) -> str:

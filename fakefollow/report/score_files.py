@@ -1,4 +1,4 @@
-"""Columns as CSV, JSON Lines and Parquet files."""
+"""Columns as CSV, JSON Lines and Parquet files, and results as JSON."""
 
 import csv
 import json
@@ -43,6 +43,28 @@ def write_columns(columns: Mapping[str, Any], target: str | TextIO, file_format:
             _write_lines(columns, stream, file_format)
     else:
         _write_lines(columns, target, file_format)
+
+
+def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return one dict a row of columns, in plain values that JSON takes; times as ISO text in UTC."""
+    plain = {name: _plain(values) for name, values in columns.items()}
+    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+
+
+def json_text(content: Mapping[str, Any], path: str | Path | None = None, indent: int | None = None) -> str:
+    """Return plain data as strict JSON, and write it, with a line end, if a path is given.
+
+    Raises
+    ------
+    ValueError
+        If a number is NaN or infinite: JSON has no such numbers.
+    """
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=indent)
+    # Half a character, where a text was cut, is no UTF-8.
+    text = text.encode("utf8", "replace").decode("utf8")
+    if path is not None:
+        Path(path).write_text(f"{text}\n", "utf8", newline="\n")
+    return text
 
 
 def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -> None:
