@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fakefollow.classifier import AuthenticityClassifier
     from fakefollow.detector import Detector
     from fakefollow.errors import (
+        CoverageWarning,
         DriftWarning,
         FakefollowError,
         FakefollowWarning,
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
         ProfileError,
         TrainingError,
     )
+    from fakefollow.explanation import Explanation
     from fakefollow.own_labels import Evaluation, evaluate, train
     from fakefollow.profile import Profile
     from fakefollow.readers import read
     from fakefollow.reasons import Reason
+    from fakefollow.report.evidence_plot import EvidenceDisplay
+    from fakefollow.report.feature_plot import FeatureDisplay
+    from fakefollow.report.follower_map import FollowerMapDisplay
+    from fakefollow.report.growth_plot import GrowthDisplay
+    from fakefollow.report.score_distribution_plot import ScoreDistributionDisplay
+    from fakefollow.report.shares_plot import SharesDisplay
     from fakefollow.scores import Scores
     from fakefollow.simulate_followers import simulate_audience
     from fakefollow.table import ProfileTable
@@ -39,12 +47,18 @@ _HOME = {
     "AuditReport": "audience",
     "AuthenticityClassifier": "classifier",
     "Cohort": "audience",
+    "CoverageWarning": "errors",
     "Detector": "detector",
     "DriftWarning": "errors",
     "Evaluation": "own_labels",
+    "EvidenceDisplay": "report.evidence_plot",
+    "Explanation": "explanation",
     "FakefollowError": "errors",
     "FakefollowWarning": "errors",
+    "FeatureDisplay": "report.feature_plot",
     "FollowOrderError": "errors",
+    "FollowerMapDisplay": "report.follower_map",
+    "GrowthDisplay": "report.growth_plot",
     "Interval": "audience",
     "LeakWarning": "errors",
     "MissingExtraError": "errors",
@@ -59,7 +73,9 @@ _HOME = {
     "PurchaseEvent": "audience",
     "Reason": "reasons",
     "Score": "account_score",
+    "ScoreDistributionDisplay": "report.score_distribution_plot",
     "Scores": "scores",
+    "SharesDisplay": "report.shares_plot",
     "TrainingError": "errors",
     "audit": "audience",
     "evaluate": "own_labels",
@@ -78,12 +94,18 @@ __all__ = [
     "AuditReport",
     "AuthenticityClassifier",
     "Cohort",
+    "CoverageWarning",
     "Detector",
     "DriftWarning",
     "Evaluation",
+    "EvidenceDisplay",
+    "Explanation",
     "FakefollowError",
     "FakefollowWarning",
+    "FeatureDisplay",
     "FollowOrderError",
+    "FollowerMapDisplay",
+    "GrowthDisplay",
     "Interval",
     "LeakWarning",
     "MissingExtraError",
@@ -98,7 +120,9 @@ __all__ = [
     "PurchaseEvent",
     "Reason",
     "Score",
+    "ScoreDistributionDisplay",
     "Scores",
+    "SharesDisplay",
     "TrainingError",
     "audit",
     "evaluate",

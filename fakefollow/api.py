@@ -9,23 +9,71 @@ from typing import Any, Final
 from fakefollow.account_score import Score
 from fakefollow.calibration import Policy
 from fakefollow.detector import Detector
-from fakefollow.model_files import find_model
+from fakefollow.model_files import find_model, shipped_models
+from fakefollow.platforms import canonical_platform_name
 from fakefollow.readers import read
 from fakefollow.scores import Scores
 
 DEFAULT_MODEL: Final = "x"
+GENERIC_MODEL: Final = "generic"
+OWN_MODELS: Final = (DEFAULT_MODEL, "instagram")
+"""Platforms with a shipped model of their own, which has the platform's name."""
+
+
+def model_for_platform(platform: str | None) -> str:
+    """Return the name of the shipped model for profiles of a platform.
+
+    Parameters
+    ----------
+    platform : str or None
+        Name or alias of a platform, in any case; None where nothing says it.
+
+    Returns
+    -------
+    str
+        The platform's own model where one is shipped, ``"generic"`` for every other platform, and ``"x"`` for None.
+
+    Examples
+    --------
+    >>> from fakefollow.api import model_for_platform
+    >>> [model_for_platform(platform) for platform in (None, "twitter", "mastodon")]
+    ['x', 'x', 'generic']
+    """
+    if platform is None:
+        return DEFAULT_MODEL
+    name = canonical_platform_name(platform)
+    return name if name in OWN_MODELS else GENERIC_MODEL
+
+
+def detector_for(model: str | Path | Detector | None, platform: str | None = None) -> Detector:
+    """Return the detector that a ``model`` argument means.
+
+    Parameters
+    ----------
+    model : str, Path, Detector or None
+        A detector is returned as it is; a name or folder is loaded; None takes the shipped model for the platform.
+    platform : str, optional
+        Platform of the profiles, see `model_for_platform`.
+
+    Returns
+    -------
+    Detector
+        Shipped ones are loaded once; a folder of one's own is read each time, for it may have changed.
+
+    Raises
+    ------
+    ModelFileError
+        If there is no such model, or it is damaged or does not fit this library.
+    """
+    if isinstance(model, Detector):
+        return model
+    folder = find_model(model_for_platform(platform) if model is None else model)
+    return _shipped(folder) if folder.parent == shipped_models() else Detector.load(folder)
 
 
 @cache
-def _default_detector() -> Detector:
-    return Detector.load(find_model(DEFAULT_MODEL))
-
-
-def detector_for(model: str | Path | Detector | None) -> Detector:
-    """Return the detector that a ``model`` argument means: one given, one by name or folder, or the default."""
-    if isinstance(model, Detector):
-        return model
-    return _default_detector() if model is None else load_detector(model)
+def _shipped(folder: Path) -> Detector:
+    return Detector.load(folder)
 
 
 def load_detector(name_or_folder: str | Path) -> Detector:
@@ -34,7 +82,7 @@ def load_detector(name_or_folder: str | Path) -> Detector:
     Parameters
     ----------
     name_or_folder : str or Path
-        ``"x"``, or a folder that `Detector.save` wrote.
+        ``"x"``, ``"instagram"``, ``"generic"``, or a folder that `Detector.save` wrote.
 
     Returns
     -------
@@ -74,11 +122,13 @@ def score(
     followers : path, frame, list, dict or ProfileTable
         The profiles in any form that `fakefollow.read` takes.
     platform : str, optional
-        Platform they come from; recognised by default.
+        Platform they come from; recognised by default. Where nothing says it, profiles with canonical column names are
+        taken to be of X; ``"generic"`` stands for a platform that is not listed.
     observed_at : datetime or str, optional
         When the profiles were observed, for rows that do not say so themselves. Needed for ages.
     model : str, Path or Detector, optional
-        Shipped model, folder of a model, or a detector; ``"x"`` by default.
+        Shipped model, folder of a model, or a detector. By platform: ``"x"`` for X, ``"instagram"`` for Instagram,
+        ``"generic"`` for every other; `Scores.model` tells which it was.
     reasons : bool, default=False
         Also put the strongest reasons into words for `Scores.to_frame`.
     n_jobs : int, optional
@@ -112,9 +162,8 @@ def score(
     >>> scores.authenticity.shape, scores.verdict.shape
     ((1,), (1,))
     """
-    detector = detector_for(model)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
-    return detector.score(
+    return detector_for(model, table.platform).score(
         table,
         prior=prior,
         policy=policy,

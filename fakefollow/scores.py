@@ -1,22 +1,29 @@
 """Scores: what a detector says of many accounts, as columns. Row i always belongs to input row i."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.account_score import Score
-from fakefollow.calibration import NOT_ENOUGH_DATA
-from fakefollow.drift import drift_line
-from fakefollow.errors import DriftWarning, warn_caller
+from fakefollow.calibration import NOT_ENOUGH_DATA, Policy
 from fakefollow.output_frames import frame_like
 from fakefollow.reasons import Circumstance, Explainer
+from fakefollow.report.score_distribution_plot import ScoreDistributionDisplay
+from fakefollow.report.score_files import json_text, records
+from fakefollow.report.score_html import scores_html
+from fakefollow.report.score_text import scores_text
+from fakefollow.score_summary import headline, least_authentic, score_facts, verdict_rows, warn_of_drift
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
+
+IDENTITY: Final = ("id", "username")
+
+ROWS_SHOWN: Final = 5
+"""Accounts of lowest authenticity in a notebook."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +54,8 @@ class Scores:
         The strongest reasons of each row in words, where they were asked for.
     circumstances : tuple of Circumstance
         What the audience says of the accounts beyond their profiles; its evidence is part of the log-odds.
+    policy : Policy, optional
+        Policy of the verdicts; the detector's own where it is not given.
     """
 
     kinds: tuple[str, ...]
@@ -60,11 +69,14 @@ class Scores:
     detector: Explainer
     reason_texts: list[str] | None = None
     circumstances: tuple[Circumstance, ...] = ()
+    policy: Policy | None = None
 
     def __len__(self) -> int:
         return len(self.authenticity)
 
     def __getitem__(self, row: int) -> Score:
+        if not hasattr(row, "__index__"):
+            raise TypeError(f"expected a row number, got {row!r}; for columns and many rows see to_frame()")
         if not -len(self) <= row < len(self):
             raise IndexError(f"row {row} of {len(self)} scores")
         row %= len(self)
@@ -79,10 +91,32 @@ class Scores:
             self.table[row : row + 1],
             self.detector,
             tuple(filter(None, (circumstance.reason(row) for circumstance in self.circumstances))),
+            self.policy,
         )
 
     def __iter__(self) -> Iterator[Score]:
         return (self[row] for row in range(len(self)))
+
+    @property
+    def model(self) -> str:
+        """Name of the model that scored."""
+        return self.detector.name
+
+    @property
+    def model_platform(self) -> str:
+        """Platform of the accounts that the model was learnt on."""
+        learnt_on: str = self.detector.card.get("learnt_on", self.detector.platform)
+        return learnt_on
+
+    @property
+    def platform(self) -> str | None:
+        """Platform of the profiles, None where nothing says it."""
+        return self.table.platform
+
+    @property
+    def verdict_names(self) -> tuple[str, ...]:
+        """All verdicts that this model can give."""
+        return ("authentic", *(f"likely_{kind}" for kind in self.kinds[1:]), "uncertain", "not_enough_data")
 
     def prediction_sets(self, level: float = 0.9) -> BoolArray:
         """Tell whether each account could be genuine and could be not, by class-conditional conformal prediction.
@@ -145,23 +179,11 @@ class Scores:
         list of dict
             ``row``, ``username`` (None where not observed), ``authenticity``, ``verdict`` and ``main_reason``.
         """
-        rows = np.argsort(self.authenticity, kind="stable")[:n_accounts]
-        names = self.table.texts("username").take(rows).to_list()
-        scores = [self[row] for row in rows.tolist()]
-        return [
-            {
-                "row": row,
-                "username": name,
-                "authenticity": score.authenticity,
-                "verdict": score.verdict,
-                "main_reason": score.main_reason,
-            }
-            for row, name, score in zip(rows.tolist(), names, scores, strict=True)
-        ]
+        return least_authentic(self, n_accounts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return one column a key: id and username where known, then what was found of each row."""
-        known = [name for name in ("id", "username") if self.table.has(name)]
+        known = [name for name in IDENTITY if self.table.has(name)]
         columns: dict[str, Any] = {name: self.table.texts(name).to_list() for name in known}
         columns["authenticity"] = self.authenticity
         for place, kind in enumerate(self.kinds[1:], start=1):
@@ -172,8 +194,15 @@ class Scores:
             columns["reasons"] = self.reason_texts
         return columns
 
-    def to_frame(self) -> Any:
+    def to_frame(self, identity: bool = True) -> Any:
         """Return the scores as the kind of frame that came in.
+
+        Parameters
+        ----------
+        identity : bool, default=True
+            Whether ``id`` and ``username`` are columns too. Without them the scores can be put beside the frame that
+            they were made from: ``frame.join(scores.to_frame(identity=False))`` in pandas (its index without
+            duplicates), ``frame.hstack(...)`` in polars.
 
         Returns
         -------
@@ -187,10 +216,21 @@ class Scores:
         MissingExtraError
             If none of them is installed.
         """
-        return frame_like(self.to_dict(), self.table.frame_kind, self.table.index)
+        columns = {
+            name: values for name, values in self.to_dict().items() if identity or name not in IDENTITY
+        }
+        return frame_like(columns, self.table.frame_kind, self.table.index)
 
     def summary(self) -> dict[str, Any]:
-        """Return the whole in a few numbers: sizes, accounts by verdict, means, model, issues, drift.
+        """Return the whole in a few numbers, as plain data.
+
+        Returns
+        -------
+        dict
+            ``model``, ``model_platform`` (what it was learnt on), ``platform`` (of the profiles, or None),
+            ``n_accounts``, ``verdicts`` (accounts by verdict), ``mean_authenticity``, ``mean_coverage``,
+            ``prior_not_genuine``, ``score_distribution`` (accounts by authenticity in bins of .05, and those left out
+            for want of data), ``n_issues``, ``drift`` and ``drift_share``.
 
         Warns
         -----
@@ -198,64 +238,75 @@ class Scores:
             If the accounts differ from those that the model was learnt on, see `drift`, in features that carry
             at least 5 % of the model's evidence together.
         """
-        facts = self._facts()
-        line = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
-        if line is not None:
-            warn_caller(
-                f"these accounts are unlike those that model {self.detector.name!r} was learnt on: "
-                f"{line}; look at some by hand before you rely on them",
-                DriftWarning,
-            )
+        facts = score_facts(self)
+        warn_of_drift(facts)
         return facts
 
-    def _facts(self) -> dict[str, Any]:
-        counts = Counter(self.verdict.tolist())
-        return {
-            "model": self.detector.name,
-            "n_accounts": len(self),
-            "verdicts": {verdict: counts.get(verdict, 0) for verdict in self.verdict_names},
-            "mean_authenticity": float(self.authenticity.mean()) if len(self) else None,
-            "mean_coverage": float(self.coverage.mean()) if len(self) else None,
-            "prior_not_genuine": 1.0 - 1.0 / (1.0 + float(np.exp(self.prior_log_odds).sum())),
-            "n_issues": len(self.table.issues),
-            "drift": None if self.drift is None else dict(self.drift),
-            "drift_share": self.drift_share,
-        }
+    def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
+        """Return the summary and one record an account as JSON, and write it if a path is given.
 
-    @property
-    def verdict_names(self) -> tuple[str, ...]:
-        """All verdicts that this model can give."""
-        return ("authentic", *(f"likely_{kind}" for kind in self.kinds[1:]), "uncertain", "not_enough_data")
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write, in UTF-8; replaced if it is there.
+        indent : int, optional
+            Spaces a level, for people; one line by default.
+
+        Returns
+        -------
+        str
+            ``{"summary": ..., "accounts": [...]}``: what `summary` returns, and the columns of `to_frame` for each
+            account in the order of the input, null where not observed. Strict JSON: no NaN, no infinity.
+
+        Warns
+        -----
+        DriftWarning
+            As `summary` does.
+
+        Examples
+        --------
+        >>> import json
+        >>> import fakefollow as ff
+        >>> scores = ff.score([{"username": "ada", "followers_count": 400, "following_count": 300}])
+        >>> [account["username"] for account in json.loads(scores.to_json())["accounts"]]
+        ['ada']
+        """
+        return json_text({"summary": self.summary(), "accounts": records(self.to_dict())}, path, indent)
+
+    def plot_distribution(self, ax: Any = None) -> ScoreDistributionDisplay:
+        """Draw how many accounts have which authenticity.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        ScoreDistributionDisplay
+            With the axes ``ax_`` and the figure ``figure_``.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+
+        Warns
+        -----
+        DriftWarning
+            As `summary` does.
+        """
+        return ScoreDistributionDisplay(self.summary()["score_distribution"]).plot(ax)
 
     def __repr__(self) -> str:
-        facts = self._facts()
-        width = max(map(len, self.verdict_names))
-        counts = [
-            f"  {verdict:<{width}} {n:>9,} {share:>7.1%}" for verdict, n, share in self._verdict_rows(facts)
-        ]
-        return "\n".join([*_headline(facts), *counts])
+        facts = score_facts(self)
+        return scores_text(headline(facts), verdict_rows(facts))
 
     def _repr_html_(self) -> str:
-        facts = self._facts()
-        lines = "".join(f"<p>{escape(line)}</p>" for line in _headline(facts))
-        rows = "".join(
-            f"<tr><td>{escape(verdict)}</td><td>{n:,}</td><td>{share:.1%}</td></tr>"
-            for verdict, n, share in self._verdict_rows(facts)
+        facts = score_facts(self)
+        return scores_html(
+            headline(facts),
+            verdict_rows(facts),
+            facts["score_distribution"],
+            self.least_authentic(ROWS_SHOWN),
         )
-        head = "<tr><th>verdict</th><th>accounts</th><th>share</th></tr>"
-        return f"<div>{lines}<table><thead>{head}</thead><tbody>{rows}</tbody></table></div>"
-
-    def _verdict_rows(self, facts: Mapping[str, Any]) -> list[tuple[str, int, float]]:
-        whole = max(len(self), 1)
-        return [(verdict, n, n / whole) for verdict, n in facts["verdicts"].items()]
-
-
-def _headline(facts: Mapping[str, Any]) -> list[str]:
-    lines = [f"Scores of {facts['n_accounts']:,} accounts by model {facts['model']!r}"]
-    if facts["n_accounts"]:
-        mean, coverage = facts["mean_authenticity"], facts["mean_coverage"]
-        lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
-    if facts["n_issues"]:
-        lines.append(f"{facts['n_issues']:,} issues met in reading: see scores.table.issues")
-    drift = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
-    return lines if drift is None else [*lines, drift]

@@ -42,6 +42,14 @@ def test_estimates_are_mixed():
     assert shares["bot"].estimate == pytest.approx(0.75 * 0.05)
 
 
+def test_a_model_without_purchased_accounts_has_those_of_events():
+    """Where the model knows no purchased accounts, those in events are the purchased share, and all sums to 1."""
+    known = {"genuine": Interval(0.9, 0.8, 0.95), "bot": Interval(0.1, 0.05, 0.2)}
+    shares = combined(event(250.0, 200.0, 300.0), outside=share_of(known))
+    assert shares["purchased"] == Interval(0.25, 0.2, 0.3)
+    assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
+
+
 def test_a_certain_event_shrinks_the_interval():
     """Where the excess is certain, the interval is that of the others, as wide as there are others."""
     genuine = combined(event(500.0))["genuine"]

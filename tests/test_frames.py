@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -219,3 +220,170 @@ def test_what_is_no_parquet_is_an_error(tmp_path):
     path.write_bytes(b"PAR1 no")
     with pytest.raises(ProfileError, match="expected a Parquet file"):
         read(path)
+
+
+STORED_ALIKE = {
+    "category": lambda values: pd.Series(values, dtype="category"),
+    "category of texts": lambda values: pd.Series(
+        [None if v is None else str(v) for v in values], dtype="category"
+    ),
+    **{
+        name: lambda values, name=name: pd.Series(values, dtype=name)
+        for name in ("Int64", "UInt8", "Float32", "int64[pyarrow]", "double[pyarrow]")
+    },
+    "decimals of arrow": lambda values: pd.Series(
+        [None if v is None else Decimal(v) for v in values], dtype=pd.ArrowDtype(pa.decimal128(12, 2))
+    ),
+    "decimals": lambda values: pd.Series([None if v is None else Decimal(v) for v in values], dtype=object),
+    "pandas.NA": lambda values: pd.Series([pd.NA if v is None else v for v in values], dtype=object),
+    "polars": lambda values: pl.Series(values, dtype=pl.Int8),
+    "polars decimals": lambda values: pl.Series(values, dtype=pl.Decimal(12, 2)),
+    "polars 128 bits": lambda values: pl.Series(values, dtype=pl.Int128),
+    "polars categories": lambda values: pl.Series(
+        [None if v is None else str(v) for v in values], dtype=pl.Categorical
+    ),
+    "dictionary": lambda values: pa.array(values).dictionary_encode(),
+    "chunks": lambda values: pa.chunked_array([values[:2], values[2:]]),
+    "run ends": lambda values: pa.RunEndEncodedArray.from_arrays(range(1, len(values) + 1), pa.array(values)),
+    "arrow decimals": lambda values: pa.array(values, pa.int64()).cast(pa.decimal128(22, 2)),
+    "part of an array": lambda values: pa.array([8, *values, 9]).slice(1, len(values)),
+}
+
+
+def frame_with(name, series):
+    """Return a frame of the library of a series, with it and a username."""
+    names = [f"u{place}" for place in range(len(series))]
+    make = (
+        pd.DataFrame
+        if isinstance(series, pd.Series)
+        else pl.DataFrame
+        if isinstance(series, pl.Series)
+        else pa.table
+    )
+    return make({"username": names, name: series})
+
+
+@pytest.mark.parametrize("kind", STORED_ALIKE)
+def test_counts_are_the_same_however_they_are_stored(kind):
+    """Categories, nullable and arrow types, decimals of databases, chunks and parts of arrays hold the same counts."""
+    table = read(frame_with("followers_count", STORED_ALIKE[kind]([3, None, 7, 0])))
+    assert (values_of(table, "followers_count"), len(table.issues)) == ([[3, None, 7, 0]], 0)
+
+
+TEXTS_ALIKE = {
+    **{
+        name: lambda values, name=name: pd.Series(values, dtype=name)
+        for name in ("object", "string", "string[pyarrow]", "string[python]", "category")
+    },
+    "arrow in pandas": lambda values: pd.Series(values, dtype=pd.ArrowDtype(pa.large_string())),
+    "dictionary in pandas": lambda values: pd.Series(
+        values, dtype=pd.ArrowDtype(pa.dictionary(pa.int32(), pa.string()))
+    ),
+    "polars": lambda values: pl.Series(values, dtype=pl.String),
+    "polars categories": lambda values: pl.Series(values, dtype=pl.Categorical),
+    "polars enum": lambda values: pl.Series(values, dtype=pl.Enum(["é", "", "b"])),
+    "string view": lambda values: pa.array(values, pa.string_view()),
+    "dictionary": lambda values: pa.array(values).dictionary_encode(),
+    "chunks": lambda values: pa.chunked_array([values[:1], [], values[1:]], pa.string()),
+    "part of an array": lambda values: pa.array(["x", *values]).slice(1),
+}
+
+
+@pytest.mark.parametrize("few_texts", [0, 1_000], ids=["arrow texts", "listed texts"])
+@pytest.mark.parametrize("kind", TEXTS_ALIKE)
+def test_texts_are_the_same_however_they_are_stored(kind, few_texts, monkeypatch):
+    """Every type of text, with nulls, empty texts and letters beyond ASCII, holds the same texts."""
+    monkeypatch.setattr(frames, "FEW_TEXTS", few_texts)
+    table = read(frame_with("description", TEXTS_ALIKE[kind](["é", None, "", "b"])))
+    assert (values_of(table, "description"), len(table.issues)) == ([["é", None, "", "b"]], 0)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pd.Series([date(2020, 1, 1), None], dtype=pd.ArrowDtype(pa.date32())),
+        pd.Series([date(2020, 1, 1), None], dtype=object),
+        pd.Series(pd.Categorical(pd.to_datetime(["2020-01-01", None]))),
+        pl.Series([date(2020, 1, 1), None]),
+        pa.array([date(2020, 1, 1), None], pa.date32()),
+        pa.array([date(2020, 1, 1), None], pa.date64()),
+    ],
+    ids=["arrow in pandas", "objects", "category", "polars", "date32", "date64"],
+)
+def test_days_are_the_same_however_they_are_stored(days):
+    """Dates of every library are midnights, and none of them stops the reading."""
+    table = read(frame_with("observed_at", days))
+    assert (values_of(table, "observed_at"), len(table.issues)) == ([[datetime(2020, 1, 1), None]], 0)
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pd.Series([Decimal(2**62 + 1), None], dtype=object),
+        pl.Series([2**62 + 1, None], dtype=pl.Decimal(20, 0)),
+        pa.array([Decimal(2**62 + 1), None], pa.decimal128(20, 0)),
+        pd.Series([2**62 + 1, None], dtype="Int64"),
+        pl.Series([2**62 + 1, None]),
+    ],
+    ids=["decimals", "polars decimals", "arrow decimals", "nullable", "polars"],
+)
+def test_exact_ids_keep_every_digit(ids):
+    """Integers and decimals of a database are exact, so no digit of an id is lost."""
+    table = read(frame_with("id", ids))
+    assert (values_of(table, "id"), len(table.issues)) == ([[str(2**62 + 1), None]], 0)
+
+
+@pytest.mark.parametrize("value", [Decimal("7.5"), Decimal("-1"), Decimal("1e999999"), Decimal("Infinity")])
+def test_decimals_that_are_no_counts_are_issues(value):
+    """A decimal obeys the same rules as other numbers, however large it is."""
+    table = read(pd.DataFrame({"username": ["ada"], "followers_count": [value], "id": [value]}))
+    assert values_of(table, "followers_count", "id") == [[None], ["-1" if value == -1 else None]]
+    assert len(table.issues) == (1 if value == -1 else 2)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([[1], [2]]),
+        pa.array([{"a": 1}, {"a": 2}]),
+        pa.array([[("a", 1)], [("b", 2)]], pa.map_(pa.string(), pa.int64())),
+        pa.array([b"1", b"2"]),
+        pl.Series([[1], [2]]),
+        pl.Series([{"a": 1}, {"a": 2}]),
+        pl.Series([b"1", b"2"]),
+        pd.Series([[1], {"a": 2}]),
+        pd.Series(pd.interval_range(0, 2)),
+        pd.Series([1 + 2j, 2j]),
+    ],
+    ids=[
+        *("list", "struct", "map", "binary", "polars list", "polars struct", "polars binary"),
+        *("objects", "intervals", "complex"),
+    ],
+)
+def test_values_that_are_no_counts_are_issues(values):
+    """A column of another nature loses its values, one issue each, and the rows stay."""
+    table = read(frame_with("posts_count", values))
+    assert values_of(table, "username", "posts_count") == [["u0", "u1"], [None, None]]
+    assert [(issue.row, issue.column) for issue in table.issues] == [(0, "posts_count"), (1, "posts_count")]
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("rows", [slice(1, 3), slice(2, 2), slice(3, None)], ids=str)
+def test_a_part_of_a_frame_is_read_as_the_part_of_its_table(kind, rows):
+    """Slices share the buffers of the whole; only their own rows are read."""
+    frame = MAKERS[kind](ROWS)
+    part = (
+        frame.slice(rows.start, len(range(*rows.indices(4)))) if hasattr(frame, "slice") else frame.iloc[rows]
+    )
+    found, whole = read(part), read(frame)
+    assert len(found) == len(range(*rows.indices(4)))
+    for name in EXPECTED:
+        assert found.columns[name].to_list() == whole.columns[name].to_list()[rows]
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow"])
+def test_a_frame_is_left_as_it_was(kind):
+    """Reading changes nothing in what it is given, also where it mends values."""
+    frame, before = MAKERS[kind](ROWS), MAKERS[kind](ROWS)
+    read(frame, observed_at="2030-01-01", columns={"colour": "location"})
+    assert frame.equals(before)

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from fakefollow import load_detector, read
 from fakefollow.report.score_files import (
     FORMULA_SIGNS,
+    json_text,
     neutralised,
+    records,
     write_columns,
 )
 from fakefollow.simulate import simulate_accounts
@@ -114,3 +116,21 @@ def test_times_are_iso_text(tmp_path):
         "2024-05-31T12:00:00Z",
         None,
     ]
+
+
+def test_records_are_plain_rows():
+    """Columns become one dict a row, in order: arrays as numbers, times as text, unknown times as null."""
+    times = np.array(["2024-05-31T12:00:00", "NaT"], "datetime64[us]")
+    found = records({"username": ["ada", None], "authenticity": np.array([0.5, 1.0]), "followed_at": times})
+    assert found == [
+        {"username": "ada", "authenticity": 0.5, "followed_at": "2024-05-31T12:00:00Z"},
+        {"username": None, "authenticity": 1.0, "followed_at": None},
+    ]
+    assert type(found[0]["authenticity"]) is float
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_json_without_numbers_of_its_own_is_refused(number):
+    """NaN and infinity are no JSON: nothing that other programs cannot read is written."""
+    with pytest.raises(ValueError, match="Out of range float values"):
+        json_text({"value": float(number)})

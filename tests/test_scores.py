@@ -1,5 +1,6 @@
 """Scores, Score and Reason: results as columns, rows, frames and words."""
 
+import json
 import pickle
 import re
 from dataclasses import replace
@@ -74,6 +75,15 @@ def test_row_outside_raises(row):
         SCORES[row]
 
 
+@pytest.mark.parametrize("row", ["ada", 1.0, slice(0, 2), [0, 1], None])
+def test_what_is_no_row_number_raises(row):
+    """A name, a slice or a list is a TypeError that tells where columns and many rows are."""
+    with pytest.raises(
+        TypeError, match=r"expected a row number, got .*; for columns and many rows see to_frame"
+    ):
+        SCORES[row]
+
+
 def test_types_of_columns():
     """Numbers are float64 arrays, verdicts are text, kinds begin with genuine."""
     assert SCORES.kinds == ("genuine", "purchased", "bot")
@@ -145,7 +155,8 @@ def test_summary_counts_verdicts():
     assert facts["mean_authenticity"] == pytest.approx(SCORES.authenticity.mean())
     assert facts["mean_coverage"] == pytest.approx(SCORES.coverage.mean())
     assert facts["prior_not_genuine"] == pytest.approx(0.15)
-    assert (facts["model"], facts["n_issues"]) == ("x", 0)
+    assert (facts["model"], facts["model_platform"], facts["platform"]) == ("x", "x", None)
+    assert facts["n_issues"] == 0
 
 
 def test_sets_are_those_of_the_evidence():
@@ -192,7 +203,7 @@ def test_sets_of_a_model_without_thresholds_raise():
 
 def test_summary_warns_of_drift():
     """Accounts unlike those learnt on: the summary names the features, and a warning says what it means."""
-    said = r"drift in 1 feature that carries 25% of the evidence \(followers_count\): stated rates"
+    said = r"drift in 1 feature that carries 25 % of the evidence \(followers_count\): stated rates"
     with pytest.warns(ff.DriftWarning, match=said) as caught:
         facts = many().summary()
     assert caught[0].filename == __file__
@@ -270,6 +281,88 @@ def test_html_escapes_hostile_names():
     assert "<td>authentic</td>" in html
 
 
+def test_json_is_the_summary_and_the_columns():
+    """JSON holds what the summary says, and for each account in order what the frame says."""
+    content = json.loads(SCORES.to_json())
+    assert content["summary"] == SCORES.summary()
+    columns = {name: list(values) for name, values in SCORES.to_dict().items()}
+    assert content["accounts"] == [
+        {name: columns[name][row] for name in COLUMNS} for row in range(len(PROFILES))
+    ]
+
+
+def test_json_has_null_where_nothing_was_observed():
+    """What is not observed is null and the text is strict JSON, also for accounts of which nothing is known."""
+
+    def refuse(constant):
+        raise ValueError(constant)
+
+    scores = MODEL.score(read([{"username": "ada"}, {"username": None, "followers_count": 3}]), reasons=True)
+    accounts = json.loads(scores.to_json(), parse_constant=refuse)["accounts"]
+    assert [account["username"] for account in accounts] == ["ada", None]
+    assert list(accounts[0]) == [*COLUMNS[1:], "reasons"]
+
+
+def test_json_of_nobody():
+    """No accounts are an empty list and a mean of null."""
+    content = json.loads(MODEL.score(ProfileTable({}, 0)).to_json())
+    assert (content["accounts"], content["summary"]["mean_authenticity"]) == ([], None)
+
+
+def test_json_is_written_where_a_path_is_given(tmp_path):
+    """The file holds what is returned, in UTF-8; `indent` makes it readable."""
+    scores = MODEL.score(read([{"username": "\N{LATIN SMALL LETTER E WITH ACUTE}\N{GRINNING FACE}"}]))
+    for path in (tmp_path / "scores.json", str(tmp_path / "text.json")):
+        text = scores.to_json(path, indent=1)
+        assert (tmp_path / path).read_bytes() == f"{text}\n".encode()
+        assert json.loads(text) == json.loads(scores.to_json())
+        assert text.startswith('{\n "summary": {\n  "model": "x"')
+
+
+def test_json_warns_of_drift():
+    """Nobody sees a line of drift in JSON, so the warning is given as by the summary."""
+    with pytest.warns(ff.DriftWarning, match="look at some by hand"):
+        many().to_json()
+
+
+def test_the_distribution_is_drawn():
+    """The picture has the bars of the summary, on the axes that are given or on new ones."""
+    plt = pytest.importorskip("matplotlib.pyplot")
+    plt.switch_backend("agg")
+    ax = plt.figure().add_subplot()
+    counts = SCORES.summary()["score_distribution"]["profile"]
+    assert SCORES.plot_distribution(ax).ax_ is ax
+    for drawn in (SCORES.plot_distribution().ax_, ax):
+        assert [patch.get_data().values.tolist() for patch in drawn.patches] == [counts]
+    plt.close("all")
+
+
+def test_model_and_platform_are_named():
+    """Scores tell which model made them, of what it was learnt, and of what platform the profiles are."""
+    assert (SCORES.model, SCORES.model_platform, SCORES.platform) == ("x", "x", None)
+    generic = replace(MODEL, name="generic", platform="generic", card={"learnt_on": "x"})
+    scores = generic.score(replace(read(PROFILES), platform="generic"))
+    assert (scores.model, scores.model_platform, scores.platform) == ("generic", "x", "generic")
+
+
+def test_html_shows_the_least_authentic():
+    """The HTML has the five accounts of lowest authenticity, lowest first, with their main reason."""
+    html, rows = SCORES._repr_html_(), SCORES.least_authentic(6)
+    places = [html.index(f"<bdi>{row['username']}</bdi>") for row in rows[:5]]
+    assert places == sorted(places)
+    assert f"<bdi>{rows[5]['username']}</bdi>" not in html
+    assert f"{rows[0]['authenticity']:.3f}" in html
+
+
+def test_html_escapes_hostile_usernames():
+    """A username cannot bring markup into the HTML, nor turn its line round."""
+    hostile = "<img src=x onerror=alert(1)>\u202e"
+    html = MODEL.score(read([{"username": hostile, "followers_count": 3}]))._repr_html_()
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=alert(" in html
+    assert "\u202e" not in html
+
+
 def test_score_as_text():
     """The text of one score is its figures and its three strongest reasons."""
     lines = str(SCORES[0]).splitlines()
@@ -291,7 +384,9 @@ def test_pickle_round_trip():
 @pytest.mark.parametrize("value", [0.0, 1.0, 87.5])
 def test_no_feature_accuses(name, value):
     """A reason describes a profile; it never calls anybody names."""
-    assert ACCUSING.search(FEATURES[name].sentence(value)) is None
+    feature = FEATURES[name]
+    (sentence,) = feature.sentences([value], {number: [value] for number in feature.numbers})
+    assert ACCUSING.search(" ".join([sentence, feature.less, feature.more])) is None
 
 
 def test_no_view_accuses():
@@ -309,6 +404,6 @@ def test_reason_is_public_and_frozen():
     """A reason is a frozen record with the documented fields."""
     reason = SCORES[0].reasons[0]
     assert isinstance(reason, ff.Reason)
-    assert list(ff.Reason.__slots__) == ["feature", "value", "unit", "kind", "evidence", "text"]
+    assert list(ff.Reason.__slots__) == ["feature", "value", "unit", "kind", "evidence", "text", "usual"]
     with pytest.raises(AttributeError, match="cannot assign"):
         reason.evidence = 0.0

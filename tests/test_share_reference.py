@@ -52,7 +52,7 @@ def test_every_kind_is_shown_by_some_source(detector):
         assert cells.shown[cells.kind_of == 0].all()
         assert set(cells.kind_of[cells.shown].tolist()) == {0, 1, 2}
         assert 1.0 <= cells.stretch <= 2.0
-        assert 0.0 <= cells.covered <= 1.0
+        assert cells.covered is None or 0.0 <= cells.covered <= 1.0
         assert cells.fit_limit >= 0.1
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from fakefollow.audience.timeline import DATE_BINS, RANK_BINS, iso_time, timeline
+from fakefollow.audience.timeline import DATE_BINS, FEWEST_DATE_BINS, RANK_BINS, iso_time, timeline
 
 START = 1.4e9
 DAY = 86_400.0
@@ -26,12 +26,13 @@ def test_every_dated_follower_is_in_one_cell(n):
     plain = drawn(n)
     counts = np.array(plain["followers"])
     edges = np.array(plain["rank_edges"])
-    assert counts.shape == (min(n, RANK_BINS), DATE_BINS)
+    n_dates = min(max(n // 2, FEWEST_DATE_BINS), DATE_BINS)
+    assert counts.shape == (min(n, RANK_BINS), n_dates)
     np.testing.assert_array_equal(counts.sum(axis=1), np.diff(edges))
     assert (edges[0], edges[-1]) == (0, n)
     assert len(plain["authenticity"]) == len(counts)
     assert len(plain["followed_at"]) == len(edges)
-    assert len(plain["created_edges"]) == DATE_BINS + 1
+    assert len(plain["created_edges"]) == n_dates + 1
 
 
 def test_authenticity_is_a_mean_of_the_bin():
@@ -54,7 +55,7 @@ def test_cells_lie_between_first_and_last_date():
     """The oldest account is in the first cell, the newest in the last, and edges are their dates."""
     plain = timeline(START + DAY * np.array([400.0, 0.0, 1000.0]), np.ones(3), np.full(3, START))
     counts = np.array(plain["followers"])
-    assert [int(row.argmax()) for row in counts] == [40, 0, DATE_BINS - 1]
+    assert [int(row.argmax()) for row in counts] == [8, 0, FEWEST_DATE_BINS - 1]
     assert plain["created_edges"][0] == iso_time(START)
     assert plain["created_edges"][-1] == iso_time(START + 1000 * DAY)
 
