@@ -101,7 +101,7 @@ def _table(rows: list[FormRow]) -> str:
         [
             {
                 "form": row.form,
-                "evidence": f"{row.coverage:.0%}" + ("" if row.verdicts else ", no verdicts"),
+                "evidence": f"{100 * row.coverage:.0f} %" + ("" if row.verdicts else ", no verdicts"),
                 "shows": _names(row.shown),
                 "does not show": _names(row.missing),
             }

@@ -48,7 +48,7 @@ def audience_text(summary: Mapping[str, Any]) -> str:
 def _shares(summary: Mapping[str, Any]) -> list[str]:
     fit = summary["fit"]
     warning = [] if fit["good"] else wrapped(one_line(fit["sentence"], 1000), "! ", "  ")
-    level = f"{summary['level']:.0%}".replace("%", " %")
+    level = f"{100 * summary['level']:.0f} %"
     return [
         f"Shares of the followers, with {level} intervals",
         *_table(words.share_rows(summary)),
