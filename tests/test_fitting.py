@@ -99,6 +99,14 @@ def test_reasons_of_a_trained_model_tell_what_is_usual(quick):
     assert all(" genuine accounts" in reason.sentence and reason.usual is not None for reason in said)
 
 
+@pytest.mark.parametrize(("platform", "told"), [("x", "x"), (None, None)])
+def test_card_says_on_which_platform_it_was_learnt(platform, told):
+    """A model that is used for other platforms still says whose accounts it knows, where that is known."""
+    accounts = accounts_of(SIMULATED)
+    accounts = replace(accounts, table=replace(accounts.table, platform=platform))
+    assert train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
+
+
 def test_sets_and_drift_survive_a_file(quick, tmp_path):
     """A saved and loaded detector gives the same sets and the same drift."""
     quick.save(tmp_path)

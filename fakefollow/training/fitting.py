@@ -97,6 +97,7 @@ def detector_given(
         policy=settings.policy,
         card={
             "name": name,
+            **({} if accounts.table.platform is None else {"learnt_on": accounts.table.platform}),
             "reference": describe_reference(accounts, names, usernames, prior),
             "usual": describe_usual(accounts, names, usernames),
         },
