@@ -77,7 +77,9 @@ def make_card(
     limits : sequence of str
         What it cannot do, in sentences.
     """
-    kept = {name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card}
+    kept = {
+        name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card
+    }
     return {
         "name": detector.name,
         "platform": detector.platform,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from fakefollow.calibration import GENUINE
 from fakefollow.classifier import AuthenticityClassifier
@@ -108,16 +109,20 @@ def cross_fitted(
 
 
 def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
-    """Fit the username model and the classifier to accounts, and to what sellers could make of them."""
+    """Fit the username model and the classifier to accounts, and to what sellers could make of them.
+
+    In one thread: trees on data of this size are two or three times slower where threads wait for each other.
+    """
     genuine = accounts.where(accounts.kinds == GENUINE)
     usernames = UsernameModel.fit(genuine.table.texts("username"))
     moved = with_bought_followers(accounts, settings.random_state)
     features = [measure(part.table, settings.features, usernames) for part in (accounts, moved)]
-    classifier = settings.new_classifier().fit(
-        np.vstack(features),
-        np.concatenate([accounts.kinds, moved.kinds]),
-        example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
-    )
+    with threadpool_limits(1, user_api="openmp"):
+        classifier = settings.new_classifier().fit(
+            np.vstack(features),
+            np.concatenate([accounts.kinds, moved.kinds]),
+            example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
+        )
     return FittedClassifier(settings.features, usernames, classifier)
 
 
