@@ -67,13 +67,17 @@ def detector_for(model: str | Path | Detector | None, platform: str | None = Non
     """
     if isinstance(model, Detector):
         return model
-    folder = find_model(model_for_platform(platform) if model is None else model)
-    return _shipped(folder) if folder.parent == shipped_models() else Detector.load(folder)
+    if model is None:
+        return _shipped(shipped_models(), model_for_platform(platform))
+    folder = find_model(model)
+    shipped = folder.parent == shipped_models()
+    return _shipped(folder.parent, folder.name) if shipped else Detector.load(folder)
 
 
 @cache
-def _shipped(folder: Path) -> Detector:
-    return Detector.load(folder)
+def _shipped(_folder: Path, name: str) -> Detector:
+    """Load a shipped model once; the folder of all of them tells one library's models from another's."""
+    return Detector.load(find_model(name))
 
 
 def load_detector(name_or_folder: str | Path) -> Detector:

@@ -7,6 +7,7 @@ good it is, what it cannot do), and the card holds the SHA-256 digest of the mod
 import hashlib
 import json
 from collections.abc import Container, Mapping
+from functools import cache
 from itertools import pairwise
 from math import prod
 from pathlib import Path
@@ -225,6 +226,7 @@ class _CheckedCard(BaseModel):
     usual: dict[str, UsualShares] | None = None
 
 
+@cache
 def shipped_models() -> Path:
     """Return the folder of the models that come with the library.
 

@@ -96,6 +96,8 @@ def recognise(
         if (found := shape_of(row, considered)) is not None:
             return found
     keys = {key for row in rows for key in row} - set(said)
+    if keys and keys <= CANONICAL.keys:
+        return CANONICAL
     shapes = (CANONICAL, *(shape for known in considered for shape in known.shapes))
     closest = max(shapes, key=lambda shape: (len(keys & shape.keys), -shape.fewest_markers))
     return closest if keys & closest.keys else None

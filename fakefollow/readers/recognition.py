@@ -69,8 +69,9 @@ class Recognition:
             others = (shape_of(row) for row in filled)
             self.elsewhere = next((platform_of(other) for other in others if other is not None), None)
         if found is not None:
-            if self.platform is None and all(shape_of(row) is None for row in filled):
-                self.guessed = platform_of(found)
+            platform = platform_of(found) if self.platform is None else None
+            if platform is not None and all(shape_of(row) is None for row in filled):
+                self.guessed = platform
             self.shape = replace(found, fields={**found.fields, **self.given}) if self.given else found
 
     def require(self) -> Shape:
