@@ -39,13 +39,17 @@ if TYPE_CHECKING:
     from fakefollow.report.score_distribution_plot import ScoreDistributionDisplay
     from fakefollow.report.shares_plot import SharesDisplay
     from fakefollow.scores import Scores
+    from fakefollow.simulate import simulate_accounts
+    from fakefollow.simulate_deliveries import Burst, Purchase
     from fakefollow.simulate_followers import simulate_audience
     from fakefollow.table import ProfileTable
+    from fakefollow.training import TrainingSettings
     from fakefollow.vectorizer import ProfileVectorizer
 
 _HOME = {
     "AuditReport": "audience",
     "AuthenticityClassifier": "classifier",
+    "Burst": "simulate_deliveries",
     "Cohort": "audience",
     "CoverageWarning": "errors",
     "Detector": "detector",
@@ -70,6 +74,7 @@ _HOME = {
     "ProfileError": "errors",
     "ProfileTable": "table",
     "ProfileVectorizer": "vectorizer",
+    "Purchase": "simulate_deliveries",
     "PurchaseEvent": "audience",
     "Reason": "reasons",
     "Score": "account_score",
@@ -77,6 +82,7 @@ _HOME = {
     "Scores": "scores",
     "SharesDisplay": "report.shares_plot",
     "TrainingError": "errors",
+    "TrainingSettings": "training",
     "audit": "audience",
     "evaluate": "own_labels",
     "load_detector": "api",
@@ -84,6 +90,7 @@ _HOME = {
     "read": "readers",
     "score": "api",
     "score_one": "api",
+    "simulate_accounts": "simulate",
     "simulate_audience": "simulate_followers",
     "train": "own_labels",
 }
@@ -93,6 +100,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AuditReport",
     "AuthenticityClassifier",
+    "Burst",
     "Cohort",
     "CoverageWarning",
     "Detector",
@@ -117,6 +125,7 @@ __all__ = [
     "ProfileError",
     "ProfileTable",
     "ProfileVectorizer",
+    "Purchase",
     "PurchaseEvent",
     "Reason",
     "Score",
@@ -124,6 +133,7 @@ __all__ = [
     "Scores",
     "SharesDisplay",
     "TrainingError",
+    "TrainingSettings",
     "audit",
     "evaluate",
     "load_detector",
@@ -131,6 +141,7 @@ __all__ = [
     "read",
     "score",
     "score_one",
+    "simulate_accounts",
     "simulate_audience",
     "train",
 ]

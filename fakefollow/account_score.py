@@ -124,6 +124,7 @@ class Score:
             self.changed,
             None if self.before is None else (self.before.authenticity, self.before.verdict),
             self.detector.card.get("learnt_on", self._platform),
+            (self.policy or self.detector.policy).cut_offs,
         )
 
     @property
@@ -139,8 +140,8 @@ class Score:
         Parameters
         ----------
         **changes : object
-            New values by name of the field, see `Profile`; ``bio`` stands for ``description``. None means not
-            observed.
+            New values by name of the field, see `Profile`, in any form that `read` takes: a time may be a datetime,
+            a date or ISO text. ``bio`` stands for ``description``. None means not observed.
 
         Returns
         -------
@@ -150,13 +151,16 @@ class Score:
         Raises
         ------
         ProfileError
-            If a field is not known, which names the nearest one, or a value does not fit.
+            If a field is not known, which names the nearest one, a value does not fit, or a time contradicts
+            another one.
 
         Examples
         --------
         >>> import fakefollow as ff
         >>> score = ff.score_one({"username": "ada", "followers_count": 12, "following_count": 1950})
         >>> score.what_if(followers_count=1200).authenticity > score.authenticity
+        True
+        >>> score.what_if(created_at="2012-05-01", observed_at="2024-05-01").coverage > score.coverage
         True
         """
         named = canonical_changes(changes)

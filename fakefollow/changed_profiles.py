@@ -1,29 +1,26 @@
-"""A profile with some fields changed, for asking what its score would be. Knows fields and columns, no score."""
+"""A profile with some fields changed, for asking what its score would be. Knows fields and columns, no score.
+
+New values are read as `fakefollow.read` reads them; what it would record as an issue is an error here.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, Final
 
-import numpy as np
-from pydantic import ValidationError
-
 from fakefollow.errors import ProfileError
-from fakefollow.profile import COLUMNS, EARLIEST_TIME, LARGEST_COUNT, LATEST_TIME, ColumnType, Profile
-from fakefollow.table import DTYPES, Column, ProfileTable, TextColumn, ValueColumn
+from fakefollow.issues import Issue, IssueTable
+from fakefollow.parsing import parse_column
+from fakefollow.parsing.raw import EXPECTED
+from fakefollow.profile import COLUMNS, ColumnType
+from fakefollow.readers.plausibility import with_plausible_times
+from fakefollow.table import Column, ProfileTable
 
 ALIASES: Final = {"bio": "description", "handle": "username", "display_name": "name"}
 """Words that people use for fields -> their canonical names."""
 
-EXPECTED: Final = {
-    ColumnType.TEXT: "a text without lone surrogates",
-    ColumnType.COUNT: f"a whole number from 0 to {LARGEST_COUNT:,}",
-    ColumnType.FLAG: "True or False",
-    ColumnType.TIME: (
-        f"a time from {EARLIEST_TIME.year} to {LATEST_TIME.year} with its zone, such as '2024-05-01T00:00:00Z',"
-    ),
-}
+EXAMPLES: Final = {ColumnType.TIME: ", such as '2024-05-01' or '2024-05-01T12:00:00Z'"}
+"""What helps where a value of a type does not fit."""
 
 
 def changed_profile(table: ProfileTable, changes: Mapping[str, Any]) -> ProfileTable:
@@ -34,16 +31,23 @@ def changed_profile(table: ProfileTable, changes: Mapping[str, Any]) -> ProfileT
     table : ProfileTable
         The profile, a table of one row; it stays as it is.
     changes : mapping
-        New values by canonical name of the field; None means not observed.
+        New values by canonical name of the field, in any form that `fakefollow.read` takes; None means not
+        observed.
 
     Raises
     ------
     ProfileError
-        If a value does not fit its field.
+        If a value does not fit its field, or a time contradicts another one.
     """
-    changed = {name: _column(name, value) for name, value in _checked(changes).items()}
-    kept = {name: column for name, column in table.columns.items() if name not in changes}
-    return replace(table, columns=kept | changed)
+    issues = IssueTable([])
+    read = {name: parse_column([value], name, 0, issues) for name, value in changes.items()}
+    _raise_if_any(issues)
+    kept: dict[str, Column] = {name: of for name, of in table.columns.items() if name not in changes}
+    known = {name: column for name, column in read.items() if column is not None and column.valid.any()}
+    changed = replace(table, columns=kept | known)
+    if any(COLUMNS[name] is ColumnType.TIME for name in known):
+        _raise_if_any(with_plausible_times(replace(changed, issues=issues)).issues)
+    return changed
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -83,32 +87,14 @@ def canonical_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _checked(named: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that were observed, as the schema has them."""
-    try:
-        values = Profile.model_validate(named)
-    except ValidationError as error:
-        wrong = [str(one["loc"][0]) for one in error.errors()]
-        raise ProfileError("; ".join(_problem(name, named[name]) for name in wrong)) from error
-    known = {name: value for name, value in values if value is not None}
-    for name, value in known.items():
-        if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
-            raise ProfileError(_problem(name, value))
-    return known
+def _raise_if_any(issues: IssueTable) -> None:
+    """Raise what reading would have recorded."""
+    if issues:
+        problems = (f"{one.column}: expected {_expected(one)}, or None, got {one.got}" for one in issues)
+        raise ProfileError("; ".join(problems))
 
 
-def _problem(name: str, value: Any) -> str:
-    return f"{name}: expected {EXPECTED[COLUMNS[name]]} or None, got {value!r:.80}"
-
-
-def _column(name: str, value: Any) -> Column:
-    """Return an observed value as a column of one row."""
-    kind = COLUMNS[name]
-    if kind is ColumnType.TEXT:
-        return TextColumn.from_strings([value])
-    plain = _time(value) if kind is ColumnType.TIME else value
-    return ValueColumn(np.array([plain], DTYPES[kind]), np.ones(1, np.bool_))
-
-
-def _time(value: datetime) -> np.datetime64:
-    return np.datetime64(value.astimezone(UTC).replace(tzinfo=None), "us")
+def _expected(issue: Issue) -> str:
+    """Return what was expected, with an example where the form was wrong and one helps."""
+    kind = COLUMNS[issue.column or ""]
+    return issue.expected + (EXAMPLES.get(kind, "") if issue.expected == EXPECTED[kind] else "")

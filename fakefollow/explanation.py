@@ -132,6 +132,9 @@ class Explanation:
         Authenticity and verdict before the change.
     learnt_on : str or None
         Platform of the accounts that the model was learnt on, by which reasons say what is usual.
+    cut_offs : (float, float) or None
+        Authenticity below which and from which on the verdict was given, where the policy has cut-offs of its own;
+        None where it asks how rare the evidence is among genuine accounts.
     """
 
     model: str
@@ -144,6 +147,7 @@ class Explanation:
     changed: tuple[str, ...] = ()
     before: tuple[float, str] | None = None
     learnt_on: str | None = None
+    cut_offs: tuple[float, float] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, strictly JSON.
@@ -152,9 +156,9 @@ class Explanation:
         -------
         dict
             ``model``, ``learnt_on``, ``username``, ``verdict``, ``authenticity``, ``coverage``, ``not_observed`` and
-            ``changed`` (canonical names of fields), ``before`` (``authenticity`` and ``verdict``, or None), and
-            ``kinds``: for each ``kind``, ``probability``, ``log_odds``, ``chance`` and ``steps``, see `Step` and
-            `KindExplanation`.
+            ``changed`` (canonical names of fields), ``before`` (``authenticity`` and ``verdict``, or None),
+            ``cut_offs`` (two numbers, or None), and ``kinds``: for each ``kind``, ``probability``, ``log_odds``,
+            ``chance`` and ``steps``, see `Step` and `KindExplanation`.
         """
         before = (
             None if self.before is None else dict(zip(("authenticity", "verdict"), self.before, strict=True))
@@ -169,6 +173,7 @@ class Explanation:
             "not_observed": list(self.not_observed),
             "changed": list(self.changed),
             "before": before,
+            "cut_offs": None if self.cut_offs is None else list(self.cut_offs),
             "kinds": [kind.to_dict() for kind in self.kinds],
         }
 

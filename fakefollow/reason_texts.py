@@ -21,8 +21,12 @@ from fakefollow.usual import UsualValues
 UNUSUAL: Final = 0.75
 """From this share of genuine accounts on one side of it a value is said to be low or high; else it is usual."""
 
-LESS, MORE, SAME, NEITHER = range(4)
-"""How a value stands to those of genuine accounts: most have less, most have more, a share has the same, neither."""
+LESS, MORE, SAME, NEITHER, NEITHER_TOO = range(5)
+"""How a value stands to those of genuine accounts: most have less, most have more, a share has the same, neither.
+
+The last is neither where the value nevertheless speaks for another kind: it is more usual there, so the text says
+"usual for genuine accounts too".
+"""
 
 PERCENTS: Final = ("fewer than 1 %", *(f"{percent} %" for percent in range(1, 100)), "more than 99 %")
 """Shares in words, never all and never none: a distribution of some thousand accounts cannot know."""
@@ -71,7 +75,9 @@ class ReasonWriter:
         told = np.where(nats == 0.0, -1, places // n_kinds)
         for feature in np.unique(told[told >= 0]).tolist():
             rows, columns = np.nonzero(told == feature)
-            texts[rows, columns] = self.sentences(feature, view, rows, features[rows, feature])
+            texts[rows, columns] = self.sentences(
+                feature, view, rows, features[rows, feature], nats[rows, columns] > 0.0
+            )
         weights = {
             (kind, one): weight_words(self.kinds[kind + 1], one)
             for kind in range(n_kinds)
@@ -96,49 +102,73 @@ class ReasonWriter:
         evidence : ndarray of shape (n_features, n_kinds - 1)
             What each feature says.
         """
-        row = np.zeros(1, np.intp)
+        rows = np.zeros(evidence.shape[1], np.intp)
         said = []
         for place in np.flatnonzero(~np.isnan(features)).tolist():
             name, value = self.features[place], features[place : place + 1]
-            (sentence,) = self.sentences(place, view, row, value)
+            sentences = self.sentences(place, view, rows, value[rows], evidence[place] > 0.0)
             usual = float(self.usual[name].lower(GENUINE, value)[0]) if name in self.usual else None
-            for kind, nats in zip(self.kinds[1:], evidence[place].tolist(), strict=True):
+            of_kinds = zip(self.kinds[1:], evidence[place].tolist(), sentences, strict=True)
+            for kind, nats, sentence in of_kinds:
                 text = sentence + weight_words(kind, nats)
                 said.append(Reason(name, float(value[0]), FEATURES[name].unit, kind, nats, text, usual))
         return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
 
     def sentences(
-        self, feature: int, view: ProfileView, rows: NDArray[np.intp], values: FloatArray
+        self,
+        feature: int,
+        view: ProfileView,
+        rows: NDArray[np.intp],
+        values: FloatArray,
+        for_a_kind: BoolArray,
     ) -> list[str]:
-        """Say what was measured of some rows, and what is usual for genuine accounts."""
+        """Say what was measured of some rows, and what is usual for genuine accounts.
+
+        Parameters
+        ----------
+        feature : int
+            Place of the feature.
+        view : ProfileView
+            The profiles.
+        rows : ndarray of shape (n,)
+            Rows of them, any of them more than once.
+        values : ndarray of shape (n,)
+            What was measured of these rows.
+        for_a_kind : ndarray of bool, shape (n,)
+            Whether the sentence stands where the value speaks for a kind that is not genuine.
+        """
         name = self.features[feature]
         numbers = {told: view.told(told)[rows].tolist() for told in FEATURES[name].numbers}
         said = FEATURES[name].sentences(values.tolist(), numbers)
         if name not in self.usual:
             return said
-        return [one + usual for one, usual in zip(said, self._compared(name, values), strict=True)]
+        return [
+            one + usual for one, usual in zip(said, self._compared(name, values, for_a_kind), strict=True)
+        ]
 
-    def _compared(self, name: str, values: FloatArray) -> list[str]:
+    def _compared(self, name: str, values: FloatArray, for_a_kind: BoolArray) -> list[str]:
         """Say how common values are among genuine accounts, choosing the side that tells more."""
         usual, feature = self.usual[name], FEATURES[name]
         lower, higher = usual.lower(GENUINE, values), usual.higher(GENUINE, values)
         same = 1.0 - lower - higher
         by_share = (values == 0.0) & (np.isin(0.0, usual.knots) | (same < 0.01))
         by_share = by_share if feature.at_zero else np.full(len(values), feature.is_yes_or_no)
-        side = np.select([by_share, lower >= UNUSUAL, higher >= UNUSUAL], [SAME, LESS, MORE], NEITHER)
-        percents = _places(np.choose(side, [lower, higher, same, same]), side == SAME)
+        neither = np.where(for_a_kind, NEITHER_TOO, NEITHER)
+        side = np.select([by_share, lower >= UNUSUAL, higher >= UNUSUAL], [SAME, LESS, MORE], neither)
+        percents = _places(np.choose(side, [lower, higher, same, same, same]), side == SAME)
         words = _comparisons(feature.less, feature.more)
         return [words[one][percent] for one, percent in zip(side.tolist(), percents.tolist(), strict=True)]
 
 
 @cache
 def _comparisons(less: str, more: str) -> tuple[list[str], ...]:
-    """Return the words for less, more, the same and neither, by percent."""
+    """Return the words for each way in which a value can stand, by percent."""
     return (
         [f" ({percent} of genuine accounts {less})" for percent in PERCENTS],
         [f" ({percent} of genuine accounts {more})" for percent in PERCENTS],
         [f" (as with {percent} of genuine accounts)" for percent in PERCENTS],
         [" (usual for genuine accounts)"] * len(PERCENTS),
+        [" (usual for genuine accounts too)"] * len(PERCENTS),
     )
 
 

@@ -136,6 +136,10 @@ class Explainer(Protocol):
         """Platform that the model is for."""
 
     @property
+    def policy(self) -> Policy:
+        """Policy of its verdicts where no other is given."""
+
+    @property
     def card(self) -> Mapping[str, Any]:
         """What the model was made of."""
 

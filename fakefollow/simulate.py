@@ -82,8 +82,8 @@ def simulate_accounts(
 
     Examples
     --------
-    >>> from fakefollow.simulate import simulate_accounts
-    >>> accounts = simulate_accounts(3, 2, 1)
+    >>> import fakefollow as ff
+    >>> accounts = ff.simulate_accounts(3, 2, 1)
     >>> len(accounts), sorted(accounts.kind)
     (6, ['bot', 'genuine', 'genuine', 'genuine', 'purchased', 'purchased'])
     """

@@ -52,8 +52,8 @@ class Purchase:
 
     Examples
     --------
-    >>> from fakefollow.simulate_followers import Purchase
-    >>> Purchase(0.1).stock
+    >>> import fakefollow as ff
+    >>> ff.Purchase(0.1).stock
     'batch_made'
     """
 
@@ -114,8 +114,8 @@ class Burst:
 
     Examples
     --------
-    >>> from fakefollow.simulate_followers import Burst
-    >>> Burst("starter_pack", 300).size
+    >>> import fakefollow as ff
+    >>> ff.Burst("starter_pack", 300).size
     300
     """
 

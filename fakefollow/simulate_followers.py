@@ -138,13 +138,16 @@ def simulate_audience(
 
     Raises
     ------
+    TypeError
+        If purchases or bursts are anything but a sequence of `Purchase` and of `Burst`.
     ValueError
         If purchases, bursts and drip are more than all followers, or a value is out of range.
 
     Examples
     --------
-    >>> from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
-    >>> audience = simulate_audience(1000, purchases=[Purchase(0.2, at=0.6)], bursts=[Burst("viral", 50)])
+    >>> import fakefollow as ff
+    >>> bought, burst = ff.Purchase(0.2, at=0.6), ff.Burst("viral", 50)
+    >>> audience = ff.simulate_audience(1000, purchases=[bought], bursts=[burst])
     >>> [int((audience.kind == kind).sum()) for kind in ("genuine", "purchased", "bot")]
     [785, 200, 15]
     >>> int((audience.event == 0).sum()), int((audience.burst == 0).sum())
@@ -153,6 +156,8 @@ def simulate_audience(
     '2024-01-01T00:00:00+00:00'
     """
     _check_shares(drip_share=drip_share, bot_share=bot_share, fresh_share=fresh_share)
+    _check_parts("purchases", purchases, Purchase, "Purchase(0.1)")
+    _check_parts("bursts", bursts, Burst, 'Burst("viral", 0.05)')
     random = np.random.default_rng([random_state, 0])
     period = _period(observed_at, span_days, growth)
     ages = {"hazard": hazard, "life_days": life_days}
@@ -181,6 +186,15 @@ def _check_shares(**shares: float) -> None:
     for name, share in shares.items():
         if not 0 <= share <= 1:
             raise ValueError(f"{name}: expected a share from 0 to 1, got {share}")
+
+
+def _check_parts(name: str, parts: object, part: type, example: str) -> None:
+    expected = f"{name}: expected a list such as [{example}]"
+    if isinstance(parts, str) or not isinstance(parts, Sequence):
+        raise TypeError(f"{expected}, got {parts!r}")
+    for place, got in enumerate(parts):
+        if not isinstance(got, part):
+            raise TypeError(f"{expected}, got {got!r} at place {place}")
 
 
 def _period(observed_at: datetime, span_days: float, growth: float) -> tuple[float, float]:

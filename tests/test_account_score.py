@@ -3,7 +3,7 @@
 import json
 import pickle
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -99,10 +99,24 @@ def test_the_explanation_tells_of_which_platform_genuine_accounts_are(platform, 
     assert score.explain().learnt_on == expected
 
 
-def test_times_may_be_iso_text():
-    """A date of creation may be given as text or as a datetime."""
+def test_the_explanation_tells_how_the_verdict_was_given():
+    """The note at its end follows the policy: that of the scores, or the model's own."""
+    default, own = (
+        MODEL.score(read(PROFILES))[0],
+        MODEL.score(read(PROFILES), policy=Policy(cut_offs=(0.2, 0.9)))[0],
+    )
+    assert default.explain().to_dict()["cut_offs"] is None
+    assert "need not agree" in " ".join(repr(default.explain()).split())
+    assert "need not agree" in default.explain()._repr_html_()
+    assert own.what_if(bio="").explain().to_dict()["cut_offs"] == [0.2, 0.9]
+    assert "authentic from 0.9 on" in " ".join(repr(own.explain()).split())
+
+
+@pytest.mark.parametrize("time", ["2012-05-01T00:00:00Z", "2012-05-01", date(2012, 5, 1)], ids=repr)
+def test_times_may_be_iso_text(time):
+    """A date of creation may be given as text, with a zone or not, or as a datetime or date."""
     score = MODEL.score(read(PROFILES))[3]
-    text = score.what_if(created_at="2012-05-01T00:00:00Z")
+    text = score.what_if(created_at=time)
     assert_same(text, score.what_if(created_at=datetime(2012, 5, 1, tzinfo=UTC)))
     assert text.authenticity != score.authenticity
 

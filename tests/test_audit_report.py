@@ -190,6 +190,32 @@ def test_labels_narrow_the_intervals():
     assert "200 labels" in str(updated)
 
 
+def test_too_few_labels_change_no_share():
+    """One label leaves the shares as they are, warns at the line of the caller and is told in the report."""
+    with pytest.warns(ff.FakefollowWarning, match="labels: 1 label is too few.*Label at least 20") as caught:
+        updated = REPORT.update({5: "genuine"})
+    assert caught[0].filename == __file__
+    assert updated.share == REPORT.share
+    assert updated.to_dict()["n_labels"] == 0
+    assert any("1 label is too few" in limit for limit in updated.to_dict()["limits"])
+    assert "1 label is too few" in str(updated)
+
+
+def test_later_labels_replace_what_was_said_of_earlier_ones():
+    """After more labels nothing is said any more of those that were too few."""
+    with pytest.warns(ff.FakefollowWarning, match="19 labels are too few"):
+        few = REPORT.update(labels_of(19))
+    limits = few.update(labels_of(200)).to_dict()["limits"]
+    assert sum("labels" in limit for limit in limits) == 1
+    assert any("rest on 200 labels" in limit for limit in limits)
+
+
+@pytest.mark.parametrize(("n_labels", "told"), [(20, True), (600, False)])
+def test_a_wider_interval_is_explained(n_labels, told):
+    """Where labels widen the interval the report says why and what to do, else not."""
+    assert ("wider than before" in REPORT.update(labels_of(n_labels)).labels_note) is told
+
+
 def test_labels_by_id_are_those_by_row():
     """Labels may name followers by row or by id."""
     ids = AUDIENCE.columns["id"]

@@ -1,7 +1,8 @@
 """Changed profiles: fields by name or alias, values as the schema has them, clear errors."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 
 from fakefollow import read
@@ -34,26 +35,83 @@ def test_none_is_not_observed():
     assert after.profile(0).username == "ada"
 
 
-@pytest.mark.parametrize(
-    "time", ["2020-01-31T12:00:00Z", "2020-01-31T13:00:00+01:00", datetime(2020, 1, 31, 12, tzinfo=UTC)]
-)
-def test_times_are_datetimes_or_iso_text(time):
-    """A time may be a datetime or ISO text, with a zone, and is kept in UTC."""
+TIMES = [
+    "2020-01-31T12:00:00Z",
+    "2020-01-31T13:00:00+01:00",
+    "2020-01-31T12:00:00",
+    "2020-01-31 12:00",
+    datetime(2020, 1, 31, 12, tzinfo=UTC),
+    datetime(2020, 1, 31, 13, tzinfo=timezone(timedelta(hours=1))),
+    datetime(2020, 1, 31, 12),
+    np.datetime64("2020-01-31T12:00"),
+    "Fri Jan 31 12:00:00 +0000 2020",
+    1_580_472_000,
+]
+
+
+@pytest.mark.parametrize("time", TIMES, ids=repr)
+def test_times_come_in_the_forms_that_are_read(time):
+    """A time may be whatever `read` takes in a column; without a zone it is UTC, and it is kept in UTC."""
     assert changed_profile(TABLE, {"created_at": time}).profile(0).created_at == NEW["created_at"]
+    assert (
+        read([{"username": "ada", "created_at": time, "observed_at": time}]).profile(0).created_at
+        == (NEW["created_at"])
+    )
+
+
+@pytest.mark.parametrize("day", ["2020-01-31", date(2020, 1, 31), np.datetime64("2020-01-31")], ids=repr)
+def test_a_date_is_its_midnight(day):
+    """A date without a time is its first moment in UTC."""
+    profile = changed_profile(TABLE, {"created_at": day}).profile(0)
+    assert profile.created_at == datetime(2020, 1, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "kept"),
+    [
+        ("username", "@bob", "bob"),
+        ("id", 77, "77"),
+        ("followers_count", "12", 12),
+        ("followers_count", 12.0, 12),
+        ("followers_count", np.int64(12), 12),
+        ("has_banner", "false", False),
+        ("description", "@bob", "@bob"),
+        ("username", "", None),
+        ("followers_count", float("nan"), None),
+        ("created_at", np.datetime64("NaT"), None),
+    ],
+)
+def test_values_are_read_as_in_a_column(name, given, kept):
+    """Handles lose their @, numbers may be text, and what is no value was not observed, all as `read` has it."""
+    assert getattr(changed_profile(TABLE, {name: given}).profile(0), name) == kept
+    assert getattr(read([{"description": "x", name: given}]).profile(0), name) == kept
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"created_at": "2030-01-01"}, {"observed_at": "2010-01-01"}, {"last_status_at": "2012-01-01"}],
+    ids=repr,
+)
+def test_a_time_that_contradicts_another_raises(changes):
+    """A time that `read` would give up because of another one is an error that names the one to mend."""
+    table = read([{"username": "ada", "created_at": "2015-01-01", "observed_at": "2020-01-01"}])
+    with pytest.raises(ProfileError, match="_at: expected a time (before|after) the "):
+        changed_profile(table, changes)
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"followers_count": -1}, "followers_count: expected a whole number from 0 .* got -1"),
-        ({"followers_count": 2.5}, "followers_count: expected a whole number"),
-        ({"has_banner": "perhaps"}, "has_banner: expected True or False"),
-        ({"description": 5}, "description: expected a text"),
-        ({"name": "\ud800"}, "name: expected a text without lone surrogates"),
+        ({"followers_count": -1}, "followers_count: expected a count from 0 .* or None, got -1"),
+        ({"followers_count": 2.5}, "followers_count: expected a count .* got 2.5"),
+        ({"has_banner": "perhaps"}, "has_banner: expected true or false, or None, got 'perhaps'"),
+        ({"description": 5}, "description: expected text, or None, got 5"),
+        ({"name": "\ud800"}, "name: expected valid UTF-8 text"),
         (
-            {"created_at": "2020-01-31"},
-            "created_at: expected a time from 1995 .* with its zone, such as '2024-05-01T",
+            {"created_at": "yesterday"},
+            "created_at: expected a time from 1995 to 2099, such as '2024-05-01' .* got 'yesterday'",
         ),
+        ({"created_at": True}, "created_at: expected a time .* got True"),
         ({"created_at": datetime(1970, 1, 1, tzinfo=UTC)}, "created_at: expected a time from 1995"),
         ({"followers_count": -1, "has_banner": "perhaps"}, "followers_count: .*; has_banner: "),
     ],

@@ -245,6 +245,15 @@ def test_hostile_bios_stay_data(make_table):
     assert len(cohort.template) == 80
 
 
+def test_a_large_cohort_has_a_short_repr(make_table):
+    """The repr of a cohort names size, rule and template, and not its rows."""
+    rows = [{"description": "follow me back right now my dear friends"} for _ in range(500)]
+    shown = repr(find_cohorts(make_table(rows)))
+    assert "Cohort(size=500, rule='bio'" in shown
+    assert "rows=array" not in shown
+    assert len(shown) < 400
+
+
 def test_min_size(make_table, people):
     """Cohorts below the least size are not told; a size that is none is an error that says so."""
     rows = [

@@ -8,6 +8,7 @@ import pytest
 
 import fakefollow as ff
 from fakefollow import load_detector, read
+from fakefollow.report.evidence_words import verdict_note
 from fakefollow.simulate import simulate_accounts
 
 mpl.use("Agg")
@@ -59,6 +60,16 @@ def test_signs_are_told_without_colour():
     for ax, kind in zip(display.ax_, FACTS["kinds"], strict=True):
         for bar, step in zip(ax.patches, kind["steps"], strict=False):
             assert bool(bar.get_hatch()) == (step["evidence"] < 0)
+
+
+def test_the_foot_says_what_the_verdict_asks():
+    """A figure of its own has the note why verdict and probabilities need not agree; no text lies on another."""
+    figure = EXPLANATION.plot().figure_
+    assert " ".join(figure.get_supxlabel().split()) == verdict_note(FACTS)
+    figure.canvas.draw()
+    foot = figure._supxlabel.get_window_extent()
+    assert foot.y0 >= 0.0
+    assert all(foot.y1 <= ax.get_tightbbox().y0 for ax in figure.axes)
 
 
 def test_kinds_share_their_scale():

@@ -10,6 +10,7 @@ from fakefollow.report.evidence_words import (
     span,
     starts,
     verdict_line,
+    verdict_note,
 )
 
 FACTS = {
@@ -22,6 +23,7 @@ FACTS = {
     "not_observed": ["bio", "location"],
     "changed": [],
     "before": None,
+    "cut_offs": None,
     "kinds": [
         {"kind": "purchased", "probability": 0.98, "steps": [{"total": -2.0}, {"total": 4.0}]},
         {"kind": "bot", "probability": 0.01, "steps": [{"total": -2.0}, {"total": -3.5}]},
@@ -87,7 +89,16 @@ def test_each_step_starts_where_the_one_before_ended():
 
 
 def test_genuine_accounts_are_those_of_the_platform_learnt_on():
-    """The last line says of which platform the accounts are that others are compared with."""
-    assert how_to_read(FACTS).endswith("Genuine accounts are those of X that the model was learnt on.")
+    """The last lines say of which platform the accounts are that others are compared with."""
+    assert "Genuine accounts are those of X that the model was learnt on. " in how_to_read(FACTS)
     unknown = FACTS | {"learnt_on": None}
-    assert how_to_read(unknown).endswith("Genuine accounts are those that the model was learnt on.")
+    assert "Genuine accounts are those that the model was learnt on. " in how_to_read(unknown)
+
+
+def test_why_verdict_and_probabilities_may_differ_is_said():
+    """The last sentence says what verdicts ask: how rare the evidence is, or authenticity by cut-offs."""
+    assert how_to_read(FACTS).endswith(verdict_note(FACTS))
+    assert "does not depend on the prior, so the two need not agree" in verdict_note(FACTS)
+    ruled = verdict_note(FACTS | {"cut_offs": [0.25, 0.9]})
+    assert "below 0.25, authentic from 0.9 on" in ruled
+    assert "prior" not in ruled

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fakefollow.audience.hand_labels import update_with_labels
+from fakefollow.audience.interval import Interval
 
 KINDS = ("genuine", "bot")
 
@@ -61,6 +62,32 @@ def test_few_labels_speak_alone():
     assert found.tuning == {"genuine": 0.0, "bot": 0.0}
     assert found.shares["bot"].estimate == np.mean(labels == "bot")
     assert "too few" in found.sentence
+    assert not found.enough
+
+
+@pytest.mark.parametrize(
+    ("n_labels", "total", "enough"), [(19, None, False), (20, None, True), (5, 6, False)]
+)
+def test_twenty_labels_are_enough(n_labels, total, enough):
+    """From 20 labels on shares of their own are told; 5 of 6 followers are not yet all."""
+    probability, rows, labels, _ = trial(1, n_labels, n=total or 3000)
+    assert update_with_labels(probability, KINDS, rows, labels).enough is enough
+
+
+def test_a_small_audience_labelled_whole_is_certain():
+    """Where everybody is labelled few labels are enough, and the shares have no uncertainty left."""
+    labels = ["bot", "genuine", "genuine", "genuine"]
+    found = update_with_labels(np.full((4, 2), 0.5), KINDS, range(4), labels)
+    assert found.enough
+    assert found.shares["bot"] == Interval(0.25, 0.25, 0.25)
+    assert found.sentence == "All 4 followers are labelled: the shares are those of the labels."
+
+
+def test_all_that_are_at_hand_are_not_all_there_are():
+    """Labels of a whole sample are still labels of a sample where the audience is larger."""
+    found = update_with_labels(np.full((4, 2), 0.5), KINDS, range(4), ["bot"] * 4, total_followers=1000)
+    assert not found.enough
+    assert found.shares["bot"].low < 0.6
 
 
 def test_all_followers_labelled_is_certain():

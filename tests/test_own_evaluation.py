@@ -53,9 +53,9 @@ def test_precision_is_at_the_prior(evaluation):
 
 
 def test_rows_are_labels_and_sources(evaluation):
-    """Each label and source has a row with its own counts and means, genuine first, and the last row is all."""
+    """Each label and source has a row of its own, labels in the order of the model's kinds; the last row is all."""
     pairs = sorted(
-        set(zip(SIMULATED.kind, SIMULATED.source, strict=True)), key=lambda p: (p[0] != "genuine", p)
+        set(zip(SIMULATED.kind, SIMULATED.source, strict=True)), key=lambda p: (MODEL.kinds.index(p[0]), p)
     )
     assert [(row.label, row.source) for row in evaluation.rows] == [*pairs, ("all", "all")]
     for row in evaluation.rows:
@@ -79,7 +79,7 @@ def test_shares_have_wilson_intervals_from_fifty_accounts_on(evaluation):
 
 def test_every_account_has_one_verdict(evaluation):
     """Verdicts of a label add up to its accounts, and each is counted under its name."""
-    assert list(evaluation.verdicts) == list(evaluation.n_by_label) == ["genuine", "bot", "purchased"]
+    assert list(evaluation.verdicts) == list(evaluation.n_by_label) == ["genuine", "purchased", "bot"]
     for label, counts in evaluation.verdicts.items():
         assert sum(counts.values()) == evaluation.n_by_label[label] == (label == LABELS).sum()
         assert tuple(counts) == SCORES.verdict_names
@@ -95,13 +95,22 @@ def test_kinds_need_not_be_those_of_the_model():
     assert found.figures == before.figures
 
 
+def test_labels_that_the_model_does_not_know_come_last():
+    """Kinds of the model come in its order, other labels after them by name."""
+    named = LABELS.astype("<U12")
+    named[np.flatnonzero(OTHER)[:40]], named[np.flatnonzero(OTHER)[-40:]] = "sleeper", "a_new_kind"
+    found = ff.evaluate(MODEL, TABLE, named)
+    assert list(found.n_by_label) == ["genuine", "purchased", "bot", "a_new_kind", "sleeper"]
+    assert [row.label for row in found.rows] == [*found.n_by_label, "all"]
+
+
 def test_without_sources_there_is_a_row_a_label():
     """No sources means one row for each label, and one for all."""
     rows = ff.evaluate(MODEL, TABLE, LABELS).rows
     assert [(row.label, row.source) for row in rows] == [
         ("genuine", "all"),
-        ("bot", "all"),
         ("purchased", "all"),
+        ("bot", "all"),
         ("all", "all"),
     ]
 

@@ -1,5 +1,7 @@
 """Purchases: events of a list, and what they say of its followers."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,14 @@ from hypothesis import strategies as st
 
 from fakefollow.audience.arrival_counts import Arrivals, Marks
 from fakefollow.audience.follow_times import estimate_follow_times
-from fakefollow.audience.purchases import FEWEST_FOLLOWERS, SURE, Purchases, find_purchases
+from fakefollow.audience.interval import Interval
+from fakefollow.audience.purchases import (
+    FEWEST_FOLLOWERS,
+    SURE,
+    PurchaseEvent,
+    Purchases,
+    find_purchases,
+)
 from fakefollow.audience.run_signs import pace_sentence
 from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
 
@@ -222,6 +231,17 @@ def test_plain_data():
     assert plain["followed_from"] == event.followed_from.isoformat()
     assert plain["excess"] == event.excess.to_dict()
     assert plain["signs"] == list(event.signs)
+
+
+def test_event_prints_as_one_line():
+    """An event prints its place, size, excess and dates; what is not known is left out."""
+    interval = Interval(90.2, 80.0, 100.0)
+    first, last = datetime(2022, 12, 3, tzinfo=UTC), datetime(2022, 12, 8, tzinfo=UTC)
+    event = PurchaseEvent(960, 1071, interval, first, last, None, None, 50.0, 1e-9, 1e-7, ("a sign",))
+    assert str(event) == (
+        "ranks 960 to 1,071: 112 accounts; 90 (80 to 100) more than expected there (q < 0.001); "
+        "followed 2022-12-03 to 2022-12-08"
+    )
 
 
 def test_nothing_found():

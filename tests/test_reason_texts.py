@@ -22,6 +22,7 @@ TABLE = read(simulate_accounts(60, 30, 20, random_state=8).profiles)
 COMPARED = re.compile(r" \((more than|fewer than)? ?(\d+) % of genuine accounts (.+)\)$")
 ALIKE = re.compile(r" \(as with (more than|fewer than)? ?(\d+) % of genuine accounts\)$")
 USUAL = " (usual for genuine accounts)"
+USUAL_TOO = " (usual for genuine accounts too)"
 NAMES = [(model, name) for model in MODELS for name in model.features]
 
 
@@ -29,7 +30,7 @@ def ids(value):
     return value if isinstance(value, str) else value.name
 
 
-def said(model, name, values):
+def said(model, name, values, for_a_kind=False):
     """Return what is said of values of a feature whose other numbers are all 7."""
 
     class View:
@@ -38,7 +39,8 @@ def said(model, name, values):
 
     writer = ReasonWriter.of_card(model.features, model.kinds, model.card)
     rows = np.arange(len(values))
-    return writer.sentences(model.features.index(name), View(), rows, np.array(values, np.float64))
+    spoken = np.full(len(values), for_a_kind)
+    return writer.sentences(model.features.index(name), View(), rows, np.array(values, np.float64), spoken)
 
 
 def usual_of(model, name):
@@ -80,6 +82,28 @@ def test_stated_percentages_are_those_of_the_distribution(model, name):
         assert share >= 0.75
         assert int(percent) / 100 <= share + 1e-9 < int(percent) / 100 + 0.0101
         assert (about == "more than") == (share > 0.99 + 1e-9)
+
+
+@pytest.mark.parametrize(("model", "name"), NAMES, ids=ids)
+def test_what_is_usual_for_both_says_too(model, name):
+    """Where a value in the usual range speaks for another kind the text says "too"; other texts stay the same."""
+    values = asked(model, name)
+    for against, speaks in zip(said(model, name, values), said(model, name, values, True), strict=True):
+        usual = against.endswith(USUAL)
+        assert speaks == (against.removesuffix(USUAL) + USUAL_TOO if usual else against)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=ids)
+def test_usual_never_reads_as_a_contradiction(model):
+    """What is usual for genuine accounts alone never speaks for another kind, and "too" never against it."""
+    table = replace(TABLE, platform=None)
+    reasons = [reason for row in range(0, len(table), 7) for reason in model.reasons(table[row : row + 1])]
+    usual = [one for one in reasons if one.sentence.endswith(USUAL)]
+    too = [one for one in reasons if one.sentence.endswith(USUAL_TOO)]
+    assert usual
+    assert too or model.name != "x"  # others know too few features for these profiles
+    assert all(one.evidence <= 0.0 for one in usual)
+    assert all(one.evidence > 0.0 for one in too)
 
 
 @pytest.mark.parametrize(("model", "name"), NAMES, ids=ids)

@@ -135,6 +135,22 @@ def test_values_out_of_range_are_refused(values, match):
         simulate_audience(10, **values)
 
 
+@pytest.mark.parametrize(
+    ("values", "match"),
+    [
+        ({"purchases": [0.1]}, r"purchases: expected a list such as \[Purchase\(0.1\)\], got 0.1 at place 0"),
+        ({"purchases": Purchase(0.1)}, r"purchases: expected a list such as .*, got Purchase\(size=0.1"),
+        ({"purchases": [Purchase(5), Burst()]}, r"purchases: expected .*, got Burst\(.* at place 1"),
+        ({"bursts": ["viral"]}, r'bursts: expected a list such as \[Burst\("viral", 0.05\)\], got \'viral\''),
+        ({"bursts": "viral"}, "bursts: expected a list such as .*, got 'viral'"),
+    ],
+)
+def test_what_is_no_purchase_or_burst_is_named(values, match):
+    """Anything but purchases or bursts is refused with what was got, where, and what to write."""
+    with pytest.raises(TypeError, match=match):
+        simulate_audience(100, **values)
+
+
 def test_without_profiles_the_truth_is_the_same():
     """Without profiles there are ids and times only, and they and the truth are those of the full audience."""
     full, bare = (simulate_audience(500, purchases=[Purchase(0.3)], profiles=p) for p in (True, False))

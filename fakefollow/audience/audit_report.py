@@ -16,11 +16,12 @@ from fakefollow.audience.finding import finding
 from fakefollow.audience.follow_order import FollowOrder
 from fakefollow.audience.follow_times import FollowTimes
 from fakefollow.audience.follower_columns import follower_columns
-from fakefollow.audience.hand_labels import update_with_labels
+from fakefollow.audience.hand_labels import WIDER, too_few, update_with_labels
 from fakefollow.audience.interval import Interval
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import QualityRow, quality_rows
 from fakefollow.audience.share import AudienceShare
+from fakefollow.errors import FakefollowWarning, warn_caller
 from fakefollow.output_frames import frame_like
 from fakefollow.report.audience_page import audience_fragment, audience_html, write_page
 from fakefollow.report.audience_text import audience_text
@@ -63,6 +64,8 @@ class AuditReport:
         Seed of the audit, also of the accounts drawn to look at.
     n_labels : int
         Labels given by hand on which the shares rest, see `update`.
+    labels_note : str
+        What is to be said of labels given by hand; empty where there were none.
     """
 
     scores: Scores
@@ -76,6 +79,7 @@ class AuditReport:
     reasons: tuple[AudienceReason, ...] = ()
     random_state: int = 0
     n_labels: int = 0
+    labels_note: str = ""
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -200,7 +204,8 @@ class AuditReport:
         """Return the report with shares that rest on labels of your own, see `update_with_labels`.
 
         Look at followers drawn at random from this audience, say of each what kind it is, and the intervals narrow:
-        100 to 300 labels do much. Events and scores stay as they are.
+        100 to 300 labels do much. Fewer than 20 leave the shares as they are, unless they are all followers there
+        are. Events and scores stay as they are.
 
         Parameters
         ----------
@@ -215,6 +220,11 @@ class AuditReport:
         ------
         ValueError
             If a row, id or kind is unknown, or a follower is labelled twice.
+
+        Warns
+        -----
+        FakefollowWarning
+            If the labels are too few to estimate shares by; the report says so too.
         """
         rows = [self._row(key) for key in labels]
         found = update_with_labels(
@@ -225,9 +235,14 @@ class AuditReport:
             total_followers=self.share.total_followers,
             level=self.authentic_share.level,
         )
-        notes = (found.sentence, *self.share.notes)
-        share = replace(self.share, shares=found.shares, notes=notes)
-        return replace(self, share=share, n_labels=found.n_labels)
+        if not found.enough:
+            note = too_few(found.n_labels)
+            warn_caller(f"labels: {note}", FakefollowWarning)
+            return replace(self, labels_note=note)
+        before, after = self.authentic_share, found.shares["genuine"]
+        wider = f" {WIDER}" if after.high - after.low > before.high - before.low else ""
+        share = replace(self.share, shares=found.shares)
+        return replace(self, share=share, n_labels=found.n_labels, labels_note=f"{found.sentence}{wider}")
 
     @cached_property
     def _row_of_id(self) -> dict[str | None, int]:

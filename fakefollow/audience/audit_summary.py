@@ -104,7 +104,8 @@ def _limits(report: "AuditReport") -> list[str]:
     scores = report.profile_scores
     drift = drift_line(scores.drift or {}, scores.drift_share or 0.0)
     told = limits(len(report), report.share.total_followers, report.follow_order, report.order, drift)
-    return [*told, *_events_apart(report), *report.share.notes]
+    of_labels = [report.labels_note] if report.labels_note else []
+    return [*told, *_events_apart(report), *of_labels, *report.share.notes]
 
 
 def _events_apart(report: "AuditReport") -> list[str]:

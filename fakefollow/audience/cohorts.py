@@ -5,7 +5,7 @@ of its handle; all are made row by row, so those of batches can be put together 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -65,7 +65,7 @@ class Cohort:
     rule: Rule
     template: str
     example_rows: tuple[int, ...]
-    rows: IntArray
+    rows: IntArray = field(repr=False)
     expected: float
     log_likelihood_ratio: float
 
@@ -83,7 +83,7 @@ class Cohorts:
     """
 
     found: tuple[Cohort, ...]
-    member: IntArray
+    member: IntArray = field(repr=False)
 
     @property
     def n_members(self) -> int:

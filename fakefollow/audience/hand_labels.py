@@ -20,6 +20,11 @@ ENOUGH: Final = 20
 ENOUGH_OF_EACH: Final = 5
 """Fewer labels of a kind, or of all others, say little about its variance; Wilson's interval bounds it then."""
 
+WIDER: Final = (
+    "The interval of genuine followers is wider than before: it does not take the model on trust. "
+    "More labels narrow it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledShares:
@@ -33,6 +38,8 @@ class LabelledShares:
         Followers labelled.
     tuning : mapping of str to float
         Kind -> how much the model's probabilities are used, 0 (labels alone) to 1.
+    enough : bool
+        Whether the labels are enough for shares of their own: 20, or all followers there are.
     sentence : str
         What was done.
     """
@@ -40,6 +47,7 @@ class LabelledShares:
     shares: Mapping[str, Interval]
     n_labels: int
     tuning: Mapping[str, float]
+    enough: bool
     sentence: str
 
 
@@ -112,7 +120,7 @@ def update_with_labels(
         for kind, e, (interval, _) in zip(kinds, estimates, found, strict=True)
     }
     tuning = {kind: weight for kind, (_, weight) in zip(kinds, found, strict=True)}
-    return LabelledShares(shares, n, tuning, _sentence(n, n_all))
+    return LabelledShares(shares, n, tuning, n >= min(ENOUGH, total), _sentence(n, n_all, total))
 
 
 def _checked(
@@ -144,6 +152,9 @@ def _one_share(
 ) -> tuple[Interval, float]:
     """Return the share of one kind, and the weight of what the model says."""
     n, n_all = len(places), len(said)
+    if n == total:
+        known = float(truth.mean())
+        return Interval(known, known, known, level), 0.0
     of_labelled = said[places]
     spread = float(of_labelled.var(ddof=1)) if powered else 0.0
     weight = 0.0
@@ -174,13 +185,27 @@ def _t_quantile(p: float, free: int) -> float:
     return z + first / free + second / free**2 + third / free**3
 
 
-def _sentence(n: int, n_all: int) -> str:
+def too_few(n: int) -> str:
+    """Return what is said where so few labels leave the shares of an audit as they are."""
+    return (
+        f"{_labels_are(n)} too few to estimate shares by, which stay as they were. Label at least {ENOUGH} followers, "
+        "better 100 to 300, drawn at random."
+    )
+
+
+def _sentence(n: int, n_all: int, total: int) -> str:
+    if n == total:
+        return f"All {n:,} followers are labelled: the shares are those of the labels."
     if n < ENOUGH:
         return (
-            f"{n} labels are too few to say how far the model can be relied on here: the shares are those of the "
+            f"{_labels_are(n)} too few to say how far the model can be relied on here: the shares are those of the "
             f"labels alone, with Wilson's interval. Label at least {ENOUGH}, better 100 to 300, drawn at random."
         )
     return (
         f"The shares rest on {n:,} labels of followers drawn at random, and on the scores of all {n_all:,}. They hold "
         "whatever the model errs, as long as the labels are right and the draw was random."
     )
+
+
+def _labels_are(n: int) -> str:
+    return "1 label is" if n == 1 else f"{n:,} labels are"

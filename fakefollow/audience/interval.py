@@ -18,12 +18,24 @@ class Interval:
         ``low <= estimate <= high``, in the unit of what is estimated.
     level : float, default=0.95
         Chance that an interval made in this way holds the truth, as far as the assumptions hold.
+
+    Examples
+    --------
+    >>> print(Interval(0.7768, 0.747, 0.8209))
+    0.777 (0.747 to 0.821)
+    >>> print(Interval(0.7768, 0.747, 0.8209).times(2000))
+    1,554 (1,494 to 1,642)
     """
 
     estimate: float
     low: float
     high: float
     level: float = 0.95
+
+    def __str__(self) -> str:
+        # What is above 1 is no share: accounts are told in whole numbers.
+        form = ",.0f" if self.high > 1.0 else ".3f"
+        return f"{self.estimate:{form}} ({self.low:{form}} to {self.high:{form}})"
 
     def to_dict(self) -> dict[str, float]:
         """Return the three figures by name; the level is the same throughout a report and told there once."""

@@ -9,7 +9,7 @@ Knows arrivals and follow times; says nothing of a single account beyond how muc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final
@@ -31,6 +31,7 @@ from fakefollow.audience.window_signs import (
     total_evidence,
     window_evidence,
 )
+from fakefollow.report.event_words import event_facts, event_title
 from fakefollow.table import FloatArray
 
 LEAST_EXCESS: Final = 1.0
@@ -103,6 +104,10 @@ class PurchaseEvent:
             "signs": list(self.signs),
         }
 
+    def __str__(self) -> str:
+        plain = self.to_dict()
+        return "; ".join("".join(parts) for parts in (event_title(plain), *event_facts(plain)))
+
 
 def _iso(time: datetime | None) -> str | None:
     return None if time is None else time.isoformat()
@@ -123,8 +128,8 @@ class Purchases:
     """
 
     events: tuple[PurchaseEvent, ...]
-    event: NDArray[np.int64]
-    bought: FloatArray
+    event: NDArray[np.int64] = field(repr=False)
+    bought: FloatArray = field(repr=False)
 
     @classmethod
     def none(cls, n_followers: int) -> "Purchases":

@@ -58,11 +58,10 @@ def evaluate(
     Examples
     --------
     >>> import fakefollow as ff
-    >>> from fakefollow.simulate import simulate_accounts
-    >>> accounts = simulate_accounts(n_genuine=200, n_purchased=100, n_bot=100, random_state=3)
+    >>> accounts = ff.simulate_accounts(n_genuine=200, n_purchased=100, n_bot=100, random_state=3)
     >>> evaluation = ff.evaluate("x", accounts.profiles, accounts.kind, accounts.source)
     >>> evaluation.n_by_label
-    {'genuine': 200, 'bot': 100, 'purchased': 100}
+    {'genuine': 200, 'purchased': 100, 'bot': 100}
     >>> 0.5 < evaluation.figures["auc"].low <= evaluation.figures["auc"].high <= 1.0
     True
     """
@@ -74,14 +73,15 @@ def evaluate(
     predictions = Predictions.of_log_odds(
         scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior
     )
-    verdicts = _verdicts(accounts, scores)
+    labels_in_order = _in_order(set(accounts.kinds.tolist()), model.kinds)
+    verdicts = _verdicts(accounts, scores, labels_in_order)
     both = bool(predictions.not_genuine.any() and not predictions.not_genuine.all())
     return Evaluation(
         model=model.name,
         prior=sum(model.prior.shares.values()),
         n_by_label={label: sum(counts.values()) for label, counts in verdicts.items()},
         figures=figures_in_use(predictions),
-        rows=_rows(accounts, scores),
+        rows=_rows(accounts, scores, labels_in_order),
         verdicts=verdicts,
         recall_curve=tuple(recall_curve(predictions)) if both else (),
         reliability=tuple(reliability(predictions)) if both else (),
@@ -90,12 +90,17 @@ def evaluate(
     )
 
 
-def _rows(accounts: LabelledAccounts, scores: Scores) -> tuple[SourceRow, ...]:
-    """Return one row for each label and source, genuine first, and one for all accounts."""
+def _in_order(labels: set[str], kinds: Sequence[str]) -> list[str]:
+    """Return labels in the order of the detector's kinds, genuine first; those that it does not know come last."""
+    return [kind for kind in kinds if kind in labels] + sorted(labels - set(kinds))
+
+
+def _rows(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> tuple[SourceRow, ...]:
+    """Return one row for each label and source, in the order of the labels, and one for all accounts."""
     pairs = set(zip(accounts.kinds.tolist(), accounts.sources.tolist(), strict=True))
     found = [
         _row(label, source, (accounts.kinds == label) & (accounts.sources == source), scores)
-        for label, source in sorted(pairs, key=lambda pair: (pair[0] != GENUINE, pair))
+        for label, source in sorted(pairs, key=lambda pair: (labels.index(pair[0]), pair))
     ]
     return (*found, _row(ALL, ALL, np.ones(len(accounts), np.bool_), scores))
 
@@ -106,10 +111,10 @@ def _row(label: str, source: str, rows: BoolArray, scores: Scores) -> SourceRow:
     return SourceRow(label, source, n, n_flagged, share_of(n_flagged, n), *means)
 
 
-def _verdicts(accounts: LabelledAccounts, scores: Scores) -> dict[str, dict[str, int]]:
+def _verdicts(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> dict[str, dict[str, int]]:
     """Return label -> verdict -> number of accounts."""
     found = {}
-    for label in sorted(set(accounts.kinds.tolist()), key=lambda label: (label != GENUINE, label)):
+    for label in labels:
         counts = Counter(scores.verdict[accounts.kinds == label].tolist())
         found[label] = {verdict: counts[verdict] for verdict in scores.verdict_names}
     return found

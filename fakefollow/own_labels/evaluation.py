@@ -63,7 +63,8 @@ class Evaluation:
         prior; Wilson's interval for shares, bootstrap for the others. A figure that needs a class which is absent is
         left out.
     rows : tuple of SourceRow
-        One for each label and source, genuine first, and one for all accounts.
+        One for each label and source, labels in the order of the model's kinds and then those that it does not
+        know, and one for all accounts.
     verdicts : mapping of str to mapping of str to int
         Label -> verdict -> accounts.
     recall_curve : tuple of RecallPoint

@@ -14,11 +14,15 @@ from fakefollow.report.evidence_words import (
     span,
     starts,
     verdict_line,
+    verdict_note,
 )
 from fakefollow.report.line_width import one_line
 
 LABEL_WIDTH: Final = 52
 """Characters of a line of labels."""
+
+NOTE_WIDTH: Final = 125
+"""Characters of a line of the note at the foot of a figure."""
 
 TIE: Final = "\N{NO-BREAK SPACE}"
 
@@ -83,12 +87,14 @@ class EvidenceDisplay:
             len(kinds),
             1,
             squeeze=False,
-            figsize=(9.5, 1.2 + sum(1.5 + 0.24 * n for n in lines)),
+            figsize=(9.5, 1.7 + sum(1.5 + 0.24 * n for n in lines)),
             height_ratios=[n + 4 for n in lines],
             layout="constrained",
         )
         head = [verdict_line(self.explanation), *further_lines(self.explanation)]
         figure.suptitle("\n".join(fill(line, 105) for line in head), fontsize=10, x=0.02, ha="left", **PLAIN)
+        note = fill(verdict_note(self.explanation), NOTE_WIDTH)
+        figure.supxlabel(note, fontsize=8.5, x=0.02, ha="left", color=GREY)
         return tuple(axes[:, 0])
 
 

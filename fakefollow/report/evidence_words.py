@@ -18,7 +18,27 @@ def how_to_read(explanation: Explanation) -> str:
     of = f" of {platform[:1].upper()}{platform[1:]}" if platform else ""
     return (
         "Evidence is in nats: + speaks for the kind, - for genuine. So far: how probable the kind is, rather than "
-        f"genuine, with all above. Genuine accounts are those{of} that the model was learnt on."
+        f"genuine, with all above. Genuine accounts are those{of} that the model was learnt on. "
+        f"{verdict_note(explanation)}"
+    )
+
+
+def verdict_note(explanation: Explanation) -> str:
+    """Return why the verdict need not follow the probabilities, or by which cut-offs it follows them.
+
+    Examples
+    --------
+    >>> verdict_note({"cut_offs": [0.2, 0.9]})
+    "The verdict follows from authenticity: 'likely ...' below 0.2, authentic from 0.9 on."
+    """
+    if explanation["cut_offs"] is not None:
+        low, high = explanation["cut_offs"]
+        return (
+            f"The verdict follows from authenticity: 'likely ...' below {low:g}, authentic from {high:g} on."
+        )
+    return (
+        "The verdict asks how rare such evidence is among genuine accounts kept out of learning; unlike the "
+        "probabilities it does not depend on the prior, so the two need not agree."
     )
 
 
