@@ -67,7 +67,8 @@ def test_the_foot_says_what_the_verdict_asks():
     figure = EXPLANATION.plot().figure_
     assert " ".join(figure.get_supxlabel().split()) == verdict_note(FACTS)
     figure.canvas.draw()
-    foot = figure._supxlabel.get_window_extent()
+    (note,) = (text for text in figure.texts if text.get_text() == figure.get_supxlabel())
+    foot = note.get_window_extent()
     assert foot.y0 >= 0.0
     assert all(foot.y1 <= ax.get_tightbbox().y0 for ax in figure.axes)
 

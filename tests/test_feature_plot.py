@@ -89,7 +89,10 @@ def test_axes_tell_name_and_unit():
     """The picture says which feature it is, its unit and its share of the evidence."""
     above, below = MODEL.plot_feature("following_per_follower").ax_
     weight = MODEL.weights[MODEL.features.index("following_per_follower")]
-    assert above.get_title() == f"What following per follower says: {100 * weight:.1f} % of the evidence of model 'x'"
+    assert (
+        above.get_title()
+        == f"What following per follower says: {100 * weight:.1f} % of the evidence of model 'x'"
+    )
     assert below.get_xlabel().startswith("following per follower (accounts per follower)")
 
 

@@ -104,7 +104,9 @@ def test_card_says_on_which_platform_it_was_learnt(platform, told):
     """A model that is used for other platforms still says whose accounts it knows, where that is known."""
     accounts = accounts_of(SIMULATED)
     accounts = replace(accounts, table=replace(accounts.table, platform=platform))
-    assert train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
+    assert (
+        train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
+    )
 
 
 def test_sets_and_drift_survive_a_file(quick, tmp_path):
