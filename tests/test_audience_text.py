@@ -7,7 +7,7 @@ from page_parser import with_texts
 
 from fakefollow.report.audience_text import audience_text
 from fakefollow.report.line_width import LINE_WIDTH, display_width, one_line, wrapped
-from fakefollow.report.rounded import count_words, hours_words, share_words, span_words
+from fakefollow.report.rounded import count_parts, hours_words, share_words, span_parts
 
 HOSTILE = "<script>alert(1)</script>\"'>\u202eevil\x00\x1b[2J\n" + "愛" * 200 + "x" * 500
 UNKNOWN_TIMES = {"basis": "unknown", "first": None, "last": None, "median_error_hours": None, "level": 0.95}
@@ -206,13 +206,13 @@ def test_shares_have_the_digits_that_count(figure, text):
 )
 def test_counts_have_the_digits_that_count(figure, text):
     """Counts are in steps of a hundredth to a tenth of their interval; an exact count has none."""
-    assert count_words(dict(zip(("estimate", "low", "high"), figure, strict=True))) == text
+    assert "".join(count_parts(dict(zip(("estimate", "low", "high"), figure, strict=True)))) == text
 
 
 def test_times_in_words():
     """Days, hours of one day, open ends and lengths of time."""
-    assert span_words("2021-03-03", None) == "from 2021-03-03"
-    assert span_words(None, "2021-03-03T10:00:00+02:00") == "until 2021-03-03"
-    assert span_words(None, None) == "not known"
-    assert span_words("2021-03-03T23:30:00Z", "2021-03-04T00:30:00Z") == "2021-03-03 to 2021-03-04"
+    assert "".join(span_parts("2021-03-03", None)) == "from 2021-03-03"
+    assert "".join(span_parts(None, "2021-03-03T10:00:00+02:00")) == "until 2021-03-03"
+    assert "".join(span_parts(None, None)) == "not known"
+    assert "".join(span_parts("2021-03-03T23:30:00Z", "2021-03-04T00:30:00Z")) == "2021-03-03 to 2021-03-04"
     assert [hours_words(hours) for hours in (0.5, 71.0, 2400.0)] == ["30 minutes", "71 hours", "100 days"]

@@ -39,33 +39,23 @@ def share_parts(figure: Figure | None) -> Parts:
     return (estimate, " % (", low, " to ", high, " %)")
 
 
-def single_share(share: float | None) -> str:
-    """Return a share that has no interval, such as ``'35 %'``."""
-    return "".join(single_share_parts(share))
-
-
 def single_share_parts(share: float | None) -> Parts:
-    """Return the parts of `single_share`, the number with its value."""
+    """Return the parts of a share that has no interval, such as ``35 %``, the number with its value."""
     if share is None or not isfinite(share):
         return (NOT_KNOWN,)
     return (Shown(_percent(share, 0), share), " %")
 
 
-def count_words(figure: Figure | None) -> str:
-    """Return a number of accounts and its interval, in steps of a tenth to a hundredth of the interval.
+def count_parts(figure: Figure | None) -> Parts:
+    """Return a number of accounts and its interval, in steps of a tenth to a hundredth of the interval, in parts.
 
     Examples
     --------
-    >>> count_words({"estimate": 3482.3, "low": 2913.0, "high": 4108.0})
+    >>> "".join(count_parts({"estimate": 3482.3, "low": 2913.0, "high": 4108.0}))
     '3,500 (2,900 to 4,100)'
-    >>> count_words({"estimate": 29000, "low": 29000, "high": 29000})
+    >>> "".join(count_parts({"estimate": 29000, "low": 29000, "high": 29000}))
     '29,000'
     """
-    return "".join(count_parts(figure))
-
-
-def count_parts(figure: Figure | None) -> Parts:
-    """Return the parts of `count_words`, numbers with their values."""
     known = known_figure(figure)
     if known is None:
         return (NOT_KNOWN,)
@@ -137,21 +127,16 @@ def date_part(text: str | None) -> str:
     return NOT_KNOWN if time is None or text is None else Shown(f"{time:%Y-%m-%d}", text, "time")
 
 
-def span_words(first: str | None, last: str | None) -> str:
-    """Return the days between two times; the hours too where both are on one day.
+def span_parts(first: str | None, last: str | None) -> Parts:
+    """Return in parts the days between two times; the hours too where both are on one day.
 
     Examples
     --------
-    >>> span_words("2021-03-03T10:00:00Z", "2021-03-09T11:00:00Z")
+    >>> "".join(span_parts("2021-03-03T10:00:00Z", "2021-03-09T11:00:00Z"))
     '2021-03-03 to 2021-03-09'
-    >>> span_words("2021-03-03T10:00:00Z", "2021-03-03T11:30:00Z")
+    >>> "".join(span_parts("2021-03-03T10:00:00Z", "2021-03-03T11:30:00Z"))
     '2021-03-03, 10:00 to 11:30 UTC'
     """
-    return "".join(span_parts(first, last))
-
-
-def span_parts(first: str | None, last: str | None) -> Parts:
-    """Return the parts of `span_words`, dates with their times."""
     start, end = moment(first), moment(last)
     if start is None or end is None:
         known = first or last
