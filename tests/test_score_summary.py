@@ -74,7 +74,7 @@ def test_distribution_is_by_profile_or_by_everything():
         ),
         (GENERIC, "generic", "Scores of 16 accounts by model 'generic' (learnt on X) for other profiles"),
         (
-            replace(MODEL, name="instagram", platform="instagram"),
+            replace(MODEL, name="instagram", platform="instagram", card={"learnt_on": "instagram"}),
             "instagram",
             "Scores of 16 accounts by model 'instagram'",
         ),
