@@ -4,6 +4,7 @@ Importing it does nothing; each public name is loaded when it is first used.
 """
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ _HOME = {
     "train": "own_labels",
 }
 
-__version__ = "0.1.0"
+__version__ = version("fakefollow")
 
 __all__ = [
     "AuditReport",

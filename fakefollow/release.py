@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from fakefollow import __version__
 from fakefollow.detector import Detector
 from fakefollow.evaluation.harness import OURS, Bar, results_of
 from fakefollow.evaluation.methods import DetectorMethod
@@ -69,7 +69,7 @@ def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[st
     yield from (line for found in figures.values() for line in map(_figure_line, found["rows"]))
     used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
     described = describe_data(accounts, used, released.terms())
-    card = make_card(detector, settings, described, figures, __version__, plan.answers, plan.limits)
+    card = make_card(detector, settings, described, figures, version("fakefollow"), plan.answers, plan.limits)
     write_release(replace(detector, card=card), out, plan.golden_fields)
     yield f"wrote {out}"
 

@@ -13,7 +13,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from fakefollow import read
 from fakefollow.errors import TrainingError
-from fakefollow.evaluation.baselines import ALL_BASELINES, DepthThreeTree, FullTrees
+from fakefollow.evaluation.baselines import ALL_BASELINES, DepthThreeTree, FullTrees, LeakBaseline
 from fakefollow.evaluation.forests import (
     BOTOMETER_LITE,
     CLASS_A,
@@ -23,18 +23,16 @@ from fakefollow.evaluation.forests import (
     CountsForest,
     SrfForest,
 )
-from fakefollow.evaluation.leaks import IdLeak, MissingnessLeak, TimeLeak
 from fakefollow.evaluation.profile_classifier import LearntClassifier
 from fakefollow.evaluation.rules import CamisaniCalzolariRules, OneLineHeuristic
 from fakefollow.features import UsernameModel
 from fakefollow.features.view import ProfileView
-from fakefollow.profile import COLUMNS
 from fakefollow.simulate import simulate_accounts
 
 DATA = os.environ.get("FAKEFOLLOW_DATA")
 LEARNT = [
     *(ClassAForest, BotometerLiteForest, SrfForest, CountsForest),
-    *(FullTrees, DepthThreeTree, IdLeak, TimeLeak, MissingnessLeak),
+    *(FullTrees, DepthThreeTree, LeakBaseline),
 ]
 SEEN = datetime(2013, 5, 1, tzinfo=UTC)
 ACCOUNT = {
@@ -215,37 +213,14 @@ def test_classes_weigh_the_same(make_table):
 def test_labels_that_do_not_fit_are_named(make_table, kinds, weight, expected):
     """Labels and weights that cannot be trained on raise and say what was expected."""
     with pytest.raises(TrainingError, match=expected):
-        IdLeak().fit(make_table([{"id": "1"}, {"id": "2"}]), kinds, weight)
-
-
-def test_leaks_see_their_input_and_nothing_else(make_table):
-    """Id, dates in days, and the mask of known fields are the only columns."""
-    table = make_table(
-        [
-            {"id": "12", "created_at": datetime(1970, 1, 3, 12, tzinfo=UTC), "observed_at": None},
-            {"id": "did:plc:x", "created_at": None, "observed_at": datetime(1970, 1, 2, tzinfo=UTC)},
-            {"id": None, "created_at": None, "observed_at": None},
-        ]
-    )
-    np.testing.assert_array_equal(IdLeak()._inputs(table), [[12.0], [np.nan], [np.nan]])
-    np.testing.assert_array_equal(TimeLeak()._inputs(table), [[2.5, np.nan], [np.nan, 1.0], [np.nan, np.nan]])
-    mask = MissingnessLeak()._inputs(table)
-    assert mask.shape == (3, len(COLUMNS))
-    expected = {"id": [1.0, 1.0, 0.0], "created_at": [1.0, 0.0, 0.0], "observed_at": [0.0, 1.0, 0.0]}
-    for place, name in enumerate(COLUMNS):
-        assert mask[:, place].tolist() == expected.get(name, [0.0] * 3)
-
-
-def test_an_id_too_long_for_a_float_is_not_observed(make_table):
-    """A decimal id beyond the floats does not become infinite."""
-    assert np.isnan(IdLeak()._inputs(make_table([{"id": "9" * 400}]))).all()
+        LeakBaseline("id").fit(make_table([{"id": "1"}, {"id": "2"}]), kinds, weight)
 
 
 def test_missingness_is_learnt_where_it_tells(make_table):
     """Where one class lacks a field the mask alone tells the classes apart, and an empty text is no gap."""
     rows = [{"username": "ada", "url": ""}] * 40 + [{"username": "ada", "url": None}] * 40
     kinds = ["genuine"] * 40 + ["bot"] * 40
-    assert MissingnessLeak().fit(make_table(rows), kinds).score(make_table(rows), kinds) == 1.0
+    assert LeakBaseline("missingness").fit(make_table(rows), kinds).score(make_table(rows), kinds) == 1.0
 
 
 def test_register_lists_every_baseline():

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from fakefollow.evaluation.folds import Fold
-from fakefollow.evaluation.metrics import wilson_interval
+from fakefollow.evaluation.metrics import false_positives_per_thousand, per_thousand, wilson_interval
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import false_positives_per_thousand, mean_of, per_thousand, record
+from fakefollow.evaluation.records import mean_of, record
 from fakefollow.evaluation.run import FoldPredictions
 
 

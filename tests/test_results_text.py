@@ -6,7 +6,7 @@ from pathlib import Path
 from fakefollow.evaluation.baselines import ALL_BASELINES
 from fakefollow.evaluation.cresci_2015 import ALL_FEATURES, METRICS
 from fakefollow.evaluation.harness import OURS, PROTOCOLS
-from fakefollow.evaluation.records import per_thousand
+from fakefollow.evaluation.metrics import per_thousand
 from fakefollow.evaluation.results_text import results_to_markdown
 from fakefollow.evaluation.slices import POOLED
 

@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
-from fakefollow import __version__
 from fakefollow.cli.followers import add_audit, add_score
 from fakefollow.cli.models import add_info
 from fakefollow.cli.releases import add_evaluate, add_train
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="fakefollow",
         description="Tell genuine followers from purchased and automated ones, offline and with reasons.",
     )
-    parser.add_argument("--version", action="version", version=f"fakefollow {__version__}")
+    parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_audit(commands)
     add_score(commands)

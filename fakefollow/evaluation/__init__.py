@@ -2,7 +2,6 @@
 
 from fakefollow.evaluation.baselines import ALL_BASELINES, Baseline, DepthThreeTree, FullTrees
 from fakefollow.evaluation.forests import BotometerLiteForest, ClassAForest
-from fakefollow.evaluation.leaks import IdLeak, MissingnessLeak, TimeLeak
 from fakefollow.evaluation.metrics import Figure, Predictions, figures
 from fakefollow.evaluation.rules import (
     CamisaniCalzolariRules,
@@ -20,12 +19,9 @@ __all__ = [
     "DepthThreeTree",
     "Figure",
     "FullTrees",
-    "IdLeak",
-    "MissingnessLeak",
     "OneLineHeuristic",
     "Predictions",
     "SocialbakersRules",
-    "TimeLeak",
     "VanDenBeldRules",
     "figures",
 ]

@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.evaluation.metrics import Metric, estimate, wilson_interval
+from fakefollow.evaluation.metrics import Metric, estimate, plain, sizes, wilson_interval
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import mean_of, plain, sizes
+from fakefollow.evaluation.records import mean_of
 from fakefollow.evaluation.run import FoldPredictions
 from fakefollow.table import BoolArray, FloatArray
 

@@ -18,10 +18,8 @@ from fakefollow.detector import Detector
 from fakefollow.evaluation.audience_events import FIRST_SEED, grouped
 from fakefollow.evaluation.audience_lists import VERIFIED, KnownList, injected_list, read_real_list
 from fakefollow.evaluation.folds import VENDORS
-from fakefollow.evaluation.methods import flagged
-from fakefollow.evaluation.metrics import auc, estimate, recall_at_low_rate
-from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import plain
+from fakefollow.evaluation.metrics import auc, estimate, plain, recall_at_low_rate
+from fakefollow.evaluation.predictions import Predictions, flagged
 from fakefollow.evaluation.run import in_processes
 from fakefollow.scores import Scores
 from fakefollow.table import ProfileTable

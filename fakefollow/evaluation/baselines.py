@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.tree import DecisionTreeClassifier
 
 from fakefollow.evaluation.forests import BotometerLiteForest, ClassAForest
-from fakefollow.evaluation.leaks import IdLeak, MissingnessLeak, TimeLeak
+from fakefollow.evaluation.leaks import LEAKS
 from fakefollow.evaluation.profile_classifier import LearntClassifier, ProfileClassifier
 from fakefollow.evaluation.rules import (
     CamisaniCalzolariRules,
@@ -20,6 +20,42 @@ from fakefollow.evaluation.rules import (
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.table import BoolArray, FloatArray, ProfileTable
 from fakefollow.training import TrainingSettings
+
+
+class LeakBaseline(LearntClassifier):
+    """Boosted trees on inputs that must not matter: a leak of the releases, see `fakefollow.evaluation.leaks.LEAKS`.
+
+    Parameters
+    ----------
+    leak : str, default="id"
+        Key of `LEAKS`.
+    random_state, platform, observed_at : int, str, datetime
+        See `fakefollow.evaluation.profile_classifier.ProfileClassifier`.
+
+    Examples
+    --------
+    >>> profiles = [{"id": str(n), "username": "ada"} for n in range(60)]
+    >>> leak = LeakBaseline("id").fit(profiles, ["genuine"] * 30 + ["bot"] * 30)
+    >>> leak.predict(profiles[::30]).tolist()
+    ['genuine', 'not_genuine']
+    """
+
+    def __init__(
+        self,
+        leak: str = "id",
+        *,
+        random_state: int = 0,
+        platform: str | None = None,
+        observed_at: Any = None,
+    ) -> None:
+        super().__init__(random_state=random_state, platform=platform, observed_at=observed_at)
+        self.leak = leak
+
+    def _inputs(self, table: ProfileTable) -> FloatArray:
+        return LEAKS[self.leak].inputs(table)
+
+    def _new_learner(self) -> Any:
+        return HistGradientBoostingClassifier(early_stopping=False, random_state=self.random_state)
 
 
 class OurFeatures(LearntClassifier):
@@ -128,11 +164,10 @@ class Baseline:
 
 
 ALL_BASELINES: Final[Mapping[str, Baseline]] = {
-    "id": Baseline("numeric id alone", "leak", lambda seed: IdLeak(random_state=seed)),
-    "time": Baseline("creation and observation time", "leak", lambda seed: TimeLeak(random_state=seed)),
-    "missingness": Baseline(
-        "which fields are known", "leak", lambda seed: MissingnessLeak(random_state=seed)
-    ),
+    **{
+        name: Baseline(leak.title, "leak", lambda seed, name=name: LeakBaseline(name, random_state=seed))
+        for name, leak in LEAKS.items()
+    },
     "tree": Baseline("one tree of depth 3", "leak", lambda seed: DepthThreeTree(random_state=seed)),
     "one_line": Baseline("fewer than 30 followers", "simple", lambda seed: OneLineHeuristic()),
     "camisani_calzolari": Baseline("Camisani-Calzolari", "rule", lambda seed: CamisaniCalzolariRules()),

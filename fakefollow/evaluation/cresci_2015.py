@@ -13,9 +13,8 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from fakefollow.calibration import GENUINE
 from fakefollow.evaluation.folds import VENDORS
 from fakefollow.evaluation.methods import Method
-from fakefollow.evaluation.metrics import Metric, accuracy, auc, mcc, value_of
+from fakefollow.evaluation.metrics import Metric, accuracy, auc, mcc, sizes, value_of
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import sizes
 from fakefollow.evaluation.run import in_processes, predict_with
 from fakefollow.training import LabelledAccounts
 

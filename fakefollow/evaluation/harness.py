@@ -14,9 +14,9 @@ from fakefollow.evaluation.baselines import ALL_BASELINES, OurAdditive
 from fakefollow.evaluation.cresci_2015 import N_SPLITS, random_split_rows, run_random_splits
 from fakefollow.evaluation.folds import Fold, bot_folds, genuine_folds, vendor_folds
 from fakefollow.evaluation.methods import DetectorMethod, EstimatorMethod, Method
-from fakefollow.evaluation.metrics import LEVEL, N_RESAMPLES
+from fakefollow.evaluation.metrics import LEVEL, N_RESAMPLES, false_positives_per_thousand
 from fakefollow.evaluation.prevalence import prevalence_cell, prevalence_rows
-from fakefollow.evaluation.records import false_positives_per_thousand, mean_of, record
+from fakefollow.evaluation.records import mean_of, record
 from fakefollow.evaluation.run import AS_IT_IS, FoldPredictions, in_processes, run_folds
 from fakefollow.evaluation.slices import slice_rows
 from fakefollow.evaluation.variants import EVASION, MISSING_FIELDS, Move

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
-import numpy as np
-
 from fakefollow.calibration import GENUINE
 from fakefollow.detector import Detector
-from fakefollow.evaluation.predictions import Predictions
+from fakefollow.evaluation.predictions import Predictions, flagged
 from fakefollow.scores import Scores
 from fakefollow.table import BoolArray, FloatArray
 from fakefollow.training import LabelledAccounts, TrainingSettings, train_detector
@@ -26,11 +24,6 @@ class Fitted(Protocol):
 
 Method = Callable[[LabelledAccounts], Fitted]
 """Trains on labelled accounts; whatever it tunes or calibrates, it does there."""
-
-
-def flagged(scores: Scores) -> BoolArray:
-    """Tell which accounts are called likely purchased or likely bot."""
-    return np.char.startswith(scores.verdict, "likely_")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ in two ways.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from fakefollow.evaluation.predictions import Predictions
 from fakefollow.table import BoolArray, FloatArray
 
-__all__ = ["Figure", "Metric", "Predictions", "estimate", "figures", "wilson_interval"]
-
 N_RESAMPLES: Final = 200
 BLOCK: Final = 25
 """Resamples weighed at a time, a divisor of their number: the weights of a large source stay small."""
 LEVEL: Final = 0.95
 N_CALIBRATION_BINS: Final = 10
 LOW_FALSE_POSITIVE_RATE: Final = 0.01
+
+TOO_FEW: Final = 50
+"""Below so many accounts a share is not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +206,30 @@ def wilson_interval(count: int, n: int, z: float = 1.959964) -> tuple[float, flo
     middle = (count + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * float(np.sqrt(count * (n - count) / n + z * z / 4))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def plain(figure: Figure) -> dict[str, float]:
+    """Return a figure with its interval, four digits each."""
+    return {"value": round(figure.value, 4), "low": round(figure.low, 4), "high": round(figure.high, 4)}
+
+
+def sizes(predictions: Predictions) -> dict[str, int]:
+    """Return how many accounts of each class the figures are about."""
+    truth = predictions.not_genuine
+    return {"n_not_genuine": int(truth.sum()), "n_genuine": int((~truth).sum())}
+
+
+def false_positives_per_thousand(predictions: Predictions) -> dict[str, Any]:
+    """Return genuine accounts flagged per 1,000, see `per_thousand`."""
+    genuine = ~predictions.not_genuine
+    return per_thousand(int((predictions.flagged & genuine).sum()), int(genuine.sum()))
+
+
+def per_thousand(flagged: int, n_genuine: int) -> dict[str, Any]:
+    """Return flagged genuine accounts per 1,000 with Wilson's interval; None where they are too few to say."""
+    counts = {"n_genuine": n_genuine, "flagged": flagged}
+    if n_genuine < TOO_FEW:
+        return {**counts, "per_1000": None}
+    low, high = wilson_interval(flagged, n_genuine)
+    shares = {"per_1000": flagged / n_genuine, "low": low, "high": high}
+    return {**counts, **{name: round(1000 * share, 2) for name, share in shares.items()}}

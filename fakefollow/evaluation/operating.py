@@ -8,9 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.evaluation.metrics import N_CALIBRATION_BINS, Figure, figures, wilson_interval
+from fakefollow.evaluation.metrics import N_CALIBRATION_BINS, TOO_FEW, Figure, figures, wilson_interval
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import TOO_FEW
 from fakefollow.table import BoolArray, FloatArray
 
 N_POINTS: Final = 100

@@ -16,10 +16,10 @@ from fakefollow.evaluation.baselines import ALL_BASELINES, Baseline
 from fakefollow.evaluation.folds import INSTAGRAM_SETS, Fold, instagram_folds
 from fakefollow.evaluation.forests import CountsForest, SrfForest
 from fakefollow.evaluation.harness import SEED, TEXTS, Bar, fold_protocols, with_method
+from fakefollow.evaluation.leaks import leak_figures
 from fakefollow.evaluation.methods import DetectorMethod, EstimatorMethod, Fitted, FittedDetector, Method
+from fakefollow.evaluation.metrics import per_thousand
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.random_splits import leak_figures
-from fakefollow.evaluation.records import per_thousand
 from fakefollow.evaluation.run import FoldPredictions, in_processes, run_folds
 from fakefollow.table import ProfileTable
 from fakefollow.training import LabelledAccounts, TrainingSettings

@@ -6,7 +6,13 @@ from typing import Self
 import numpy as np
 
 from fakefollow.calibration import Prior, kind_probabilities
+from fakefollow.scores import Scores
 from fakefollow.table import BoolArray, FloatArray
+
+
+def flagged(scores: Scores) -> BoolArray:
+    """Tell which accounts are called likely purchased or likely bot."""
+    return np.char.startswith(scores.verdict, "likely_")
 
 
 @dataclass(frozen=True, eq=False)

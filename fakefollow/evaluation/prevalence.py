@@ -15,10 +15,11 @@ from fakefollow.evaluation.metrics import (
     estimate,
     expected_calibration_error,
     false_positive_rate,
+    plain,
     recall,
+    sizes,
 )
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import plain, sizes
 from fakefollow.evaluation.run import FoldPredictions
 from fakefollow.table import FloatArray
 

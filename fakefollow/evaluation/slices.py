@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.evaluation.records import per_thousand
+from fakefollow.evaluation.metrics import per_thousand
 from fakefollow.evaluation.run import FoldPredictions
 from fakefollow.features import UsernameModel
 from fakefollow.features.code_points import SCRIPTS, script_table

@@ -11,9 +11,8 @@ from fakefollow.api import load_detector
 from fakefollow.calibration import GENUINE
 from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
-from fakefollow.evaluation.methods import flagged
 from fakefollow.evaluation.operating import figures_in_use, recall_curve, reliability
-from fakefollow.evaluation.predictions import Predictions
+from fakefollow.evaluation.predictions import Predictions, flagged
 from fakefollow.own_labels.evaluation import ALL, Evaluation, SourceRow
 from fakefollow.own_labels.held_out import share_of
 from fakefollow.readers import read

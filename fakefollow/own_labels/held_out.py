@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from fakefollow.calibration import GENUINE, kind_probabilities
 from fakefollow.detector import Detector
-from fakefollow.evaluation.metrics import LEVEL, N_RESAMPLES, Figure, wilson_interval
+from fakefollow.evaluation.metrics import LEVEL, N_RESAMPLES, TOO_FEW, Figure, plain, wilson_interval
 from fakefollow.evaluation.operating import figures_in_use
 from fakefollow.evaluation.predictions import Predictions
-from fakefollow.evaluation.records import TOO_FEW, plain
 from fakefollow.table import BoolArray, FloatArray
 from fakefollow.training import LabelledAccounts
 from fakefollow.training.fitting import calibrated

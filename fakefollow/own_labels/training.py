@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any, Final
 
-from fakefollow import __version__
 from fakefollow.detector import Detector
 from fakefollow.errors import LeakWarning, warn_caller
-from fakefollow.evaluation.random_splits import leak_figures
+from fakefollow.evaluation.leaks import leak_figures
 from fakefollow.own_labels.held_out import held_out_figures
 from fakefollow.readers import read
 from fakefollow.training import LabelledAccounts, TrainingSettings
@@ -101,7 +101,7 @@ def train(
     held_out = held_out_log_odds(crossed, used)
     detector = detector_given(held_out, used, name, settings, crossed)
     figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
-    card = make_card(detector, settings, describe_data(accounts, used), figures, __version__)
+    card = make_card(detector, settings, describe_data(accounts, used), figures, version("fakefollow"))
     answers = f"how likely an account is genuine rather than {' or '.join(detector.kinds[1:])}"
     return replace(detector, card={**card, "answers": answers, "leaks": leaks, "limits": list(LIMITS)})
 

@@ -1,9 +1,9 @@
 """The sections of an audit's page: each a heading that can be jumped to, its figure or table, and how to read it."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any, Final
 
-from fakefollow import __version__
 from fakefollow.report import audience_captions as captions
 from fakefollow.report import audience_words as words
 from fakefollow.report import event_words
@@ -202,7 +202,7 @@ def method(summary: Summary) -> list[Markup]:
 
 def closing(summary: Summary) -> Markup:
     """Return by what the page was made."""
-    return element("footer", f"Made with fakefollow {__version__}, offline. ", *_made(summary))
+    return element("footer", f"Made with fakefollow {version('fakefollow')}, offline. ", *_made(summary))
 
 
 def _made(summary: Summary) -> Parts:

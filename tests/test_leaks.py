@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import pytest
 
 from fakefollow import read
-from fakefollow.evaluation import random_splits
-from fakefollow.evaluation.random_splits import leak_figures
+from fakefollow.evaluation import leaks
+from fakefollow.evaluation.leaks import leak_figures
+from fakefollow.profile import COLUMNS
 from fakefollow.training import LabelledAccounts
 
 ID, TIME, FIELDS = "numeric id alone", "creation and observation time", "which fields are known"
@@ -73,7 +73,7 @@ def test_too_few_accounts_have_no_auc():
 
 def test_large_sets_are_drawn_from(monkeypatch):
     """At most half the cap of each class is looked at, drawn by the seed."""
-    monkeypatch.setattr(random_splits, "MAX_ROWS", 120)
+    monkeypatch.setattr(leaks, "MAX_ROWS", 120)
     accounts = accounts_of(lambda row, bot: {"id": str(row), "username": "ada"}, n=400)
     row = leak_figures(accounts)[0]
     assert (row["n_not_genuine"], row["n_genuine"]) == (60, 60)
@@ -87,7 +87,24 @@ def test_every_figure_has_its_interval():
         assert row["auc"]["low"] <= row["auc"]["value"] <= row["auc"]["high"]
 
 
-@pytest.mark.parametrize("name", random_splits.LEAKS)
-def test_leaks_are_baselines(name):
-    """The names are those of leak baselines."""
-    assert random_splits.ALL_BASELINES[name].kind == "leak"
+def test_leaks_see_their_input_and_nothing_else(make_table):
+    """Id, dates in days, and the mask of known fields are the only columns."""
+    table = make_table(
+        [
+            {"id": "12", "created_at": datetime(1970, 1, 3, 12, tzinfo=UTC), "observed_at": None},
+            {"id": "did:plc:x", "created_at": None, "observed_at": datetime(1970, 1, 2, tzinfo=UTC)},
+            {"id": None, "created_at": None, "observed_at": None},
+        ]
+    )
+    np.testing.assert_array_equal(leaks.ids(table), [[12.0], [np.nan], [np.nan]])
+    np.testing.assert_array_equal(leaks.dates(table), [[2.5, np.nan], [np.nan, 1.0], [np.nan, np.nan]])
+    mask = leaks.known_fields(table)
+    assert mask.shape == (3, len(COLUMNS))
+    expected = {"id": [1.0, 1.0, 0.0], "created_at": [1.0, 0.0, 0.0], "observed_at": [0.0, 1.0, 0.0]}
+    for place, name in enumerate(COLUMNS):
+        assert mask[:, place].tolist() == expected.get(name, [0.0] * 3)
+
+
+def test_an_id_too_long_for_a_float_is_not_observed(make_table):
+    """A decimal id beyond the floats does not become infinite."""
+    assert np.isnan(leaks.ids(make_table([{"id": "9" * 400}]))).all()
