@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fakefollow.profile import COLUMNS, ColumnType
-from fakefollow.table import DTYPES, Column, ProfileTable, TextColumn, ValueColumn
+from fakefollow.profiles import COLUMNS, DTYPES, Column, ColumnType, ProfileTable, TextColumn, ValueColumn
 
 TableMaker = Callable[[Sequence[Mapping[str, Any]]], ProfileTable]
 EPOCH = datetime(2010, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ import pytest
 
 import fakefollow as ff
 from fakefollow.cli import main
-from fakefollow.training.cards import card_to_markdown
+from fakefollow.training import card_to_markdown
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "notebooks" / "data" / "followers.jsonl"

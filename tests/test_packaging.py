@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import fakefollow as ff
-from fakefollow.model_files import shipped_models
-from fakefollow.model_plans import PLANS
+from fakefollow.scoring import shipped_models
 from fakefollow.simulate import simulate_accounts
+from models.plans import PLANS
 
 ROOT = Path(__file__).parent.parent
 PROFILES = simulate_accounts(12, 5, 3, random_state=14).profiles
@@ -90,6 +90,6 @@ def test_wheel_scores_in_a_clean_environment(wheel, tmp_path):
 
 def test_source_tree_finds_the_models():
     """Beside the source tree, as in an editable install, the models are those of the repository."""
-    code = "from fakefollow.model_files import shipped_models; print(shipped_models())"
+    code = "from fakefollow.scoring.model_file import shipped_models; print(shipped_models())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()) == ROOT / "models"

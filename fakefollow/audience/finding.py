@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from fakefollow.audience.follow_order import FollowOrder
 from fakefollow.audience.interval import Interval
+from fakefollow.audience.order import FollowOrder
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 
 FEW: Final = 200

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.table import FloatArray
+from fakefollow.profiles import FloatArray
 
 if TYPE_CHECKING:
-    from fakefollow.audience.audit_report import AuditReport
+    from fakefollow.audience.report import AuditReport
 
 
 def follower_columns(report: "AuditReport") -> dict[str, Any]:

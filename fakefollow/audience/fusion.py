@@ -11,13 +11,19 @@ from typing import Final
 import numpy as np
 
 from fakefollow.audience.cohorts import Cohorts
-from fakefollow.audience.combined_share import PURCHASED
 from fakefollow.audience.purchases import Purchases
-from fakefollow.calibration import GENUINE, Prior, kind_probabilities
-from fakefollow.detector import Detector
-from fakefollow.reasons import COHORT, Circumstance, not_by_company_alone
-from fakefollow.scores import Scores
-from fakefollow.table import FloatArray
+from fakefollow.audience.share import PURCHASED
+from fakefollow.profiles import FloatArray
+from fakefollow.scoring import (
+    COHORT,
+    GENUINE,
+    Circumstance,
+    Detector,
+    Prior,
+    Scores,
+    kind_probabilities,
+    not_by_company_alone,
+)
 
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero."""

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience.interval import Interval, normal_quantile, wilson_bounds
-from fakefollow.scores import Scores
-from fakefollow.table import BoolArray, FloatArray, ProfileTable, ValueColumn
+from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
+from fakefollow.scoring import Scores
 
 ACTIVE_DAYS: Final = 90
 MASS_FOLLOWING: Final = 1500

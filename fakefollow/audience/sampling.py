@@ -7,10 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.audience.adjusted_count import flagging_errors
-from fakefollow.detector import Detector
-from fakefollow.model_files import find_model
-from fakefollow.score_cells import IntArray
+from fakefollow.audience.share import flagging_errors
+from fakefollow.scoring import Detector, IntArray, find_model
 
 SHIPPED: Final = "x"
 """Model whose errors are planned for where none is named."""

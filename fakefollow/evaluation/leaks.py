@@ -12,12 +12,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
-from fakefollow.calibration import GENUINE
-from fakefollow.evaluation.metrics import TOO_FEW, auc, estimate, plain
-from fakefollow.evaluation.predictions import Predictions
-from fakefollow.profile import COLUMNS
-from fakefollow.table import BoolArray, FloatArray, ProfileTable
-from fakefollow.training import LabelledAccounts
+from fakefollow.evaluation.accounts import LabelledAccounts
+from fakefollow.evaluation.metrics import TOO_FEW, Predictions, auc, estimate, plain
+from fakefollow.profiles import COLUMNS, BoolArray, FloatArray, ProfileTable
+from fakefollow.scoring import GENUINE
 
 MAX_ROWS: Final = 4000
 """Accounts looked at, half of them genuine: enough to tell an AUC of .9 from one of .5."""

@@ -8,9 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.evaluation.metrics import N_CALIBRATION_BINS, TOO_FEW, Figure, figures, wilson_interval
-from fakefollow.evaluation.predictions import Predictions
-from fakefollow.table import BoolArray, FloatArray
+from fakefollow.evaluation.metrics import (
+    N_CALIBRATION_BINS,
+    TOO_FEW,
+    Figure,
+    Predictions,
+    figures,
+    wilson_interval,
+)
+from fakefollow.profiles import BoolArray, FloatArray
 
 N_POINTS: Final = 100
 """Points of a recall curve at most, evenly spread over the logarithm of the rate."""

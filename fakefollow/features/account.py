@@ -4,7 +4,7 @@ import numpy as np
 
 from fakefollow.features.registry import feature
 from fakefollow.features.view import ProfileView
-from fakefollow.table import FloatArray
+from fakefollow.profiles import FloatArray
 
 
 @feature(

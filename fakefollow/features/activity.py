@@ -2,7 +2,7 @@
 
 from fakefollow.features.registry import feature
 from fakefollow.features.view import ProfileView
-from fakefollow.table import FloatArray
+from fakefollow.profiles import FloatArray
 
 DATED = ("created_at", "observed_at")
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from fakefollow.features.code_points import CharClass
+from fakefollow.features.characters import CharClass
 from fakefollow.features.registry import feature
 from fakefollow.features.view import ProfileView
-from fakefollow.table import FloatArray
+from fakefollow.profiles import FloatArray
 
 EMPTY_IS_CHEAP = "filling a profile takes time for each account"
 QUIET = "private, new and careful people leave it empty"

@@ -7,11 +7,10 @@ not observed.
 import numpy as np
 
 from fakefollow.features.bigrams import shared_bigrams
-from fakefollow.features.characters import share
-from fakefollow.features.code_points import CharClass
+from fakefollow.features.characters import CharClass, share
 from fakefollow.features.registry import feature
 from fakefollow.features.view import ProfileView
-from fakefollow.table import FloatArray
+from fakefollow.profiles import FloatArray
 
 MADE_UP = "handles that a script makes up carry digits and random letters"
 

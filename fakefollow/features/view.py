@@ -8,7 +8,7 @@ import numpy as np
 
 from fakefollow.features.bigrams import UsernameModel
 from fakefollow.features.characters import Characters
-from fakefollow.table import FloatArray, ProfileTable
+from fakefollow.profiles import FloatArray, ProfileTable
 
 SHORTEST_AGE_DAYS: Final = 1.0
 """Rates divide by at least one day, so that an account of five minutes has no rate of thousands a day."""

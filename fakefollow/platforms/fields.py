@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from fakefollow.parsing.packing import FLAGS
-from fakefollow.parsing.raw import MISSING, Missing
 from fakefollow.platforms.rules import LISTS, RULES, Rule
+from fakefollow.profiles import FLAGS, MISSING, Missing
 
 Path: TypeAlias = tuple[str, ...]
 """Keys from the row inwards: ``("public_metrics", "followers_count")``; a number is a place in a list."""

@@ -4,16 +4,39 @@ A step takes the raw values of some rows and leaves alone what it does not under
 records it. Knows no platform.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
+from html import unescape
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from fakefollow.parsing.packing import FLAGS
-from fakefollow.parsing.raw import MISSING
-from fakefollow.platforms.plain_text import plain_text
+from fakefollow.profiles import FLAGS, MISSING
+
+_BREAK: Final = re.compile(r"<(?:br|/p|/li|/div|/h[1-6])\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[/!?]?[a-zA-Z-][^<>]*>")
+_REFERENCE_DIGITS: Final = re.compile(r"&#\d{8,}")
+"""Longer than any character's number; Python refuses to convert some thousand digits."""
+
+
+def plain_text(fragment: str) -> str:
+    r"""Return the text that a reader of an HTML fragment sees; blocks and line breaks end a line.
+
+    Examples
+    --------
+    >>> plain_text("<p>Hi &amp; welcome<br>to <a href='https://a.example'>my page</a></p>")
+    'Hi & welcome\nto my page'
+    >>> plain_text("I <3 you & me")
+    'I <3 you & me'
+    """
+    if "<" in fragment:
+        fragment = _TAG.sub("", _BREAK.sub("\n", fragment))
+    if "&" in fragment:
+        fragment = unescape(_REFERENCE_DIGITS.sub("\N{REPLACEMENT CHARACTER}", fragment))
+    return fragment.strip()
+
 
 Words: TypeAlias = tuple[str, ...]
 Step: TypeAlias = Callable[[Sequence[Any], Words], Sequence[Any]]

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from fakefollow.platforms.fields import AnyField, Field, FieldOfSeveral, Path, at, path_of
-from fakefollow.profile import COLUMNS
+from fakefollow.profiles import COLUMNS
 
 
 class Marker(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel
 
-from fakefollow.profile import Profile
+from fakefollow.profiles import Profile
 
 Converter: TypeAlias = Callable[[Any], object]
 

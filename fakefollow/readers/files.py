@@ -6,13 +6,16 @@ Knows file formats; what a row means is decided by its shape, elsewhere.
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import ProfileError
-from fakefollow.issues import IssueTable
+from fakefollow.profiles import MISSING, IssueTable, ProfileTable
+from fakefollow.readers.named_columns import column_lookup, row_of_columns
+from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.rows import ALL_NOT_OBSERVED, TableBuilder
 
 BLOCK_BYTES: Final = 1 << 17
 """Small enough that a block and what is decoded from it stay in the processor's cache."""
@@ -125,3 +128,40 @@ def _next_row(rows: Iterator[list[str]]) -> Cells | None:
 def _chunks(rows: Iterator[Cells]) -> Iterator[list[Cells]]:
     while chunk := list(islice(rows, CELL_ROWS)):
         yield chunk
+
+
+def read_csv(path: Path, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
+    """Yield a table for every chunk of a delimited file."""
+    header, chunks = cells_of(path, file_issues)
+    names = [name.strip() for name in header]
+    recognition.look_at([row_of_columns(names, lambda _: "")])
+    shape = recognition.require()
+    first_row = 0
+    for chunk in chunks:
+        builder = TableBuilder(shape, first_row)
+        columns = _columns(chunk, names, first_row, builder.issues)
+        builder.add(column_lookup(names, columns.__getitem__), len(chunk))
+        yield builder.table()
+        first_row = builder.next_row
+
+
+def _columns(
+    chunk: Sequence[Cells], names: Sequence[str], first_row: int, issues: IssueTable
+) -> dict[str, Sequence[Any]]:
+    """Return the cells column by column; of columns with the same name the first."""
+    rows = [_fitted(row, len(names), first_row + position, issues) for position, row in enumerate(chunk)]
+    columns: dict[str, Sequence[Any]] = {}
+    for name, cells in zip(names, zip(*rows, strict=True), strict=True):
+        columns.setdefault(name, cells)
+    return columns
+
+
+def _fitted(row: Cells, width: int, position: int, issues: IssueTable) -> Sequence[Any]:
+    """Return the cells of a row; one with too many or too few is shifted or cut, nobody knows where."""
+    if isinstance(row, list) and len(row) == width:
+        return row
+    if isinstance(row, list) and len(row) > width and not any(row[width:]):
+        return row[:width]
+    got = f"{len(row)} cells" if isinstance(row, list) else str(row)
+    issues.add(position, None, got, f"{width} cells, as many as the header has", ALL_NOT_OBSERVED)
+    return [MISSING] * width

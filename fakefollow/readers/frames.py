@@ -12,18 +12,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import ProfileError
-from fakefollow.issues import IssueTable
-from fakefollow.parsing import Place, parse_column
-from fakefollow.parsing.texts import tidy_texts
-from fakefollow.parsing.times import EARLIEST, LATEST
-from fakefollow.parsing.values import kept_plausible
-from fakefollow.platforms.fields import AnyField, Field, Lookup, Path
-from fakefollow.platforms.rules import Rule
-from fakefollow.profile import COLUMNS, LARGEST_COUNT, ColumnType
+from fakefollow.platforms import AnyField, Field, Lookup, Path, Rule
+from fakefollow.profiles import (
+    COLUMNS,
+    DTYPES,
+    EARLIEST,
+    LARGEST_COUNT,
+    LATEST,
+    BoolArray,
+    Column,
+    ColumnType,
+    IssueTable,
+    Place,
+    ProfileTable,
+    TextColumn,
+    ValueColumn,
+    kept_plausible,
+    parse_column,
+    tidy_texts,
+)
 from fakefollow.readers.named_columns import column_lookup, row_of_columns
 from fakefollow.readers.recognition import Recognition, no_known_column
 from fakefollow.readers.rows import platform_name
-from fakefollow.table import DTYPES, BoolArray, Column, ProfileTable, TextColumn, ValueColumn
 
 FRAME_KINDS: Final[dict[nw.Implementation, Literal["pandas", "polars", "pyarrow"]]] = {
     nw.Implementation.PANDAS: "pandas",

@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fakefollow.errors import ProfileError
-from fakefollow.issues import IssueTable
-from fakefollow.platforms import CANONICAL, Shape
-from fakefollow.platforms.fields import Lookup
+from fakefollow.platforms import CANONICAL, Lookup, Shape
+from fakefollow.profiles import IssueTable, ProfileTable
 from fakefollow.readers.files import blocks_of, line_blocks_of
 from fakefollow.readers.json_lines import lines_of_block, loads, look_up_block, look_up_lines, row_of_line
-from fakefollow.readers.mixed_rows import MixedRows, RowBatch, row_batches
+from fakefollow.readers.lookup import MixedRows, RowBatch, row_batches
 from fakefollow.readers.pages import envelope_of, is_page, unwrapped
 from fakefollow.readers.recognition import Recognition
 from fakefollow.readers.rows import BATCH_ROWS, CHUNK_ROWS, Row, TableBuilder
-from fakefollow.table import ProfileTable
 
 try:
     import msgspec

@@ -11,10 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from fakefollow.issues import IssueTable
-from fakefollow.parsing import MISSING
-from fakefollow.platforms import Shape
-from fakefollow.platforms.fields import Lookup, Path, value_at
+from fakefollow.platforms import Lookup, Path, Shape, value_at
+from fakefollow.profiles import MISSING, IssueTable
 from fakefollow.readers.rows import PLATFORM_PATH, Row, add_unreadable, row_lookup
 
 try:

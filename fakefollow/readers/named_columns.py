@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fakefollow.platforms.fields import Lookup, Path, value_at
+from fakefollow.platforms import Lookup, Path, value_at
 
 Values = Callable[[str], Sequence[Any]]
 """Returns the raw values of a column by its name."""

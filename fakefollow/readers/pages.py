@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fakefollow.platforms import PLATFORMS, shape_of
-from fakefollow.profile import COLUMNS
+from fakefollow.profiles import COLUMNS
 from fakefollow.readers.client_objects import mapping_of
 
 ENVELOPES: Final = (

@@ -9,10 +9,10 @@ import narwhals.stable.v2 as nw
 
 from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.platforms import Shape
+from fakefollow.profiles import ProfileTable
 from fakefollow.readers.frames import read_frame
 from fakefollow.readers.recognition import Recognition
 from fakefollow.readers.rows import PLATFORM_PATH
-from fakefollow.table import ProfileTable
 
 BATCH_ROWS: Final = 65_536
 

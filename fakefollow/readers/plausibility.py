@@ -10,10 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import ProfileError
-from fakefollow.issues import IssueTable
-from fakefollow.parsing.times import microseconds_of
-from fakefollow.profile import COLUMNS, ColumnType
-from fakefollow.table import BoolArray, Column, ProfileTable, TextColumn, ValueColumn
+from fakefollow.profiles import (
+    COLUMNS,
+    BoolArray,
+    Column,
+    ColumnType,
+    IssueTable,
+    ProfileTable,
+    TextColumn,
+    ValueColumn,
+    microseconds_of,
+)
 
 SLACK: Final = np.timedelta64(1, "D")
 """Times known to the day and clocks without a zone are off by up to this much; more is a contradiction."""

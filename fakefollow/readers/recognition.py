@@ -6,11 +6,19 @@ from difflib import get_close_matches
 from typing import Final
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import CANONICAL, Platform, Shape, platform_named, platform_of, recognise, shape_of
-from fakefollow.platforms.fields import Field, path_of
-from fakefollow.profile import COLUMNS
+from fakefollow.platforms import (
+    CANONICAL,
+    Field,
+    Platform,
+    Shape,
+    path_of,
+    platform_named,
+    platform_of,
+    recognise,
+    shape_of,
+)
+from fakefollow.profiles import COLUMNS, ProfileTable
 from fakefollow.readers.rows import Row
-from fakefollow.table import ProfileTable
 
 SHOWN_KEYS: Final = 12
 

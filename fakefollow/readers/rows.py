@@ -8,13 +8,29 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.issues import IssueTable
-from fakefollow.parsing import MISSING, Missing, Place, parse_packed
-from fakefollow.parsing.packing import Packed, merged, pack
-from fakefollow.parsing.raw import NO_VALUE
-from fakefollow.platforms import CANONICAL, Shape, canonical_platform_name, platform_of
-from fakefollow.platforms.fields import Lookup, Path, value_at
-from fakefollow.table import BoolArray, Column, ProfileTable
+from fakefollow.platforms import (
+    CANONICAL,
+    Lookup,
+    Path,
+    Shape,
+    canonical_platform_name,
+    platform_of,
+    value_at,
+)
+from fakefollow.profiles import (
+    MISSING,
+    NO_VALUE,
+    BoolArray,
+    Column,
+    IssueTable,
+    Missing,
+    Packed,
+    Place,
+    ProfileTable,
+    merged,
+    pack,
+    parse_packed,
+)
 
 PLATFORM_PATH: Final = ("platform",)
 """Where rows with canonical names may say of which platform they are."""

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from fakefollow.report import audience_sections as sections
-from fakefollow.report import audience_words as words
+from fakefollow.report import audience_sections as sections, audience_words as words
 from fakefollow.report.audience_style import FRAGMENT_STYLE, STYLE
 from fakefollow.report.audience_tables import captioned_table, share_table
 from fakefollow.report.audience_timeline import read_timeline

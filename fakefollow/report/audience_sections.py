@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
-from fakefollow.report import audience_captions as captions
-from fakefollow.report import audience_words as words
-from fakefollow.report import event_words
+from fakefollow.report import audience_captions as captions, audience_words as words, event_words
 from fakefollow.report.account_words import reason_rows, verdict_rows
 from fakefollow.report.advice_words import comparison_parts, next_steps
 from fakefollow.report.audience_tables import captioned_table, level_parts, sample_table, share_table

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fakefollow.report import audience_words as words
-from fakefollow.report import event_words
+from fakefollow.report import audience_words as words, event_words
 from fakefollow.report.account_words import reason_rows, spaced, verdict_counts
 from fakefollow.report.line_width import LINE_WIDTH, display_width, one_line, padded, wrapped
 from fakefollow.report.rounded import NOT_KNOWN

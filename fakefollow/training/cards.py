@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.detector import Detector
+from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES
-from fakefollow.training.accounts import LabelledAccounts
+from fakefollow.scoring import Detector
 from fakefollow.training.settings import TrainingSettings
 
 ANSWERS: Final = "how likely an account is genuine, and if not, whether it looks purchased or automated"

@@ -9,14 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.calibration import GENUINE, FalsePositiveCurve, Prior
-from fakefollow.classifier import balancing_weights
-from fakefollow.detector import Detector
 from fakefollow.errors import TrainingError
-from fakefollow.evidence import EvidenceTables
+from fakefollow.evaluation import LabelledAccounts, StrArray
 from fakefollow.features import UsernameModel, measure
-from fakefollow.table import BoolArray, FloatArray, ProfileTable
-from fakefollow.training.accounts import LabelledAccounts, StrArray
+from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
+from fakefollow.scoring import GENUINE, Detector, EvidenceTables, FalsePositiveCurve, Prior
+from fakefollow.training.calibration import fit_slopes
+from fakefollow.training.classifier import balancing_weights
 from fakefollow.training.crossfit import (
     FittedClassifier,
     column_order,
@@ -27,7 +26,6 @@ from fakefollow.training.crossfit import (
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
 from fakefollow.training.settings import TrainingSettings
 from fakefollow.training.share_reference import held_out_evidence, share_reference
-from fakefollow.training.slopes import fit_slopes
 
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""

@@ -8,15 +8,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.binning import bin_edges
-from fakefollow.calibration import GENUINE, Prior
-from fakefollow.classifier import balancing_weights
-from fakefollow.conformal import ConformalThresholds
-from fakefollow.drift import MAX_BINS, bin_shares, index_limit
+from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import UsernameModel, measure
-from fakefollow.table import BoolArray, FloatArray
-from fakefollow.training.accounts import LabelledAccounts
-from fakefollow.usual import UsualValues
+from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.scoring import (
+    GENUINE,
+    MAX_BINS,
+    ConformalThresholds,
+    Prior,
+    UsualValues,
+    bin_edges,
+    bin_shares,
+    index_limit,
+)
+from fakefollow.training.classifier import balancing_weights
 
 DIGITS: Final = 4
 
@@ -55,7 +60,7 @@ def describe_reference(
     dict of str to dict
         For each feature that was observed ``edges`` of at most ten bins at quantiles, the ``shares`` of the
         observed accounts in them, the share of accounts ``not_observed``, and as ``limit`` how far the genuine
-        accounts of any one source may lie from these shares, see `fakefollow.drift`; four digits each.
+        accounts of any one source may lie from these shares, see `fakefollow.scoring.drift`; four digits each.
     """
     shares = {GENUINE: 1.0 - sum(prior.shares.values()), **prior.shares}
     weight = balancing_weights(accounts.kinds, accounts.sources)
@@ -80,7 +85,7 @@ def describe_usual(
     -------
     dict of str to dict
         For each feature that was observed the ``knots`` and, for each kind of which it was observed, the shares
-        ``below`` and ``up_to`` each knot, see `fakefollow.usual`.
+        ``below`` and ``up_to`` each knot, see `fakefollow.scoring.distributions`.
     """
     weight = balancing_weights(accounts.kinds, accounts.sources)
     kinds = (GENUINE, *accounts.other_kinds)

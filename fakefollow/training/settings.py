@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from fakefollow.calibration import GENUINE, Policy
-from fakefollow.classifier import AuthenticityClassifier
 from fakefollow.features import FEATURES
+from fakefollow.scoring import GENUINE, Policy
+from fakefollow.training.classifier import AuthenticityClassifier
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class TrainingSettings:
     classifier : mapping
         Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
     borrowed, evasive : float
-        Shares of what the broad specialist learns from, see `fakefollow.training.examples`.
+        Shares of what the broad specialist learns from, see `fakefollow.training.crossfit`.
     max_per_source : int
         Accounts of each kind and source that are used at most.
     n_folds : int

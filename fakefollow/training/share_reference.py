@@ -12,13 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.calibration import GENUINE, FalsePositiveCurve
-from fakefollow.classifier import balancing_weights
+from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_errors
+from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES
-from fakefollow.score_cells import SHOWN, ScoreCells, ShareReference
-from fakefollow.source_mixture import SourceMixture, corrected, misfit, unseen_errors
-from fakefollow.table import BoolArray, FloatArray
-from fakefollow.training.accounts import LabelledAccounts
+from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.scoring import GENUINE, SHOWN, FalsePositiveCurve, ScoreCells, ShareReference
+from fakefollow.training.classifier import balancing_weights
 
 PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "all fields": (),

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 
 import fakefollow as ff
-from fakefollow.audience import auditing
-from fakefollow.detector import Detector
-from fakefollow.simulate_followers import Burst, Purchase, simulate_audience
+from fakefollow.audience import audit as auditing
+from fakefollow.scoring import Detector
+from fakefollow.simulate import Burst, Purchase, simulate_audience
 
 PARTS = {
     "read": ["read"],

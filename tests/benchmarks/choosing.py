@@ -11,18 +11,21 @@ import numpy as np
 from joblib import delayed
 from sklearn.metrics import matthews_corrcoef, roc_auc_score
 
-from fakefollow.calibration import GENUINE
-from fakefollow.classifier import balancing_weights
-from fakefollow.evaluation.folds import HARD_BOT_SOURCES, HUMAN_COLLECTIONS, bot_folds, vendor_folds
-from fakefollow.evaluation.methods import FittedDetector
-from fakefollow.evaluation.results_text import TITLES
-from fakefollow.evaluation.run import in_processes
-from fakefollow.training import TrainingSettings
-from fakefollow.training.cards import markdown_table
-from fakefollow.training.crossfit import cross_fitted
-from fakefollow.training.datasets import read_releases
-from fakefollow.training.examples import with_bought_followers
-from fakefollow.training.fitting import calibrated, detector_given
+from fakefollow.scoring import GENUINE
+from fakefollow.training import (
+    TrainingSettings,
+    balancing_weights,
+    calibrated,
+    cross_fitted,
+    detector_given,
+    markdown_table,
+    with_bought_followers,
+)
+from models.bench.accounts.folds import HARD_BOT_SOURCES, HUMAN_COLLECTIONS, bot_folds, vendor_folds
+from models.bench.accounts.methods import FittedDetector
+from models.bench.accounts.run import in_processes
+from models.bench.results.results_text import TITLES
+from models.releases import read_releases
 
 INTRO = """# How the training was chosen
 

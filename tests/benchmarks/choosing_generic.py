@@ -15,16 +15,15 @@ from pathlib import Path
 import numpy as np
 from joblib import Parallel, delayed
 
-from fakefollow.calibration import GENUINE, Policy
-from fakefollow.evaluation.folds import GENUINE_GROUPS, Fold, bot_folds, genuine_folds, vendor_folds
-from fakefollow.evaluation.methods import DetectorMethod
-from fakefollow.evaluation.metrics import auc, value_of
+from fakefollow.evaluation import LabelledAccounts, auc, value_of
 from fakefollow.features import FEATURES
-from fakefollow.table import ProfileTable, TextColumn, ValueColumn
-from fakefollow.training import LabelledAccounts, TrainingSettings
-from fakefollow.training.cards import markdown_table
-from fakefollow.training.datasets import read_releases
-from fakefollow.training.shipped import GENERIC_SETTINGS, SHARED_FEATURES
+from fakefollow.profiles import ProfileTable, TextColumn, ValueColumn
+from fakefollow.scoring import GENUINE, Policy
+from fakefollow.training import TrainingSettings, markdown_table
+from models.bench.accounts.folds import GENUINE_GROUPS, Fold, bot_folds, genuine_folds, vendor_folds
+from models.bench.accounts.methods import DetectorMethod
+from models.releases import read_releases
+from models.settings import GENERIC_SETTINGS, SHARED_FEATURES
 
 POLICY = Policy(max_false_positive_rate=0.005)
 POSTS = {name for name, feature in FEATURES.items() if "posts_count" in feature.fields}

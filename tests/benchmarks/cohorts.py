@@ -20,10 +20,9 @@ for setting in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 
-from fakefollow.audience.cohorts import Cohorts, find_cohorts
-from fakefollow.audience.near_duplicates import near_duplicates
+from fakefollow.audience.cohorts import Cohorts, find_cohorts, near_duplicates
+from fakefollow.profiles import ProfileTable, TextColumn, ValueColumn
 from fakefollow.readers import read
-from fakefollow.table import ProfileTable, TextColumn, ValueColumn
 
 T = TypeVar("T")
 TEMPLATES = 200

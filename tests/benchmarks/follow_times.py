@@ -13,10 +13,8 @@ for setting in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 
-from fakefollow.audience.envelope import creation_envelope
-from fakefollow.audience.follow_order import check_direction
-from fakefollow.audience.follow_times import estimate_follow_times
-from fakefollow.simulate_followers import Purchase, simulate_audience
+from fakefollow.audience.order import check_direction, creation_envelope, estimate_follow_times
+from fakefollow.simulate import Purchase, simulate_audience
 
 LISTS = {
     "four years": {},

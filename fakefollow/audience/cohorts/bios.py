@@ -1,0 +1,256 @@
+"""Similar bios: more accounts with nearly the same bio than honest people who quote the same words."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from fakefollow.audience.cohorts.excess import Excess, is_beyond_chance
+from fakefollow.audience.cohorts.text_sketches import (
+    BANDS,
+    GRAM,
+    GramArray,
+    IntArray,
+    UIntArray,
+    at_rows,
+    cut,
+    fold,
+    gram_matrix,
+    jaccard,
+    minhash,
+    text_hashes,
+)
+from fakefollow.profiles import FloatArray, ProfileTable, TextColumn, character_starts
+
+SHORTEST: Final = 20
+"""Bytes below which a folded text has too few grams to be compared; it is then equal to another or not."""
+ALIKE: Final = 0.65
+"""Least share of common grams (Jaccard) between a text and the one that it was found by."""
+STILL_ALIKE: Final = 0.5
+"""Least share of common grams between a text and the first of its group, which it may be found by through others."""
+AGREEING: Final = 0.5
+"""Least share of equal entries of two signatures for which grams are compared: two deviations below `ALIKE`."""
+BATCH: Final = 32_768
+"""Texts folded at a time, so that what is kept between is small."""
+PAIRS: Final = 128
+"""Pairs compared at a time, so that their grams stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextGroups:
+    """Texts put together with their near-duplicates.
+
+    Parameters
+    ----------
+    first : ndarray of int64, shape (n,)
+        First text of the group that each text belongs to, itself where it is alone; -1 for texts that are
+        not observed, or empty once folded.
+    length : ndarray of int64, shape (n,)
+        Bytes of each folded text.
+    """
+
+    first: IntArray
+    length: IntArray
+
+
+def near_duplicates(texts: TextColumn) -> TextGroups:
+    """Group texts that are equal, or share most of their byte 5-grams.
+
+    Texts are folded (`text_sketches.fold`). Equal ones are found by a 64-bit hash. Distinct texts of at
+    least ``SHORTEST`` bytes meet in buckets of 32-permutation MinHash (8 bands of 4); a text joins the
+    first of its bucket if they share at least ``ALIKE`` of their grams. Time grows with
+    the number of bytes, however many texts share a bucket.
+
+    Parameters
+    ----------
+    texts : TextColumn
+        Any texts; of very long ones only the first 1,024 bytes count.
+
+    Returns
+    -------
+    TextGroups
+
+    Examples
+    --------
+    >>> from fakefollow.profiles.table import TextColumn
+    >>> bios = ["Proud parent of 2, coffee lover", "proud parent of 3, coffee lover", "I sell boats", None]
+    >>> near_duplicates(TextColumn.from_strings(bios)).first.tolist()
+    [0, 0, 2, -1]
+    """
+    folded, hashes = _folded(texts)
+    length = np.diff(folded.offsets)
+    first = np.full(len(texts), -1, np.int64)
+    filled = np.flatnonzero(length)
+    first[filled] = filled[_first_equal(hashes[filled])]
+    long = np.flatnonzero((first == np.arange(len(first))) & (length >= SHORTEST))
+    first[long] = long[_first_alike(folded, long)]
+    # Equal texts follow the one that they are equal to.
+    first[filled] = first[first[filled]]
+    return TextGroups(first, length)
+
+
+def _folded(texts: TextColumn) -> tuple[TextColumn, UIntArray]:
+    """Fold and hash texts in batches."""
+    parts = [fold(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)] or [texts]
+    hashes = np.concatenate([text_hashes(part) for part in parts])
+    lengths = np.concatenate([np.diff(part.offsets) for part in parts])
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    return TextColumn(np.concatenate([part.bytes_used() for part in parts]), offsets, texts.valid), hashes
+
+
+def _first_equal(values: UIntArray) -> IntArray:
+    """Return for each value the place of the first that equals it."""
+    _, firsts, group = np.unique(values, return_index=True, return_inverse=True)
+    return firsts[group]
+
+
+def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
+    """Return for each of the rows the place (among them) of the first text of its group."""
+    parent = np.arange(len(rows))
+    if not len(rows):
+        return parent
+    sketches = [minhash(at_rows(texts, rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
+    bands, signature = (np.concatenate(parts) for parts in zip(*sketches, strict=True))
+    for band in range(BANDS):
+        children, parents = _candidates(bands[:, band], parent)
+        agree = (signature[children] == signature[parents]).mean(axis=1) >= AGREEING
+        children, parents = children[agree], parents[agree]
+        alike = _shared(texts, rows[children], rows[parents]) >= ALIKE
+        parent[children[alike]] = parents[alike]
+    direct, parent = parent, _roots(parent)
+    chained = np.flatnonzero(direct != parent)
+    far = chained[_shared(texts, rows[chained], rows[parent[chained]]) < STILL_ALIKE]
+    parent[far] = far
+    return _roots(parent)
+
+
+def _candidates(keys: GramArray, parent: IntArray) -> tuple[IntArray, IntArray]:
+    """Return texts that have no parent yet and the first text of their bucket."""
+    packed = np.sort((keys.astype(np.uint64) << np.uint64(32)) | np.arange(len(keys), dtype=np.uint64))
+    places = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    bucket = packed >> np.uint64(32)
+    begins = np.concatenate([np.ones(1, np.bool_), bucket[1:] != bucket[:-1]])
+    parents = places[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
+    wanted = (parents != places) & (parent[places] == places)
+    return places[wanted], parents[wanted]
+
+
+def _shared(
+    texts: TextColumn, rows: IntArray, others: IntArray
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the Jaccard similarity of pairs of texts, those of like length together."""
+    lengths = np.diff(texts.offsets)
+    order = np.argsort(np.maximum(lengths[rows], lengths[others]), kind="stable")
+    shared = np.empty(len(rows))
+    for start in range(0, len(order), PAIRS):
+        here = order[start : start + PAIRS]
+        shared[here] = jaccard(at_rows(texts, rows[here]), at_rows(texts, others[here]))
+    return shared
+
+
+def _roots(parent: IntArray) -> IntArray:
+    """Follow parents, which come before their children, to the end."""
+    while not np.array_equal(parent, above := parent[parent]):
+        parent = above
+    return parent
+
+
+SHORTEST_BIO: Final = 20
+"""Characters that a bio must have: below, honest people share trades, clubs, towns and single emojis."""
+POPULAR: Final = 2.5e-4
+"""Share of bios that the most frequent honest text of 20 characters has."""
+FALLOFF: Final = 30.0
+"""Characters over which that share falls by a factor e."""
+RAREST: Final = 2e-5
+"""Share of the most frequent honest text of any length: quotes, prayers and creeds."""
+COMPARED: Final = 50
+"""Members of a cohort that its template is made of."""
+MOST: Final = 0.9
+"""Share of the members that must have a word for it to stand in the template."""
+WIDTH: Final = 80
+"""Characters of a template."""
+
+
+def similar_bios(table: ProfileTable, min_size: int) -> list[Excess]:
+    """Find bios that are near-duplicates of each other and too many for a quotation.
+
+    The length of a bio is its characters, or its distinct 5-grams where it repeats itself (rows of flags);
+    shorter ones than 20 are ignored. The chance level is the share of bios that the most frequent honest
+    text of that length has, 2.5 in 10,000 at 20 characters falling to 2 in 100,000 from 96: above
+    what the organic lists and sets of people in hand show, see ``tests/benchmarks/cohorts.py``.
+
+    Parameters
+    ----------
+    table : ProfileTable
+        Profiles with ``description``.
+    min_size : int
+        Least number of accounts.
+
+    Returns
+    -------
+    list of Excess
+        One for each bio; the template is the text of its first account with differing words as "…".
+    """
+    texts = table.texts("description")
+    groups = near_duplicates(texts)
+    filled = np.flatnonzero(groups.first >= 0)
+    firsts, group, counts = np.unique(groups.first[filled], return_inverse=True, return_counts=True)
+    large = np.flatnonzero((counts >= min_size) & (groups.length[firsts] >= SHORTEST_BIO))
+    lengths = _lengths(fold(texts.take(firsts[large])))
+    expected = len(filled) * popularity(lengths)
+    found = (lengths >= SHORTEST_BIO) & is_beyond_chance(counts[large], expected, len(firsts))
+    members = filled[np.argsort(group, kind="stable")]
+    stops = np.cumsum(counts)
+    return [
+        Excess(rows, float(mean), bio_template(at_rows(texts, rows[:COMPARED])))
+        for place, mean in zip(large[found].tolist(), expected[found], strict=True)
+        for rows in [members[stops[place] - counts[place] : stops[place]]]
+    ]
+
+
+def popularity(lengths: FloatArray | IntArray) -> FloatArray:
+    """Return the share of bios that the most frequent honest text has, by its characters.
+
+    Examples
+    --------
+    >>> popularity(np.array([20, 50, 140])).round(6).tolist()
+    [0.00025, 9.2e-05, 2e-05]
+    """
+    share: FloatArray = np.maximum(POPULAR * np.exp((SHORTEST_BIO - lengths) / FALLOFF), RAREST)
+    return share
+
+
+def _lengths(texts: TextColumn) -> IntArray:
+    """Return characters of texts, or what their distinct grams make where these are fewer."""
+    if not len(texts):
+        return np.zeros(0, np.int64)
+    begun = np.concatenate([np.zeros(1, np.int64), np.cumsum(character_starts(texts.bytes_used()))])
+    characters = np.diff(begun[texts.offsets - texts.offsets[0]])
+    distinct = np.empty(len(texts), np.int64)
+    for row in range(len(texts)):
+        distinct[row] = len(np.unique(gram_matrix(texts[row : row + 1])))
+    lengths: IntArray = np.minimum(characters, distinct + GRAM - 1)
+    return lengths
+
+
+def bio_template(texts: TextColumn) -> str:
+    """Return the words that nearly all of some texts have, in the order of the first, and "…" for others.
+
+    Examples
+    --------
+    >>> bio_template(TextColumn.from_strings(["Dad of 2, loves tea", "Dad of 3, loves tea"]))
+    'Dad of … loves tea'
+    """
+    texts = cut(texts)
+    data, bounds = texts.data.tobytes(), texts.offsets.tolist()
+    split = [data[a:b].decode(errors="replace").split() for a, b in pairwise(bounds)]
+    shared = Counter(word for words in split for word in {word.casefold() for word in words})
+    words: list[str] = []
+    for word in split[0]:
+        kept = word if shared[word.casefold()] >= MOST * len(split) else "…"
+        if kept != "…" or words[-1:] != ["…"]:
+            words.append(kept)
+    template = " ".join(words)
+    return template if len(template) <= WIDTH else template[: WIDTH - 1] + "…"

@@ -1,0 +1,204 @@
+"""Text sketches: short texts as folded bytes, one 64-bit hash, and MinHash bands over their byte 5-grams.
+
+Works on UTF-8 buffers and knows nothing of profiles or cohorts. What is kept of a text is 8 bytes of hash and
+32 bytes of bands; equal texts have equal sketches in every list, so sketches of batches can be put together.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.profiles import TextColumn
+
+UIntArray = NDArray[np.uint64]
+GramArray = NDArray[np.uint32]
+IntArray = NDArray[np.int64]
+
+GRAM: Final = 5
+"""Bytes in a gram."""
+LONGEST: Final = 1_024
+"""Bytes of a text that count; X bios have at most 160 characters, so only other texts are cut."""
+BANDS: Final = 8
+ROWS_PER_BAND: Final = 4
+"""Texts whose sets of grams share .7 meet in a bucket with chance .89, those sharing .8 with .985."""
+N_PERMUTATIONS: Final = BANDS * ROWS_PER_BAND
+BLOCK: Final = 512
+"""Texts sketched at a time, so that their grams stay in the processor's cache."""
+SLOTS: Final = 4_096
+"""Places in the table that two texts are compared in."""
+_SLOT_SHIFT: Final = np.uint32(32 - 12)
+_LOWEST_BITS: Final = np.uint64(0x0101010101010101)
+_SPACE: Final = 0x20
+_MASK: Final = (1 << 64) - 1
+
+
+def _constants(size: int, seed: int) -> UIntArray:
+    """Return odd 64-bit numbers without pattern (splitmix64), the same in every version of numpy."""
+    numbers = []
+    for step in range(1, size + 1):
+        x = (seed + step * 0x9E3779B97F4A7C15) & _MASK
+        x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & _MASK
+        numbers.append((x ^ (x >> 31)) | 1)
+    return np.array(numbers, np.uint64)
+
+
+_OF_BYTE: Final = _constants(256, 1)
+_OF_PLACE: Final = _constants(LONGEST, 2)
+_OF_PERMUTATION: Final = (_constants(N_PERMUTATIONS, 3) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+_OF_BAND: Final = _constants(ROWS_PER_BAND, 4)
+_FOLDED: Final = bytes(
+    _SPACE if code < _SPACE or code == 0x7F else code + 32 if 65 <= code <= 90 else code
+    for code in range(256)
+)
+
+
+def at_rows(texts: TextColumn, rows: IntArray) -> TextColumn:
+    """Return the texts at some rows, in time that grows with these alone (`TextColumn.take` looks at all)."""
+    starts = texts.offsets[rows]
+    lengths = texts.offsets[rows + 1] - starts
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    places = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+    return TextColumn(texts.data[places], offsets, texts.valid[rows])
+
+
+def cut(texts: TextColumn) -> TextColumn:
+    """Keep at most the first ``LONGEST`` bytes of each text; the last character may be cut in two."""
+    lengths = np.diff(texts.offsets)
+    if not lengths.size or lengths.max() <= LONGEST:
+        return texts
+    kept = np.minimum(lengths, LONGEST)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    places = np.repeat(texts.offsets[:-1] - offsets[:-1], kept) + np.arange(offsets[-1])
+    return TextColumn(texts.data[places], offsets, texts.valid)
+
+
+def fold(texts: TextColumn) -> TextColumn:
+    """Return texts cut, in lower case (ASCII), without web addresses, with single spaces between words.
+
+    Control characters count as spaces. Addresses go because short links differ from account to account
+    where all the rest is the same, and a bio that is nothing but a link says nothing.
+    """
+    texts = cut(texts)
+    data = np.frombuffer(texts.bytes_used().tobytes().translate(_FOLDED), np.uint8)
+    offsets = texts.offsets - texts.offsets[0]
+    data = _without_addresses(data, offsets)
+    in_word = data != _SPACE
+    begins = in_word.copy()
+    begins[1:] &= ~in_word[:-1]
+    firsts = offsets[:-1][offsets[:-1] < len(data)]
+    begins[firsts] = in_word[firsts]
+    words = np.flatnonzero(begins)
+    bounds = words.searchsorted(offsets)
+    inner = np.ones(len(words), np.bool_)
+    inner[bounds[:-1][bounds[1:] > bounds[:-1]]] = False
+    in_word[words[inner] - 1] = True
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(in_word, dtype=np.int64)])
+    return TextColumn(data[in_word], before[offsets], texts.valid)
+
+
+def _without_addresses(data: NDArray[np.uint8], offsets: IntArray) -> NDArray[np.uint8]:
+    """Write spaces over words that begin with ``http://`` or ``https://``."""
+    if len(data) < 8:
+        return data
+    starts = np.flatnonzero(data[:-3] == ord("h"))
+    for step, letter in enumerate(b"ttp", 1):
+        starts = starts[data[starts + step] == letter]
+    row = offsets.searchsorted(starts, side="right")
+    starts = starts[(starts == offsets[row - 1]) | (data[starts - 1] == _SPACE)]
+    if not starts.size:
+        return data
+    spaces = np.append(np.flatnonzero(data == _SPACE), len(data))
+    stops = np.minimum(
+        spaces[spaces.searchsorted(starts)], offsets[offsets.searchsorted(starts, side="right")]
+    )
+    after = np.minimum(starts + 4 + (data.take(starts + 4, mode="clip") == ord("s")), len(data) - 3)
+    real = (data[after] == ord(":")) & (data[after + 1] == ord("/")) & (data[after + 2] == ord("/"))
+    real &= after + 2 < stops
+    change = np.zeros(len(data) + 1, np.int32)
+    np.add.at(change, starts[real], 1)
+    np.add.at(change, stops[real], -1)
+    return np.where(np.cumsum(change[:-1]) > 0, np.uint8(_SPACE), data)
+
+
+def text_hashes(texts: TextColumn) -> UIntArray:
+    """Return one 64-bit hash a text (multilinear, so that order counts); texts must have been cut."""
+    lengths = np.diff(texts.offsets)
+    places = np.arange(lengths.sum()) - np.repeat(texts.offsets[:-1] - texts.offsets[0], lengths)
+    hashes = np.zeros(len(texts), np.uint64)
+    filled = np.flatnonzero(lengths)
+    if filled.size:
+        terms = _OF_BYTE.take(texts.bytes_used())
+        # The high half of the product depends on all bits of both, the low half does not.
+        terms ^= terms >> np.uint64(29)
+        terms *= _OF_PLACE.take(places)
+        terms ^= terms >> np.uint64(32)
+        hashes[filled] = np.add.reduceat(terms, texts.offsets[filled] - texts.offsets[0])
+    return hashes
+
+
+def gram_matrix(texts: TextColumn) -> GramArray:
+    """Return the hashed grams of texts as columns, shape (n_grams of the longest, n_texts).
+
+    Every text must have at least ``GRAM`` bytes; shorter columns repeat their last gram, which changes
+    neither a minimum nor a set.
+    """
+    data = texts.bytes_used().astype(np.uint32)
+    hashes = data[: len(data) - GRAM + 1].copy()
+    for step in range(1, GRAM):
+        hashes *= np.uint32(0x01000193)
+        hashes ^= data[step : len(data) - GRAM + 1 + step] * np.uint32(0x9E3779B1)
+        hashes ^= hashes >> np.uint32(13)
+    hashes *= np.uint32(0x85EBCA6B)
+    hashes ^= hashes >> np.uint32(16)
+    lasts = np.diff(texts.offsets) - GRAM
+    places = np.minimum(np.arange(lasts.max() + 1)[:, np.newaxis], lasts)
+    matrix: GramArray = hashes[places + (texts.offsets[:-1] - texts.offsets[0])]
+    return matrix
+
+
+def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
+    """Return the MinHash of each text as bands and as signature (Broder 1997).
+
+    The texts must have been folded and have at least ``GRAM`` bytes.
+
+    Returns
+    -------
+    bands : ndarray of uint32, shape (n_texts, BANDS)
+        Equal entries are a bucket.
+    signature : ndarray of uint16, shape (n_texts, N_PERMUTATIONS)
+        The share of equal entries of two texts is an estimate of their Jaccard similarity.
+    """
+    bands = np.empty((len(texts), BANDS), np.uint32)
+    signature = np.empty((len(texts), N_PERMUTATIONS), np.uint16)
+    order = np.argsort(np.diff(texts.offsets), kind="stable")
+    for start in range(0, len(order), BLOCK):
+        rows = order[start : start + BLOCK]
+        grams = gram_matrix(at_rows(texts, rows))
+        permuted = np.empty_like(grams)
+        least = np.empty((BANDS, ROWS_PER_BAND, len(rows)), np.uint64)
+        for number, factor in enumerate(_OF_PERMUTATION):
+            np.multiply(grams, factor, out=permuted)
+            least[divmod(number, ROWS_PER_BAND)] = permuted.min(axis=0)
+        mixed = (least * _OF_BAND[:, np.newaxis]).sum(axis=1, dtype=np.uint64)
+        bands[rows] = (mixed >> np.uint64(32)).T
+        signature[rows] = least.reshape(N_PERMUTATIONS, -1).astype(np.uint16).T
+    return bands, signature
+
+
+def jaccard(texts: TextColumn, others: TextColumn) -> NDArray[np.float64]:
+    """Return how much of their grams two texts share, 0 to 1: size of the intersection over the union.
+
+    Grams are marked in a table of ``SLOTS`` a pair; two that fall into one slot count as the same, which adds
+    at most about .01 for bios of 80 bytes and .05 for texts of 1,000.
+    """
+    pairs = np.arange(len(texts))
+    marks = np.zeros((len(texts), SLOTS), np.uint8)
+    marks[pairs, gram_matrix(texts) >> _SLOT_SHIFT] = 1
+    marks[pairs, gram_matrix(others) >> _SLOT_SHIFT] |= 2
+    words = marks.view(np.uint64)
+    total = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    both = np.bitwise_count(words & (words >> np.uint64(1)) & _LOWEST_BITS).sum(axis=1, dtype=np.int64)
+    shared: NDArray[np.float64] = both / (total - both)
+    return shared

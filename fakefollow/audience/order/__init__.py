@@ -1,0 +1,41 @@
+"""Order."""
+
+from fakefollow.audience.order.envelope import (
+    DAY,
+    Envelope,
+    IntArray,
+    chance_records,
+    creation_envelope,
+    local_geometric_mean,
+)
+from fakefollow.audience.order.follow_order import (
+    FollowOrder,
+    Order,
+    check_direction,
+    epoch_seconds,
+    oldest_first,
+)
+from fakefollow.audience.order.follow_pace import HOUR, FollowPace
+from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_follow_times
+from fakefollow.audience.order.signup_delays import SignUpDelays, record_excess
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "Basis",
+    "Envelope",
+    "FollowOrder",
+    "FollowPace",
+    "FollowTimes",
+    "IntArray",
+    "Order",
+    "SignUpDelays",
+    "chance_records",
+    "check_direction",
+    "creation_envelope",
+    "epoch_seconds",
+    "estimate_follow_times",
+    "local_geometric_mean",
+    "oldest_first",
+    "record_excess",
+]

@@ -1,0 +1,299 @@
+"""AuditReport: what an audit says of an audience. Plain results; the views are the report's, made of `to_dict`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+
+from fakefollow.audience.cohorts import Cohort, Cohorts
+from fakefollow.audience.finding import finding
+from fakefollow.audience.follower_columns import follower_columns
+from fakefollow.audience.interval import Interval
+from fakefollow.audience.order import FollowOrder, FollowTimes, IntArray
+from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
+from fakefollow.audience.quality import QualityRow, quality_rows
+from fakefollow.audience.reasons import AudienceReason
+from fakefollow.audience.share import WIDER, AudienceShare, too_few, update_with_labels
+from fakefollow.audience.summary import summary_of
+from fakefollow.errors import FakefollowWarning, warn_caller
+from fakefollow.profiles import frame_like
+from fakefollow.report import (
+    FollowerMapDisplay,
+    GrowthDisplay,
+    ScoreDistributionDisplay,
+    SharesDisplay,
+    audience_fragment,
+    audience_html,
+    audience_text,
+    json_text,
+    write_page,
+)
+from fakefollow.scoring import Scores
+
+DRIP_TOLD: Final = 0.01
+"""A smaller share outside events is not told as drip."""
+
+
+@dataclass(frozen=True, eq=False)
+class AuditReport:
+    """What an audit says of an audience; row i of every array belongs to input row i.
+
+    Parameters
+    ----------
+    scores : Scores
+        Profile evidence fused with that of events and cohorts; the prior is what the audit found.
+    profile_scores : Scores
+        Profile evidence alone, with the model's prior.
+    share : AudienceShare
+        Share of each kind, events included, with the adjusted count, what counting would say and the fit check.
+    follow_order : FollowOrder
+        In which order they followed, and how sure that is.
+    purchases_found : Purchases
+        Events, and what they say of each row.
+    cohorts_found : Cohorts
+        Cohorts, and the one of each row.
+    follow_times : FollowTimes
+        When each follower began to follow, by row.
+    order : str
+        What was said of the order of the rows.
+    reasons : tuple of AudienceReason
+        What speaks most for the verdicts of the followers that do not look genuine, the most first.
+    random_state : int
+        Seed of the audit, also of the accounts drawn to look at.
+    n_labels : int
+        Labels given by hand on which the shares rest, see `update`.
+    labels_note : str
+        What is to be said of labels given by hand; empty where there were none.
+    """
+
+    scores: Scores
+    profile_scores: Scores
+    share: AudienceShare
+    follow_order: FollowOrder
+    purchases_found: Purchases
+    cohorts_found: Cohorts
+    follow_times: FollowTimes
+    order: str
+    reasons: tuple[AudienceReason, ...] = ()
+    random_state: int = 0
+    n_labels: int = 0
+    labels_note: str = ""
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @property
+    def authentic_share(self) -> Interval:
+        """Share of followers that are genuine."""
+        return self.share.shares["genuine"]
+
+    @property
+    def purchased_share(self) -> Interval | None:
+        """Share of followers that were bought; None where the model knows none and no event was found."""
+        return self.share.shares.get("purchased")
+
+    @property
+    def bot_share(self) -> Interval | None:
+        """Share of followers that are automated; None where the model knows no bots, as of Instagram."""
+        return self.share.shares.get("bot")
+
+    @property
+    def n_audience(self) -> int:
+        """Size of the whole audience: what was said of it, else the followers at hand."""
+        return self.share.total_followers or len(self)
+
+    @property
+    def authentic_followers(self) -> Interval:
+        """Genuine followers in accounts: quality beside quantity."""
+        return self.authentic_share.times(self.n_audience)
+
+    @property
+    def purchases(self) -> list[PurchaseEvent]:
+        """Runs of the follower order that look bought, strongest first."""
+        return list(self.purchases_found.events)
+
+    @property
+    def cohorts(self) -> list[Cohort]:
+        """Groups of accounts that are too much alike for chance, largest first."""
+        return list(self.cohorts_found.found)
+
+    @cached_property
+    def quality(self) -> tuple[QualityRow, ...]:
+        """Followers, genuine ones, active ones among them, their reach, in accounts."""
+        return quality_rows(self.scores, self.authentic_share, self.n_audience)
+
+    @cached_property
+    def rank(self) -> IntArray:
+        """Rank of each row in the follow order, 0 for the oldest follower; -1 where the order is not known."""
+        rank = np.full(len(self), -1, np.int64)
+        if self.follow_order.rows is not None:
+            rank[self.follow_order.rows] = np.arange(len(self))
+        return rank
+
+    @property
+    def looked_for_purchases(self) -> bool:
+        """Whether events could be looked for: the order is known and there are enough followers."""
+        return self.follow_order.rows is not None and len(self) >= FEWEST_FOLLOWERS
+
+    @property
+    def drip(self) -> Interval | None:
+        """Share of the audience that was bought outside events; None where that is next to nothing or not known."""
+        found = self.purchased_share
+        if found is None or not self.looked_for_purchases or not self.share.n_weighed:
+            return None
+        inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
+        low, estimate, high = (max(bound - inside, 0.0) for bound in (found.low, found.estimate, found.high))
+        return Interval(estimate, low, high, found.level) if estimate >= DRIP_TOLD else None
+
+    @property
+    def finding(self) -> str:
+        """What was found, in one sentence."""
+        return finding(
+            len(self),
+            self.share.n_weighed,
+            self.authentic_share,
+            self.purchases,
+            looked_for=self.looked_for_purchases,
+        )
+
+    @cached_property
+    def _summary(self) -> dict[str, Any]:
+        return summary_of(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole report as plain data that JSON takes; every number of the views is in it."""
+        return dict(self._summary)
+
+    def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
+        """Return `to_dict` as strict JSON, and write it as UTF-8 if a path is given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write; replaced if it is there.
+        indent : int, optional
+            Spaces by which each level is set in; one line by default.
+        """
+        return json_text(self._summary, path, indent)
+
+    def to_frame(self) -> Any:
+        """Return one row a follower as the kind of frame that came in.
+
+        Returns
+        -------
+        pandas.DataFrame, polars.DataFrame or pyarrow.Table
+            The columns of `Scores.to_frame` (fused), ``profile_authenticity`` and ``profile_verdict``, ``rank``,
+            ``followed_at`` with ``followed_low`` and ``followed_high``, the places of ``event`` and ``cohort`` in
+            `purchases` and `cohorts` (-1 for none), and what these say in ``event_evidence`` (for purchased) and
+            ``cohort_evidence`` (for every kind but genuine), in nats.
+
+        Raises
+        ------
+        MissingExtraError
+            If neither pandas, polars nor pyarrow is installed.
+        """
+        return frame_like(self.follower_columns(), self.scores.table.frame_kind, self.scores.table.index)
+
+    def follower_columns(self) -> dict[str, Any]:
+        """Return the columns of `to_frame` by name; times in UTC."""
+        return follower_columns(self)
+
+    def update(self, labels: Mapping[int, str] | Mapping[str, str]) -> Self:
+        """Return the report with shares that rest on labels of your own, see `update_with_labels`.
+
+        Look at followers drawn at random from this audience, say of each what kind it is, and the intervals narrow:
+        100 to 300 labels do much. Fewer than 20 leave the shares as they are, unless they are all followers there
+        are. Events and scores stay as they are.
+
+        Parameters
+        ----------
+        labels : mapping
+            Row number, or id as text, of a follower -> its kind, one of those that the model knows.
+
+        Returns
+        -------
+        AuditReport
+
+        Raises
+        ------
+        ValueError
+            If a row, id or kind is unknown, or a follower is labelled twice.
+
+        Warns
+        -----
+        FakefollowWarning
+            If the labels are too few to estimate shares by; the report says so too.
+        """
+        rows = [self._row(key) for key in labels]
+        found = update_with_labels(
+            self.scores.kind_probability,
+            self.scores.kinds,
+            rows,
+            list(labels.values()),
+            total_followers=self.share.total_followers,
+            level=self.authentic_share.level,
+        )
+        if not found.enough:
+            note = too_few(found.n_labels)
+            warn_caller(f"labels: {note}", FakefollowWarning)
+            return replace(self, labels_note=note)
+        before, after = self.authentic_share, found.shares["genuine"]
+        wider = f" {WIDER}" if after.high - after.low > before.high - before.low else ""
+        share = replace(self.share, shares=found.shares)
+        return replace(self, share=share, n_labels=found.n_labels, labels_note=f"{found.sentence}{wider}")
+
+    @cached_property
+    def _row_of_id(self) -> dict[str | None, int]:
+        """First row of each id."""
+        ids = self.scores.table.texts("id").to_list()
+        return {name: row for row, name in reversed(list(enumerate(ids)))}
+
+    def _row(self, key: int | str) -> int:
+        if not isinstance(key, str):
+            return key
+        if key not in self._row_of_id:
+            raise ValueError(f"labels: expected row numbers or ids of these followers, got {key!r}")
+        return self._row_of_id[key]
+
+    def to_html(self, path: str | Path | None = None, title: str | None = None) -> str:
+        """Return the report as one self-contained page, and write it if a path is given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write, replaced if it is there.
+        title : str, optional
+            Whose audience it is, such as ``"@ada"``; put before the heading, escaped.
+        """
+        page = audience_html(self._summary, title=title)
+        if path is not None:
+            write_page(page, path)
+        return page
+
+    def plot_timeline(self, ax: Any = None) -> FollowerMapDisplay:
+        """Draw follower rank against creation date, with events; needs the extra ``plot``."""
+        return FollowerMapDisplay.from_report(self, ax)
+
+    def plot_shares(self, ax: Any = None) -> SharesDisplay:
+        """Draw the share of each kind with its interval; needs the extra ``plot``."""
+        return SharesDisplay.from_report(self, ax)
+
+    def plot_growth(self, ax: Any = None) -> GrowthDisplay:
+        """Draw how many followers had come by when, with bounds and events; needs the extra ``plot``."""
+        return GrowthDisplay.from_report(self, ax)
+
+    def plot_scores(self, ax: Any = None) -> ScoreDistributionDisplay:
+        """Draw how many followers have which authenticity; needs the extra ``plot``."""
+        return ScoreDistributionDisplay.from_report(self, ax)
+
+    def __str__(self) -> str:
+        return audience_text(self._summary)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return audience_fragment(self._summary)

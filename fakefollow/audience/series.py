@@ -1,0 +1,110 @@
+"""Timeline: follower rank against creation date as a small image of counts, for pictures of a list of any size."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.audience.order import FollowTimes
+from fakefollow.audience.purchases import DAY
+from fakefollow.profiles import FloatArray
+
+RANK_BINS: Final = 200
+DATE_BINS: Final = 100
+FEWEST_DATE_BINS: Final = 20
+"""A short list has a bin of dates for two followers, but not fewer than this: smaller cells would hardly be seen."""
+
+
+def timeline(
+    created_at: FloatArray, authenticity: FloatArray, followed_at: FloatArray
+) -> dict[str, Any] | None:
+    """Return a list as plain data to draw.
+
+    Parameters
+    ----------
+    created_at, authenticity, followed_at : ndarray of shape (n,)
+        Creation dates in seconds, fused authenticity and estimated follow times, oldest follower first.
+
+    Returns
+    -------
+    dict or None
+        ``rank_edges``, ``created_edges`` (ISO), ``followers`` (counts, ranks by dates), ``authenticity`` (mean of
+        each bin of ranks), ``followed_at`` (ISO, at each edge); None where fewer than two dates are known.
+    """
+    known = ~np.isnan(created_at)
+    if known.sum() < 2:
+        return None
+    n = len(created_at)
+    rank_edges = np.unique(np.linspace(0, n, min(RANK_BINS, n) + 1).astype(np.int64))
+    first, last = float(created_at[known].min()), float(created_at[known].max())
+    n_dates = min(max(n // 2, FEWEST_DATE_BINS), DATE_BINS)
+    dates = np.linspace(first, max(last, first + DAY), n_dates + 1)
+    bins = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
+    cells = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, n_dates - 1)
+    n_bins = len(rank_edges) - 1
+    counts = np.bincount(bins[known] * n_dates + cells, minlength=n_bins * n_dates)
+    mean = np.bincount(bins, authenticity, n_bins) / np.bincount(bins, minlength=n_bins)
+    at_edges = followed_at[np.minimum(rank_edges, n - 1)]
+    return {
+        "rank_edges": rank_edges.tolist(),
+        "created_edges": [iso_time(edge) for edge in dates.tolist()],
+        "followers": counts.reshape(n_bins, n_dates).tolist(),
+        "authenticity": mean.tolist(),
+        "followed_at": [iso_time(edge) for edge in at_edges.tolist()],
+    }
+
+
+def iso_time(seconds: float) -> str | None:
+    """Return a time as ISO text to the second, None where it is not known."""
+    if np.isnan(seconds):
+        return None
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=0).isoformat()
+
+
+N_DATES: Final = 200
+
+
+def growth(times: FollowTimes) -> dict[str, Any] | None:
+    """Return the number of followers who had come by each of at most 200 evenly spaced dates.
+
+    Parameters
+    ----------
+    times : FollowTimes
+        When each follower began to follow, in any order; followers without a time are not counted.
+
+    Returns
+    -------
+    dict or None
+        ``dates`` (ISO), ``followers`` by the estimated times, and from ``low`` to ``high`` by the bounds of each
+        time, all nondecreasing; None where no two different times are known.
+
+    Examples
+    --------
+    >>> days = 86_400.0 * np.array([0.0, 1.0, 4.0])
+    >>> curve = growth(FollowTimes(days, days, days, 0.95, "observed"))
+    >>> curve["dates"][0], curve["followers"][0], curve["dates"][-1], curve["followers"][-1]
+    ('1970-01-01T00:00:00+00:00', 1.0, '1970-01-05T00:00:00+00:00', 3.0)
+    """
+    known = np.isfinite(times.estimate)
+    if known.sum() < 2:
+        return None
+    estimate, earliest = times.estimate[known], times.low[known]
+    latest = np.where(np.isnan(times.high), np.inf, times.high)[known]  # NaN: nothing bounds it
+    last = np.concatenate([estimate, latest[np.isfinite(latest)]]).max()
+    # Whole seconds, as they are told; the last one is not before the last follow.
+    dates = np.unique(np.ceil(np.linspace(estimate.min(), last, N_DATES)))
+    if len(dates) < 2:
+        return None
+    return {
+        "dates": [iso_time(date) for date in dates.tolist()],
+        "followers": _come_by(dates, estimate),
+        "low": _come_by(dates, latest),
+        "high": _come_by(dates, earliest),
+    }
+
+
+def _come_by(dates: FloatArray, times: FloatArray) -> list[float]:
+    """Return how many of the times are not after each date."""
+    first = np.searchsorted(dates, times)
+    counts: list[float] = np.bincount(first, minlength=len(dates) + 1)[:-1].cumsum().astype(float).tolist()
+    return counts

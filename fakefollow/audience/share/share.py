@@ -1,0 +1,298 @@
+"""The share of each kind in an audience, with an interval that is honest about sampling and about the model's errors.
+
+An audience is reduced to counts in the cells of `evidence_histograms`, which add up batch by batch; everything here
+is worked out from these counts. A share is found by label shift, never by counting flags.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from fakefollow.audience.interval import Interval
+from fakefollow.audience.purchases import PurchaseEvent
+from fakefollow.audience.share.adjusted_count import adjusted_count
+from fakefollow.audience.share.counts import AudienceCells, named_cells
+from fakefollow.audience.share.draws import KnownDraws, UnseenDraws, resampled_counts, without_bias
+from fakefollow.audience.share.mixture import misfit
+from fakefollow.scoring import Detector, ScoreCells
+
+Assumption = Literal["known", "unseen"]
+
+LEVEL: Final = 0.95
+N_DRAWS: Final = 400
+FEW: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FitCheck:
+    """Whether the known sources explain the scores of an audience.
+
+    Parameters
+    ----------
+    good : bool
+        False where they do not: a kind of account or a community is there that the model knows nothing like.
+    statistic, limit : float
+        Misfit in nats a follower beyond what chance brings, and what hardly any known source exceeds that the
+        model is kept from knowing.
+    sentence : str
+        What that means.
+    """
+
+    good: bool
+    statistic: float
+    limit: float
+    sentence: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the check as plain data."""
+        return {
+            "good": self.good,
+            "statistic": self.statistic,
+            "limit": self.limit,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceShare:
+    """The share of each kind in an audience.
+
+    Parameters
+    ----------
+    shares : mapping of str to Interval
+        Kind -> share of the whole audience, 0 to 1; estimates sum to 1.
+    adjusted_count : Interval or None
+        Share not genuine by Rogan and Gladen's formula with Lang and Reiczigel's interval, for comparison. None
+        where nothing could be weighed.
+    flagged_share : float
+        Share of flagged followers: what counting would say. NaN where nothing could be weighed.
+    fit : FitCheck
+        Whether to believe it.
+    n_followers, n_weighed : int
+        Followers looked at, and those of whom enough was known.
+    total_followers : int or None
+        Size of the audience that they were drawn from.
+    pattern : str
+        Pattern of observed fields that they were compared with.
+    assume : {"known", "unseen"}
+        What was assumed, see `estimate_share`.
+    notes : tuple of str
+        What to know about these figures, in sentences.
+    """
+
+    shares: Mapping[str, Interval]
+    adjusted_count: Interval | None
+    flagged_share: float
+    fit: FitCheck
+    n_followers: int
+    n_weighed: int
+    total_followers: int | None
+    pattern: str
+    assume: Assumption
+    notes: tuple[str, ...]
+
+    @property
+    def not_genuine(self) -> Interval:
+        """Share of all kinds but genuine together."""
+        genuine = next(iter(self.shares.values()))
+        return Interval(1.0 - genuine.estimate, 1.0 - genuine.high, 1.0 - genuine.low, genuine.level)
+
+    def accounts(self) -> dict[str, Interval] | None:
+        """Return the shares in accounts of the whole audience; None where its size is not known."""
+        if self.total_followers is None:
+            return None
+        return {kind: share.times(self.total_followers) for kind, share in self.shares.items()}
+
+
+def estimate_share(
+    detector: Detector,
+    audience: AudienceCells,
+    *,
+    assume: Assumption = "unseen",
+    total_followers: int | None = None,
+    level: float = LEVEL,
+    random_state: int = 0,
+) -> AudienceShare:
+    """Estimate the share of each kind from the cells of an audience.
+
+    Label-shift expectation-maximisation (Saerens, Latinne and Decaestecker 2002) on cells of held-out evidence;
+    intervals by Bayesian bootstrap of the followers (Rubin 1981; with one follower's worth of doubt, Muliere and
+    Secchi 1996) and of the accounts of every source.
+
+    Parameters
+    ----------
+    detector : Detector
+        The detector that scored the followers.
+    audience : AudienceCells
+        Their counts.
+    assume : {"known", "unseen"}, default="unseen"
+        ``"known"``: accounts of each kind are like the mixture of the sources that the model was learnt on, in equal
+        parts, and only the shares of the kinds differ. ``"unseen"``: sellers and communities were never seen.
+        Then the mixture of sources is fitted as well, and the errors that were made with each known source when
+        it was left out widen the interval. How many of such intervals held the truth is in the notes.
+    total_followers : int, optional
+        Size of the audience that the followers were drawn from at random; unlimited by default.
+    level : float, default=0.95
+        Level of the intervals.
+    random_state : int, default=0
+        Seed of the bootstrap: the same counts and seed give the same figures to the bit.
+
+    Returns
+    -------
+    AudienceShare
+
+    Raises
+    ------
+    ValueError
+        If the audience is said to be smaller than what was counted, or an argument is out of range.
+    """
+    if assume not in ("known", "unseen"):
+        raise ValueError(f"assume: expected 'known' or 'unseen', got {assume!r}")
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level: expected between 0 and 1, got {level!r}")
+    if total_followers is not None and not _is_total(total_followers, audience.n_given):
+        raise ValueError(
+            f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
+        )
+    cells = named_cells(detector, audience.pattern)
+    kinds = detector.kinds
+    random = np.random.default_rng(random_state)
+    draws = (UnseenDraws if assume == "unseen" else KnownDraws)(cells)
+    found, expected, told = draws.estimate(audience.counts)
+    if not audience.n_weighed:
+        found = np.array([1.0 - sum(detector.prior.shares.values()), *detector.prior.shares.values()])
+    sampled = 0.0 if total_followers is None else audience.n_weighed / total_followers
+    counts = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random)
+    spread = draws.draw(counts, random)
+    if assume == "known":
+        plain = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random, doubt=0.0)
+        found, spread = without_bias(found, spread, draws.draw(plain, random))
+    tail = (1.0 - level) / 2.0
+    low, high = np.quantile(spread, [tail, 1.0 - tail], axis=0)
+    unseen = _unseen_share(audience.n_weighed, sampled, tail)
+    shares = {
+        kind: Interval(float(e), float(min(a, e, 1.0 - unseen)), float(max(b, e, unseen)), level)
+        for kind, e, a, b in zip(kinds, found, low, high, strict=True)
+    }
+    statistic = float(misfit(told[np.newaxis], expected[np.newaxis])[0])
+    n = audience.n_weighed
+    return AudienceShare(
+        shares,
+        adjusted_count(cells, detector.curve.rates, audience.rate, audience.n_flagged, n, assume, level),
+        audience.n_flagged / n if n else float("nan"),
+        _fit_check(statistic, cells, n),
+        audience.n_given,
+        n,
+        total_followers,
+        audience.pattern,
+        assume,
+        _notes(audience, cells, assume),
+    )
+
+
+def _unseen_share(n: int, sampled: float, tail: float) -> float:
+    """Return the largest share that a kind can have of which a sample shows nobody (Clopper and Pearson 1934)."""
+    return float(1.0 - tail ** ((1.0 - sampled) / max(n, 1)))
+
+
+def _is_total(total_followers: Any, n_given: int) -> bool:
+    return isinstance(total_followers, (int, np.integer)) and bool(total_followers >= n_given)
+
+
+def _fit_check(statistic: float, cells: ScoreCells, n: int) -> FitCheck:
+    good = statistic <= cells.fit_limit
+    if not good:
+        sentence = (
+            "The scores are spread as in no mixture of the accounts that the model knows: some other kind of account "
+            "or community is there. Do not rely on the shares; look at some of the followers by hand."
+        )
+    elif n < FEW:
+        sentence = f"With {n} followers nothing can be said about how well known accounts explain the scores."
+    elif cells.covered is None:
+        sentence = (
+            "Known accounts explain the scores; how well they explain accounts of other sources is not known."
+        )
+    else:
+        sentence = "Known accounts explain the scores as well as they explain sources that were left out."
+    return FitCheck(good, round(statistic, 4), cells.fit_limit, sentence)
+
+
+def _notes(audience: AudienceCells, cells: ScoreCells, assume: Assumption) -> tuple[str, ...]:
+    n, left_out = audience.n_weighed, audience.n_given - audience.n_weighed
+    notes = []
+    if not n:
+        notes.append(
+            "No follower shows enough: the shares are what the model expects of any audience, not a finding."
+        )
+    if left_out:
+        notes.append(
+            f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares."
+        )
+    if 0 < n < FEW:
+        notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
+    if assume == "unseen":
+        notes.append(
+            "How many of such intervals hold the truth is not known: the model knows too few sources to leave any out."
+            if cells.covered is None
+            else f"Of intervals made in this way, {100 * cells.covered:.0f} % held the truth when known sources "
+            "were taken for unseen ones."
+        )
+        hidden = [name for name, shown in zip(cells.sources, cells.shown, strict=True) if not shown]
+        if hidden:
+            notes.append(
+                "Automated accounts whose profiles look like those of people count as genuine: nothing in a profile "
+                "tells them."
+            )
+    return tuple(notes)
+
+
+PURCHASED: Final = "purchased"
+
+
+def with_events(
+    whole: AudienceShare, outside: AudienceShare, events: Sequence[PurchaseEvent]
+) -> AudienceShare:
+    """Return the share of an audience of which some followers are in events.
+
+    Who came organically while an event went on is taken to be like the followers outside. Errors of both parts are
+    independent: one is of creation dates and profiles of a run, the other of the scores of everybody else. Where the
+    model knows no purchased accounts, those in events are all that are told.
+
+    Parameters
+    ----------
+    whole : AudienceShare
+        By the scores of all followers: counts, flags and notes are taken from it.
+    outside : AudienceShare
+        By the scores of the followers outside events.
+    events : sequence of PurchaseEvent
+        The events.
+    """
+    bought = _total([event.excess for event in events]).times(1.0 / whole.n_followers)
+    nobody = Interval(0.0, 0.0, 0.0, outside.not_genuine.level)
+    parts = {**outside.shares, PURCHASED: outside.shares.get(PURCHASED, nobody)}
+    shares = {kind: _mixed(share, bought, float(kind == PURCHASED)) for kind, share in parts.items()}
+    return replace(whole, shares=shares, fit=outside.fit)
+
+
+def _total(parts: Sequence[Interval]) -> Interval:
+    """Return the sum of independent figures."""
+    bounds = [(part.estimate, part.low, part.high) for part in parts]
+    estimate, low, high = np.array(bounds).reshape(-1, 3).T
+    total = float(estimate.sum())
+    below, above = np.sqrt(np.sum((estimate - low) ** 2)), np.sqrt(np.sum((high - estimate) ** 2))
+    return Interval(total, total - float(below), total + float(above))
+
+
+def _mixed(share: Interval, bought: Interval, in_events: float) -> Interval:
+    """Return ``in_events`` in the part that was bought, ``share`` in the rest."""
+    estimate = bought.estimate * in_events + (1.0 - bought.estimate) * share.estimate
+    gain = in_events - share.estimate
+    less, more = bought.estimate - bought.low, bought.high - bought.estimate
+    if gain < 0.0:
+        less, more = more, less
+    rest = 1.0 - bought.estimate
+    low = estimate - float(np.hypot(gain * less, rest * (share.estimate - share.low)))
+    high = estimate + float(np.hypot(gain * more, rest * (share.high - share.estimate)))
+    return Interval(estimate, max(low, 0.0), min(high, 1.0), share.level)

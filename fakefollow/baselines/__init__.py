@@ -1,0 +1,35 @@
+"""Baselines."""
+
+from fakefollow.baselines.estimators import LearntClassifier, ProfileClassifier, two_kinds
+from fakefollow.baselines.forests import (
+    BOTOMETER_LITE,
+    CLASS_A,
+    SRF,
+    BotometerLiteForest,
+    ClassAForest,
+    CountsForest,
+    SrfForest,
+)
+from fakefollow.baselines.rules import (
+    CamisaniCalzolariRules,
+    OneLineHeuristic,
+    SocialbakersRules,
+    VanDenBeldRules,
+)
+
+__all__ = [
+    "BOTOMETER_LITE",
+    "CLASS_A",
+    "SRF",
+    "BotometerLiteForest",
+    "CamisaniCalzolariRules",
+    "ClassAForest",
+    "CountsForest",
+    "LearntClassifier",
+    "OneLineHeuristic",
+    "ProfileClassifier",
+    "SocialbakersRules",
+    "SrfForest",
+    "VanDenBeldRules",
+    "two_kinds",
+]

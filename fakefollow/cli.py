@@ -1,0 +1,229 @@
+"""The command line: audit an audience, score a file, build and measure shipped models, show a model."""
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from fakefollow.errors import FakefollowError, FakefollowWarning
+from fakefollow.report import FORMATS, least_authentic_text, write_columns
+
+
+def write(text: str) -> None:
+    """Write a text to stdout as it is."""
+    sys.stdout.write(text)
+
+
+def say(text: str) -> None:
+    """Write a line to stdout."""
+    write(f"{text}\n")
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Show the warnings of the library as one line each on stderr, without a line of code."""
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, FakefollowWarning):
+            sys.stderr.write(f"fakefollow: {message}\n")
+        else:
+            shown_before(message, category, *place, **more)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", FakefollowWarning)
+        shown_before = warnings.showwarning
+        warnings.showwarning = show
+        yield
+
+
+def _bars_wanted() -> bool:
+    return sys.stderr.isatty() and find_spec("tqdm") is not None
+
+
+@contextmanager
+def row_bar(n_rows: int) -> Iterator[Any]:
+    """Give a function that takes the number of rows done; draws on a terminal only."""
+    if not _bars_wanted():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=n_rows, unit=" accounts", unit_scale=True, leave=False) as bar:
+        yield bar.update
+
+
+ROWS_SHOWN: Final = 5
+
+
+def add_audit(commands: Any) -> None:
+    """Add the command that audits the followers of one account."""
+    command = commands.add_parser(
+        "audit",
+        help="audit the followers of one account",
+        description="Audit the followers of one account: what share is genuine, when others were bought, and who is "
+        "left. Prints the finding, the shares and the events.",
+    )
+    _add_input(command)
+    command.add_argument(
+        "--order",
+        choices=("newest_first", "oldest_first", "unordered"),
+        default="newest_first",
+        help="how the rows are ordered by when they followed (default: newest_first, as platforms do)",
+    )
+    command.add_argument(
+        "--total-followers", type=int, metavar="N", help="size of the audience that the file is a sample of"
+    )
+    command.add_argument("--html", metavar="PATH", help="write the report as one page to this file")
+    command.add_argument(
+        "--out", metavar="PATH", help="write one line a follower to this file: .csv, .jsonl or .parquet"
+    )
+    command.set_defaults(run=_audit)
+
+
+def _add_input(command: argparse.ArgumentParser) -> None:
+    """Add what every command that reads profiles takes."""
+    command.add_argument(
+        "file",
+        metavar="FILE",
+        help=".jsonl, .ndjson, .json, .csv (each also .gz), .parquet, or .js of an archive",
+    )
+    command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
+    command.add_argument(
+        "--observed-at",
+        metavar="TIME",
+        help="when the profiles were seen, e.g. 2024-05-31, for rows without it",
+    )
+    command.add_argument(
+        "--model", default=None, help="shipped model or folder of a model (default: by platform)"
+    )
+
+
+def add_score(commands: Any) -> None:
+    """Add the command that scores every profile of a file."""
+    command = commands.add_parser(
+        "score",
+        help="score every profile of a file",
+        description="Score every profile of a file. Without --out and --format it prints a summary and the "
+        f"{ROWS_SHOWN} accounts of lowest authenticity.",
+    )
+    _add_input(command)
+    command.add_argument(
+        "--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)"
+    )
+    command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
+    command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
+    command.set_defaults(run=_score)
+
+
+def _audit(options: argparse.Namespace) -> None:
+    from fakefollow.audience import audit
+
+    file_format = _format_of(options.out)
+    try:
+        report = audit(
+            options.file,
+            order=options.order,
+            platform=options.platform,
+            observed_at=options.observed_at,
+            total_followers=options.total_followers,
+            model=options.model,
+        )
+    except ValueError as error:
+        raise FakefollowError(str(error)) from error
+    if options.html:
+        report.to_html(options.html)
+    if options.out and file_format:
+        write_columns(report.follower_columns(), options.out, file_format)
+    say(str(report))
+
+
+def _format_of(path: str | None) -> str | None:
+    """Return the format of a file to be written, by its suffix."""
+    file_format = Path(path).suffix.lstrip(".") if path else None
+    if file_format not in (None, *FORMATS):
+        raise FakefollowError(f"--out {path}: expected one of {FORMATS} as suffix")
+    return file_format
+
+
+def _score(options: argparse.Namespace) -> None:
+    from fakefollow.readers import read
+    from fakefollow.scoring import detector_for
+
+    file_format = options.format or _format_of(options.out)
+    if file_format == "parquet" and not options.out:
+        raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
+    table = read(options.file, platform=options.platform, observed_at=options.observed_at)
+    detector = detector_for(options.model, table.platform)
+    with row_bar(len(table)) as advance:
+        scores = detector.score(table, reasons=options.reasons, progress=advance)
+    if file_format:
+        write_columns(scores.to_dict(), options.out or sys.stdout, file_format)
+    if file_format and not options.out:
+        scores.summary()  # nobody sees it, but its warnings go to stderr
+        return
+    say(repr(scores))
+    if not options.out and len(scores):
+        say(f"\nLowest authenticity:\n{least_authentic_text(scores.least_authentic(ROWS_SHOWN))}")
+
+
+def add_info(commands: Any) -> None:
+    """Add the command that shows what a model was made of."""
+    command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
+    command.add_argument(
+        "model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)"
+    )
+    command.set_defaults(run=_info)
+
+
+def _info(options: argparse.Namespace) -> None:
+    from fakefollow.scoring import load_detector
+    from fakefollow.training import card_to_markdown
+
+    say(card_to_markdown(load_detector(options.model).card))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words of the command line; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 when done, 1 when the input or the model cannot be used; wrong usage exits with 2.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        with plain_warnings():
+            options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough; without a new target Python would complain
+        # at exit that it cannot flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (FakefollowError, OSError) as error:
+        sys.stderr.write(f"fakefollow: {error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fakefollow",
+        description="Tell genuine followers from purchased and automated ones, offline and with reasons.",
+    )
+    parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_audit(commands)
+    add_score(commands)
+    add_info(commands)
+    return parser

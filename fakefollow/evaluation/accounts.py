@@ -1,0 +1,114 @@
+"""Labelled accounts: profiles, the kind of each and the source that each comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.errors import TrainingError
+from fakefollow.profiles import BoolArray, ProfileTable
+from fakefollow.scoring import GENUINE
+
+StrArray = NDArray[np.str_]
+
+ALL_SOURCES: Final = "all"
+"""Name of the one source where no sources are given."""
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledAccounts:
+    """Profiles with labels; the three have the same length and order.
+
+    Parameters
+    ----------
+    table : ProfileTable
+        The profiles.
+    kinds : ndarray of str, shape (n,)
+        ``genuine`` and the other kinds.
+    sources : ndarray of str, shape (n,)
+        Vendor, campaign or collection of each account. What is learnt has to hold on sources left out.
+    """
+
+    table: ProfileTable
+    kinds: StrArray
+    sources: StrArray
+
+    @classmethod
+    def of(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
+        """Check labels and sources that a user gives to train on.
+
+        Raises
+        ------
+        TrainingError
+            If the lengths differ, a label or source is no name, genuine accounts are absent, or no other kind
+            is there.
+        """
+        accounts = cls.labelled(table, labels, sources)
+        found = sorted(set(accounts.kinds.tolist()))
+        if GENUINE not in found or len(found) < 2:
+            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {found}")
+        return accounts
+
+    @classmethod
+    def labelled(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
+        """Check labels and sources that a user gives, whatever kinds there are.
+
+        Raises
+        ------
+        TrainingError
+            If the lengths differ, or a label or source is no name.
+        """
+        n_sources = len(labels if sources is None else sources)
+        if not len(table) == len(labels) == n_sources:
+            raise TrainingError(
+                f"expected one label and one source for each of {len(table):,} profiles, "
+                f"got {len(labels):,} labels and {n_sources:,} sources"
+            )
+        named = [ALL_SOURCES] * len(table) if sources is None else sources
+        expected = "sources: expected the name or number of a vendor, campaign or collection"
+        return cls(table, _kinds(labels), _names(named, str | int | np.integer, expected))
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def where(self, chosen: BoolArray) -> Self:
+        """Return the accounts for which ``chosen`` is True."""
+        rows = np.flatnonzero(chosen)
+        return type(self)(self.table.take(rows), self.kinds[rows], self.sources[rows])
+
+    def capped(self, max_per_source: int, random_state: int) -> Self:
+        """Return at most so many accounts of each kind and source, drawn without replacement."""
+        random = np.random.default_rng(random_state)
+        keep = np.zeros(len(self), np.bool_)
+        for kind, source in sorted(set(zip(self.kinds.tolist(), self.sources.tolist(), strict=True))):
+            rows = np.flatnonzero((self.kinds == kind) & (self.sources == source))
+            keep[random.permutation(rows)[:max_per_source]] = True
+        return self.where(keep)
+
+    @property
+    def other_kinds(self) -> tuple[str, ...]:
+        """Kinds other than genuine: ``purchased`` first, then ``bot``, then any others by name."""
+        order = {"purchased": 0, "bot": 1}
+        others = set(self.kinds.tolist()) - {GENUINE}
+        return tuple(sorted(others, key=lambda kind: (order.get(kind, 2), kind)))
+
+
+def _kinds(labels: Sequence[str]) -> StrArray:
+    """Return labels as kinds; one that means genuine but is spelt otherwise is refused, not taken for a kind."""
+    kinds = _names(labels, str, f"labels: expected {GENUINE!r} or the name of another kind")
+    for row, kind in enumerate(kinds.tolist()):
+        if kind != GENUINE and kind.strip().casefold() == GENUINE:
+            raise TrainingError(f"labels: expected {GENUINE!r} in these letters, got {kind!r} in row {row}")
+    return kinds
+
+
+def _names(given: Sequence[Any], types: type | UnionType, expected: str) -> StrArray:
+    """Return names as text; what is missing, empty or of another type is no name."""
+    names = np.asarray(given, dtype=object)
+    for row, name in enumerate(names):
+        if not isinstance(name, types) or name == "":
+            raise TrainingError(f"{expected} for each account, got {name!r} in row {row}")
+    return names.astype(str)

@@ -1,0 +1,304 @@
+"""Evaluation: what a detector said of accounts whose kind is known, as plain data, text and plots."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.errors import TrainingError
+from fakefollow.evaluation.accounts import ALL_SOURCES, LabelledAccounts
+from fakefollow.evaluation.metrics import LEVEL, TOO_FEW_TEXT, Figure, Predictions, flagged, share_of
+from fakefollow.evaluation.operating import (
+    RecallPoint,
+    ReliabilityBin,
+    figures_in_use,
+    recall_curve,
+    reliability,
+)
+from fakefollow.profiles import BoolArray, FrameKind, frame_like
+from fakefollow.readers import read
+from fakefollow.report import EvaluationDisplay, Rows, html_table, printable, text_table
+from fakefollow.scoring import GENUINE, Detector, Scores, load_detector
+
+ALL: Final = "all"
+ROWS_SHOWN: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What a detector said of the accounts of one label and source.
+
+    Parameters
+    ----------
+    label, source : str
+        ``"all"`` where all accounts are meant.
+    n_accounts, flagged : int
+        Accounts, and those with a verdict that begins with ``likely_``.
+    share_flagged : Figure or None
+        False-positive rate where the label is genuine, recall where it is another, with Wilson's interval; None
+        below 50 accounts.
+    mean_authenticity, mean_coverage : float
+        Means of the scores, 0 to 1.
+    """
+
+    label: str
+    source: str
+    n_accounts: int
+    flagged: int
+    share_flagged: Figure | None
+    mean_authenticity: float
+    mean_coverage: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a detector says of labelled accounts; made by `fakefollow.evaluate`.
+
+    Parameters
+    ----------
+    model : str
+        Name of the model.
+    prior : float
+        Share of accounts that are not genuine which the model's probabilities assume.
+    n_by_label : mapping of str to int
+        Accounts of each label.
+    figures : mapping of str to Figure
+        Over all accounts, each with ``value`` and a 95 % interval ``low`` to ``high``: ``auc``, ``mcc``, ``recall``,
+        ``false_positive_rate``, ``recall_at_1_percent``, ``precision``, ``brier`` and ``ece``, the last three at the
+        prior; Wilson's interval for shares, bootstrap for the others. A figure that needs a class which is absent is
+        left out.
+    rows : tuple of SourceRow
+        One for each label and source, labels in the order of the model's kinds and then those that it does not
+        know, and one for all accounts.
+    verdicts : mapping of str to mapping of str to int
+        Label -> verdict -> accounts.
+    recall_curve : tuple of RecallPoint
+        Recall at false-positive rates from 0 to 1; empty where a class is absent.
+    reliability : tuple of ReliabilityBin
+        Stated authenticity against the share of genuine accounts; empty where a class is absent.
+    known_sources : tuple of str
+        Sources that the model was trained on, by its card: figures on them flatter it.
+    frame_kind : str, optional
+        The kind of frame that the profiles came in.
+    """
+
+    model: str
+    prior: float
+    n_by_label: Mapping[str, int]
+    figures: Mapping[str, Figure]
+    rows: tuple[SourceRow, ...]
+    verdicts: Mapping[str, Mapping[str, int]]
+    recall_curve: tuple[RecallPoint, ...]
+    reliability: tuple[ReliabilityBin, ...]
+    known_sources: tuple[str, ...] = ()
+    frame_kind: FrameKind | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return sum(self.n_by_label.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data: numbers, texts, lists and dicts."""
+        return {name: value for name, value in asdict(self).items() if name != "frame_kind"}
+
+    def to_frame(self) -> Any:
+        """Return one row for each label and source, and one for all accounts.
+
+        Returns
+        -------
+        pandas.DataFrame, polars.DataFrame or pyarrow.Table
+            The kind of frame that the profiles came in, or the first that is installed, with columns ``label``,
+            ``source``, ``n_accounts``, ``flagged``, ``share_flagged``, ``low``, ``high`` (missing below 50
+            accounts), ``mean_authenticity`` and ``mean_coverage``.
+
+        Raises
+        ------
+        MissingExtraError
+            If no frame library is installed.
+        """
+        lines = [_flat(row) for row in self.rows]
+        return frame_like({name: [line[name] for line in lines] for name in lines[0]}, self.frame_kind)
+
+    def plot(self, ax: Any = None) -> EvaluationDisplay:
+        """Draw recall against the false-positive rate, and how far stated probabilities hold.
+
+        Parameters
+        ----------
+        ax : pair of matplotlib.axes.Axes, optional
+            Where to draw the two; a new figure by default.
+
+        Returns
+        -------
+        EvaluationDisplay
+            With the axes ``ax_`` and the figure ``figure_``.
+
+        Raises
+        ------
+        ValueError
+            If genuine or other accounts are absent, so that there is nothing to draw, or ``ax`` is no pair.
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        if not self.recall_curve:
+            raise ValueError(f"plot: expected genuine and other accounts, got {dict(self.n_by_label)}")
+        return EvaluationDisplay(self.to_dict()).plot(ax)
+
+    def __repr__(self) -> str:
+        tables = [f"{title}\n{text_table(rows)}" for title, rows in self._tables()]
+        return "\n\n".join([*(printable(line) for line in self._lines()), *tables])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<p>{escape(printable(line))}</p>" for line in self._lines())
+        tables = "".join(f"<p>{escape(title)}</p>{html_table(rows)}" for title, rows in self._tables())
+        return f"<div>{lines}{tables}</div>"
+
+    def _lines(self) -> list[str]:
+        counts = ", ".join(f"{n:,} {label}" for label, n in self.n_by_label.items())
+        lines = [f"Evaluation of model {self.model!r} on {len(self):,} accounts: {counts}"]
+        if not self.recall_curve:
+            absent = "other" if GENUINE in self.n_by_label else GENUINE
+            lines.append(
+                f"No {absent} accounts: figures that compare the two, such as the AUC, are left out."
+            )
+        if self.known_sources:
+            shown = ", ".join(self.known_sources)
+            lines.append(f"The model was trained on some of these sources, so figures flatter it: {shown}.")
+        return lines
+
+    def _tables(self) -> list[tuple[str, Rows]]:
+        """Return what text and HTML show: title and rows of each table."""
+        figures = [{"figure": name, **asdict(figure)} for name, figure in self.figures.items()]
+        verdicts = [{"label": label, **counts} for label, counts in self.verdicts.items()]
+        more = f"; the first {ROWS_SHOWN} of {len(self.rows)}, see to_frame()"
+        return [
+            (
+                f"All accounts, {LEVEL:.0%} intervals; probabilities at a prior of {self.prior:.0%} not genuine",
+                figures,
+            ),
+            (
+                f"By source{more if len(self.rows) > ROWS_SHOWN else ''}; "
+                "the share flagged is the false-positive rate of genuine accounts, the recall of others",
+                [_shown(row) for row in self.rows[:ROWS_SHOWN]],
+            ),
+            ("Accounts by label and verdict", verdicts),
+        ]
+
+
+def _flat(row: SourceRow) -> dict[str, Any]:
+    """Return a row as columns of numbers and texts."""
+    values = asdict(row)
+    share = values.pop("share_flagged") or {"value": None, "low": None, "high": None}
+    means = {name: values.pop(name) for name in ("mean_authenticity", "mean_coverage")}
+    return {**values, "share_flagged": share["value"], "low": share["low"], "high": share["high"], **means}
+
+
+def _shown(row: SourceRow) -> dict[str, Any]:
+    """Return a row for readers: a share that is not stated says why."""
+    values = _flat(row)
+    return values if row.share_flagged else {**values, "share_flagged": TOO_FEW_TEXT}
+
+
+def evaluate(
+    detector: Detector | str | Path, table: Any, labels: Sequence[str], sources: Sequence[str] | None = None
+) -> Evaluation:
+    """Measure a detector on accounts whose kind is known to you.
+
+    The accounts should be of sources that the detector was not trained on; otherwise the figures flatter it.
+
+    Parameters
+    ----------
+    detector : Detector, str or Path
+        A detector, the name of a shipped model such as ``"x"``, or a folder that `Detector.save` wrote.
+    table : ProfileTable, path, frame or list
+        The profiles in any form that `fakefollow.read` takes.
+    labels : sequence of str
+        ``"genuine"`` or the name of any other kind, one for each profile. Kinds need not be those of the
+        detector: all but ``"genuine"`` count as not genuine.
+    sources : sequence of str, optional
+        Vendor, campaign or collection of each account, for figures source by source.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    TrainingError
+        If there are no accounts, or labels and sources do not fit the profiles.
+    ProfileError
+        If the profiles cannot be read.
+    ModelFileError
+        If there is no such model.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> accounts = ff.simulate_accounts(n_genuine=200, n_purchased=100, n_bot=100, random_state=3)
+    >>> evaluation = ff.evaluate("x", accounts.profiles, accounts.kind, accounts.source)
+    >>> evaluation.n_by_label
+    {'genuine': 200, 'purchased': 100, 'bot': 100}
+    >>> 0.5 < evaluation.figures["auc"].low <= evaluation.figures["auc"].high <= 1.0
+    True
+    """
+    model = detector if isinstance(detector, Detector) else load_detector(detector)
+    accounts = LabelledAccounts.labelled(read(table), labels, sources)
+    if not len(accounts):
+        raise TrainingError("evaluate: expected at least one labelled account, got an empty table")
+    scores = model.score(accounts.table)
+    predictions = Predictions.of_log_odds(
+        scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior
+    )
+    labels_in_order = _in_order(set(accounts.kinds.tolist()), model.kinds)
+    verdicts = _verdicts(accounts, scores, labels_in_order)
+    both = bool(predictions.not_genuine.any() and not predictions.not_genuine.all())
+    return Evaluation(
+        model=model.name,
+        prior=sum(model.prior.shares.values()),
+        n_by_label={label: sum(counts.values()) for label, counts in verdicts.items()},
+        figures=figures_in_use(predictions),
+        rows=_rows(accounts, scores, labels_in_order),
+        verdicts=verdicts,
+        recall_curve=tuple(recall_curve(predictions)) if both else (),
+        reliability=tuple(reliability(predictions)) if both else (),
+        known_sources=_known_sources(model, accounts),
+        frame_kind=accounts.table.frame_kind,
+    )
+
+
+def _in_order(labels: set[str], kinds: Sequence[str]) -> list[str]:
+    """Return labels in the order of the detector's kinds, genuine first; those that it does not know come last."""
+    return [kind for kind in kinds if kind in labels] + sorted(labels - set(kinds))
+
+
+def _rows(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> tuple[SourceRow, ...]:
+    """Return one row for each label and source, in the order of the labels, and one for all accounts."""
+    pairs = set(zip(accounts.kinds.tolist(), accounts.sources.tolist(), strict=True))
+    found = [
+        _row(label, source, (accounts.kinds == label) & (accounts.sources == source), scores)
+        for label, source in sorted(pairs, key=lambda pair: (labels.index(pair[0]), pair))
+    ]
+    return (*found, _row(ALL, ALL, np.ones(len(accounts), np.bool_), scores))
+
+
+def _row(label: str, source: str, rows: BoolArray, scores: Scores) -> SourceRow:
+    n, n_flagged = int(rows.sum()), int(flagged(scores)[rows].sum())
+    means = float(scores.authenticity[rows].mean()), float(scores.coverage[rows].mean())
+    return SourceRow(label, source, n, n_flagged, share_of(n_flagged, n), *means)
+
+
+def _verdicts(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return label -> verdict -> number of accounts."""
+    found = {}
+    for label in labels:
+        counts = Counter(scores.verdict[accounts.kinds == label].tolist())
+        found[label] = {verdict: counts[verdict] for verdict in scores.verdict_names}
+    return found
+
+
+def _known_sources(detector: Detector, accounts: LabelledAccounts) -> tuple[str, ...]:
+    """Return the sources that the detector's card names among its training data."""
+    trained_on = {record["source"] for record in detector.card.get("data", ())}
+    return tuple(sorted(trained_on & set(accounts.sources.tolist()) - {ALL_SOURCES}))

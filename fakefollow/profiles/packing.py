@@ -1,0 +1,185 @@
+"""Move the raw values of a column out of Python objects and into bytes, some hundred rows at a time.
+
+Values of the expected type are packed at the speed of C; the odd ones are kept beside, to be read one by one.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
+from fakefollow.profiles.raw import MISSING, Missing
+from fakefollow.profiles.table import BoolArray
+
+FLAGS: Final[dict[object, bool]] = {
+    True: True,
+    False: False,
+    **dict.fromkeys(("true", "True", "TRUE", "t", "1"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "f", "0"), False),
+}
+"""What is read as a flag; 1, 0, 1.0 and 0.0 are equal to True and False, so they are in here too."""
+
+IDENTIFIERS: Final = frozenset({"id", "username"})
+"""Text columns that hold numbers too, and whose empty text says that nothing was observed."""
+
+FEW: Final = 8
+"""Up to so many values are looked at one by one: cheaper than a dozen numpy calls."""
+
+
+WIDTHS: Final = {name: 8 if kind is ColumnType.COUNT else 1 for name, kind in COLUMNS.items()}
+"""Bytes of a stand-in: a count is an int64, a text not less than the NUL that ends it."""
+
+
+class Packed(NamedTuple):
+    """Raw values as bytes, and those that did not fit.
+
+    Parameters
+    ----------
+    size : int
+        Number of values.
+    buffer : bytes
+        Counts as int64, flags as one byte each, texts and times as UTF-8, each ended by NUL.
+    regular : bytes, optional
+        One byte a value: 0 where the buffer holds a stand-in. `None` if it holds every value.
+    odd : sequence of (position, value)
+        Values that are neither in the buffer nor missing.
+    found : bool
+        Whether any row has the key at all.
+    """
+
+    size: int
+    buffer: bytes
+    regular: bytes | None = None
+    odd: Sequence[tuple[int, Any]] = ()
+    found: bool = True
+
+    @property
+    def nothing_regular(self) -> bool:
+        """Whether the buffer holds nothing but stand-ins."""
+        return self.regular is not None and 1 not in self.regular
+
+    def regular_mask(self) -> BoolArray:
+        """Return which values the buffer holds."""
+        if self.regular is None:
+            return np.ones(self.size, np.bool_)
+        return np.frombuffer(self.regular, np.bool_)
+
+
+def pack(values: Sequence[Any], name: str) -> Packed:
+    """Pack raw values of the canonical column ``name``; there is at least one."""
+    n = len(values)
+    if values[0] is MISSING and set(map(type, values)) == {Missing}:
+        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), found=False)
+    if n <= FEW:
+        odd = [(i, v) for i, v in enumerate(values) if v is not None and v is not MISSING]
+        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), odd)
+    for way in _WAYS_OF[name]:
+        try:
+            return Packed(len(values), way(values))
+        except (TypeError, ValueError, OverflowError, KeyError):
+            continue
+    return _pack_with_gaps(values, name)
+
+
+def merged(parts: Sequence[Packed]) -> Packed:
+    """Return packed values one after the other as one."""
+    if len(parts) == 1:
+        return parts[0]
+    size, odd = 0, []
+    for part in parts:
+        odd += [(size + position, value) for position, value in part.odd]
+        size += part.size
+    regular = None
+    if any(part.regular is not None for part in parts):
+        regular = b"".join([b"\1" * part.size if part.regular is None else part.regular for part in parts])
+    buffer = b"".join([part.buffer for part in parts])
+    return Packed(size, buffer, regular, odd, any(part.found for part in parts))
+
+
+def _pack_with_gaps(values: Sequence[Any], name: str) -> Packed:
+    """Pack what fits; first on the assumption that all else is missing, then value by value."""
+    kind = COLUMNS[name]
+    way, blank = _WAYS[kind][0], _BLANK[kind]
+    regular = bytes([v is not None and v is not MISSING for v in values])
+    try:
+        filled = [v if ok else blank for v, ok in zip(values, regular, strict=True)]
+        return Packed(len(values), way(filled), regular)
+    except (TypeError, ValueError, OverflowError):
+        regular = bytes(map(_FITS[kind], values))
+    pairs = list(zip(values, regular, strict=True))
+    odd = [(i, v) for i, (v, ok) in enumerate(pairs) if not ok and v is not None and v is not MISSING]
+    return Packed(len(values), way([v if ok else blank for v, ok in pairs]), regular, odd)
+
+
+def _pack_counts(values: Sequence[Any]) -> bytes:
+    if bool in set(map(type, values)):
+        raise TypeError("a truth value is not a count, though Python takes it for one")
+    return array("q", values).tobytes()
+
+
+def _pack_count_texts(values: Sequence[Any]) -> bytes:
+    joined = "".join(values)
+    if not joined.isascii() or "_" in joined:
+        raise ValueError("Python also reads 1_000 and digits of other scripts")
+    return array("q", map(int, values)).tobytes()
+
+
+def _pack_flag_words(values: Iterable[Any]) -> bytes:
+    return bytes(map(FLAGS.__getitem__, values))
+
+
+def _pack_texts(values: Sequence[Any]) -> bytes:
+    joined = "\0".join([*values, ""])
+    if joined.count("\0") != len(values):
+        raise ValueError("a text contains NUL")
+    return joined.encode()
+
+
+def _pack_integers_as_texts(values: Sequence[Any]) -> bytes:
+    if set(map(type, values)) != {int}:
+        raise TypeError("not only integers")
+    return _pack_texts(list(map(str, values)))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST_COUNT
+
+
+def _is_flag(value: object) -> bool:
+    return type(value) is bool
+
+
+def _is_text(value: object) -> bool:
+    if type(value) is not str or "\0" in value:
+        return False
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+_WAYS: Final[dict[ColumnType, tuple[Callable[[Sequence[Any]], bytes], ...]]] = {
+    ColumnType.COUNT: (_pack_counts, _pack_count_texts),
+    ColumnType.FLAG: (bytes, _pack_flag_words),
+    ColumnType.TIME: (_pack_texts,),
+    ColumnType.TEXT: (_pack_texts,),
+}
+"""How to pack values that are all regular, the usual way first; a way raises where one does not fit."""
+
+_WAYS_OF: Final = {
+    name: (*_WAYS[kind], _pack_integers_as_texts) if name in IDENTIFIERS else _WAYS[kind]
+    for name, kind in COLUMNS.items()
+}
+
+_FITS: Final[dict[ColumnType, Callable[[object], bool]]] = {
+    ColumnType.COUNT: _is_count,
+    ColumnType.FLAG: _is_flag,
+    ColumnType.TIME: _is_text,
+    ColumnType.TEXT: _is_text,
+}
+
+_BLANK: Final[dict[ColumnType, Any]] = {
+    ColumnType.COUNT: 0,
+    ColumnType.FLAG: False,
+    ColumnType.TIME: "",
+    ColumnType.TEXT: "",
+}

@@ -1,0 +1,199 @@
+"""Read one time in any form that is understood: ISO 8601, the format of X's API v1.1, epoch numbers.
+
+Everything becomes microseconds since 1970 in UTC; a time without a zone is UTC. Knows no column and no file.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.profiles.profile import EARLIEST_TIME, LATEST_TIME
+from fakefollow.profiles.table import BoolArray, TextColumn
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+EARLIEST: Final = (EARLIEST_TIME - EPOCH) // MICROSECOND
+LATEST: Final = (LATEST_TIME - EPOCH) // MICROSECOND
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+SMALLEST_MILLISECONDS: Final = 1e11
+"""Epoch numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
+
+_V11: Final = re.compile(r".{3} (\w{3}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII | re.DOTALL)
+_EPOCH_TEXT: Final = re.compile(r"(-?\d{1,7}|-?\d{9,13}(\.\d+)?)L?", re.ASCII)
+
+
+def microseconds_of(value: object) -> int:
+    """Return microseconds since 1970 of one time in any form that is understood.
+
+    Parameters
+    ----------
+    value : datetime, date, numpy.datetime64, int, float or str
+        A number counts seconds or milliseconds since 1970; a text is ISO 8601, like
+        ``Wed Jun 05 21:43:20 +0000 2019``, or such a number.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        If the value is none of these, or outside 1995 to 2099.
+    """
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]").item()
+    if isinstance(value, str):
+        value = _from_text(value)
+    if isinstance(value, bool) or not isinstance(value, (date, int, float)):
+        raise ValueError(f"not a time: {value!r}")
+    microseconds = _since_epoch(value) if isinstance(value, date) else _from_number(value)
+    if not EARLIEST <= microseconds < LATEST:
+        raise ValueError(f"not a plausible time: {value!r}")
+    return microseconds
+
+
+def _since_epoch(value: date) -> int:
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return int(((value if value.tzinfo else value.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND)
+
+
+def _from_number(value: float) -> int:
+    scale = 1_000 if abs(value) >= SMALLEST_MILLISECONDS else 1_000_000
+    return round(value * scale)
+
+
+def _from_text(text: str) -> datetime | float:
+    v11 = _V11.fullmatch(text) or _V11.fullmatch(text.strip())
+    text = text.strip()
+    if _EPOCH_TEXT.fullmatch(text):
+        return float(text.rstrip("L"))
+    if v11 and v11[1] in MONTHS:
+        text = f"{v11[5]}-{MONTHS.index(v11[1]) + 1:02}-{v11[2]}T{v11[3]}{v11[4]}"
+    return datetime.fromisoformat(text.removesuffix(" UTC"))
+
+
+IntArray = NDArray[np.int64]
+SmallIntArray = NDArray[np.int32]
+ByteColumns = NDArray[np.uint8]
+"""Texts of one length, turned: row i holds the i-th byte of every text."""
+
+DATE_LENGTH: Final = 10
+CLOCK_LENGTH: Final = 19
+V11_LENGTH: Final = 30
+LONGEST: Final = 32
+
+_MONTH_STARTS: Final = np.arange("1970-01", "2101-01", dtype="datetime64[M]").astype("datetime64[D]")
+FIRST_DAYS: Final = _MONTH_STARTS.astype(np.int32)
+"""First day of every month that a plausible time can be in, counted from 1970."""
+
+
+def parse_regular(texts: TextColumn) -> tuple[IntArray, BoolArray]:
+    """Read the texts that have one of the fixed-width forms.
+
+    Returns
+    -------
+    microseconds : ndarray of int64
+        Since 1970; 0 where the text was not read.
+    understood : ndarray of bool
+        Whether the text was read.
+    """
+    n = len(texts)
+    microseconds, understood = np.zeros(n, np.int64), np.zeros(n, np.bool_)
+    lengths = np.diff(texts.offsets)
+    for length in np.flatnonzero(np.bincount(lengths[lengths <= LONGEST])).tolist():
+        rows = np.flatnonzero(lengths == length)
+        times, fit = _parse_columns(_byte_columns(texts, rows, length), length)
+        fit &= (times >= EARLIEST) & (times < LATEST)
+        microseconds[rows], understood[rows] = np.where(fit, times, 0), fit
+    return microseconds, understood
+
+
+def _byte_columns(texts: TextColumn, rows: NDArray[np.int64], length: int) -> ByteColumns:
+    if len(rows) == len(texts):
+        matrix = texts.bytes_used().reshape(len(rows), length)
+    else:
+        matrix = texts.data[texts.offsets[rows][:, np.newaxis] + np.arange(length)]
+    return np.ascontiguousarray(matrix.T)
+
+
+def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArray]:
+    n = columns.shape[1]
+    times, fit = _v11(columns) if length == V11_LENGTH else (np.zeros(n, np.int64), np.zeros(n, np.bool_))
+    for zone in ("", "Z", "+00:00"):
+        end = length - len(zone)
+        if (length == DATE_LENGTH and not zone) or end == CLOCK_LENGTH or 21 <= end <= 26:
+            zoned = _has(columns, end, zone)
+            if zoned.any():
+                iso_times, iso_fit = _iso(columns, end)
+                times, fit = np.where(fit, times, iso_times), fit | (iso_fit & zoned)
+    return times, fit
+
+
+def _iso(columns: ByteColumns, end: int) -> tuple[IntArray, BoolArray]:
+    """Read YYYY-MM-DD, with ``end`` > 10 also Thh:mm:ss and a fraction of up to six digits."""
+    month, month_fit = _number(columns, 5, 2)
+    times, fit = _date(columns, 0, month, 8)
+    fit &= month_fit & _has(columns, 4, "-") & _has(columns, 7, "-")
+    if end > DATE_LENGTH:
+        seconds, clock_fit = _clock(columns, 11)
+        times += seconds
+        fit &= clock_fit & (_has(columns, 10, "T") | _has(columns, 10, " "))
+    if end > CLOCK_LENGTH:
+        fraction, fraction_fit = _number(columns, 20, end - 20)
+        times += fraction * np.int64(10 ** (26 - end))
+        fit &= fraction_fit & _has(columns, 19, ".")
+    return times, fit
+
+
+def _v11(columns: ByteColumns) -> tuple[IntArray, BoolArray]:
+    """Read ``Wed Jun 05 21:43:20 +0000 2019``; another zone is left to the slow way."""
+    month = np.zeros(columns.shape[1], np.int32)
+    for number, name in enumerate(MONTHS, start=1):
+        month[_has(columns, 4, name)] = number
+    times, fit = _date(columns, 26, month, 8)
+    seconds, clock_fit = _clock(columns, 11)
+    for start, text in ((3, " "), (7, " "), (10, " "), (19, " +0000 ")):
+        fit &= _has(columns, start, text)
+    return times + seconds, fit & clock_fit
+
+
+def _date(
+    columns: ByteColumns, year_at: int, month: SmallIntArray, day_at: int
+) -> tuple[IntArray, BoolArray]:
+    """Return the microseconds of the first moment of a date, and whether there is such a date."""
+    year, fit = _number(columns, year_at, 4)
+    day, day_fit = _number(columns, day_at, 2)
+    index = (year - 1970) * 12 + month - 1
+    fit &= day_fit & (month >= 1) & (month <= 12) & (index >= 0) & (index < len(FIRST_DAYS) - 1) & (day >= 1)
+    index = np.where(fit, index, 0)
+    days = FIRST_DAYS[index] + day - 1
+    return days * np.int64(86_400_000_000), fit & (days < FIRST_DAYS[index + 1])
+
+
+def _clock(columns: ByteColumns, start: int) -> tuple[IntArray, BoolArray]:
+    hour, fit = _number(columns, start, 2)
+    minute, minute_fit = _number(columns, start + 3, 2)
+    second, second_fit = _number(columns, start + 6, 2)
+    fit &= minute_fit & second_fit & (hour < 24) & (minute < 60) & (second < 60)
+    fit &= _has(columns, start + 2, ":") & _has(columns, start + 5, ":")
+    return (hour * 3_600 + minute * 60 + second) * np.int64(1_000_000), fit
+
+
+def _number(columns: ByteColumns, start: int, width: int) -> tuple[SmallIntArray, BoolArray]:
+    digits = columns[start : start + width] - np.uint8(
+        ord("0")
+    )  # below "0" it wraps around: one test is enough
+    number = digits[0].astype(np.int32)
+    for digit in digits[1:]:
+        number = number * np.int32(10) + digit
+    return number, np.asarray((digits < 10).all(axis=0))
+
+
+def _has(columns: ByteColumns, start: int, text: str) -> BoolArray:
+    """Tell which texts have ``text`` at a position; all have the empty one."""
+    found = np.ones(columns.shape[1], np.bool_)
+    for offset, character in enumerate(text.encode()):
+        found &= columns[start + offset] == character
+    return found

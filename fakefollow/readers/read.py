@@ -1,0 +1,200 @@
+"""Read profiles from whatever they come in: a path, a frame, dicts, `Profile` objects -> one `ProfileTable`.
+
+The front door of the library: rows are never dropped or reordered, a bad value becomes an issue.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from fakefollow.errors import (
+    CoverageWarning,
+    ObservationTimeWarning,
+    PlatformWarning,
+    ProfileError,
+    warn_caller,
+)
+from fakefollow.profiles import IssueTable, ProfileTable, concatenate
+from fakefollow.readers.client_objects import mapping_of
+from fakefollow.readers.files import format_of, is_profile_path, read_csv
+from fakefollow.readers.json_files import read_json, read_json_lines, read_objects, read_script
+from fakefollow.readers.pages import is_page, unwrapped
+from fakefollow.readers.plausibility import (
+    lacks_counts,
+    lacks_observation_time,
+    with_observation_time,
+    with_plausible_times,
+    with_repeated_ids_named,
+)
+from fakefollow.readers.recognition import Recognition
+
+USUAL_PLATFORM: Final = "x"
+"""What is taken for granted where nothing says otherwise; no word is lost on it."""
+
+ObservationTime: TypeAlias = date | np.datetime64 | str | float
+
+
+def read(
+    source: Any,
+    platform: str | None = None,
+    observed_at: ObservationTime | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> ProfileTable:
+    """Read profiles into a `ProfileTable`; row i is row i of the source.
+
+    Parameters
+    ----------
+    source : path, frame, list, dict, Profile, client object or ProfileTable
+        A file (``.jsonl``, ``.ndjson``, ``.json``, ``.js`` of an X archive, ``.csv``, ``.tsv``, also with ``.gz``,
+        or ``.parquet``), or a list of files to be read one after the other; a pandas, polars or pyarrow frame; a
+        list of dicts, of `Profile`, or of objects of an API client (tweepy, twscrape, instagrapi, instaloader,
+        Mastodon.py, atproto, TikTokApi ...), or a single one; a table. Profiles are taken out of the answers of
+        an API (``{"data": [...]}``), also where a file has one a line; rows are counted after that.
+    platform : str, optional
+        Name of the platform; by default it is recognised by the keys of the profiles.
+    observed_at : datetime, date, str, numpy.datetime64 or float, optional
+        When the profiles were collected, for rows that do not say it; without a zone it is UTC, a number is
+        epoch seconds. The clock is never asked.
+    columns : mapping of str to str, optional
+        ``{"their name": "canonical name"}`` for input with names of its own.
+
+    Returns
+    -------
+    ProfileTable
+        With ``issues`` for every value that could not be taken as it was.
+
+    Raises
+    ------
+    ProfileError
+        If the input as a whole is not profiles: empty, damaged, or without a known field.
+    MissingExtraError
+        If the format needs a library that is not installed.
+
+    Warns
+    -----
+    PlatformWarning
+        If the names of the columns fit a platform other than X, but nothing shows for certain that it is that one.
+    CoverageWarning
+        If the form of the profiles has no counts at all; says what else is missing and how to get it.
+    ObservationTimeWarning
+        If creation dates are known but no observation time, so that no age can be measured.
+
+    Examples
+    --------
+    >>> from fakefollow.readers.read import read
+    >>> table = read([{"username": "@ada", "followers_count": "120"}, {"username": "bob"}])
+    >>> table
+    ProfileTable: 2 profiles, 2 columns
+    >>> table.columns["followers_count"].to_list()
+    [120, None]
+    """
+    if isinstance(source, ProfileTable):
+        if observed_at is None:
+            return source
+        return with_plausible_times(with_observation_time(source, observed_at))
+    recognition = Recognition.asked(platform, columns)
+    table = _read_parts(source, recognition)
+    recognition.require_given(table)
+    if recognition.platform is not None:
+        table = replace(table, platform=recognition.platform.name)
+    if observed_at is not None:
+        table = with_observation_time(table, observed_at)
+    if recognition.guessed is not None and recognition.guessed.name != USUAL_PLATFORM:
+        guess = recognition.guessed.name
+        warn_caller(
+            f"no key says for certain which platform these profiles are from; their names fit {guess}, so they are "
+            f"taken for it: pass platform={guess!r} if that is right, else 'x' or another",
+            PlatformWarning,
+        )
+    if recognition.shape is not None and recognition.shape.lacks and lacks_counts(table):
+        warn_caller(f"not one profile has a count: {recognition.shape.lacks}", CoverageWarning)
+    if lacks_observation_time(table):
+        warn_caller(
+            "created_at is known but not when the profiles were observed, so age is not measured: pass "
+            'observed_at="2024-05-01" (the day they were collected)',
+            ObservationTimeWarning,
+        )
+    return with_repeated_ids_named(with_plausible_times(table))
+
+
+def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
+    if isinstance(source, str | Path):
+        return _read_file(Path(source), recognition)
+    if isinstance(source, list | tuple) and _names_files(source):
+        return _read_files(source, recognition)
+    if isinstance(source, list) or type(source) is tuple:
+        return concatenate(list(read_objects(unwrapped(source), recognition)))
+    if (mapping := mapping_of(source)) is not None:
+        return _read_mapping(mapping, recognition)
+    from fakefollow.readers.frames import frame_of, read_frame
+
+    frame = frame_of(source)
+    if frame is None:
+        raise ProfileError(
+            f"cannot read profiles from {type(source).__name__}: expected a path, a pandas, polars or "
+            "pyarrow frame, or a list of dicts; wrap other sequences in list()"
+        )
+    return read_frame(frame, recognition)
+
+
+def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> ProfileTable:
+    """Read one profile, or the profiles of an API's answer; a client may give them as values by their ids."""
+    _refuse_columns(mapping)
+    values = list(mapping.values())
+    by_id = values and all(
+        not isinstance(value, Mapping) and mapping_of(value) is not None for value in values
+    )
+    return concatenate(list(read_objects(values if by_id else unwrapped(mapping), recognition)))
+
+
+def _refuse_columns(mapping: Mapping[str, Any]) -> None:
+    """Raise for a dict of lists: it is a frame in disguise, and reading it as one profile would be wrong."""
+    values = list(mapping.values())
+    if values and not is_page(mapping) and all(isinstance(v, list | np.ndarray) for v in values):
+        raise ProfileError(
+            "got a dict of lists: expected one profile; for columns pass a frame, such as pandas.DataFrame(...)"
+        )
+
+
+def _names_files(entries: Sequence[Any]) -> bool:
+    """Tell whether a list has paths of profile files; other texts in it are rows that cannot be read."""
+    types = set(map(type, entries))
+    return any(issubclass(known, str | Path) for known in types) and any(map(is_profile_path, entries))
+
+
+def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
+    """Read files one after the other, such as the parts of an export; rows are counted through."""
+    other = next((entry for entry in paths if not is_profile_path(entry)), None)
+    if other is not None:
+        raise ProfileError(
+            f"got a list of files and, among them, {type(other).__name__} {other!r:.40}: expected only paths of "
+            "profile files; read the parts on their own, or load them yourself and pass one list of dicts"
+        )
+    tables: list[ProfileTable] = []
+    for path in paths:
+        table = _read_file(Path(path), recognition)
+        tables.append(replace(table, issues=table.issues.moved(sum(map(len, tables)))))
+    return concatenate(tables)
+
+
+def _read_file(path: Path, recognition: Recognition) -> ProfileTable:
+    suffix = format_of(path)
+    file_issues = IssueTable([])
+    if suffix == ".parquet":
+        from fakefollow.readers.parquet_files import read_parquet
+
+        parts = read_parquet(path, recognition)
+    elif suffix in {".csv", ".tsv"}:
+        parts = read_csv(path, recognition, file_issues)
+    elif suffix == ".json":
+        parts = read_json(path, recognition, file_issues)
+    elif suffix == ".js":
+        parts = read_script(path, recognition, file_issues)
+    else:
+        parts = read_json_lines(path, recognition, file_issues)
+    tables = list(parts)  # consumed before the issues of the file as a whole are complete
+    return concatenate([*tables, ProfileTable({}, 0, issues=file_issues)])

@@ -1,0 +1,137 @@
+"""Score cells: how the evidence of known sources is distributed, as counts in the cells of a grid.
+
+A detector keeps these counts, made of what classifiers say of accounts whose source they have not seen, and an
+audience is reduced to counts in the same cells. Aggregates only; this module sees arrays, no profile.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.profiles import BoolArray, FloatArray
+
+IntArray = NDArray[np.int64]
+
+SHOWN: Final = 0.5
+"""A source is shown by profiles where more than half of its accounts have the evidence of few genuine accounts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoreCells:
+    """Counts of the accounts of every source in the cells of a grid of evidence, for one pattern of observed fields.
+
+    Parameters
+    ----------
+    name : str
+        What the pattern is called.
+    hidden : tuple of str
+        Canonical fields that are not observed in it; evidence is what the other fields say.
+    edges : tuple of ndarray, one for each kind but genuine
+        Ascending thresholds of the evidence for that kind, nats; a value equal to one belongs below it.
+    coarse : tuple of ndarray of bool
+        Which of the edges also bound the coarse cells, in which communities differ less.
+    sources : tuple of str
+        Names of the sources.
+    kind_of : ndarray of int, shape (n_sources,)
+        Number of the kind of each source, 0 being genuine.
+    counts : ndarray of int, shape (n_sources, n_cells)
+        Accounts in each cell; the last kind's evidence varies fastest.
+    flagged : ndarray of int, shape (n_sources, n_rates)
+        Accounts above the thresholds of each false-positive rate of the detector.
+    shown : ndarray of bool, shape (n_sources,)
+        Sources that profiles show; genuine ones always.
+    stretch : float
+        How much wider than their spread over known sources the errors of unseen sources are, 1 at least.
+    covered : float or None
+        Share of the intervals with that stretch that held the truth when two known sources were taken for unseen;
+        None where the sources are too few to leave any out.
+    fit_limit : float
+        Misfit a follower, in nats, that hardly any known source exceeds when it is taken for unseen.
+    """
+
+    name: str
+    hidden: tuple[str, ...]
+    edges: tuple[FloatArray, ...]
+    coarse: tuple[BoolArray, ...]
+    sources: tuple[str, ...]
+    kind_of: NDArray[np.intp]
+    counts: IntArray
+    flagged: IntArray
+    shown: BoolArray
+    stretch: float = 1.0
+    covered: float | None = None
+    fit_limit: float = 0.0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Cells along each axis."""
+        return tuple(len(edges) + 1 for edges in self.edges)
+
+    @property
+    def coarse_shape(self) -> tuple[int, ...]:
+        """Coarse cells along each axis."""
+        return tuple(int(bounds.sum()) + 1 for bounds in self.coarse)
+
+    def place(self, evidence: FloatArray) -> NDArray[np.intp]:
+        """Return the cell of each account from its evidence, shape (n, n_kinds - 1)."""
+        along = [edges.searchsorted(said) for edges, said in zip(self.edges, evidence.T, strict=True)]
+        cells: NDArray[np.intp] = np.ravel_multi_index(along, self.shape)
+        return cells
+
+    def merged(self, counts: IntArray | FloatArray) -> FloatArray:
+        """Return counts (..., n_cells) as counts in the coarse cells, shape (..., n_coarse_cells)."""
+        along = [np.concatenate([[0], np.cumsum(bounds)]) for bounds in self.coarse]
+        coarse = np.ravel_multi_index(np.meshgrid(*along, indexing="ij"), self.coarse_shape).ravel()
+        into = np.eye(int(np.prod(self.coarse_shape)))[coarse]
+        found: FloatArray = counts.astype(np.float64) @ into
+        return found
+
+    def coarse_middles(self, axis: int) -> FloatArray:
+        """Return a value of evidence inside each coarse cell along one axis, shape (n_coarse_cells,)."""
+        edges = self.edges[axis][self.coarse[axis]]
+        ends = [edges[0] - 0.5, edges[-1] + 0.5]
+        middles = np.concatenate([ends[:1], (edges[:-1] + edges[1:]) / 2.0, ends[1:]])
+        along = np.indices(self.coarse_shape)[axis].ravel()
+        found: FloatArray = middles[along]
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShareReference:
+    """What a detector keeps so that the share of each kind in an audience can be told.
+
+    Parameters
+    ----------
+    patterns : tuple of ScoreCells
+        One for each pattern of observed fields, all fields first.
+    """
+
+    patterns: tuple[ScoreCells, ...]
+
+    def nearest(
+        self, observed: Mapping[str, float], weights: Mapping[str, float], fields: Mapping[str, Sequence[str]]
+    ) -> ScoreCells:
+        """Return the cells of the pattern that is nearest to what was observed.
+
+        Parameters
+        ----------
+        observed : mapping of str to float
+            Share of the accounts of which each canonical field was observed; 0 where it is not named.
+        weights : mapping of str to float
+            Share of the model's evidence that each feature carries.
+        fields : mapping of str to sequence of str
+            Fields that each feature depends on.
+        """
+        seen = {name: min(observed.get(field, 0.0) for field in fields[name]) for name in weights}
+
+        def distance(cells: ScoreCells) -> float:
+            hidden = set(cells.hidden)
+            return sum(
+                weight * abs(seen[name] - float(hidden.isdisjoint(fields[name])))
+                for name, weight in weights.items()
+            )
+
+        return min(self.patterns, key=distance)

@@ -1,0 +1,188 @@
+"""Score: what a detector says of one account. A plain result; the arithmetic is the detector's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from fakefollow.profiles import ProfileTable
+from fakefollow.scoring.changed_profiles import canonical_changes, changed_profile
+from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
+from fakefollow.scoring.policy import Policy, kind_probabilities
+from fakefollow.scoring.reasons import COHORT, GENERIC, REASONS_SHOWN, Explainer, Reason, not_by_company_alone
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a detector says of one account.
+
+    Parameters
+    ----------
+    authenticity : float
+        P(genuine), 0 to 1.
+    kind_probability : mapping of str to float
+        Probability of every kind; they sum to 1.
+    verdict : str
+        ``authentic``, ``likely_purchased``, ``likely_bot``, ``uncertain`` or ``not_enough_data``.
+    coverage : float
+        Share of the model's evidence that was observed, 0 to 1.
+    prior_log_odds, log_odds : mapping of str to float
+        For every kind but genuine: ln of its odds against genuine before and after the evidence. The
+        evidence of the reasons of a kind adds up to the difference.
+    table : ProfileTable
+        The scored profile, as a table of one row.
+    detector : Explainer
+        The detector that scored it.
+    circumstances : tuple of Reason
+        What the audience that the account is in says of it, where an audit asked.
+    policy : Policy, optional
+        Policy of the verdict; the detector's own where it is not given.
+    changed : tuple of str
+        Fields that `what_if` changed.
+    before : Score, optional
+        The score that `what_if` was asked of.
+    """
+
+    authenticity: float
+    kind_probability: Mapping[str, float]
+    verdict: str
+    coverage: float
+    prior_log_odds: Mapping[str, float]
+    log_odds: Mapping[str, float]
+    table: ProfileTable = field(repr=False, compare=False)
+    detector: Explainer = field(repr=False, compare=False)
+    circumstances: tuple[Reason, ...] = ()
+    policy: Policy | None = field(default=None, repr=False)
+    changed: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    before: Self | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every observed feature and kind, and what the audience says, strongest first; made when asked for."""
+        said = (*self.circumstances, *self.detector.reasons(self.table))
+        return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
+
+    def __str__(self) -> str:
+        head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
+        said = [reason for reason in self.reasons if reason.evidence][:REASONS_SHOWN]
+        return "\n".join([head, *(f"  {reason.text}" for reason in said)])
+
+    @property
+    def main_reason(self) -> str:
+        """Strongest reason for the kind that the verdict names, in words; of all where it names none."""
+        for_verdict = (r for r in self.reasons if r.evidence > 0 and self.verdict == f"likely_{r.kind}")
+        reason = next(for_verdict, next(iter(self.reasons), None))
+        return reason.text if reason else "nothing was observed"
+
+    def explain(self, n_reasons: int = REASONS_EXPLAINED) -> Explanation:
+        """Explain how the score comes about, for each kind from the prior over the strongest reasons to the total.
+
+        Parameters
+        ----------
+        n_reasons : int, default=5
+            Reasons of each kind that are shown on their own, 1 at least; the others are summed up.
+
+        Returns
+        -------
+        Explanation
+            Prints as text, shows in notebooks, and has ``plot`` and ``to_dict``.
+
+        Raises
+        ------
+        ValueError
+            If ``n_reasons`` is less than 1.
+
+        Examples
+        --------
+        >>> import fakefollow as ff
+        >>> score = ff.score_one({"username": "ada", "followers_count": 12, "following_count": 1950})
+        >>> explanation = score.explain()
+        >>> explanation.kinds[0].kind, explanation.kinds[0].steps[1].feature
+        ('purchased', 'following_per_follower')
+        >>> explanation.kinds[0].log_odds == score.log_odds["purchased"]
+        True
+        """
+        if n_reasons < 1:
+            raise ValueError(f"n_reasons: expected 1 at least, got {n_reasons!r}")
+        likeliest_first = sorted(self.log_odds.items(), key=lambda item: -item[1])
+        kinds = tuple(
+            explain_kind(
+                kind, self.prior_log_odds, log_odds, self.kind_probability[kind], self.reasons, n_reasons
+            )
+            for kind, log_odds in likeliest_first
+        )
+        return Explanation(
+            self.detector.name,
+            self.verdict,
+            self.authenticity,
+            self.coverage,
+            kinds,
+            self.table.texts("username").to_list()[0],
+            self.detector.not_observed(self.table),
+            self.changed,
+            None if self.before is None else (self.before.authenticity, self.before.verdict),
+            self.detector.card.get("learnt_on", self._platform),
+            (self.policy or self.detector.policy).cut_offs,
+        )
+
+    @property
+    def _platform(self) -> str | None:
+        """Platform of the model, None for one that is for every platform."""
+        return None if self.detector.platform == GENERIC else self.detector.platform
+
+    def what_if(self, **changes: Any) -> Self:
+        """Return the score that the same profile would have with some fields changed.
+
+        Model, prior, policy and what an audit said of the account's company stay as they are.
+
+        Parameters
+        ----------
+        **changes : object
+            New values by name of the field, see `Profile`, in any form that `read` takes: a time may be a datetime,
+            a date or ISO text. ``bio`` stands for ``description``. None means not observed.
+
+        Returns
+        -------
+        Score
+            Its ``explain()`` says what was changed and how the score was before.
+
+        Raises
+        ------
+        ProfileError
+            If a field is not known, which names the nearest one, a value does not fit, or a time contradicts
+            another one.
+
+        Examples
+        --------
+        >>> import fakefollow as ff
+        >>> score = ff.score_one({"username": "ada", "followers_count": 12, "following_count": 1950})
+        >>> score.what_if(followers_count=1200).authenticity > score.authenticity
+        True
+        >>> score.what_if(created_at="2012-05-01", observed_at="2024-05-01").coverage > score.coverage
+        True
+        """
+        named = canonical_changes(changes)
+        table = changed_profile(self.table, named)
+        profile, coverage = self.detector.weigh(table)
+        kinds = tuple(self.log_odds)
+        company = [sum(said.evidence for said in self.circumstances if said.kind == kind) for kind in kinds]
+        evidence = profile + np.array(company)
+        prior = np.array([self.prior_log_odds[kind] for kind in kinds])
+        probability = kind_probabilities(prior + evidence)
+        verdict = self.detector.verdicts(evidence, probability[:, 0], coverage, self.policy)
+        if self.circumstances:
+            in_cohort = np.array([any(said.feature == COHORT for said in self.circumstances)])
+            verdict = not_by_company_alone(verdict, profile, in_cohort)
+        return replace(
+            self,
+            authenticity=float(probability[0, 0]),
+            kind_probability=dict(zip(self.kind_probability, probability[0].tolist(), strict=True)),
+            verdict=str(verdict[0]),
+            coverage=float(coverage[0]),
+            log_odds=dict(zip(kinds, (prior + evidence)[0].tolist(), strict=True)),
+            table=table,
+            changed=tuple(named),
+            before=self,
+        )

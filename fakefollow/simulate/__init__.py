@@ -1,0 +1,41 @@
+"""Simulate."""
+
+from fakefollow.simulate.accounts import OBSERVED_AT, PROFILE_FIELDS, simulate_accounts, write_example
+from fakefollow.simulate.arrivals import (
+    DAY,
+    HOUR,
+    PLATFORM_START,
+    Arrivals,
+    draw_background,
+    draw_creation_times,
+    draw_follow_times,
+    draw_fresh_delays,
+    draw_stock_creation_times,
+)
+from fakefollow.simulate.audience import simulate_audience, write_example_audience
+from fakefollow.simulate.deliveries import BURST_LAWS, Burst, Purchase, deliver, draw_burst
+from fakefollow.simulate.populations import POPULATIONS
+
+__all__ = [
+    "BURST_LAWS",
+    "DAY",
+    "HOUR",
+    "OBSERVED_AT",
+    "PLATFORM_START",
+    "POPULATIONS",
+    "PROFILE_FIELDS",
+    "Arrivals",
+    "Burst",
+    "Purchase",
+    "deliver",
+    "draw_background",
+    "draw_burst",
+    "draw_creation_times",
+    "draw_follow_times",
+    "draw_fresh_delays",
+    "draw_stock_creation_times",
+    "simulate_accounts",
+    "simulate_audience",
+    "write_example",
+    "write_example_audience",
+]

@@ -1,0 +1,1 @@
+"""The workshop: what builds and proves the models that ship."""

@@ -1,0 +1,121 @@
+"""Measure what the library says on accounts and audiences that it has never seen: ``python -m models.bench``.
+
+Writes ``results.json``, ``RESULTS.md`` and pictures; every figure of the cards and of RESULTS.md comes from here.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from fakefollow.errors import FakefollowError
+from models.progress import step_bar
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure the parts asked for, all by default, and write what was found; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m models.bench", description=__doc__)
+    parser.add_argument(
+        "part",
+        nargs="*",
+        metavar="PART",
+        help=f"what to measure: {', '.join(PARTS)} (default: all); the rest is kept",
+    )
+    parser.add_argument(
+        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("models"), metavar="DIR", help="folder of the results"
+    )
+    options = parser.parse_args(arguments)
+    unknown = [part for part in options.part if part not in PARTS]
+    if unknown:
+        parser.error(f"PART: expected {', '.join(PARTS)}, got {unknown[0]!r}")
+    try:
+        for part in options.part or PARTS:
+            _measure(part, options.data, options.out)
+    except (FakefollowError, OSError) as error:
+        sys.stderr.write(f"models.bench: {error}\n")
+        return 1
+    return 0
+
+
+def _measure(part: str, data: Path, out: Path) -> None:
+    from fakefollow.scoring import write_json
+    from models.bench.results.results_text import results_to_markdown
+
+    path = out / "results.json"
+    kept = _earlier_results(path)  # read now, not after the minutes that the bench takes
+    results = {**kept, **PARTS[part](data, out)}
+    out.mkdir(parents=True, exist_ok=True)
+    write_json(path, results)
+    (out / "RESULTS.md").write_text(results_to_markdown(results), "utf8")
+    sys.stdout.write(f"wrote results.json and RESULTS.md to {out}\n")
+
+
+def _earlier_results(path: Path) -> dict[str, Any]:
+    """Return what an earlier run wrote, so that the part that is not measured now is kept."""
+    if not path.is_file():
+        return {}
+    try:
+        results = json.loads(path.read_text("utf8"))
+    except ValueError as error:
+        raise FakefollowError(f"{path}: expected results of an earlier run as JSON: {error}") from error
+    if not isinstance(results, dict):
+        raise FakefollowError(f"{path}: expected results of an earlier run as a JSON object")
+    return results
+
+
+def _detector_results(data: Path, out: Path) -> dict[str, Any]:
+    """Measure the detector beside every baseline, and draw the pictures."""
+    from fakefollow.report import pyplot
+    from fakefollow.training import TrainingSettings
+    from models.bench.accounts.harness import evaluate
+    from models.bench.results.plots import draw_results
+    from models.bench.results.results_tables import METHOD_TITLES
+    from models.bench.results.results_text import FIGURES
+    from models.releases import read_releases
+
+    pyplot()  # asked for now, not after the minutes that the evaluation takes
+    results = evaluate(read_releases(data), TrainingSettings(), step_bar)
+    (out / FIGURES).mkdir(parents=True, exist_ok=True)
+    draw_results(results, out / FIGURES, METHOD_TITLES)
+    return results
+
+
+def _audience_results(data: Path, out: Path) -> dict[str, Any]:
+    """Measure audits, those of unseen sellers by detectors that lack them."""
+    from fakefollow.scoring import load_detector
+    from fakefollow.training import TrainingSettings
+    from models.bench.audiences.harness import evaluate_audiences
+    from models.releases import read_releases
+
+    found = evaluate_audiences(data, read_releases(data), load_detector("x"), TrainingSettings(), step_bar)
+    return {"audiences": found}
+
+
+def _platform_results(data: Path, out: Path) -> dict[str, Any]:
+    """Measure the models on Instagram accounts that they have not seen."""
+    from fakefollow.scoring import load_detector
+    from models.bench.accounts.platform_harness import GENERIC, OF_X, evaluate_platforms, platform_methods
+    from models.releases import INSTAGRAM_RELEASES, read_releases, read_unlabelled
+    from models.settings import INSTAGRAM_SETTINGS
+
+    accounts = read_releases(data, INSTAGRAM_RELEASES).accounts
+    shipped = {GENERIC: load_detector("generic"), OF_X: load_detector("x")}
+    tried = platform_methods(INSTAGRAM_SETTINGS, shipped)
+    drawn = read_unlabelled(data, INSTAGRAM_RELEASES[0])
+    return {"platforms": evaluate_platforms(accounts, drawn, tried, step_bar)}
+
+
+PARTS: Final = {
+    "accounts": _detector_results,
+    "audiences": _audience_results,
+    "platforms": _platform_results,
+}
+"""Part of the results -> what measures it: data folder, results folder -> entries of results.json."""
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Accounts: detectors and baselines on sources that they have never seen."""

@@ -1,0 +1,103 @@
+"""Random splits of the balanced set of cresci-2015: as published, and only to compare with what was published.
+
+The accounts of every seller are in training and test alike, so these figures say little of sellers never seen.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from joblib import delayed
+from sklearn.model_selection import RepeatedStratifiedKFold
+
+from fakefollow.evaluation import LabelledAccounts, Metric, Predictions, accuracy, auc, mcc, sizes, value_of
+from fakefollow.scoring import GENUINE
+from models.bench.accounts.folds import VENDORS
+from models.bench.accounts.methods import Method
+from models.bench.accounts.run import in_processes, predict_with
+
+PEOPLE: Final = ("E13", "TFP")
+N_FOLDS: Final = 10
+N_REPEATS: Final = 5
+N_SPLITS: Final = N_FOLDS * N_REPEATS
+METRICS: Final[Mapping[str, Metric]] = {"accuracy": accuracy, "mcc": mcc, "auc": auc}
+
+ALL_FEATURES: Final = "cresci_all_features"
+PUBLISHED: Final[Mapping[str, Mapping[str, float]]] = {
+    "one_line": {"mcc": 0.768},
+    "camisani_calzolari": {"accuracy": 0.548, "mcc": 0.175},
+    "class_a": {"accuracy": 0.987, "mcc": 0.967, "auc": 0.995},
+    ALL_FEATURES: {"accuracy": 0.994, "mcc": 0.987, "auc": 0.999},
+}
+"""Figures of Cresci et al. 2015 (arXiv 1509.04098). The forest on all features needs posts and neighbours."""
+
+
+def balanced_set(accounts: LabelledAccounts, seed: int) -> LabelledAccounts:
+    """Return the people of two collections and as many bought accounts, drawn from the three sellers together."""
+    people = (accounts.kinds == GENUINE) & np.isin(accounts.sources, PEOPLE)
+    bought = np.flatnonzero((accounts.kinds != GENUINE) & np.isin(accounts.sources, VENDORS))
+    drawn = np.random.default_rng(seed).permutation(bought)[: people.sum()]
+    return accounts.where(people | np.isin(np.arange(len(accounts)), drawn))
+
+
+def random_splits(
+    accounts: LabelledAccounts, seed: int
+) -> Iterator[tuple[LabelledAccounts, LabelledAccounts]]:
+    """Yield accounts to train on and accounts to test, for the folds of every repeat."""
+    truth = accounts.kinds != GENUINE
+    splitter = RepeatedStratifiedKFold(n_splits=N_FOLDS, n_repeats=N_REPEATS, random_state=seed)
+    for _, rows in splitter.split(truth, truth):
+        tested = np.isin(np.arange(len(accounts)), rows)
+        yield accounts.where(~tested), accounts.where(tested)
+
+
+def run_random_splits(
+    accounts: LabelledAccounts, methods: Mapping[str, Method], seed: int, n_jobs: int = -1
+) -> Iterator[dict[str, Predictions]]:
+    """Yield what every method says in each fold of each repeat.
+
+    Parameters
+    ----------
+    accounts : LabelledAccounts
+        All accounts; the balanced set is drawn from them.
+    methods : mapping of str to callable
+        Name -> method.
+    seed : int
+        Seed of the draw and of the splits.
+    n_jobs : int, default=-1
+        Processes, as in joblib.
+    """
+    splits = random_splits(balanced_set(accounts, seed), seed)
+    yield from in_processes((delayed(predict_with)(methods, *split) for split in splits), n_jobs)
+
+
+def random_split_rows(done: Sequence[Mapping[str, Predictions]]) -> list[dict[str, Any]]:
+    """Return one row a method: mean and standard deviation over the repeats, and what was published."""
+    rows = [
+        {"method": name, **_measured([fold[name] for fold in done]), **_published(name)} for name in done[0]
+    ]
+    return [*rows, {"method": ALL_FEATURES, **_published(ALL_FEATURES)}]
+
+
+def _measured(folds: Sequence[Predictions]) -> dict[str, Any]:
+    """Return mean and standard deviation over the repeats, of the folds of each repeat pooled."""
+    repeats = [pooled(folds[start : start + N_FOLDS]) for start in range(0, len(folds), N_FOLDS)]
+    row: dict[str, Any] = {**sizes(repeats[0])}
+    for name, metric in METRICS.items():
+        values = [value_of(metric, repeat) for repeat in repeats]
+        row[f"mean_{name}"] = round(float(np.mean(values)), 4)
+        row[f"sd_{name}"] = round(float(np.std(values, ddof=1)), 4)
+    return row
+
+
+def pooled(parts: Sequence[Predictions]) -> Predictions:
+    """Put predictions below each other: truth, suspicion and flags."""
+    return Predictions(
+        np.concatenate([part.not_genuine for part in parts]),
+        np.concatenate([part.suspicion for part in parts]),
+        np.concatenate([part.flagged for part in parts]),
+    )
+
+
+def _published(method: str) -> dict[str, float]:
+    return {f"published_{name}": value for name, value in PUBLISHED.get(method, {}).items()}

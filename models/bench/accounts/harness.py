@@ -1,0 +1,237 @@
+"""The harness: every protocol, our detector and every baseline in one run, as plain data.
+
+Figures come from stored predictions; each has its number of accounts, interval, seed and protocol.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from joblib import delayed
+
+from fakefollow.evaluation import LEVEL, N_RESAMPLES, LabelledAccounts, false_positives_per_thousand
+from fakefollow.profiles import BoolArray
+from fakefollow.training import TrainingSettings
+from models.bench.accounts.abstention import PROTOCOL, abstention_results
+from models.bench.accounts.cresci_2015 import N_SPLITS, random_split_rows, run_random_splits
+from models.bench.accounts.folds import Fold, bot_folds, genuine_folds, vendor_folds
+from models.bench.accounts.methods import DetectorMethod, EstimatorMethod, Method
+from models.bench.accounts.prevalence import prevalence_cell, prevalence_rows
+from models.bench.accounts.records import mean_of, record
+from models.bench.accounts.run import AS_IT_IS, FoldPredictions, in_processes, run_folds
+from models.bench.accounts.slices import slice_rows
+from models.bench.accounts.variants import EVASION, MISSING_FIELDS, Move
+from models.bench.baselines import ALL_BASELINES, OurAdditive
+from models.releases import ReleasedAccounts
+
+OURS: Final = "fakefollow"
+ADDITIVE: Final = "additive"
+"""Our detector, and its classifier as a plain estimator."""
+SEED: Final = 0
+
+Bar = Callable[[Iterable[Any], int, str], Iterable[Any]]
+
+PROTOCOLS: Final = {
+    "vendors": "Seller and collection of genuine accounts both unseen in training, calibration and thresholds.",
+    "bots": "Bot source and a group of genuine sources both unseen in training, calibration and thresholds.",
+    "cresci_2015": "As published, and only to compare with what was published: the 1,950 people of E13 and TFP and as "
+    "many accounts bought from FSF, INT and TWT, drawn once with the seed; ten random folds stratified by class, five "
+    "times. The folds of a repeat are pooled; mean and standard deviation are over the repeats. Random splits of the "
+    "same three sellers prove little of a fourth one.",
+    "false_positives": "Genuine accounts of one unseen source that are flagged, per 1,000, with Wilson's interval.",
+    "false_positive_slices": "The same accounts, each source held out in turn and then pooled, by what can be seen of "
+    "them: flagged per 1,000, with Wilson's interval; none below 50 accounts.",
+    "prevalence": "Precision of the flags where 1, 5 or 15 % of an audience are not genuine, from recall and false-"
+    "positive rate of each cell; calibration error and Brier score with the prior set to that share. Seller cells and "
+    "the cells of automated accounts that count.",
+    "abstention": PROTOCOL,
+    "missing_fields": "Vendor cells again, our detector, with fields taken from every tested account. Changes are "
+    "against the same accounts as they are.",
+    "evasion": "Vendor cells again, our detector, after a move of the seller; genuine accounts stay as they are.",
+}
+"""Name -> what was done, in the order of the report."""
+
+TEXTS: Final = {
+    **PROTOCOLS,
+    "instagram_sets": "Each set of Instagram accounts unseen in training, calibration and thresholds, its fakes beside "
+    "its own genuine accounts. What learns anew learns from the other sets.",
+}
+"""The same and what `fakefollow evaluate` measures apart."""
+
+
+def methods(settings: TrainingSettings) -> dict[str, Method]:
+    """Return our detector and every baseline by name."""
+    baselines = {name: EstimatorMethod(one.make, settings) for name, one in ALL_BASELINES.items()}
+    return {OURS: DetectorMethod(settings), **baselines}
+
+
+def evaluate(
+    released: ReleasedAccounts,
+    settings: TrainingSettings,
+    bar: Bar,
+    n_jobs: int = -1,
+    tried: Mapping[str, Method] | None = None,
+) -> dict[str, Any]:
+    """Run every protocol.
+
+    Parameters
+    ----------
+    released : ReleasedAccounts
+        Accounts of the research releases.
+    settings : TrainingSettings
+        How to train.
+    bar : callable
+        Shows progress: steps, their number, description -> the same steps.
+    n_jobs : int, default=-1
+        Processes, as in joblib.
+    tried : mapping of str to callable, optional
+        Name -> method, our detector first; every method by default.
+
+    Returns
+    -------
+    dict
+        Content of ``results.json``.
+    """
+    accounts, training = released.accounts, released.training
+    tried = methods(settings) if tried is None else tried
+    folds = [*vendor_folds(), *bot_folds(), *genuine_folds()]
+    every = _predictions(accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}})
+    done = [one for one in every if one.variant == AS_IT_IS]
+    found = {
+        **fold_protocols(done, n_jobs),
+        "cresci_2015": _random_split_results(accounts, settings, tried, bar, n_jobs),
+        "false_positive_slices": _slice_results(accounts, done),
+        "prevalence": _prevalence_results(done, n_jobs),
+        "abstention": _abstention_results(done),
+        **_variant_protocols(every, n_jobs),
+    }
+    return with_method({name: found[name] for name in PROTOCOLS})
+
+
+def results_of(
+    accounts: LabelledAccounts,
+    training: BoolArray,
+    folds: Sequence[Fold],
+    tried: Mapping[str, Method],
+    bar: Bar,
+    n_jobs: int = -1,
+) -> dict[str, Any]:
+    """Return the figures of some folds and methods, by protocol; parameters as in `evaluate` and `run_folds`."""
+    done = _predictions(accounts, training, folds, tried, bar, n_jobs)
+    return with_method(fold_protocols(done, n_jobs))
+
+
+def with_method(protocols: Mapping[str, Any]) -> dict[str, Any]:
+    """Return protocols with how their intervals were made."""
+    return {
+        "seed": SEED,
+        "interval": f"{LEVEL:.0%} percentile bootstrap of accounts within each class, {N_RESAMPLES} resamples",
+        "protocols": dict(protocols),
+    }
+
+
+def _predictions(
+    accounts: LabelledAccounts,
+    training: BoolArray,
+    folds: Sequence[Fold],
+    tried: Mapping[str, Method],
+    bar: Bar,
+    n_jobs: int,
+    variants: Mapping[str, Mapping[str, Move]] | None = None,
+) -> list[FoldPredictions]:
+    steps = run_folds(accounts, training, folds, tried, n_jobs, variants)
+    return [one for fold in bar(steps, len(folds), "folds") for one in fold]
+
+
+def fold_protocols(done: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+    """Return the results of each protocol that some folds are part of."""
+    names = dict.fromkeys(one.fold.protocol for one in done)
+    return {
+        name: protocol_results(name, [one for one in done if one.fold.protocol == name], n_jobs)
+        for name in names
+    }
+
+
+def protocol_results(name: str, done: Sequence[FoldPredictions], n_jobs: int = 1) -> dict[str, Any]:
+    """Return the rows of one protocol and, for each method, mean and worst over the folds that count."""
+    if name == "false_positives":
+        rows = [
+            {"method": one.method, "source": one.fold.name, **false_positives_per_thousand(one.predictions)}
+            for one in done
+        ]
+        return {"protocol": TEXTS[name], "rows": rows}
+    rows = _records(done, n_jobs)
+    left_out = {one.fold.name: None for one in done if not one.fold.counts}
+    counted = [row for row in rows if row["fold"] not in left_out]
+    means = {method: mean_of(counted, method) for method in dict.fromkeys(one.method for one in done)}
+    return {"protocol": TEXTS[name], "rows": rows, "left_out": list(left_out), "mean": means}
+
+
+def _records(done: Iterable[FoldPredictions], n_jobs: int) -> list[dict[str, Any]]:
+    return list(in_processes((delayed(record)(one, SEED) for one in done), n_jobs))
+
+
+def _random_split_results(
+    accounts: LabelledAccounts,
+    settings: TrainingSettings,
+    tried: Mapping[str, Method],
+    bar: Bar,
+    n_jobs: int,
+) -> dict[str, Any]:
+    """Return the published comparison; our detector cannot be calibrated across sources there."""
+    additive = EstimatorMethod(lambda seed: OurAdditive(settings=settings, random_state=seed), settings)
+    baselines = {name: method for name, method in tried.items() if name != OURS}
+    steps = run_random_splits(accounts, {ADDITIVE: additive, **baselines}, SEED, n_jobs)
+    rows = random_split_rows(list(bar(steps, N_SPLITS, "random splits")))
+    return {"protocol": PROTOCOLS["cresci_2015"], "rows": rows}
+
+
+def _slice_results(accounts: LabelledAccounts, done: Sequence[FoldPredictions]) -> dict[str, Any]:
+    genuine_only = [one for one in done if one.fold.protocol == "false_positives"]
+    return {"protocol": PROTOCOLS["false_positive_slices"], "rows": slice_rows(accounts, genuine_only, OURS)}
+
+
+def _prevalence_results(done: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+    chosen = [one for one in done if one.fold.protocol in ("vendors", "bots") and one.fold.counts]
+    cells = list(in_processes((delayed(prevalence_cell)(one, SEED) for one in chosen), n_jobs))
+    return {"protocol": PROTOCOLS["prevalence"], "rows": prevalence_rows(cells), "cells": cells}
+
+
+def _abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
+    """Return what abstaining is worth, seller cells and cells of automated accounts apart."""
+    cells = {
+        name: abstention_results([one for one in done if one.fold.protocol == name and one.fold.counts])
+        for name in ("vendors", "bots")
+    }
+    rows = [{"folds": name, **row} for name, found in cells.items() for row in found["rows"]]
+    mean = [
+        {"folds": name, "method": method, **values}
+        for name, found in cells.items()
+        for method, values in found["mean"].items()
+    ]
+    return {"protocol": PROTOCOLS["abstention"], "rows": rows, "mean": mean}
+
+
+def _variant_protocols(every: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+    ours = [one for one in every if one.fold.varied and one.method == OURS]
+    records = _records([replace(one, method=one.variant) for one in ours], n_jobs)
+    return {
+        "missing_fields": variant_results("missing_fields", records, MISSING_FIELDS),
+        "evasion": variant_results("evasion", records, EVASION),
+    }
+
+
+def variant_results(
+    name: str, records: Sequence[Mapping[str, Any]], variants: Iterable[str]
+) -> dict[str, Any]:
+    """Return one row a variant: means over the folds, and what changed against the accounts as they are."""
+    means = {variant: mean_of(records, variant) for variant in (AS_IT_IS, *variants)}
+    plain = means[AS_IT_IS]
+    rows = []
+    for variant, mean in means.items():
+        row = {key: mean[key] for key in ("mean_auc", "mean_recall", "mean_false_positive_rate")}
+        row["auc_lost"] = round(plain["mean_auc"] - row["mean_auc"], 4)
+        row["recall_lost"] = round(1.0 - row["mean_recall"] / plain["mean_recall"], 4)
+        ratio = row["mean_false_positive_rate"] / max(plain["mean_false_positive_rate"], 1e-9)
+        rows.append({"variant": variant, **row, "false_positive_ratio": round(ratio, 3)})
+    return {"protocol": PROTOCOLS[name], "rows": rows}

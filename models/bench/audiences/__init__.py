@@ -1,0 +1,1 @@
+"""Audiences: audits of lists whose truth is known."""

@@ -1,0 +1,146 @@
+"""Audience false events: how often an event is found in lists in which nothing was bought in one go.
+
+Simulated lists, clean or with an organic burst, and real lists in which no purchase is known. Knows lists and whether
+the search found anything in them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from joblib import delayed
+
+from fakefollow.evaluation import wilson_interval
+from fakefollow.scoring import Detector
+from fakefollow.simulate import Burst
+from models.bench.accounts.run import in_processes
+from models.bench.audiences.events import FIRST_SEED, grouped, purchases_in
+from models.bench.audiences.lists import (
+    NPR,
+    VERIFIED,
+    KnownList,
+    random_parts,
+    read_real_list,
+    simulated_list,
+)
+
+CLEAN: Final[Mapping[str, Mapping[str, Any]]] = {
+    "as usual": {},
+    "36 % fresh sign-ups, old accounts too": {"fresh_share": 0.36, "hazard": 0.75, "life_days": 1e5},
+    "10 % fresh sign-ups, nine years": {
+        "fresh_share": 0.1,
+        "hazard": 0.5,
+        "life_days": 1e5,
+        "span_days": 3200.0,
+    },
+    "2 % fresh sign-ups": {"fresh_share": 0.02},
+    "40 % fresh sign-ups, two months": {
+        "fresh_share": 0.4,
+        "hazard": 0.7,
+        "life_days": 1e5,
+        "span_days": 63.0,
+    },
+    "20 % drip": {"drip_share": 0.2},
+}
+BURSTS: Final[Mapping[str, Mapping[str, Any]]] = {
+    f"{kind} burst, {share:.0%} of the list": {"bursts": (Burst(kind, share, at=0.5),)}
+    for kind in ("viral", "starter_pack", "television")
+    for share in (0.1, 0.2, 0.5)
+}
+SETTINGS: Final = {"clean": CLEAN, "organic burst": BURSTS}
+"""Kind of list -> name -> what is said to the simulator: nothing was bought in one go."""
+
+CLEAN_SIZES: Final = (2_000, 5_000, 10_000, 20_000)
+"""Followers of the lists of a setting; each size has its own seed."""
+
+N_PARTS: Final = 20
+PART_FOLLOWERS: Final = (2_000, 10_000)
+REAL_LISTS: Final = (NPR, VERIFIED)
+
+FALSE_PROTOCOL: Final = (
+    "Lists in which nothing was bought in one go: simulated, some with an organic burst, by creation dates alone and "
+    "with profiles that the shipped detector scores; and two real lists in which no purchase is known, whole and in "
+    "20 random contiguous parts of 2,000 to 10,000 followers, which overlap. Share of lists with any event, with "
+    "Wilson's interval."
+)
+
+
+def false_event_results(
+    folder: Path | None, detector: Detector, n_jobs: int = -1, sizes: Sequence[int] = CLEAN_SIZES
+) -> dict[str, Any]:
+    """Return how often an event is found where nothing was bought in one go.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Data folder; without it real lists are left out.
+    detector : Detector
+        Scores the profiles.
+    n_jobs : int, default=-1
+        Processes, as in joblib.
+    sizes : sequence of int
+        Followers of the simulated lists of each setting.
+
+    Returns
+    -------
+    dict
+        ``protocol``; ``cells``, one a list; ``rows``, one a kind of list, with profiles and without, and one for
+        all simulated lists.
+    """
+    settings = [
+        (kind, setting, profiles, n, FIRST_SEED + 100 * profiles + number)
+        for kind, named in SETTINGS.items()
+        for setting in named
+        for profiles in (False, True)
+        for number, n in enumerate(sizes)
+    ]
+    tasks = [delayed(_simulated_cell)(*setting, detector) for setting in settings]
+    simulated = list(in_processes(tasks, n_jobs))
+    real = list(in_processes(_real_tasks(folder, detector), n_jobs)) if folder is not None else []
+    every = [{**cell, "kind": "all simulated", "profiles": None} for cell in simulated]
+    cells = [*simulated, *real]
+    rows = [
+        {"kind": kind, "profiles": profiles, **_any_event(group)}
+        for (kind, profiles), group in grouped([*every, *cells], ("kind", "profiles"))
+    ]
+    return {"protocol": FALSE_PROTOCOL, "rows": rows, "cells": cells}
+
+
+def _simulated_cell(
+    kind: str, setting: str, profiles: bool, n: int, seed: int, detector: Detector
+) -> dict[str, Any]:
+    known = simulated_list(n, seed, profiles=profiles, **SETTINGS[kind][setting])
+    about = {"kind": kind, "setting": setting, "profiles": profiles, "seed": seed}
+    return {**about, **_events_of(known, detector)}
+
+
+def _real_tasks(folder: Path, detector: Detector) -> Iterator[Any]:
+    for name in REAL_LISTS:
+        whole = read_real_list(folder, name)
+        has_profiles = name == VERIFIED
+        yield delayed(_real_cell)(f"real list, whole: {name}", "whole", has_profiles, whole, detector)
+        for number, part in enumerate(random_parts(whole, N_PARTS, *PART_FOLLOWERS, FIRST_SEED)):
+            about = f"real list, parts: {name}", f"part {number}", has_profiles
+            yield delayed(_real_cell)(*about, part, detector)
+
+
+def _real_cell(
+    kind: str, setting: str, profiles: bool, known: KnownList, detector: Detector
+) -> dict[str, Any]:
+    about = {"kind": kind, "setting": setting, "profiles": profiles, "seed": FIRST_SEED}
+    return {**about, **_events_of(known, detector if profiles else None)}
+
+
+def _events_of(known: KnownList, detector: Detector | None) -> dict[str, int]:
+    purchases = purchases_in(known, detector)
+    in_events = int((purchases.event >= 0).sum())
+    return {"n": len(known), "n_events": len(purchases.events), "n_followers_in_events": in_events}
+
+
+def _any_event(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the share of lists with any event, with Wilson's interval."""
+    hits = sum(cell["n_events"] > 0 for cell in cells)
+    low, high = wilson_interval(hits, len(cells))
+    share = {"value": hits / len(cells), "low": low, "high": high}
+    lists = {"n_lists": len(cells), "n_with_events": hits}
+    return {**lists, "share": {name: round(value, 4) for name, value in share.items()}}

@@ -1,0 +1,211 @@
+"""Audience lists: follower lists in which is known who was bought, simulated or made of real ones.
+
+All are oldest follower first. Real lists and the stock of real sellers come from the data folder; nothing is kept
+of them but what a protocol counts. Knows nothing of how purchases are found.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+
+from fakefollow.audience.order import epoch_seconds
+from fakefollow.profiles import (
+    BoolArray,
+    Column,
+    FloatArray,
+    ProfileTable,
+    TextColumn,
+    ValueColumn,
+    concatenate,
+)
+from fakefollow.readers import read
+from fakefollow.simulate import simulate_audience
+
+TIMES: Final = ("created_at", "observed_at", "last_status_at")
+NOT_COMPARABLE: Final = ("id",)
+"""Ids tell when an account was made, so they would give moved accounts away."""
+
+SETTLED: Final = 0.01
+"""Drip begins behind so much of a list: the first followers have old accounts that say little of the time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownList:
+    """A follower list with truth, oldest follower first.
+
+    Parameters
+    ----------
+    created_at, observed_at : ndarray of float64, shape (n,)
+        Seconds since 1970, NaN where not observed.
+    bought : ndarray of bool, shape (n,)
+        Who was bought.
+    table : ProfileTable, optional
+        The profiles, where there are any.
+    """
+
+    created_at: FloatArray
+    observed_at: FloatArray
+    bought: BoolArray
+    table: ProfileTable | None = None
+
+    def __len__(self) -> int:
+        return len(self.bought)
+
+    @classmethod
+    def of_table(cls, table: ProfileTable, bought: BoolArray | None = None) -> Self:
+        """Return the list of a table in follow order; nobody was bought by default."""
+        truth = np.zeros(len(table), np.bool_) if bought is None else bought
+        return cls(epoch_seconds(table, "created_at"), epoch_seconds(table, "observed_at"), truth, table)
+
+    def part(self, ranks: slice) -> Self:
+        """Return the followers at these ranks."""
+        table = None if self.table is None else self.table[ranks]
+        return type(self)(self.created_at[ranks], self.observed_at[ranks], self.bought[ranks], table)
+
+
+def simulated_list(n_followers: int, seed: int, *, profiles: bool = False, **settings: Any) -> KnownList:
+    """Make up a list; settings as in `fakefollow.simulate.simulate_audience`.
+
+    Those delivered in one go count as bought, those bought one by one and bots do not.
+
+    Examples
+    --------
+    >>> from fakefollow.simulate.audience import Purchase
+    >>> int(simulated_list(500, 0, purchases=[Purchase(0.2)]).bought.sum())
+    100
+    """
+    audience = simulate_audience(n_followers, profiles=profiles, random_state=seed, **settings)
+    bought = audience.event[::-1] >= 0
+    if profiles:
+        table = read(audience.profiles, platform="x")
+        return KnownList.of_table(table.take(np.arange(len(table))[::-1]), bought)
+    created_at, observed_at = (
+        audience.columns[name].astype("datetime64[us]").astype(np.int64)[::-1] / 1e6
+        for name in ("created_at", "observed_at")
+    )
+    return KnownList(created_at, observed_at, bought)
+
+
+VERIFIED: Final = "followers-of-verified-2018"
+NPR: Final = "newest-of-npr-2021"
+NEWEST_FIRST: Final = (VERIFIED, NPR)
+"""Real lists that come newest first; the ordered ones come oldest first."""
+
+LATER_SCRAPE: Final = 132
+"""Rows at the end of `VERIFIED` that a second, later look at the same list gave."""
+
+
+def read_real_list(folder: Path, name: str) -> KnownList:
+    """Read a real list, in which nobody is known to be bought.
+
+    Parameters
+    ----------
+    folder : Path
+        Data folder.
+    name : str
+        File below ``followers``, without suffix; ``*`` stands for anything.
+    """
+    (path,) = (folder / "followers").glob(f"{name}.parquet")
+    table = read(path, platform="x")
+    rows = np.arange(len(table))
+    if name == VERIFIED:
+        rows = np.concatenate([rows[-LATER_SCRAPE:], rows[:-LATER_SCRAPE]])
+    return KnownList.of_table(table.take(rows[::-1] if name in NEWEST_FIRST else rows))
+
+
+def random_parts(
+    whole: KnownList, n_parts: int, shortest: int, longest: int, seed: int
+) -> Iterator[KnownList]:
+    """Yield contiguous parts of a list, lengths and places drawn evenly; a part is never longer than the list."""
+    random = np.random.default_rng(seed)
+    for _ in range(n_parts):
+        length = min(int(random.integers(shortest, longest + 1)), len(whole))
+        start = int(random.integers(0, len(whole) - length + 1))
+        yield whole.part(slice(start, start + length))
+
+
+def injected_list(
+    background: KnownList, stock: ProfileTable, share: float, place: float | None, seed: int
+) -> KnownList:
+    """Put real bought accounts into a real list.
+
+    All their times are moved alike, so that they are observed when the list was and their ages stay as they were at
+    their own observation. Accounts that would be younger than their place in the list allows are left out, so the
+    share can be a little smaller than asked, and so are fields that the list does not show. No account occurs twice:
+    where the stock is too small for the share, a random contiguous part of the list is used.
+
+    Parameters
+    ----------
+    background : KnownList
+        A list with profiles, oldest first.
+    stock : ProfileTable
+        Profiles of one seller with creation and observation times.
+    share : float
+        Share of the new list that is bought, above 0 and below 1.
+    place : float or None
+        Where the block begins, as a share of the others from 0 (oldest) to 1; None spreads the accounts one by one.
+    seed : int
+        Seed of everything drawn.
+
+    Returns
+    -------
+    KnownList
+    """
+    random = np.random.default_rng(seed)
+    wanted = round(len(background) * share / (1.0 - share))
+    n_bought = min(wanted, len(stock))
+    n_others = len(background) if n_bought == wanted else round(n_bought * (1.0 - share) / share)
+    begin = int(random.integers(0, len(background) - n_others + 1))
+    others = background.part(slice(begin, begin + n_others))
+    first = round(n_others * (SETTLED if place is None else place))
+    followed_at = float(np.nanmax(others.created_at[: max(first, 1)]))
+    moved = _old_enough(_moved(stock, others), followed_at)
+    bought = moved.take(random.permutation(len(moved))[:n_bought])
+    behind = random.integers(round(SETTLED * n_others), n_others + 1, len(bought))
+    places = np.sort(behind) if place is None else np.full(len(bought), first)
+    return _mixed(others, bought, places)
+
+
+def _moved(stock: ProfileTable, background: KnownList) -> ProfileTable:
+    """Return the stock as it would be seen when the list was seen, with the fields that the list shows."""
+    if background.table is None:
+        raise ValueError("background: expected a list with profiles, got one without")
+    by = np.nanmax(background.observed_at) - epoch_seconds(stock, "observed_at")
+    columns = {
+        name: _shown_alike(column, background.table.columns[name])
+        for name, column in stock.columns.items()
+        if name in background.table.columns and name not in NOT_COMPARABLE
+    }
+    for name in TIMES:
+        column = columns.get(name)
+        if isinstance(column, ValueColumn):
+            values = column.values + (by * 1e6).astype("timedelta64[us]")
+            columns[name] = ValueColumn(values, column.valid & np.isfinite(by))
+    return replace(stock, columns=columns)
+
+
+def _shown_alike(column: Column, shown: Column) -> Column:
+    """Return texts not observed where they are empty, if the list gives empty texts so."""
+    if not isinstance(column, TextColumn) or not isinstance(shown, TextColumn):
+        return column
+    if (shown.is_empty() & shown.valid).any():
+        return column
+    return TextColumn(column.data, column.offsets, column.valid & ~column.is_empty())
+
+
+def _old_enough(stock: ProfileTable, followed_at: float) -> ProfileTable:
+    """Return the accounts that existed when they are said to have followed."""
+    return stock.take(np.flatnonzero(epoch_seconds(stock, "created_at") <= followed_at))
+
+
+def _mixed(others: KnownList, bought: ProfileTable, places: np.ndarray) -> KnownList:
+    """Put bought accounts into a list, each before the follower at its place."""
+    if others.table is None:
+        raise ValueError("others: expected a list with profiles, got one without")
+    kept = {name: column for name, column in others.table.columns.items() if name not in NOT_COMPARABLE}
+    table = concatenate([replace(others.table, columns=kept), bought])
+    order = np.argsort(np.concatenate([np.arange(len(others)), places - 0.5]), kind="stable")
+    return KnownList.of_table(table.take(order), order >= len(others))

@@ -1,0 +1,1 @@
+"""Results: what the benches found, as tables, goals and pictures."""

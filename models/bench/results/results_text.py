@@ -1,0 +1,244 @@
+"""RESULTS.md from results.json: the lead, then one section a protocol; every number stands in the results."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from fakefollow.scoring import Policy
+from fakefollow.training import markdown_table
+from models.bench.accounts.folds import BOT_SOURCES, COUNTS_ONLY_SOURCES, HARD_BOT_SOURCES
+from models.bench.accounts.harness import OURS
+from models.bench.accounts.prevalence import PREVALENCES
+from models.bench.accounts.slices import POOLED
+from models.bench.results.audience_results import audience_parts
+from models.bench.results.platform_results import platform_parts
+from models.bench.results.results_lead import lead_parts
+from models.bench.results.results_tables import (
+    BY_FOLD,
+    COMPARED,
+    cell,
+    method_title,
+    per_thousand_cell,
+    table,
+)
+
+Protocol = Mapping[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+TITLES: Final = {
+    "vendors": "Sellers never seen",
+    "bots": "Automated accounts of sources never seen",
+    "cresci_2015": "Random splits of cresci-2015, as published",
+    "false_positives": "False positives",
+    "false_positive_slices": "False positives by what is seen of an account",
+    "prevalence": "Precision and calibration by prevalence",
+    "abstention": "Abstention",
+    "missing_fields": "Missing fields",
+    "evasion": "Evasion",
+}
+NOTES: Final = {
+    "vendors": "Baselines learn with balanced classes and are judged at the threshold that their source states, one "
+    f"half for those that learn; ours is set for {100 * Policy().max_false_positive_rate:g} % false positives. So "
+    "compare orders by AUC and recall at 1 % false positives, and MCC and false positives as what a user would get.",
+    "bots": f"Means and worst values are over {len(BOT_SOURCES)} sources. They leave out "
+    f"{' and '.join(HARD_BOT_SOURCES)}, whose labels a profile hardly shows, and {', '.join(COUNTS_ONLY_SOURCES)}, "
+    "which show counts only, neither texts nor settings, and are tested each on its own bots and genuine accounts.",
+    "false_positives": "A method that flags next to nothing has few: read it beside the recall above.",
+    "false_positive_slices": "Read a slice beside the others of its kind: the difference is who pays for the rate.",
+    "prevalence": "The worst cell has its interval. A method that flags no account of a cell has precision 0 there. "
+    "One that flags next to nobody can be precise: read precision beside recall. Where no genuine account of a cell is "
+    "flagged, precision is 1 at any prevalence, and so it is in every resample.",
+}
+
+FIGURES: Final = "figures"
+PICTURES: Final = (
+    f"![AUC and MCC of every method on the nine cells of unseen sellers]({FIGURES}/vendors.svg)",
+    f"![False positives per 1,000 genuine accounts of unseen sources]({FIGURES}/false_positives.svg)",
+)
+"""Drawn by `models.bench.results.plots` from the same results."""
+
+BY_VARIANT: Final = {
+    "variant": "variant",
+    "mean_auc": "mean AUC",
+    "mean_recall": "mean recall",
+    "mean_false_positive_rate": "mean false-positive rate",
+    "auc_lost": "AUC lost",
+    "recall_lost": "share of recall lost",
+    "false_positive_ratio": "false positives, ratio",
+}
+RISK: Final = {
+    "folds": "cells",
+    "mean_error_rate": "errors of all",
+    **{f"mean_kept_{share}": f"of the surest {share} %" for share in (95, 90, 80, 70, 50)},
+    "mean_rest_80": "of the 20 % left open",
+    "ratio_80": "surest 80 % against all, ratio",
+}
+SETS: Final = {
+    "folds": "cells",
+    "mean_genuine_covered": "genuine: set holds it",
+    "mean_not_genuine_covered": "not genuine: set holds it",
+    "mean_genuine_ambiguous": "genuine: both",
+    "mean_not_genuine_ambiguous": "not genuine: both",
+    "mean_genuine_empty": "genuine: neither",
+    "mean_not_genuine_empty": "not genuine: neither",
+}
+METRIC_TITLES: Final = {"accuracy": "accuracy", "mcc": "MCC", "auc": "AUC"}
+
+
+def _prevalence_columns(figures: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns of mean and worst value at each prevalence."""
+    return {
+        f"{kind}_{figure}_at_{name}": f"{kind} {title} at {100 * share:.0f} %"
+        for figure, title in figures.items()
+        for name, share in PREVALENCES.items()
+        for kind in ("mean", "worst")
+    }
+
+
+PRECISION: Final = {"method": "method", "mean_recall": "mean recall"} | _prevalence_columns(
+    {"precision": "precision"}
+)
+CALIBRATION: Final = {"method": "method"} | _prevalence_columns(
+    {"ece": "calibration error", "brier": "Brier score"}
+)
+
+
+def results_to_markdown(results: Mapping[str, Any]) -> str:
+    """Return results as Markdown; every number in it stands in the results or is worked out from them."""
+    parts = [
+        *_detector_parts(results),
+        *platform_parts(results.get("platforms", {})),
+        *audience_parts(results.get("audiences", {})),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _detector_parts(results: Mapping[str, Any]) -> list[str]:
+    if "protocols" not in results:
+        return []
+    parts = [
+        "# Results",
+        "Made by `fakefollow evaluate`; every figure is in `results.json` with its interval "
+        f"({results['interval']}, seed {results['seed']}).",
+        *lead_parts(results),
+        *PICTURES,
+    ]
+    for name, protocol in results["protocols"].items():
+        parts += [f"## {TITLES[name]}", protocol["protocol"], *([NOTES[name]] if name in NOTES else [])]
+        parts += SECTIONS[name](protocol)
+    return parts
+
+
+def _titled(rows: Rows) -> list[dict[str, Any]]:
+    return [{**row, "method": method_title(row["method"])} for row in rows]
+
+
+def _comparison_parts(protocol: Protocol) -> list[str]:
+    """Return the means of every method, the folds left out of them, and our folds."""
+    means = [{"method": method, **values} for method, values in protocol["mean"].items()]
+    ours = [row for row in protocol["rows"] if row["method"] == OURS]
+    return [
+        table(_titled(means), {"method": "method", **COMPARED}),
+        *_left_out_parts(protocol),
+        *([f"{OURS}, fold by fold:", table(ours, BY_FOLD)] if ours else []),
+    ]
+
+
+def _left_out_parts(protocol: Protocol) -> list[str]:
+    aucs = {(row["fold"], row["method"]): row["auc"]["value"] for row in protocol["rows"]}
+    rows = [
+        {"left out": fold, **{method_title(name): cell(aucs[fold, name]) for name in protocol["mean"]}}
+        for fold in protocol["left_out"]
+    ]
+    return ["AUC on the folds that are left out of the means:", markdown_table(rows)] if rows else []
+
+
+def _random_split_parts(protocol: Protocol) -> list[str]:
+    """Return measured and published figures, and what can be told there without looking at an account."""
+    shown = [
+        {
+            "method": method_title(row["method"]),
+            **{title: _mean_and_deviation(row, name) for name, title in METRIC_TITLES.items()},
+            **{
+                f"published {title}": cell(row.get(f"published_{name}"))
+                for name, title in METRIC_TITLES.items()
+            },
+        }
+        for row in protocol["rows"]
+    ]
+    reached = {row["method"]: row["mean_accuracy"] for row in protocol["rows"] if "mean_accuracy" in row}
+    leaks = [
+        f"{method_title(name)} reaches {cell(reached[name])}" for name in ("id", "time") if name in reached
+    ]
+    note = [f"Without looking at an account, accuracy: {', '.join(leaks)}."] if leaks else []
+    return [*note, markdown_table(shown)]
+
+
+def _mean_and_deviation(row: Mapping[str, Any], name: str) -> str:
+    if f"mean_{name}" not in row:
+        return ""
+    return f"{cell(row[f'mean_{name}'])} ± {cell(row[f'sd_{name}'])}"
+
+
+def _false_positive_parts(protocol: Protocol) -> list[str]:
+    """Return one row a method, one column a source, flagged per 1,000."""
+    rows: dict[str, dict[str, str]] = {}
+    for row in protocol["rows"]:
+        title = method_title(row["method"])
+        rows.setdefault(title, {"method": title})[row["source"]] = per_thousand_cell(row)
+    return [markdown_table(list(rows.values()))]
+
+
+def _slice_parts(protocol: Protocol) -> list[str]:
+    """Return one row a slice of ours: all sources together with the counts, then each source."""
+    ours = [row for row in protocol["rows"] if row["method"] == OURS]
+    sources = [source for source in dict.fromkeys(row["source"] for row in ours) if source != POOLED]
+    found = {(row["by"], row["slice"], row["source"]): row for row in ours}
+    shown = [
+        {
+            "by": row["by"],
+            "slice": row["slice"],
+            "genuine": cell(row["n_genuine"]),
+            "flagged": cell(row["flagged"]),
+            "per 1,000": per_thousand_cell(row),
+            **{source: per_thousand_cell(found.get((row["by"], row["slice"], source))) for source in sources},
+        }
+        for row in ours
+        if row["source"] == POOLED
+    ]
+    return [f"{OURS}, flagged per 1,000:", markdown_table(shown)] if shown else []
+
+
+def _prevalence_parts(protocol: Protocol) -> list[str]:
+    """Return, for each protocol of folds, the precision of every method and the calibration of those that state it."""
+    parts = []
+    for folds in dict.fromkeys(row["folds"] for row in protocol["rows"]):
+        rows = _titled([row for row in protocol["rows"] if row["folds"] == folds])
+        calibrated = [row for row in rows if CALIBRATION.keys() <= row.keys()]
+        parts += [f"{TITLES[folds]}, precision:", table(rows, PRECISION)]
+        parts += [f"{TITLES[folds]}, calibration:", table(calibrated, CALIBRATION)] if calibrated else []
+    return parts
+
+
+def _abstention_parts(protocol: Protocol) -> list[str]:
+    """Return error rates by the share of accounts judged, and what the conformal sets hold."""
+    rows = [{**row, "folds": TITLES[row["folds"]]} for row in protocol["mean"]]
+    if not rows:
+        return []
+    return [table(rows, RISK), "Conformal sets at 90 %:", table(rows, SETS)]
+
+
+def _variant_parts(protocol: Protocol) -> list[str]:
+    return [table(protocol["rows"], BY_VARIANT)]
+
+
+SECTIONS: Final[Mapping[str, Callable[[Protocol], list[str]]]] = {
+    "vendors": _comparison_parts,
+    "bots": _comparison_parts,
+    "cresci_2015": _random_split_parts,
+    "false_positives": _false_positive_parts,
+    "false_positive_slices": _slice_parts,
+    "prevalence": _prevalence_parts,
+    "abstention": _abstention_parts,
+    "missing_fields": _variant_parts,
+    "evasion": _variant_parts,
+}

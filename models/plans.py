@@ -1,0 +1,111 @@
+"""Plans of the models that ship with the library: what each learns from, how it is tested, what its card says.
+
+Declarations only; `models.build` carries them out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fakefollow.simulate import PROFILE_FIELDS
+from fakefollow.training import ANSWERS, LIMITS, TrainingSettings
+from models.bench.accounts.folds import Fold, genuine_folds, instagram_folds, vendor_folds
+from models.releases import INSTAGRAM_RELEASES, X_RELEASES, Release
+from models.settings import GENERIC_SETTINGS, INSTAGRAM_SETTINGS, SHARED_FIELDS, X_SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """How one shipped model is made.
+
+    Parameters
+    ----------
+    settings : TrainingSettings
+        Features, policy, platform and how it is trained.
+    releases : tuple of Release
+        What it learns from.
+    folds : tuple of Fold
+        What is held out for the figures of its card.
+    kinds : tuple of str, default=("genuine", "purchased", "bot")
+        Kinds that it may know, where the releases have them.
+    answers : str
+        What a score of it answers; completes a sentence of the card.
+    limits : tuple of str
+        What it cannot do, in sentences of the card.
+    golden_fields : tuple of str
+        Canonical fields that its golden profiles show.
+    tested_on : tuple of Release
+        Sets of another platform that it is tested on when it is finished.
+    """
+
+    settings: TrainingSettings
+    releases: tuple[Release, ...]
+    folds: tuple[Fold, ...]
+    kinds: tuple[str, ...] = ("genuine", "purchased", "bot")
+    answers: str = ANSWERS
+    limits: tuple[str, ...] = LIMITS
+    golden_fields: tuple[str, ...] = PROFILE_FIELDS
+    tested_on: tuple[Release, ...] = ()
+
+
+INSTAGRAM_LIMITS: Final = (
+    LIMITS[0],
+    "Its figures prove little: 98 of its fakes were labelled by hand, by one newsroom in 2017; the others are of two "
+    "sets that do not say where their labels come from. Other communities and what is sold today may look different.",
+    '"Purchased" means labelled as fake here: no set says whether an account was sold or is automated, so the model '
+    "knows no bots.",
+    "The thresholds do not carry over from set to set: held out, one set has many more false positives than the stated "
+    "rate, and of another hardly any fake is flagged. Read the order of the scores rather than the verdicts.",
+    "A seller who also buys followers for the accounts that are sold hides a good part of them.",
+    "Creation dates, likes and header pictures are not shown by the platform; that an account is private says nothing.",
+    LIMITS[5],
+)
+
+GENERIC_LIMITS: Final = (
+    LIMITS[0],
+    "It was learnt on X and is used for platforms without labelled accounts. How well it does there is not known: the "
+    "sets of Instagram on this card are its only test outside X.",
+    "It looks at nothing but accounts followed for each follower, name, bio and the digits of the handle, and most of "
+    "its evidence is the first of these. What is usual differs from platform to platform, by the habits of people and "
+    "not by who is genuine.",
+    "It knows no automated accounts: what all platforms show hardly tells them from genuine ones.",
+    "Its thresholds are four times as strict as those of the model of X; the stated rate is one of genuine accounts of "
+    "X.",
+    "Bought accounts in the training data are from three sellers of 2013; what is sold today may look different, and "
+    "no profile shows a stolen or collusive account.",
+    LIMITS[3],
+    LIMITS[5],
+)
+
+PLANS: Final[Mapping[str, ModelPlan]] = {
+    "x": ModelPlan(X_SETTINGS, X_RELEASES, (*vendor_folds(), *genuine_folds())),
+    "instagram": ModelPlan(
+        INSTAGRAM_SETTINGS,
+        INSTAGRAM_RELEASES,
+        tuple(instagram_folds()),
+        answers="how likely an Instagram account is genuine rather than fake (called purchased)",
+        limits=INSTAGRAM_LIMITS,
+        golden_fields=(
+            *("id", "username", "name", "description", "url"),
+            *(
+                "followers_count",
+                "following_count",
+                "posts_count",
+                "default_profile_image",
+                "protected",
+                "verified",
+            ),
+        ),
+    ),
+    "generic": ModelPlan(
+        GENERIC_SETTINGS,
+        X_RELEASES,
+        (*vendor_folds(), *genuine_folds()),
+        kinds=("genuine", "purchased"),
+        answers="how likely an account is genuine rather than purchased, by what all platforms show and as learnt on X",
+        limits=GENERIC_LIMITS,
+        golden_fields=("id", *SHARED_FIELDS),
+        tested_on=INSTAGRAM_RELEASES,
+    ),
+}
+"""Name of each shipped model -> its plan."""

@@ -1,0 +1,295 @@
+"""ff.audit: one account's followers, whole or sampled, in any order and with anything missing."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+import fakefollow as ff
+from fakefollow.simulate import Burst, Purchase, simulate_accounts, simulate_audience
+
+mpl.use("Agg")
+
+BOUGHT = simulate_audience(
+    1500, purchases=[Purchase(0.15, at=0.3), Purchase(0.15, "aged", at=0.7)], random_state=11
+)
+REPORT = ff.audit(BOUGHT.profiles)
+CLEAN = simulate_audience(400, bot_share=0.0, random_state=3)
+OLDEST_FIRST = BOUGHT.profiles[::-1]
+
+
+def without(profiles, *names):
+    return [{name: value for name, value in profile.items() if name not in names} for profile in profiles]
+
+
+def plain(report):
+    return json.dumps(report.to_dict(), sort_keys=True)
+
+
+def test_purchases_are_found_where_they_were_made():
+    """Both purchases are found, each within a few ranks of its ends, and most of their accounts are named."""
+    truth = BOUGHT.event[::-1]
+    for purchase in (0, 1):
+        ranks = np.flatnonzero(truth == purchase)
+        middle = int(np.median(ranks))
+        event = next(event for event in REPORT.purchases if event.start_rank <= middle <= event.end_rank)
+        assert abs(event.start_rank - ranks.min()) <= 15
+        assert abs(event.end_rank - ranks.max()) <= 15
+        assert event.excess.low <= len(ranks) <= event.excess.high + 15
+
+
+def test_shares_hold_the_truth():
+    """Intervals hold the true shares of this audience; estimates sum to 1."""
+    shares = {"genuine": REPORT.authentic_share, "purchased": REPORT.purchased_share, "bot": REPORT.bot_share}
+    for kind, share in shares.items():
+        assert share.low - 0.02 <= (BOUGHT.kind == kind).mean() <= share.high + 0.02
+    assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
+
+
+def test_fused_scores_tell_more_than_profiles():
+    """Of the bought accounts more have a low authenticity when order and cohorts are weighed as well."""
+    bought = BOUGHT.kind == "purchased"
+    genuine = BOUGHT.kind == "genuine"
+    caught = {}
+    for name, scores in (("fused", REPORT.scores), ("profile", REPORT.profile_scores)):
+        limit = np.quantile(scores.authenticity[genuine], 0.01)
+        caught[name] = (scores.authenticity[bought] < limit).mean()
+    assert caught["fused"] > 0.95 > caught["profile"]
+
+
+def test_rows_stay_where_they_were():
+    """Row i of everything belongs to input row i, whatever the order of the list."""
+    turned = ff.audit(OLDEST_FIRST, order="oldest_first")
+    np.testing.assert_array_equal(turned.rank[::-1], REPORT.rank)
+    np.testing.assert_array_equal(turned.scores.authenticity[::-1], REPORT.scores.authenticity)
+    np.testing.assert_array_equal(turned.purchases_found.event[::-1], REPORT.purchases_found.event)
+    np.testing.assert_array_equal(turned.follow_times.estimate[::-1], REPORT.follow_times.estimate)
+    assert REPORT.rank[0] == len(REPORT) - 1
+
+
+def test_same_input_same_bytes():
+    """An audit is the same to the byte when it is made again, from dicts as from a frame."""
+    frame = pd.DataFrame(BOUGHT.columns)
+    assert plain(ff.audit(BOUGHT.profiles)) == plain(REPORT)
+    assert ff.audit(frame).to_html() == ff.audit(frame).to_html()
+
+
+def test_wrong_order_is_an_error_that_says_so():
+    """A list that runs the other way is refused with the order to pass."""
+    with pytest.raises(ff.FollowOrderError, match="Pass order='newest_first'"):
+        ff.audit(BOUGHT.profiles, order="oldest_first")
+
+
+def test_unknown_order_is_an_error():
+    """An order that there is not is refused with those that there are."""
+    with pytest.raises(ff.FollowOrderError, match="newest_first, oldest_first, unordered"):
+        ff.audit(BOUGHT.profiles, order="random")
+
+
+def test_unordered_sample_has_shares_only():
+    """Without an order there are shares, but no events, ranks, times or timeline."""
+    report = ff.audit(BOUGHT.profiles, order="unordered", total_followers=90_000)
+    assert report.purchases == []
+    assert (report.rank == -1).all()
+    assert np.isnan(report.follow_times.estimate).all()
+    assert report.to_dict()["timeline"] is None
+    assert report.authentic_followers.estimate == pytest.approx(90_000 * report.authentic_share.estimate)
+    assert "Not looked for" in str(report)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 49, 50, 200])
+def test_any_number_of_followers(n):
+    """Lists of any length have a report, whose views can be made; with few the intervals are wide."""
+    report = ff.audit(simulate_audience(n, random_state=3).profiles)
+    assert len(report) == len(report.scores) == len(report.to_frame()) == n
+    assert report.authentic_share.low <= report.authentic_share.estimate <= report.authentic_share.high
+    assert f"{n:,} follower" in str(report)
+    assert report.to_html().startswith("<!DOCTYPE html>")
+    if n <= 5:
+        assert report.authentic_share.high - report.authentic_share.low > 0.25
+
+
+def test_clean_audience_has_no_event():
+    """Organic followers with a viral day have no purchase."""
+    audience = simulate_audience(1500, bursts=[Burst("viral", 0.2)], bot_share=0.0, random_state=12)
+    report = ff.audit(audience.profiles)
+    assert report.purchases == []
+    assert "bought at one time" in report.finding
+    assert report.authentic_share.high > 0.97
+
+
+def test_all_bought():
+    """An audience of nothing but one batch is called so."""
+    report = ff.audit(simulate_audience(600, purchases=[Purchase(1.0)], random_state=13).profiles)
+    assert report.purchased_share.estimate > 0.9
+    assert len(report.purchases) == 1
+
+
+def test_without_creation_dates():
+    """Without creation dates nothing is found in the order, and the report says so."""
+    report = ff.audit(without(BOUGHT.profiles, "created_at"))
+    assert report.purchases == []
+    assert report.follow_times.basis == "unknown"
+    assert "could not be confirmed" in str(report)
+
+
+def test_dates_alone():
+    """With ids and dates alone events are found, though nobody can be weighed."""
+    report = ff.audit([{key: p[key] for key in ("id", "created_at", "observed_at")} for p in BOUGHT.profiles])
+    assert len(report.purchases) == 2
+    assert set(report.scores.verdict) == {"not_enough_data"}
+    assert report.share.n_weighed == 0
+
+
+def test_follow_times_in_the_data_are_taken():
+    """Follow times in the data override the order of the rows."""
+    times = [datetime.fromtimestamp(round(seconds), UTC) for seconds in BOUGHT.followed_at]
+    rows = np.random.default_rng(0).permutation(len(BOUGHT))
+    profiles = [{**BOUGHT.profiles[row], "followed_at": times[row]} for row in rows]
+    report = ff.audit(profiles)
+    assert report.follow_times.basis == "observed"
+    assert len(report.purchases) == 2
+    truth = len(BOUGHT) - 1 - rows
+    assert np.abs(report.rank - truth).max() <= 5
+
+
+def test_total_smaller_than_the_list_is_an_error():
+    """An audience cannot be smaller than the followers given."""
+    with pytest.raises(ValueError, match="expected at least the 1,500 followers given, got 10"):
+        ff.audit(BOUGHT.profiles, total_followers=10)
+
+
+def test_newest_of_many_is_no_sample():
+    """Where the newest of many followers are given, the report says that they say little of the others."""
+    report = ff.audit(BOUGHT.profiles, total_followers=100_000)
+    assert any("newest" in limit for limit in report.to_dict()["limits"])
+
+
+def test_model_that_cannot_tell_shares_is_an_error():
+    """A detector without a reference for shares is refused with what to do."""
+    with pytest.raises(ff.ModelFileError, match="train it again"):
+        ff.audit(BOUGHT.profiles, model=replace(ff.load_detector("x"), shares=None))
+
+
+def test_times_of_events_are_those_of_the_deliveries():
+    """Events are dated within days of the true delivery."""
+    for event in REPORT.purchases:
+        rows = np.flatnonzero(REPORT.purchases_found.event == REPORT.purchases.index(event))
+        truth = datetime.fromtimestamp(float(np.median(BOUGHT.followed_at[rows])), event.followed_from.tzinfo)
+        assert event.followed_from.timestamp() - 20 * 86_400 <= truth.timestamp()
+        assert truth.timestamp() <= event.followed_to.timestamp() + 20 * 86_400
+
+
+def test_detector_of_ones_own_audits():
+    """A detector trained on a user's own labelled accounts tells shares, and its name stands in the report."""
+    accounts = simulate_accounts(n_genuine=600, n_purchased=300, n_bot=300, random_state=4)
+    detector = ff.train(accounts.profiles, accounts.kind, sources=accounts.source, name="ours")
+    report = ff.audit(BOUGHT.profiles, model=detector)
+    assert len(report.purchases) == 2
+    assert report.share.n_weighed == len(BOUGHT)
+    assert report.to_dict()["model"] == "ours"
+    genuine = (BOUGHT.kind == "genuine").mean()
+    assert report.authentic_share.low - 0.05 <= genuine <= report.authentic_share.high + 0.05
+
+
+def two_kinds(other):
+    """Return a detector that knows genuine accounts and one other kind."""
+    accounts = simulate_accounts(n_genuine=600, n_purchased=300, n_bot=300, random_state=4)
+    keep = [row for row, kind in enumerate(accounts.kind) if kind in ("genuine", other)]
+    return ff.train(
+        [accounts.profiles[row] for row in keep],
+        [accounts.kind[row] for row in keep],
+        sources=[accounts.source[row] for row in keep],
+        name=f"two_{other}",
+    )
+
+
+TWO_KINDS = {other: two_kinds(other) for other in ("purchased", "bot")}
+
+
+@pytest.mark.parametrize(("other", "unknown"), [("purchased", "bot"), ("bot", "purchased")])
+def test_model_of_two_kinds_audits(other, unknown):
+    """A kind that the model does not know has no share, and every view and number can be had all the same."""
+    report = ff.audit(CLEAN.profiles, model=TWO_KINDS[other])
+    assert report.purchases == []
+    assert getattr(report, f"{unknown}_share") is None
+    assert getattr(report, f"{other}_share").low == 0.0
+    assert list(report.to_dict()["shares"]) == ["genuine", other]
+    assert sum(share.estimate for share in report.share.shares.values()) == pytest.approx(1.0)
+    assert report.drip is None
+    assert len(report.to_frame()) == len(report)
+    assert f"likely_{unknown}" not in report.to_dict()["verdicts"]["fused"]
+    for view in (report.to_html(), str(report), report._repr_html_(), report.to_json()):
+        assert other in view
+    for plot in (report.plot_timeline, report.plot_shares, report.plot_growth, report.plot_scores):
+        assert plot().figure_ is not None
+    updated = report.update(dict.fromkeys(range(30), "genuine"))
+    assert getattr(updated, f"{unknown}_share") is None
+    assert len(str(updated)) > 0
+
+
+def test_model_of_genuine_and_purchased_finds_the_bought():
+    """A model of two kinds counts followers in events as bought, as one of three kinds does."""
+    report = ff.audit(BOUGHT.profiles, model=TWO_KINDS["purchased"])
+    assert len(report.purchases) == 2
+    bought = (BOUGHT.kind == "purchased").mean()
+    assert report.purchased_share.low - 0.02 <= bought <= report.purchased_share.high + 0.02
+    assert report.bot_share is None
+
+
+def test_events_are_bought_whatever_the_model_knows():
+    """Where the model knows no purchased accounts their share is that of the events, and a limit says so."""
+    report = ff.audit(BOUGHT.profiles, model=TWO_KINDS["bot"])
+    inside = sum(event.excess.estimate for event in report.purchases)
+    assert report.purchased_share.estimate == pytest.approx(inside / len(report))
+    assert sum(share.estimate for share in report.share.shares.values()) == pytest.approx(1.0)
+    assert report.authentic_share.estimate < 0.75
+    assert report.drip is None
+    assert any("knows no purchased accounts" in limit for limit in report.to_dict()["limits"])
+    assert (report.scores.kind_probability.shape[1], report.scores.kinds) == (2, ("genuine", "bot"))
+
+
+def test_model_is_chosen_by_platform(monkeypatch):
+    """Without a model the one for the platform of the profiles is taken; one that is given wins."""
+    asked = []
+
+    def detector_for(model, platform=None):
+        asked.append((model, platform))
+        return ff.load_detector("x")
+
+    monkeypatch.setattr("fakefollow.audience.detector_for", detector_for)
+    ff.audit(BOUGHT.profiles[:60], platform="x")
+    ff.audit(BOUGHT.profiles[:60], platform="x", model="mine")
+    assert asked == [(None, "x"), ("mine", "x")]
+
+
+PRINT_DIGEST = """
+import hashlib, json, sys
+import fakefollow as ff
+audience = ff.simulate_audience(12_000, drip_share=0.1, random_state=31)
+report = ff.audit(audience.profiles)
+print(hashlib.sha256((json.dumps(report.to_dict()) + report.to_html()).encode()).hexdigest())
+"""
+
+
+def test_same_bytes_with_one_thread_and_two():
+    """An audit is the same to the byte in another process, with other threads and another hash seed."""
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST],
+            env={**os.environ, "OMP_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n, "PYTHONHASHSEED": n},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for n in ("1", "2")
+    ]
+    assert found[0] == found[1]
+    assert len(found[0].strip()) == 64

@@ -1,0 +1,182 @@
+"""Follow order: which way a list runs, told by creation dates."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fakefollow.audience.order import check_direction, epoch_seconds, oldest_first
+from fakefollow.errors import FollowOrderError
+from fakefollow.simulate import Purchase, simulate_audience
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+FOLDER = Path(os.environ.get("FAKEFOLLOW_DATA", ".")) / "followers"
+needs_data = pytest.mark.skipif("FAKEFOLLOW_DATA" not in os.environ, reason="FAKEFOLLOW_DATA names no folder")
+
+
+def drawn(n=3000, seed=3, **arguments):
+    """Return creation dates and observation times of a synthetic list, oldest first."""
+    audience = simulate_audience(n, profiles=False, random_state=seed, **arguments)
+    return tuple(
+        audience.columns[name].astype("datetime64[us]").astype(np.int64)[::-1] / 1e6
+        for name in ("created_at", "observed_at")
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"n": 300},
+        {"fresh_share": 0.02},
+        {"purchases": (Purchase(0.7, "aged", at=0.5),)},
+        {"purchases": (Purchase(0.7, at=0.01),)},
+        {"purchases": (Purchase(0.7, at=0.99),)},
+        {"drip_share": 0.7},
+    ],
+)
+def test_the_right_way_is_confirmed_and_the_wrong_way_an_error(arguments):
+    """Few sign-ups or mostly bought: read rightly it is confirmed, reversed an error that tells the way out."""
+    created_at, observed_at = drawn(**arguments)
+    direction, looks_shuffled, sentence = check_direction(created_at, observed_at, "oldest_first")
+    assert (direction, looks_shuffled) == ("confirmed", False)
+    assert "confirm the order" in sentence
+    with pytest.raises(FollowOrderError, match="Pass order='newest_first'"):
+        check_direction(created_at[::-1], observed_at, "oldest_first")
+    with pytest.raises(FollowOrderError, match="Pass order='oldest_first'"):
+        check_direction(created_at[::-1], observed_at, "newest_first")
+
+
+def test_disorder_gaps_and_a_wrong_date_do_not_hide_the_direction():
+    """Followers some places off, half of the dates unknown and a date years ahead change nothing."""
+    created_at, observed_at = drawn()
+    random = np.random.default_rng(1)
+    moved = created_at[np.argsort(np.arange(3000) + 10 * random.standard_normal(3000), kind="stable")]
+    gaps = np.where(random.uniform(size=3000) < 0.5, np.nan, created_at)
+    wrong = created_at.copy()
+    wrong[100] = observed_at[0] - 60.0
+    for dates in (moved, gaps, wrong):
+        assert check_direction(dates, observed_at, "oldest_first")[0] == "confirmed"
+        with pytest.raises(FollowOrderError):
+            check_direction(dates[::-1], observed_at, "oldest_first")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_shuffled_list_is_said_to_look_so(seed):
+    """In random order neither way is confirmed or an error, and the sentence says what it may be."""
+    created_at, observed_at = drawn()
+    shuffled = np.random.default_rng(seed).permutation(created_at)
+    direction, looks_shuffled, sentence = check_direction(shuffled, observed_at, "newest_first")
+    assert (direction, looks_shuffled) == ("not_confirmed", True)
+    assert "no trace of the follow order" in sentence
+
+
+@pytest.mark.parametrize("arguments", [{"n": 0}, {"n": 1}, {"n": 5}, {"n": 12}])
+def test_few_followers_decide_nothing(arguments):
+    """Short lists are never an error, either way."""
+    created_at, observed_at = drawn(**arguments)
+    for dates in (created_at, created_at[::-1]):
+        direction, looks_shuffled, sentence = check_direction(dates, observed_at, "newest_first")
+        assert (direction, looks_shuffled) == ("not_confirmed", False)
+        assert "too few" in sentence
+
+
+def test_a_list_bought_as_a_whole_decides_nothing():
+    """Where nobody signed up to follow, neither way is an error."""
+    created_at, observed_at = drawn(purchases=(Purchase(1.0, at=0.5),))
+    for dates in (created_at, created_at[::-1]):
+        assert check_direction(dates, observed_at, "oldest_first")[0] == "not_confirmed"
+
+
+def test_a_list_sorted_by_creation_is_no_proof():
+    """Accounts in the order of their creation, either way, confirm nothing and are no error."""
+    created_at, observed_at = drawn()
+    ascending = np.sort(created_at)
+    assert "sorted by creation date" in check_direction(ascending, observed_at, "oldest_first")[2]
+    assert check_direction(ascending[::-1], observed_at, "oldest_first")[0] == "not_confirmed"
+
+
+def test_rows_come_oldest_first(make_table):
+    """Platforms list the newest first, so the rows are turned round unless another order is said."""
+    table = make_table([{"username": name} for name in "abc"])
+    assert oldest_first(table).rows.tolist() == [2, 1, 0]
+    assert oldest_first(table, "oldest_first").rows.tolist() == [0, 1, 2]
+    unordered = oldest_first(table, "unordered")
+    assert (unordered.rows, unordered.basis, unordered.direction) == (None, "none", "not_confirmed")
+
+
+@pytest.mark.parametrize("order", ["newest_first", "oldest_first", "unordered"])
+def test_follow_times_in_the_data_override_the_list(make_table, order):
+    """Where follow times are known they give the order, whatever is said; ties keep the order of the list."""
+    table = make_table([{"followed_at": START + timedelta(days=day)} for day in (3, 1, 2, 0)])
+    found = oldest_first(table, order)
+    assert found.rows.tolist() == [3, 1, 2, 0]
+    assert (found.basis, found.direction) == ("followed_at", "confirmed")
+
+
+def test_a_follower_without_follow_time_stays_with_its_neighbours(make_table):
+    """One unknown follow time among many takes its place from the list."""
+    rows = [{"followed_at": START + timedelta(days=40 - day)} for day in range(40)]
+    rows[10]["followed_at"] = None
+    assert oldest_first(make_table(rows)).rows.tolist() == list(range(39, -1, -1))
+
+
+def test_few_follow_times_do_not_override_the_list(make_table):
+    """With half of the follow times unknown the list gives the order."""
+    rows = [{"followed_at": START + timedelta(days=day) if day % 2 else None} for day in range(8)]
+    assert oldest_first(make_table(rows), "oldest_first").basis == "list"
+
+
+def test_an_order_that_does_not_exist_is_named(make_table):
+    """Another word for an order is refused with the words that there are."""
+    with pytest.raises(FollowOrderError, match="newest_first, oldest_first, unordered, got 'newest'"):
+        oldest_first(make_table([{"username": "a"}]), "newest")
+
+
+def test_seconds_keep_fractions_and_gaps(make_table):
+    """Times become seconds since 1970 with their fraction, unknown ones NaN."""
+    table = make_table(
+        [{"created_at": datetime(2020, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)}, {"created_at": None}]
+    )
+    assert epoch_seconds(table, "created_at")[0] == 1577836800.5
+    assert np.isnan(epoch_seconds(table, "created_at")[1])
+    assert np.isnan(epoch_seconds(table, "followed_at")).all()
+
+
+def real(name, column, descending):
+    """Return creation and observation seconds of a real list, oldest first."""
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    (path,) = FOLDER.glob(f"{name}.parquet")
+    frame = pd.read_parquet(path).sort_values(column, ascending=not descending)
+    return [
+        np.where(frame[c].isna(), np.nan, frame[c].astype("datetime64[us, UTC]").astype("int64") / 1e6)
+        for c in ("created_at", "observed_at")
+    ]
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("name", "column", "descending"),
+    [
+        ("ordered-17*", "rank", False),
+        ("ordered-16*", "rank", False),
+        ("newest-of-npr-2021", "api_pos", True),
+    ],
+)
+def test_real_lists_are_confirmed_and_reversed_ones_found(name, column, descending):
+    """Real lists in a known order are confirmed; turned round they are an error."""
+    created_at, observed_at = real(name, column, descending)
+    assert check_direction(created_at, observed_at, "oldest_first")[0] == "confirmed"
+    with pytest.raises(FollowOrderError, match="the other way"):
+        check_direction(created_at[::-1], observed_at[::-1], "newest_first")
+
+
+@needs_data
+def test_a_filtered_real_list_of_two_days_is_no_error():
+    """A list without its fresh sign-ups decides nothing, either way."""
+    created_at, observed_at = real("followers-of-verified-2018", "file_order", True)
+    for dates, seen in ((created_at, observed_at), (created_at[::-1], observed_at[::-1])):
+        assert check_direction(dates, seen, "newest_first")[0] == "not_confirmed"

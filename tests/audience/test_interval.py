@@ -1,0 +1,36 @@
+"""Interval: an estimate with bounds, in figures that people can read."""
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from fakefollow.audience import Interval, wilson_bounds
+
+
+@pytest.mark.parametrize(
+    ("interval", "text"),
+    [
+        (Interval(0.7768, 0.747, 0.8209), "0.777 (0.747 to 0.821)"),
+        (Interval(1554.2, 1494.4, 1641.7), "1,554 (1,494 to 1,642)"),
+        (Interval(1.0, 1.0, 1.0), "1.000 (1.000 to 1.000)"),
+        (Interval(0.0, 0.0, 3.7), "0 (0 to 4)"),
+        (Interval(2e9, 1e9, 3e9), "2,000,000,000 (1,000,000,000 to 3,000,000,000)"),
+        (Interval(np.nan, np.nan, np.nan), "nan (nan to nan)"),
+    ],
+)
+def test_prints_shares_and_counts(interval, text):
+    """Up to 1 it prints as a share of three digits, above in whole numbers with separators."""
+    assert str(interval) == text
+    assert repr(interval).startswith("Interval(estimate=")
+
+
+def test_times_changes_the_unit():
+    """A share times the size of an audience is a number of accounts at the same level."""
+    assert Interval(0.5, 0.25, 0.75, 0.9).times(200) == Interval(100.0, 50.0, 150.0, 0.9)
+
+
+@given(st.integers(1, 5000), st.floats(0.0, 1.0), st.sampled_from([0.5, 0.8, 0.95, 0.99]))
+def test_wilson_bounds_hold_the_share(n, share, level):
+    """Wilson's bounds lie between 0 and 1 around the share."""
+    low, high = wilson_bounds(share, n, level)
+    assert 0.0 <= low <= share <= high <= 1.0

@@ -1,0 +1,57 @@
+"""Label shift: shares of kinds and sources in a mixture are found again, and nothing has probability 0."""
+
+import numpy as np
+import pytest
+
+from fakefollow.audience.share import deviance, mixture_weights, smoothed
+
+DENSITIES = np.array([[0.6, 0.3, 0.1], [0.1, 0.3, 0.6], [0.2, 0.6, 0.2]])
+
+
+def test_exact_counts_give_the_shares_back():
+    """Counts that are exactly a mixture give its weights."""
+    truth = np.array([0.5, 0.3, 0.2])
+    found = mixture_weights(1000 * truth[np.newaxis] @ DENSITIES, DENSITIES, np.arange(3), steps=20_000)
+    np.testing.assert_allclose(found, truth[np.newaxis], atol=1e-3)
+
+
+def test_pull_makes_sources_of_a_kind_equal():
+    """A strong pull leaves the share of the kind and makes its sources equal."""
+    kind_of = np.array([0, 1, 1])
+    counts = 1000 * np.array([[0.4, 0.6, 0.0]]) @ DENSITIES
+    pulled = mixture_weights(counts, DENSITIES, kind_of, pull=1e9)[0]
+    assert pulled[1] == pytest.approx(pulled[2])
+    free = mixture_weights(counts, DENSITIES, kind_of, steps=2000)[0]
+    assert free[1] > 4 * free[2]
+
+
+def test_absent_sources_get_nothing_and_populations_do_not_touch():
+    """A source that is not present has weight 0, and each population is found as if it were alone."""
+    counts = np.array([[50.0, 30.0, 20.0], [20.0, 30.0, 50.0]])
+    present = np.array([[True, False, True], [True, True, True]])
+    both = mixture_weights(counts, DENSITIES, np.array([0, 1, 1]), 3.0, present)
+    assert both[0, 1] == 0.0
+    np.testing.assert_allclose(both.sum(axis=1), 1.0)
+    alone = mixture_weights(counts[:1], DENSITIES, np.array([0, 1, 1]), 3.0, present[:1])
+    np.testing.assert_allclose(both[:1], alone)
+    own = mixture_weights(counts, np.stack([DENSITIES, DENSITIES]), np.array([0, 1, 1]), 3.0, present)
+    np.testing.assert_allclose(own, both)
+
+
+def test_smoothed_is_a_distribution_without_zeros():
+    """Rows sum to 1, no cell is 0, and a blur moves to neighbours along each axis only."""
+    counts = np.zeros((1, 9))
+    counts[0, 4] = 10.0
+    density = smoothed(counts, (3, 3), 0.2)
+    assert density.sum() == pytest.approx(1.0)
+    assert (density > 0).all()
+    grid = density.reshape(3, 3)
+    assert grid[0, 1] == pytest.approx(grid[1, 0])
+    assert grid[1, 1] > grid[0, 1] > grid[0, 0]
+    assert smoothed(counts, (3, 3)).max() == pytest.approx(0.997 + 0.003 / 9)
+
+
+def test_deviance_is_zero_where_counts_are_as_expected():
+    """G is 0 for a perfect fit and 2 n ln 2 where half of what is expected never comes."""
+    found = deviance(np.array([[5.0, 5.0], [10.0, 0.0]]), np.full((2, 2), 0.5))
+    np.testing.assert_allclose(found, [0.0, 20.0 * np.log(2.0)], atol=1e-12)

@@ -1,0 +1,208 @@
+"""Share of an audience: right where kinds are known, wide where little is known, firm where nothing fits."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fakefollow import ModelFileError, load_detector, read
+from fakefollow.audience.share import AudienceCells, count_cells, estimate_share, nearest_pattern
+from fakefollow.audience.share.share import _unseen_share
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.scoring import ShareReference
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import TrainingSettings, train_detector
+
+KINDS = ("genuine", "purchased", "bot")
+SIMULATED = simulate_accounts(900, 450, 450, random_state=3)
+ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+
+
+@pytest.fixture(scope="module")
+def detector():
+    """Return a small detector with a reference for shares."""
+    return train_detector(ACCOUNTS, "x", TrainingSettings(classifier={"max_iter": 15}))
+
+
+def audience(detector, shares, n, seed=0):
+    """Return cells of followers drawn from the equal mixtures of the reference."""
+    cells = detector.shares.patterns[0]
+    density = cells.counts / cells.counts.sum(axis=1, keepdims=True)
+    mixed = sum(share * density[cells.kind_of == kind].mean(axis=0) for kind, share in enumerate(shares))
+    counts = np.random.default_rng(seed).multinomial(n, mixed)
+    return AudienceCells(cells.name, counts, n // 10, n, 0.02)
+
+
+@pytest.mark.parametrize("truth", [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.6, 0.3, 0.1)])
+def test_known_kinds_are_found(detector, truth):
+    """Where only shares differ from the reference, they are found within their intervals and .06."""
+    found = estimate_share(detector, audience(detector, truth, 1000), assume="known")
+    assert sum(share.estimate for share in found.shares.values()) == pytest.approx(1.0)
+    for kind, share in zip(KINDS, truth, strict=True):
+        assert found.shares[kind].estimate == pytest.approx(share, abs=0.06)
+        assert found.shares[kind].low <= share + 0.01
+        assert found.shares[kind].high >= share - 0.01
+    assert found.fit.good
+
+
+@pytest.mark.parametrize("assume", ["known", "unseen"])
+def test_few_followers_leave_much_open(detector, assume):
+    """One follower says nearly nothing, 5,000 of known kinds much; it is said that few are few."""
+    widths = []
+    for n in (1, 5, 50, 5000):
+        found = estimate_share(detector, audience(detector, (1.0, 0.0, 0.0), n), assume=assume)
+        widths.append(found.not_genuine.high - found.not_genuine.low)
+        assert any("hardly known" in note for note in found.notes) == (n < 50)
+    assert widths[0] > 0.5
+    assert widths[-1] < widths[0]
+    assert assume == "unseen" or widths[-1] < 0.1
+
+
+def test_unseen_sources_widen_the_interval(detector):
+    """Not to know sellers and communities costs width, and the notes say how often intervals held."""
+    counted = audience(detector, (0.6, 0.3, 0.1), 2000)
+    known, unseen = (estimate_share(detector, counted, assume=a).not_genuine for a in ("known", "unseen"))
+    assert unseen.high - unseen.low > known.high - known.low
+    tested = tuple(replace(cells, covered=0.9) for cells in detector.shares.patterns)
+    notes = estimate_share(replace(detector, shares=ShareReference(tested)), counted).notes
+    assert any("90 % held the truth" in note for note in notes)
+
+
+def test_a_whole_audience_is_known_better_than_a_sample(detector):
+    """When all followers were looked at the interval is narrower, but errors of the evidence stay."""
+    counted = audience(detector, (0.6, 0.3, 0.1), 1000)
+    sampled, whole = (
+        estimate_share(detector, counted, assume="known", total_followers=total).not_genuine
+        for total in (1_000_000, 1000)
+    )
+    assert 0.0 < whole.high - whole.low < sampled.high - sampled.low
+    accounts = estimate_share(detector, counted, total_followers=1000).accounts()
+    assert accounts["genuine"].estimate == pytest.approx(
+        1000 * estimate_share(detector, counted).shares["genuine"].estimate
+    )
+    with pytest.raises(ValueError, match="expected at least the 1,000 followers"):
+        estimate_share(detector, counted, total_followers=999)
+
+
+def test_the_same_seed_gives_the_same_bytes(detector):
+    """Two runs agree to the last digit; another seed moves bounds, not the estimate."""
+    counted = audience(detector, (0.6, 0.3, 0.1), 300)
+    one, two, other = (estimate_share(detector, counted, random_state=seed) for seed in (1, 1, 2))
+    assert one == two
+    assert one.shares["genuine"].estimate == other.shares["genuine"].estimate
+    assert one.shares["genuine"].low != other.shares["genuine"].low
+
+
+def test_fit_check_fires_where_nothing_known_explains_the_scores(detector):
+    """All followers in a cell that no source ever fills make the fit bad; the sentence says what to do."""
+    cells = detector.shares.patterns[0]
+    counts = np.zeros(cells.counts.shape[1], np.int64)
+    counts[int(np.argmin(cells.counts.sum(axis=0)))] = 500
+    found = estimate_share(detector, AudienceCells(cells.name, counts, 0, 500, 0.02))
+    assert not found.fit.good
+    assert found.fit.statistic > found.fit.limit
+    assert "by hand" in found.fit.sentence
+    assert json.loads(json.dumps(found.fit.to_dict()))["good"] is False
+
+
+def test_batches_add_up(detector):
+    """Counts of two halves of an audience sum to the counts of the whole."""
+    scores, parts = detector.score(ACCOUNTS.table), [ACCOUNTS.table[:700], ACCOUNTS.table[700:]]
+    whole = count_cells(detector, scores)
+    halves = [count_cells(detector, detector.score(part), whole.pattern) for part in parts]
+    merged = halves[0] + halves[1]
+    np.testing.assert_array_equal(merged.counts, whole.counts)
+    assert (
+        (merged.n_flagged, merged.n_given)
+        == (whole.n_flagged, whole.n_given)
+        == (whole.n_flagged, len(ACCOUNTS))
+    )
+    with pytest.raises(ValueError, match="pass pattern= of the first batch"):
+        halves[0] + replace(halves[1], pattern="other")
+
+
+def test_a_prior_changes_no_share(detector):
+    """The prior that scores were made with is taken out again."""
+    plain, other = (
+        count_cells(detector, detector.score(ACCOUNTS.table, prior=prior)) for prior in (None, 0.6)
+    )
+    np.testing.assert_array_equal(plain.counts, other.counts)
+
+
+def test_hidden_fields_choose_their_pattern(detector):
+    """A table without texts, pictures and settings is compared with accounts seen like that."""
+    kept = {
+        name: column
+        for name, column in ACCOUNTS.table.columns.items()
+        if name.endswith("_count") or name.endswith("_at")
+    }
+    numbers = replace(ACCOUNTS.table, columns=kept)
+    assert nearest_pattern(detector, ACCOUNTS.table).name == "all fields"
+    assert nearest_pattern(detector, numbers).name == "numbers and dates"
+
+
+def test_followers_of_whom_nothing_is_known_are_left_out(detector):
+    """They are counted as given and not as weighed, and where there are no others the share is left open."""
+    empty = detector.score(read([{"username": "ada"}] * 7))
+    found = estimate_share(detector, count_cells(detector, empty, "all fields"))
+    assert (found.n_followers, found.n_weighed, found.adjusted_count) == (7, 0, None)
+    assert "not a finding" in found.notes[0]
+    assert found.not_genuine.high - found.not_genuine.low > 0.5
+
+
+def test_a_model_without_reference_says_so(detector):
+    """A model of before there was a reference cannot tell shares, and says what to do."""
+    with pytest.raises(ModelFileError, match="train it again"):
+        nearest_pattern(replace(detector, shares=None), ACCOUNTS.table)
+
+
+def test_unknown_arguments_are_refused(detector):
+    """A wrong assumption, level or pattern is named."""
+    counted = audience(detector, (1.0, 0.0, 0.0), 10)
+    with pytest.raises(ValueError, match="'known' or 'unseen'"):
+        estimate_share(detector, counted, assume="perhaps")
+    with pytest.raises(ValueError, match="level"):
+        estimate_share(detector, counted, level=95)
+    with pytest.raises(ValueError, match="expected one of \\['all fields'"):
+        estimate_share(detector, replace(counted, pattern="none"))
+
+
+def test_reference_survives_the_model_file(detector, tmp_path):
+    """A saved and loaded reference gives the same share to the bit."""
+    detector.save(tmp_path)
+    counted = audience(detector, (0.6, 0.3, 0.1), 500)
+    assert estimate_share(load_detector(tmp_path), counted) == estimate_share(detector, counted)
+
+
+def test_no_interval_is_narrower_than_the_sample_allows(detector):
+    """A kind of which 100 followers show nobody may still be 3.6 % of the audience; of 1, nearly all of it."""
+    assert _unseen_share(100, 0.0, 0.025) == pytest.approx(1.0 - 0.025**0.01)
+    assert _unseen_share(1, 0.0, 0.025) == pytest.approx(0.975)
+    assert _unseen_share(100, 1.0, 0.025) == 0.0
+    found = estimate_share(detector, audience(detector, (1.0, 0.0, 0.0), 100), assume="known")
+    assert found.shares["genuine"].low <= 0.025**0.01
+
+
+def test_too_few_sources_are_said_to_be_too_few(tmp_path):
+    """Where no two sources can be left out, how often intervals hold is not known, and that is what is said."""
+    simulated = simulate_accounts(500, 300, 0, random_state=8)
+    sources = [f"set {row % 2}" for row in range(len(simulated))]
+    accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, sources)
+    train_detector(accounts, "few", TrainingSettings(classifier={"max_iter": 10})).save(tmp_path)
+    few = load_detector(tmp_path)
+    assert {cells.covered for cells in few.shares.patterns} == {None}
+    found = estimate_share(few, count_cells(few, few.score(accounts.table)))
+    assert any("is not known: the model knows too few sources" in note for note in found.notes)
+    assert "of other sources is not known" in found.fit.sentence
+    assert list(found.shares) == ["genuine", "purchased"]
+
+
+def test_a_kind_of_one_source_may_be_missed_in_any_measure(detector):
+    """Where the only source of a kind cannot be left out, its error is not known and the interval allows for much."""
+    (cells, *_) = detector.shares.patterns
+    first = [np.flatnonzero(cells.kind_of == kind)[0] for kind in (1, 2)]
+    shown = (cells.kind_of == 0) | np.isin(np.arange(len(cells.sources)), first)
+    alone = replace(detector, shares=ShareReference((replace(cells, shown=shown),)))
+    found = estimate_share(alone, audience(detector, (0.5, 0.3, 0.2), 2000)).not_genuine
+    assert found.high - found.low > 0.3

@@ -1,0 +1,125 @@
+"""Metrics: equal to scikit-learn's where it has them, with intervals that cover."""
+
+import numpy as np
+import pytest
+from sklearn import metrics as oracle
+
+from fakefollow.evaluation import (
+    BLOCK,
+    N_RESAMPLES,
+    Predictions,
+    accuracy,
+    auc,
+    estimate,
+    figures,
+    recall,
+    value_of,
+    wilson_interval,
+)
+
+
+def some_predictions(n=400, seed=0, rounded=False):
+    random = np.random.default_rng(seed)
+    truth = random.uniform(size=n) < 0.3
+    probability = np.clip(random.normal(0.3 + 0.3 * truth, 0.2), 0, 1)
+    if rounded:
+        probability = np.round(probability, 1)
+    return Predictions(truth, probability, probability > 0.5, probability, float(truth.mean()))
+
+
+@pytest.mark.parametrize("rounded", [False, True])
+def test_values_equal_scikit_learn(rounded):
+    """AUC (also with ties), MCC, recall and Brier are those of scikit-learn."""
+    p = some_predictions(rounded=rounded)
+    found = {name: figure.value for name, figure in figures(p).items()}
+    assert found["auc"] == pytest.approx(oracle.roc_auc_score(p.not_genuine, p.suspicion))
+    assert found["mcc"] == pytest.approx(oracle.matthews_corrcoef(p.not_genuine, p.flagged))
+    assert found["recall"] == pytest.approx(oracle.recall_score(p.not_genuine, p.flagged))
+    assert found["brier"] == pytest.approx(oracle.brier_score_loss(p.not_genuine, p.probability))
+
+
+def test_recall_at_one_percent():
+    """The threshold is the lowest that flags at most 1 % of the genuine accounts."""
+    suspicion = np.concatenate([np.arange(100.0), [98.5, 50.0, 100.0, 200.0]])
+    truth = np.arange(104) >= 100
+    found = figures(Predictions(truth, suspicion, suspicion > 98))
+    assert found["recall_at_1_percent"].value == 0.75
+
+
+def test_calibration_error_by_hand():
+    """Ten bins, each with its gap of mean probability and frequency, weighed by its size."""
+    truth = np.array([False, False, True, True])
+    probability = np.array([0.1, 0.1, 0.1, 0.95])
+    found = figures(Predictions(truth, probability, probability > 0.5, probability, 0.5))
+    assert found["ece"].value == pytest.approx(0.75 * (1 / 3 - 0.1) + 0.25 * 0.05)
+
+
+def test_calibration_is_judged_at_the_assumed_prevalence():
+    """Probabilities that are right at 15 % are right whatever the mixture of the test accounts."""
+    random = np.random.default_rng(1)
+    probability = random.choice([0.05, 0.5], size=40_000, p=[7 / 9, 2 / 9])
+    truth = random.uniform(size=len(probability)) < probability
+    few_genuine = truth | (random.uniform(size=len(truth)) < 0.2)
+    chosen = Predictions(
+        *(x[few_genuine] for x in (truth, probability, probability > 0.4, probability)), 0.15
+    )
+    assert figures(chosen)["ece"].value < 0.02
+
+
+def test_intervals_cover():
+    """About 95 % of intervals hold the value of a large sample."""
+    truth_value = figures(some_predictions(60_000, 99))["auc"].value
+    held = [
+        figure.low <= truth_value <= figure.high
+        for figure in (figures(some_predictions(300, seed))["auc"] for seed in range(60))
+    ]
+    assert 0.85 <= np.mean(held) <= 1.0
+
+
+def test_one_class_only():
+    """Genuine accounts alone give a false-positive rate and nothing that needs two classes."""
+    alone = Predictions(np.zeros(10, bool), np.arange(10.0), np.arange(10) > 7)
+    assert set(figures(alone)) == {"false_positive_rate"}
+    assert figures(alone)["false_positive_rate"].value == pytest.approx(0.2)
+
+
+def test_same_seed_same_interval():
+    """The bootstrap is seeded."""
+    assert figures(some_predictions(), seed=3) == figures(some_predictions(), seed=3)
+
+
+def test_wilson_interval_is_inside_zero_and_one():
+    """Extreme counts give intervals that stay within 0 and 1."""
+    assert wilson_interval(0, 5)[0] == 0.0
+    assert wilson_interval(5, 5)[1] == 1.0
+
+
+def test_a_value_needs_no_interval():
+    """Without resampling a metric has the value that stands in its figure."""
+    p = some_predictions()
+    assert value_of(auc, p) == figures(p)["auc"].value
+    assert value_of(accuracy, p) == pytest.approx(oracle.accuracy_score(p.not_genuine, p.flagged))
+
+
+def test_resamples_keep_the_size_of_each_class():
+    """Every resample draws as many accounts of each class as there are, in blocks that add up to all of them."""
+    p = some_predictions(90)
+    seen = []
+
+    def spy(predictions, weights):
+        seen.append(weights)
+        return recall(predictions, weights)
+
+    estimate(p, {"spy": spy})
+    assert [len(weights) for weights in seen] == [1, *[BLOCK] * (N_RESAMPLES // BLOCK)]
+    assert (seen[0] == 1).all()
+    for weights in seen:
+        assert (weights[:, p.not_genuine].sum(axis=1) == p.not_genuine.sum()).all()
+        assert (weights.sum(axis=1) == len(p)).all()
+    assert len({row.tobytes() for weights in seen for row in weights}) == 1 + N_RESAMPLES
+
+
+def test_metrics_share_their_resamples():
+    """The same metric asked for under two names has the same interval."""
+    found = estimate(some_predictions(), {"a": auc, "b": auc})
+    assert found["a"] == found["b"]

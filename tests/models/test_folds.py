@@ -1,0 +1,92 @@
+"""Folds: whole sources are held out, and only the kinds asked for are looked at."""
+
+import numpy as np
+import pytest
+
+from fakefollow import read
+from fakefollow.evaluation import LabelledAccounts
+from models.bench.accounts.folds import (
+    BOT_SOURCES,
+    COUNTS_ONLY_SOURCES,
+    GENUINE_GROUPS,
+    HARD_BOT_SOURCES,
+    HUMAN_COLLECTIONS,
+    VENDORS,
+    Fold,
+    bot_folds,
+    genuine_folds,
+    instagram_folds,
+    vendor_folds,
+)
+from models.releases import INSTAGRAM_RELEASES, X_RELEASES
+
+KINDS = ["genuine", "bot", "genuine", "purchased", "bot"]
+SOURCES = ["a", "a", "b", "c", "d"]
+ACCOUNTS = LabelledAccounts.of(read([{"username": f"ada{row}"} for row in range(5)]), KINDS, SOURCES)
+
+
+def test_a_source_is_held_out_with_all_its_kinds():
+    """Where a source has genuine and other accounts, neither is trained on."""
+    fold = Fold("bots", ("a",), ("b",))
+    np.testing.assert_array_equal(fold.unseen(ACCOUNTS), [True, True, True, False, False])
+
+
+def test_only_the_kinds_asked_for_are_looked_at():
+    """Of a source held out for its automated accounts, the genuine ones are not looked at."""
+    fold = Fold("bots", ("a",), ("b",))
+    np.testing.assert_array_equal(fold.tested(ACCOUNTS), [False, True, True, False, False])
+    alone = Fold("false_positives", (), ("a",))
+    np.testing.assert_array_equal(alone.tested(ACCOUNTS), [True, False, False, False, False])
+
+
+def test_nine_cells_in_order():
+    """Every seller meets every collection of people once."""
+    expected = [f"{vendor} x {people}" for vendor in VENDORS for people in HUMAN_COLLECTIONS]
+    assert [fold.name for fold in vendor_folds()] == expected
+
+
+@pytest.mark.parametrize("folds", [vendor_folds(), bot_folds(), genuine_folds(), instagram_folds()])
+def test_names_are_unique_within_a_protocol(folds):
+    """No two folds of a protocol have the same name, and all say the protocol."""
+    assert len({fold.name for fold in folds}) == len(folds)
+    assert len({fold.protocol for fold in folds}) == 1
+
+
+def test_every_bot_source_meets_every_group():
+    """Ten bot sources, three groups of genuine sources each."""
+    met = [fold.genuine for fold in bot_folds() if fold.not_genuine[0] not in COUNTS_ONLY_SOURCES]
+    assert met == [*GENUINE_GROUPS] * len([*BOT_SOURCES, *HARD_BOT_SOURCES])
+
+
+@pytest.mark.parametrize("source", COUNTS_ONLY_SOURCES)
+def test_sources_of_counts_stand_alone(source):
+    """A source of counts has one fold, of its own bots beside its own genuine accounts."""
+    (fold,) = [fold for fold in bot_folds() if source in fold.not_genuine]
+    assert (fold.not_genuine, fold.genuine) == ((source,), (source,))
+
+
+def test_the_eight_sources_count():
+    """Folds of the eight named sources enter the means, and no other fold of bots does."""
+    assert {fold.not_genuine[0] for fold in bot_folds() if fold.counts} == set(BOT_SOURCES)
+    assert len(BOT_SOURCES) == 8
+    assert all(fold.counts for fold in [*vendor_folds(), *genuine_folds()])
+
+
+def test_bots_of_counts_and_hard_bots_teach_nothing():
+    """Bot sources that do not count in the means are those whose bots no model learns from."""
+    tested_only = [release.file for release in X_RELEASES if "bot" not in release.teaches]
+    names = (
+        "caverlee-2011",
+        "midterm-2018",
+        "gilani-2017",
+        "cresci-rtbust-2019",
+        "twitter-human-bots-sample",
+    )
+    assert len(tested_only) == len(names)
+    assert all(any(name in file for file in tested_only) for name in names)
+
+
+def test_each_instagram_set_stands_alone():
+    """Every set of Instagram accounts has one fold, of its own fakes beside its own genuine accounts."""
+    held_out = [(fold.not_genuine, fold.genuine) for fold in instagram_folds()]
+    assert held_out == [((release.source,), (release.source,)) for release in INSTAGRAM_RELEASES]

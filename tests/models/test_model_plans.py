@@ -1,0 +1,61 @@
+"""Plans of the shipped models: each learns from its own platform, and may use only what that platform shows."""
+
+import pytest
+
+from fakefollow.features import FEATURES
+from fakefollow.profiles import COLUMNS
+from fakefollow.scoring import load_detector, model_for_platform, shipped_models
+from fakefollow.training import LIMITS
+from models.bench.__main__ import SHIPPED
+from models.plans import PLANS
+
+NAMES = list(PLANS)
+
+
+def test_every_shipped_model_has_a_plan():
+    """The plans are those of the folders in models/, and what the command line offers."""
+    assert sorted(NAMES) == sorted(path.parent.name for path in shipped_models().glob("*/model.json"))
+    assert tuple(NAMES) == SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("name", "platform"), [("x", "x"), ("instagram", "instagram"), ("generic", "mastodon")]
+)
+def test_a_platform_is_served_by_its_plan(name, platform):
+    """The model that is chosen for a platform is the one that was planned for it."""
+    assert model_for_platform(platform) == name
+    assert PLANS[name].settings.platform in (None, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_profiles_show_what_the_features_need(name):
+    """Golden fields are canonical and measure every feature of the model."""
+    plan = PLANS[name]
+    shown = set(plan.golden_fields)
+    assert shown <= set(COLUMNS)
+    assert all(set(FEATURES[feature].fields) <= shown for feature in plan.settings.features)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_limits_are_sentences_that_speak_of_accounts(name):
+    """Every card begins with how to speak of people, and no limit is said twice."""
+    limits = PLANS[name].limits
+    assert limits[0] == LIMITS[0]
+    assert len(set(limits)) == len(limits)
+    assert all(limit.endswith(".") for limit in limits)
+
+
+def test_releases_are_of_the_platform_that_is_learnt_on():
+    """The generic model learns on X and is tested on Instagram; the others learn on their own platform."""
+    learnt = {name: {release.platform for release in plan.releases} for name, plan in PLANS.items()}
+    assert learnt == {"x": {"x"}, "instagram": {"instagram"}, "generic": {"x"}}
+    tested = {name: {release.platform for release in plan.tested_on} for name, plan in PLANS.items()}
+    assert tested == {"x": set(), "instagram": set(), "generic": {"instagram"}}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_model_knows_the_kinds_of_its_plan(name):
+    """Every model knows genuine and purchased accounts; automated ones only where its platform shows them."""
+    known = load_detector(name).kinds
+    assert known == ("genuine", "purchased", "bot")[: 3 if name == "x" else 2]
+    assert set(known) <= set(PLANS[name].kinds)

@@ -1,0 +1,166 @@
+"""Other platforms, on synthetic accounts: what learns anew never sees the set that it is tested on."""
+
+import json
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from fakefollow import load_detector, read
+from fakefollow.cli import main
+from fakefollow.evaluation import LabelledAccounts, Predictions
+from fakefollow.scoring import GENUINE
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import TrainingSettings
+from models.bench.accounts.folds import INSTAGRAM_SETS
+from models.bench.accounts.methods import DetectorMethod, EstimatorMethod, FittedDetector
+from models.bench.accounts.platform_harness import (
+    GENERIC,
+    LEAKS,
+    OF_X,
+    OWN,
+    PLATFORM_BASELINES,
+    PLATFORM_TEXTS,
+    RANDOM_ACCOUNTS,
+    AsItShips,
+    evaluate_platforms,
+    platform_methods,
+    sets_seen_by,
+)
+from models.bench.baselines import ALL_BASELINES
+from models.releases import INSTAGRAM_RELEASES, ReleasedAccounts
+from models.settings import SHARED_FEATURES
+
+SETTINGS = TrainingSettings(features=SHARED_FEATURES, classifier={"max_iter": 8}, n_folds=2)
+SIMULATED = simulate_accounts(300, 210, 0, random_state=4)
+FIELDS = ("id", "username", "followers_count", "following_count", "posts_count", "default_profile_image")
+TABLE = read([{name: profile[name] for name in FIELDS} for profile in SIMULATED.profiles])
+ACCOUNTS = LabelledAccounts.of(
+    TABLE, SIMULATED.kind, [INSTAGRAM_SETS[row % 3] for row in range(len(SIMULATED))]
+)
+DRAWN = read([{name: profile[name] for name in FIELDS} for profile in SIMULATED.profiles[:80]])
+SHIPPED = load_detector("x")
+
+
+def no_bar(steps, n_steps, description):
+    return steps
+
+
+class Spy:
+    """Notes the sources that it was trained on and flags accounts of more than 100 followers."""
+
+    def __init__(self):
+        self.trained = []
+
+    def __call__(self, accounts):
+        self.trained.append(set(accounts.sources.tolist()))
+        return self
+
+    def predict(self, accounts):
+        followers = accounts.table.floats("followers_count")
+        return Predictions(accounts.kinds != GENUINE, followers, followers > 100)
+
+
+@pytest.fixture(scope="module")
+def evaluated():
+    """Return the results of four methods, one of which notes what it was trained on."""
+    spy = Spy()
+    tried = {
+        OWN: DetectorMethod(SETTINGS),
+        OF_X: AsItShips(SHIPPED),
+        "one_line": EstimatorMethod(ALL_BASELINES["one_line"].make, SETTINGS),
+        "counts": EstimatorMethod(PLATFORM_BASELINES["counts"].make, SETTINGS),
+        "spy": spy,
+    }
+    return evaluate_platforms(ACCOUNTS, DRAWN, tried, no_bar, n_jobs=1), spy.trained
+
+
+def test_a_set_is_never_trained_on_before_it_is_tested(evaluated):
+    """Each set in turn is left out, and for the accounts drawn at random the set that they are of."""
+    every = set(INSTAGRAM_SETS)
+    assert evaluated[1] == [*(every - {name} for name in INSTAGRAM_SETS), every - {INSTAGRAM_SETS[0]}]
+
+
+def test_a_shipped_detector_is_not_trained():
+    """Whatever it is given to learn from, a detector that ships stays as it is."""
+    fitted = AsItShips(SHIPPED)(ACCOUNTS)
+    assert isinstance(fitted, FittedDetector)
+    assert fitted.detector is SHIPPED
+
+
+def test_every_protocol_is_told_with_its_rows(evaluated):
+    """Results are plain data: each protocol with its text, and a row for every method and set."""
+    results, _ = evaluated
+    protocols = results["protocols"]
+    assert {name: found["protocol"] for name, found in protocols.items()} == PLATFORM_TEXTS
+    pairs = [(row["method"], row["fold"].split(" x ")[0]) for row in protocols["instagram_sets"]["rows"]]
+    tried = (OWN, OF_X, "one_line", "counts", "spy")
+    assert pairs == [(method, name) for name in INSTAGRAM_SETS for method in tried]
+    assert json.loads(json.dumps(results)) == results
+
+
+def test_figures_are_of_the_accounts_of_the_set(evaluated):
+    """The AUC of a shipped detector is that of its own scores of the set."""
+    row = next(row for row in evaluated[0]["protocols"]["instagram_sets"]["rows"] if row["method"] == OF_X)
+    of_set = ACCOUNTS.where(INSTAGRAM_SETS[0] == ACCOUNTS.sources)
+    truth = of_set.kinds != GENUINE
+    expected = roc_auc_score(truth, 1 - SHIPPED.score(of_set.table).authenticity)
+    assert row["auc"]["value"] == pytest.approx(expected, abs=1e-4)
+    assert (row["n_not_genuine"], row["n_genuine"]) == (truth.sum(), (~truth).sum())
+
+
+def test_accounts_drawn_at_random_are_counted(evaluated):
+    """Of accounts that nobody labelled only the share flagged is told."""
+    rows = {row["method"]: row for row in evaluated[0]["protocols"][RANDOM_ACCOUNTS]["rows"]}
+    flagged = int((DRAWN.floats("followers_count") > 100).sum())
+    assert (rows["spy"]["n_accounts"], rows["spy"]["flagged"]) == (len(DRAWN), flagged)
+    assert rows["spy"]["low"] <= rows["spy"]["per_1000"] <= rows["spy"]["high"]
+    assert "n_genuine" not in rows["spy"]
+
+
+def test_leaks_are_looked_for_inside_each_set(evaluated):
+    """Every set has the leak baselines that it shows something to: ids and missing fields here."""
+    rows = evaluated[0]["protocols"][LEAKS]["rows"]
+    found = {(row["set"], row["leak"]) for row in rows}
+    titles = [ALL_BASELINES[name].title for name in ("id", "missingness")]
+    assert found == {(name, title) for name in INSTAGRAM_SETS for title in titles}
+
+
+def test_all_baselines_are_tried():
+    """Our models come first, then every baseline, those made for Instagram last."""
+    tried = platform_methods(SETTINGS, {GENERIC: SHIPPED, OF_X: SHIPPED})
+    assert list(tried) == [OWN, GENERIC, OF_X, *ALL_BASELINES, *PLATFORM_BASELINES]
+
+
+def test_a_card_has_every_set_that_it_was_tested_on():
+    """The figures for a card are those of the detector as it is, one row a set that has accounts."""
+    found = sets_seen_by(SHIPPED, ACCOUNTS.where(INSTAGRAM_SETS[1] != ACCOUNTS.sources))
+    assert [row["fold"].split(" x ")[0] for row in found["rows"]] == [INSTAGRAM_SETS[0], INSTAGRAM_SETS[2]]
+    assert found["mean"]["x"]["mean_auc"] == pytest.approx(
+        np.mean([row["auc"]["value"] for row in found["rows"]]), abs=1e-4
+    )
+    assert "only test on another platform" in found["protocol"]
+
+
+def test_the_command_keeps_what_it_does_not_measure(monkeypatch, tmp_path, capsys):
+    """`evaluate --platforms` measures the Instagram sets with the shipped models and keeps all other results."""
+    asked = {}
+
+    def evaluate(accounts, unlabelled, tried, bar):
+        asked.update(accounts=accounts, unlabelled=unlabelled, tried=list(tried)[:3])
+        return {"seed": 0, "interval": "as drawn", "protocols": {}}
+
+    released = ReleasedAccounts(ACCOUNTS, np.zeros(len(ACCOUNTS), np.intp), INSTAGRAM_RELEASES)
+    monkeypatch.setattr("models.releases.read_releases", lambda data, releases: released)
+    monkeypatch.setattr("models.releases.read_unlabelled", lambda data, release: DRAWN)
+    monkeypatch.setattr("models.bench.accounts.platform_harness.evaluate_platforms", evaluate)
+    monkeypatch.setattr("models.bench.results.results_text.results_to_markdown", lambda results: "text")
+    (tmp_path / "results.json").write_text('{"audiences": {"kept": 1}}', "utf8")
+    assert main(["evaluate", "--platforms", "--data", "folder", "--out", str(tmp_path)]) == 0
+    results = json.loads((tmp_path / "results.json").read_text("utf8"))
+    assert results == {
+        "audiences": {"kept": 1},
+        "platforms": {"seed": 0, "interval": "as drawn", "protocols": {}},
+    }
+    assert asked == {"accounts": ACCOUNTS, "unlabelled": DRAWN, "tried": [OWN, GENERIC, OF_X]}
+    assert capsys.readouterr().out == f"wrote results.json and RESULTS.md to {tmp_path}\n"

@@ -1,0 +1,143 @@
+"""Releasing a model: its folder, its golden scores and the manifest beside it."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fakefollow import load_detector, read
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
+from fakefollow.training import TrainingSettings, card_to_markdown
+from models.bench.accounts.folds import INSTAGRAM_SETS, Fold
+from models.build import IN_LISTS, OUTSIDE, build_model, golden_lines, write_release
+from models.plans import PLANS, ModelPlan
+from models.releases import INSTAGRAM_RELEASES, X_RELEASES, ReleasedAccounts
+
+MODEL = load_detector("x")
+
+
+def test_folder_is_complete_and_repeatable(tmp_path):
+    """Writing twice gives the same bytes in the same five places."""
+    write_release(MODEL, tmp_path / "a" / "x")
+    write_release(MODEL, tmp_path / "b" / "x")
+    files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
+    assert [str(path) for path in files] == [
+        "manifest.json",
+        "x/MODEL_CARD.md",
+        "x/card.json",
+        "x/golden.jsonl",
+        "x/model.json",
+    ]
+    for path in files:
+        assert (tmp_path / "a" / path).read_bytes() == (tmp_path / "b" / path).read_bytes()
+    assert (tmp_path / "a/x/MODEL_CARD.md").read_text("utf8") == card_to_markdown(MODEL.card)
+
+
+def test_manifest_keeps_other_models(tmp_path):
+    """A release changes its own entry of the manifest and no other."""
+    write_release(replace(MODEL, name="other", card={"name": "other"}), tmp_path / "other")
+    before = json.loads((tmp_path / "manifest.json").read_text("utf8"))
+    write_release(MODEL, tmp_path / "x")
+    after = json.loads((tmp_path / "manifest.json").read_text("utf8"))
+    assert sorted(after) == ["other", "x"]
+    assert after["other"] == before["other"]
+
+
+def test_golden_profiles_are_made_up_and_scored():
+    """Golden lines are repeatable JSON with a synthetic profile, probabilities of every kind and a verdict."""
+    lines = [json.loads(line) for line in golden_lines(MODEL)]
+    assert lines == [json.loads(line) for line in golden_lines(MODEL)]
+    assert len(lines) == 60
+    for line in lines:
+        assert list(line) == ["profile", "kind_probability", "verdict", "coverage"]
+        assert tuple(line["kind_probability"]) == MODEL.kinds
+        assert int(line["profile"]["id"]) >= 9_000_000_000
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, plan in PLANS.items() if plan.golden_fields != PROFILE_FIELDS]
+)
+def test_golden_profiles_show_what_the_platform_shows(name):
+    """A golden profile has the fields of the plan and no other, every tenth those of a list of followers."""
+    profiles = [json.loads(line)["profile"] for line in golden_lines(MODEL, PLANS[name].golden_fields)]
+    shown = [set(profile) for profile in profiles]
+    assert shown == [set(PLANS[name].golden_fields if row % 10 else IN_LISTS) for row in range(60)]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_golden_profiles_of_shipped_models_get_every_verdict(name):
+    """Among the golden profiles of each model is every verdict that it knows."""
+    model = load_detector(name)
+    verdicts = {json.loads(line)["verdict"] for line in golden_lines(model, PLANS[name].golden_fields)}
+    known = {"authentic", "uncertain", *(f"likely_{kind}" for kind in model.kinds[1:])}
+    assert verdicts - {"not_enough_data"} == known
+    assert ("not_enough_data" in verdicts) == (name != "x")
+
+
+def released(releases, names, seed):
+    """Return synthetic accounts as if they were those of some releases."""
+    simulated = simulate_accounts(240, 160, 40, random_state=seed)
+    sources = [names[row % len(names)] for row in range(len(simulated))]
+    accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, sources)
+    return ReleasedAccounts(accounts, np.zeros(len(accounts), np.intp), releases)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return the folder of a model that was built by a plan from synthetic accounts, and what was said meanwhile."""
+    settings = TrainingSettings(
+        features=("followers_count", "following_per_follower", "name_length"),
+        classifier={"max_iter": 8},
+        n_folds=2,
+        platform="generic",
+    )
+    plan = ModelPlan(
+        settings,
+        X_RELEASES,
+        (Fold("vendors", ("one",), ("two",)), Fold("false_positives", (), ("three",))),
+        kinds=("genuine", "purchased"),
+        answers="whether it works",
+        limits=("It is made up.",),
+        golden_fields=("username", "name", "followers_count", "following_count"),
+        tested_on=INSTAGRAM_RELEASES,
+    )
+    accounts = {
+        "x": released(X_RELEASES, ["one", "two", "three", "four"], 1),
+        "instagram": released(INSTAGRAM_RELEASES, INSTAGRAM_SETS, 2),
+    }
+    out = tmp_path_factory.mktemp("models") / "made_up"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.build.read_releases", lambda data, releases: accounts[releases[0].platform])
+        said = list(build_model(plan, "no folder", out, lambda steps, n_steps, description: steps))
+    return out, said
+
+
+def test_a_plan_becomes_a_model(built):
+    """Name, platform, features and kinds are those of the folder and the plan; kinds left out are not learnt."""
+    model = load_detector(built[0])
+    assert (model.name, model.platform) == ("made_up", "generic")
+    assert set(model.features) <= {"followers_count", "following_per_follower", "name_length"}
+    assert model.kinds == ("genuine", "purchased")
+
+
+def test_a_card_has_what_the_plan_says(built):
+    """Answers and limits are the plan's, and its figures are of its folds and of the sets that it is tested on."""
+    card = load_detector(built[0]).card
+    assert card["answers"] == "whether it works"
+    assert card["limits"] == ["It is made up."]
+    assert list(card["figures"]) == ["vendors", "false_positives", OUTSIDE]
+    assert len(card["figures"][OUTSIDE]["rows"]) == len(INSTAGRAM_SETS)
+    text = (built[0] / "MODEL_CARD.md").read_text("utf8")
+    assert "for platforms without a model of their own." in text
+
+
+def test_every_figure_is_told_while_building(built):
+    """There is one line for what is read, one a figure, and one for what was written."""
+    out, said = built
+    assert said[0] == "440 accounts of 4 sources, 400 to train on"
+    assert said[1].startswith("one x two: MCC ")
+    assert said[2].startswith("three: ")
+    assert len(said) == 1 + 2 + len(INSTAGRAM_SETS) + 1
+    assert said[-1] == f"wrote {out}"

@@ -1,0 +1,79 @@
+"""RESULTS.md is made from results.json and from nothing else."""
+
+import json
+from pathlib import Path
+
+from fakefollow.evaluation import per_thousand
+from models.bench.accounts.cresci_2015 import ALL_FEATURES, METRICS
+from models.bench.accounts.harness import OURS, PROTOCOLS
+from models.bench.accounts.slices import POOLED
+from models.bench.baselines import ALL_BASELINES
+from models.bench.results.results_text import results_to_markdown
+
+MODELS = Path(__file__).parents[2] / "models"
+RESULTS = json.loads((MODELS / "results.json").read_text("utf8"))
+
+
+def test_shipped_text_is_made_from_the_shipped_results():
+    """The checked-in text is what the checked-in results give."""
+    assert (MODELS / "RESULTS.md").read_text("utf8") == results_to_markdown(RESULTS)
+
+
+def test_every_protocol_has_its_figures():
+    """Each protocol of the harness is in the results, with rows and its description."""
+    assert {name: protocol["protocol"] for name, protocol in RESULTS["protocols"].items()} == PROTOCOLS
+    assert all(protocol["rows"] for protocol in RESULTS["protocols"].values())
+
+
+def test_every_baseline_stands_beside_ours():
+    """Sellers, automated accounts and false positives show our detector and every baseline."""
+    for name in ("vendors", "bots", "false_positives"):
+        found = {row["method"] for row in RESULTS["protocols"][name]["rows"]}
+        assert found == {OURS, *ALL_BASELINES}
+
+
+def test_the_card_quotes_the_same_figures():
+    """The detector's vendor cells on the card of model x are those of the results."""
+    card = json.loads((MODELS / "x" / "card.json").read_text("utf8"))
+    ours = [row for row in RESULTS["protocols"]["vendors"]["rows"] if row["method"] == OURS]
+    assert card["figures"]["vendors"]["rows"] == ours
+
+
+def text_of(**protocols):
+    """Return the text of results that hold these protocols."""
+    return results_to_markdown({"seed": 0, "interval": "as drawn", "protocols": protocols})
+
+
+def test_random_splits_say_what_a_leak_reaches():
+    """Published figures have columns of their own, and what the id alone reaches stands above the table."""
+    rows = [
+        {"method": "id", **{f"{kind}_{name}": 0.8 for kind in ("mean", "sd") for name in METRICS}},
+        {"method": ALL_FEATURES, "published_mcc": 0.987},
+    ]
+    text = text_of(cresci_2015={"protocol": "As published.", "rows": rows})
+    assert "numeric id alone reaches 0.800." in text
+    assert "| published accuracy | published MCC | published AUC |" in text
+    assert "| forest on all features of Cresci et al. |  |  |  |  | 0.987 |  |" in text
+
+
+def test_few_accounts_are_said_to_be_few():
+    """A slice of too few accounts shows its counts and no rate; one that a source lacks is empty there."""
+    rows = [
+        {"method": OURS, "source": source, "by": "bio", "slice": name, **per_thousand(1, n)}
+        for source, name, n in [
+            (POOLED, "with bio", 100),
+            (POOLED, "without bio", 10),
+            ("a", "with bio", 100),
+        ]
+    ]
+    text = text_of(false_positive_slices={"protocol": "Sliced.", "rows": rows})
+    assert "| bio | with bio | 100 | 1 | 10.0 (1.8 to 54.5) | 10.0 (1.8 to 54.5) |" in text
+    assert "| bio | without bio | 10 | 1 | too few |  |" in text
+
+
+def test_folds_left_out_are_shown():
+    """AUC on folds that do not count stands in a table of its own, one column a method."""
+    figure = {"value": 0.6, "low": 0.5, "high": 0.7}
+    row = {"method": OURS, "fold": "a x b", "n_not_genuine": 1, "n_genuine": 1, "auc": figure}
+    bots = {"protocol": "Bots.", "rows": [row], "left_out": ["a x b"], "mean": {OURS: {}}}
+    assert f"| left out | {OURS} |\n| --- | --- |\n| a x b | 0.600 |" in text_of(bots=bots)

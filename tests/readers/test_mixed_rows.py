@@ -1,0 +1,64 @@
+import pytest
+
+from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, read, row_batches
+
+V11 = {"screen_name": "ada", "friends_count": 1, "url": None}
+V2 = {"username": "bob", "public_metrics": {"following_count": 2}}
+SCRAPED = {"username": "cyd", "displayname": "C", "followersCount": 3, "friendsCount": 3, "url": "https://x"}
+
+
+def told(table):
+    return list(
+        zip(table.texts("username").to_list(), table.columns["following_count"].to_list(), strict=True)
+    )
+
+
+@pytest.mark.parametrize("rows", [[V11, V2, SCRAPED], [SCRAPED, V11, V2], [V2, V2, SCRAPED, V11]])
+def test_every_row_is_read_by_its_own_shape(rows):
+    """Shapes of one platform may stand in one list, in any order."""
+    expected = {"ada": 1, "bob": 2, "cyd": 3}
+    table = read(rows)
+    assert table.platform == "x"
+    assert dict(told(table)) == expected
+    assert len(table) == len(rows)
+    assert len(table.issues) == 0
+
+
+def test_a_key_means_what_its_own_shape_says():
+    """The url of a scraped user is its page, that of an API user its link; null is an empty link there only."""
+    table = read([V11, SCRAPED, V11 | {"url": "https://ada.example"}])
+    assert table.columns["url"].to_list() == ["", None, "https://ada.example"]
+
+
+def test_a_shape_that_comes_late_is_noticed():
+    """Batches and chunks without strangers are read as before, and rows keep their places."""
+    rows = [V11] * (CHUNK_ROWS + 3 * BATCH_ROWS)
+    late = [CHUNK_ROWS - 1, CHUNK_ROWS + BATCH_ROWS, len(rows) - 1]
+    for place in late:
+        rows[place] = V2
+    table = read(rows)
+    following = table.columns["following_count"].to_list()
+    assert [place for place, count in enumerate(following) if count == 2] == late
+    assert len(table) == len(rows)
+
+
+def test_rows_of_other_platforms_keep_their_places():
+    """One list is one platform; a row of another has no known field and says so."""
+    table = read([V11, {"did": "x", "handle": "y"}, V11])
+    assert table.texts("username").to_list() == ["ada", None, "ada"]
+    assert [issue.row for issue in table.issues] == [1]
+
+
+def test_columns_are_given_to_every_shape():
+    """What the caller says of a column holds for the rows of all shapes."""
+    rows = [V11 | {"since": "2020-01-01"}, V2 | {"since": "2021-01-01"}]
+    times = read(rows, columns={"since": "followed_at"}).columns["followed_at"].to_list()
+    assert [time.year for time in times] == [2020, 2021]
+
+
+def test_what_is_no_object_leaves_an_empty_row_and_its_place():
+    """Batches know which of their rows could not be read."""
+    objects = [V11] * BATCH_ROWS + [5, V2, None]
+    whole, rest = row_batches(objects)
+    assert (list(whole.rows), whole.unreadable) == (objects[:BATCH_ROWS], ())
+    assert (list(rest.rows), list(rest.unreadable)) == ([{}, V2, {}], [(0, 5), (2, None)])

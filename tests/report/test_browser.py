@@ -1,0 +1,192 @@
+"""The page of an audit in a browser: nothing is asked for, nothing sticks out, every number is one of the report."""
+
+import re
+import zlib
+
+import pytest
+from chromium import PROGRAM, Chromium
+from page_parser import Page, is_rounding, numbers_of, with_texts
+
+from fakefollow.report import audience_fragment, audience_html
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")
+
+HOSTILE = (
+    '</style></title><script>document.title = "run"</script><img src="https://example.org/x.png" onerror="alert(1)">'
+    "<a href='javascript:alert(1)'>\u202e\x00&amp;{{}}" + "W" * 3000
+)
+SIZES = {"desktop": 1280, "phone": 390}
+
+CONTRASTS = """
+(() => {
+  const numbers = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = element => {
+    for (let one = element; one; one = one.parentElement) {
+      const colour = numbers(getComputedStyle(one).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || element.closest('title, style')) continue;
+    if (!element.getClientRects().length) continue;
+    const style = getComputedStyle(element);
+    const ink = numbers(element.closest('svg') ? style.fill : style.color);
+    const [low, high] = [light(ink), light(behind(element))].sort((a, b) => a - b);
+    found.push([(high + .05) / (low + .05), walker.currentNode.data.trim().slice(0, 40)]);
+  }
+  return found;
+})()
+"""
+COVERED = """
+[...document.querySelectorAll('svg[role=img]')].flatMap(svg => {
+  const texts = [...svg.querySelectorAll('text')].map(one => [one.getBoundingClientRect(), one.textContent]);
+  return texts.flatMap(([a, one], i) => texts.slice(i + 1)
+    .filter(([b]) => a.left < b.right - .5 && b.left < a.right - .5 && a.top < b.bottom - 2 && b.top < a.bottom - 2)
+    .map(([, other]) => one + ' | ' + other));
+})
+"""
+OUTSIDE = """
+[...document.querySelectorAll('svg[role=img] text')].filter(one => {
+  const a = one.getBoundingClientRect(), b = one.closest('svg').getBoundingClientRect();
+  return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
+}).map(one => one.textContent)
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with Chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def pages(make_summary, tmp_path_factory):
+    """Return files of a usual page, a hostile one, one of a million followers and one of hardly anything."""
+    folder = tmp_path_factory.mktemp("pages")
+    summaries = {
+        "usual": make_summary(),
+        "hostile": with_texts(make_summary(), HOSTILE),
+        "large": make_summary(n=1_000_000, places=[(24_000 * i, 5_000) for i in range(40)]),
+        "small": make_summary(n=5, places=(), cohorts=[], drawn=False, reasons=[], sample=[]),
+    }
+    for name, summary in summaries.items():
+        (folder / f"{name}.html").write_text(audience_html(summary), "utf8")
+    return {name: folder / f"{name}.html" for name in summaries}
+
+
+NAMES = ["usual", "hostile", "large", "small"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_asked_for_and_nothing_complains(browser, pages, name):
+    """Besides the file itself and images within it nothing is requested; the console stays empty; no script ran."""
+    browser.open(pages[name])
+    asked = [one["request"]["url"] for one in browser.told("Network.requestWillBeSent")]
+    assert [one for one in asked if not one.startswith("data:image/png;base64,")] == [pages[name].as_uri()]
+    assert browser.told("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown") == []
+    assert browser.evaluate("document.title") != "run"
+    assert (
+        browser.evaluate(
+            "document.scripts.length + document.querySelectorAll('img, a:not([href^=\"#\"])').length"
+        )
+        == 0
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_page_does_not_scroll_sideways(browser, pages, name, size):
+    """At 1280 and at 390 pixels all fits; what is wider scrolls in its own place."""
+    browser.open(pages[name], width=SIZES[size])
+    assert browser.evaluate("document.scrollingElement.clientWidth") == SIZES[size]
+    assert browser.evaluate("document.scrollingElement.scrollWidth") <= SIZES[size]
+    browser.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert browser.evaluate("document.scrollingElement.scrollWidth") <= SIZES[size]
+
+
+def test_every_number_is_of_the_report(browser, pages, make_summary):
+    """What the browser shows as data is in the summary, and its text is that value rounded."""
+    browser.open(pages["usual"])
+    summary = make_summary()
+    shown = list(Page(browser.evaluate("document.documentElement.outerHTML")).numbers())
+    assert len(shown) == browser.evaluate("document.querySelectorAll('data').length") > 150
+    assert {value for value, _, _ in shown} <= numbers_of(summary)
+    assert all(is_rounding(text, value, unit) for value, text, unit in shown)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["usual", "hostile"])
+def test_text_can_be_read(browser, pages, name, scheme):
+    """All text, in pictures too, has a contrast of at least 4.5 with what is behind it, by day and by night."""
+    browser.open(pages[name], scheme=scheme)
+    dark = browser.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
+    assert dark == (scheme == "dark")
+    found = browser.evaluate(CONTRASTS)
+    assert len(found) > 200
+    assert [one for one in found if one[0] < 4.5] == []
+
+
+@pytest.mark.parametrize("name", ["usual", "large"])
+def test_labels_of_pictures_cover_nothing(browser, pages, name):
+    """No two texts of a picture overlap, and none sticks out of it."""
+    browser.open(pages[name])
+    assert browser.evaluate(COVERED) == []
+    assert browser.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_to_sections(browser, pages, name):
+    """Each link of the contents has its section."""
+    browser.open(pages[name])
+    lost = "[...document.links].filter(one => !document.querySelector('section' + one.hash)).length"
+    assert browser.evaluate("document.links.length") == 10
+    assert browser.evaluate(lost) == 0
+
+
+def drawn_on(pdf):
+    """Return for each page of a PDF how often its content shows text."""
+    objects = dict(re.findall(rb"\n(\d+) 0 obj\s*(.*?)endobj", pdf, re.DOTALL))
+    counts = []
+    for body in objects.values():
+        content = re.search(rb"/Contents (\d+) 0 R", body)
+        if re.search(rb"/Type\s*/Page\b", body) and content:
+            stream = objects[content[1]].partition(b"stream")[2].strip(b"\r\n")
+            counts.append(zlib.decompressobj().decompress(stream).count(b"BT"))
+    return counts
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["usual", "small"])
+def test_page_is_printed(browser, pages, name, scheme):
+    """On A4 every page has text, the first one too, and dark screens print as light ones."""
+    browser.open(pages[name], scheme=scheme)
+    pdf = browser.pdf()
+    assert pdf.startswith(b"%PDF-")
+    assert re.search(rb"/MediaBox \[0 0 59[45]\.?\d* 84[12]\.?\d*\]", pdf)
+    counts = drawn_on(pdf)
+    assert 2 <= len(counts) <= 12
+    assert min(counts) > 3
+    browser.open(pages[name], scheme=scheme, media="print")
+    assert browser.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(("colour", "background"), [("#111111", "#ffffff"), ("#e0e0e0", "#111111")])
+def test_fragment_can_be_read_in_notebooks(browser, make_summary, tmp_path, colour, background):
+    """In a light and in a dark notebook the short form takes the notebook's colour and stays readable."""
+    path = tmp_path / "notebook.html"
+    body = (
+        f"<body style='color: {colour}; background: {background}'>{audience_fragment(make_summary())}</body>"
+    )
+    path.write_text(f"<!DOCTYPE html><meta charset='utf-8'>{body}", "utf8")
+    browser.open(path)
+    quiet = browser.evaluate("getComputedStyle(document.querySelector('caption')).color")
+    strong = browser.evaluate("getComputedStyle(document.querySelector('b')).color")
+    assert quiet != strong == f"rgb{tuple(bytes.fromhex(colour[1:]))}"
+    assert browser.told("Log.entryAdded", "Runtime.consoleAPICalled") == []

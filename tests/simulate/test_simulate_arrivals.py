@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+
+from fakefollow.simulate import (
+    DAY,
+    HOUR,
+    PLATFORM_START,
+    Arrivals,
+    draw_background,
+    draw_creation_times,
+    draw_follow_times,
+    draw_fresh_delays,
+    draw_stock_creation_times,
+)
+
+START = 1_600_000_000.0
+
+
+def random(seed=0):
+    return np.random.default_rng(seed)
+
+
+def test_follow_times_ascend_within_the_period():
+    """Arrivals come in order and never outside the period, also when there are none."""
+    times = draw_follow_times(random(), 5000, START, START + 100 * DAY, 2.0)
+    assert np.all(np.diff(times) >= 0)
+    assert times[0] >= START
+    assert times[-1] <= START + 100 * DAY
+    assert len(draw_follow_times(random(), 0, START, START + 100 * DAY, 2.0)) == 0
+
+
+@pytest.mark.parametrize("growth", [0.25, 1.0, 8.0])
+def test_growth_is_the_rate_at_the_end_over_that_at_the_start(growth):
+    """The last twentieth of a long period has about growth times the followers of the first."""
+    times = draw_follow_times(random(3), 200_000, START, START + 3000 * DAY, growth)
+    first = np.sum(times < START + 150 * DAY)
+    last = np.sum(times > START + 2850 * DAY)
+    assert last / first == pytest.approx(growth ** (2850 / 3000), rel=0.3)
+
+
+def test_days_and_weeks_have_a_rhythm():
+    """More come in the evening than before dawn, and fewer at the weekend."""
+    times = draw_follow_times(random(1), 100_000, START, START + 700 * DAY, 1.0)
+    hour = (times % DAY) // HOUR
+    assert np.sum(hour == 19) > 2 * np.sum(hour == 7)
+    weekday = (times // DAY + 3) % 7
+    assert np.mean(weekday >= 5) < 2 / 7 - 0.02
+
+
+def test_some_days_are_viral():
+    """A few days a year bring several times the usual number."""
+    times = draw_follow_times(random(2), 200_000, START, START + 1000 * DAY, 1.0)
+    days = np.bincount(((times - START) // DAY).astype(int))
+    assert 2 <= np.sum(days > 3 * np.median(days)) <= 40
+
+
+def test_fresh_accounts_follow_within_minutes_or_hours():
+    """Most fresh accounts follow within a quarter of an hour, few need more than a day."""
+    delays = draw_fresh_delays(random(), 20_000)
+    assert delays.min() >= 0
+    assert 0.6 < np.mean(delays < 900) < 0.8
+    assert np.mean(delays > DAY) < 0.01
+
+
+def test_creation_follows_the_history_of_sign_ups():
+    """Nobody was created before the platform or after the follow, and many years of the platform occur."""
+    followed_at = np.linspace(START, START + 400 * DAY, 20_000)
+    created_at = draw_creation_times(random(), followed_at, 0.5, 1e5)
+    assert np.all(created_at <= followed_at)
+    assert created_at.min() >= PLATFORM_START
+    years = 2006 + ((created_at - PLATFORM_START) / DAY / 365.25).astype(int)
+    counts = np.bincount(years, minlength=2022)
+    assert counts[2007] < 0.1 * counts[2012]
+    assert all(counts[year] > 200 for year in range(2009, 2021))
+
+
+def test_a_larger_hazard_makes_followers_younger():
+    """The more the chance to follow falls with age, the younger the accounts that follow."""
+    followed_at = np.full(20_000, START)
+    medians = [
+        np.median(followed_at - draw_creation_times(random(), followed_at, hazard, 2000.0))
+        for hazard in (0.0, 0.4, 0.8)
+    ]
+    assert medians[0] > 1.2 * medians[1] > 1.2 * 1.2 * medians[2]
+
+
+def test_accounts_of_a_young_platform_are_younger_than_it():
+    """In the platform's first days accounts are still created after its start and before they follow."""
+    followed_at = np.linspace(PLATFORM_START + 3600, PLATFORM_START + 40 * DAY, 500)
+    created_at = draw_creation_times(random(), followed_at, 0.5, 2000.0)
+    assert np.all((created_at >= PLATFORM_START) & (created_at <= followed_at))
+
+
+def test_aged_stock_is_one_to_six_years_old():
+    """Aged accounts were created one to six years before their delivery, none freshly."""
+    delivered_at = np.full(5000, START)
+    years = (delivered_at - draw_stock_creation_times(random(), delivered_at, "aged")) / DAY / 365
+    assert 1 <= years.min() < 1.1
+    assert 5.9 < years.max() <= 6
+
+
+def test_background_has_the_shares_asked_for():
+    """Drip and bots have the counts asked for, genuine followers the share of fresh sign-ups."""
+    followed_at = np.linspace(START, START + 400 * DAY, 10_000)
+    part = draw_background(
+        random(), followed_at, 1000, bot_share=0.1, fresh_share=0.3, hazard=0.5, life_days=2000.0
+    )
+    assert np.sum(np.isin(part.source, ["aged_stock", "template_bios"])) == 1000
+    assert np.sum(np.isin(part.source, ["spam", "feed_relays", "follow_back"])) == 900
+    genuine = part.source == ""
+    fresh = (followed_at - part.created_at)[genuine] < DAY / 2
+    assert fresh.mean() == pytest.approx(0.3, abs=0.03)
+
+
+def test_parts_join_newest_first():
+    """Joining sorts by follow time, latest first, and keeps what belongs together."""
+    one = Arrivals.of(np.array([1.0, 5.0]), np.array([0.1, 0.5]), event=3)
+    two = Arrivals.of(np.array([3.0]), np.array([0.3]), "spam", burst=2)
+    joined = Arrivals.newest_first([one, two])
+    assert joined.followed_at.tolist() == [5.0, 3.0, 1.0]
+    assert joined.created_at.tolist() == [0.5, 0.3, 0.1]
+    assert joined.source.tolist() == ["", "spam", ""]
+    assert joined.event.tolist() == [3, -1, 3]
+    assert joined.burst.tolist() == [-1, 2, -1]

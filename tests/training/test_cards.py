@@ -1,0 +1,172 @@
+"""Cards: what a model was made of, as data and as text that says the same."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from fakefollow import load_detector, read
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.simulate import OBSERVED_AT, simulate_accounts
+from fakefollow.training import LIMITS, TrainingSettings, card_to_markdown, describe_data, make_card
+
+SIMULATED = simulate_accounts(40, 20, 20, random_state=6)
+ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+TERMS = {source: f"terms of {source}" for source in SIMULATED.source}
+MODEL = load_detector("x")
+FIGURES = {
+    "some_figures": {
+        "protocol": "As it was done.",
+        "rows": [{"auc": 0.9876, "n": 12}],
+        "mean": {"ours": {"auc": 0.5}},
+    }
+}
+
+
+@pytest.fixture
+def card():
+    """Return a card of the shipped detector with invented figures."""
+    data = describe_data(ACCOUNTS, ACCOUNTS, TERMS)
+    return make_card(MODEL, TrainingSettings(), data, FIGURES, "9.9.9")
+
+
+def test_data_are_described_by_kind_and_source():
+    """There is one record for each kind and source, with accounts read and used, days and terms."""
+    used = ACCOUNTS.capped(3, random_state=0)
+    records = describe_data(ACCOUNTS, used, TERMS)
+    pairs = sorted(set(zip(SIMULATED.kind, SIMULATED.source, strict=True)))
+    assert [(record["kind"], record["source"]) for record in records] == pairs
+    for record in records:
+        count = SIMULATED.source.count(record["source"])
+        assert (record["n_accounts"], record["n_used"]) == (count, min(3, count))
+        assert record["observed_from"] == record["observed_to"] == OBSERVED_AT.date().isoformat()
+        assert record["terms"] == f"terms of {record['source']}"
+
+
+def test_unknown_days_are_none():
+    """Where no observation time is known the days are None, and an empty cell in the text."""
+    profiles = [{"username": f"ada{row}"} for row in range(80)]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    records = describe_data(accounts, accounts, TERMS)
+    assert {record["observed_from"] for record in records} == {None}
+    assert "|  |  |" in card_to_markdown({"name": "x", "data": records})
+
+
+def test_card_is_plain_data(card):
+    """A card survives JSON unchanged."""
+    assert json.loads(json.dumps(card)) == card
+
+
+def test_card_has_the_detector(card):
+    """Prior, policy, kinds and features with weights are those of the detector, heaviest feature first."""
+    assert card["prior"] == dict(MODEL.prior.shares)
+    assert card["policy"] == MODEL.policy.settings()
+    assert card["kinds"] == list(MODEL.kinds)
+    weights = [facts["weight"] for facts in card["features"].values()]
+    assert weights == sorted(MODEL.weights.tolist(), reverse=True)
+    assert set(card["features"]) == set(MODEL.features)
+    assert card["made_with"] == "fakefollow 9.9.9"
+    assert card["settings"]["n_folds"] == TrainingSettings().n_folds
+
+
+def test_card_keeps_the_reference():
+    """What training put on the card of how features are distributed stays there, and is not made up where it is not."""
+    reference = {"posts_count": {"edges": [], "shares": [1.0], "not_observed": 0.0, "limit": 0.25}}
+    for card, expected in [({"name": "x", "reference": reference}, reference), ({"name": "x"}, None)]:
+        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
+        assert made.get("reference") == expected
+
+
+def test_card_keeps_what_is_usual():
+    """What training put on the card of how values are distributed stays there; a card without it has none."""
+    usual = {"posts_count": {"knots": [1.0], "below": {"genuine": [0.5]}, "up_to": {"genuine": [0.5]}}}
+    for card, expected in [({"name": "x", "usual": usual}, usual), ({"name": "x"}, None)]:
+        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
+        assert made.get("usual") == expected
+
+
+def test_card_says_what_it_is_told():
+    """Answers and limits are those given, and a model for other platforms says so in words."""
+    model = replace(MODEL, platform="generic")
+    card = make_card(model, TrainingSettings(), [], {}, "9.9.9", "whether it works", ("It is made up.",))
+    assert (card["answers"], card["limits"]) == ("whether it works", ["It is made up."])
+    text = card_to_markdown({**card, "data": [{"source": "a"}]})
+    assert (
+        "Answers whether it works. Made with fakefollow 9.9.9 for platforms without a model of their own."
+        in text
+    )
+
+
+def test_text_has_every_figure(card):
+    """Every number of data, figures and features (four digits), and every limit, is in the text."""
+    text = card_to_markdown(card)
+    assert text.startswith("# Model x\n")
+    assert text.endswith("\n")
+    for record in card["data"]:
+        assert "| " + " | ".join(map(str, record.values())) + " |" in text
+    assert "## Held out: some figures\n\nAs it was done.\n\n| auc | n |" in text
+    assert "| 0.9876 | 12 |" in text
+    assert "auc 0.5." in text
+    for name, facts in card["features"].items():
+        assert f"| {name} | {round(facts['weight'], 4)} | {facts['unit']} |" in text
+    for limit in LIMITS:
+        assert f"- {limit}" in text
+
+
+def test_text_says_the_rule_of_verdicts(card):
+    """The text states prior, false-positive rate and least coverage in percent."""
+    text = card_to_markdown(card)
+    assert "Prior: purchased 7.5%, bot 7.5%." in text
+    assert "at most 2.0% of genuine accounts" in text
+    assert "below a coverage of 25%" in text
+
+
+def test_smallest_card():
+    """A detector of the user's own, of which only the name is known, still has a text."""
+    assert card_to_markdown({"name": "custom"}) == "# Model custom\n"
+
+
+def test_limits_speak_of_accounts():
+    """The first limit says how to speak of people."""
+    assert LIMITS[0].startswith("A score speaks of an account as it was observed, not of a person.")
+    assert len(set(LIMITS)) == len(LIMITS)
+    assert all(limit.endswith(".") for limit in LIMITS)
+
+
+def test_data_without_terms_have_none():
+    """Accounts of the user's own have no terms: there is no such entry."""
+    assert all("terms" not in record for record in describe_data(ACCOUNTS, ACCOUNTS))
+
+
+def test_overall_figures_are_shown_with_their_intervals():
+    """Figures over all accounts follow the rows, each with its interval."""
+    figure = {
+        "protocol": "As done.",
+        "rows": [{"n": 1}],
+        "overall": {"auc": {"value": 0.5, "low": 0.25, "high": 0.75}},
+    }
+    text = card_to_markdown({"name": "x", "figures": {"held_out_sources": figure}})
+    assert "## Held out: sources\n\nAs done.\n\n| n |\n| --- |\n| 1 |" in text
+    assert text.endswith("All together: auc 0.500 (0.250 to 0.750).\n")
+
+
+def test_leaks_are_shown_with_their_warning():
+    """Leak baselines have a part of their own, which is left out where nothing was observed."""
+    leaks = {"protocol": "As done.", "rows": [{"leak": "id", "auc": "too few"}], "warning": "mind the id"}
+    text = card_to_markdown({"name": "x", "leaks": leaks})
+    assert (
+        "## Leaks: what the detector does not use\n\nAs done.\n\nWarning: mind the id.\n\n| leak | auc |"
+        in text
+    )
+    assert card_to_markdown({"name": "x", "leaks": {"protocol": "As done.", "rows": []}}) == "# Model x\n"
+
+
+def test_a_cell_stays_a_cell():
+    """Bars and line ends in a name cannot break a table."""
+    assert "| a\\|b c |" in card_to_markdown({"name": "x", "data": [{"source": "a|b\nc"}]})
+
+
+def test_no_mean_is_no_line():
+    """Where no source can be averaged there is no empty sentence."""
+    figure = {"protocol": "As done.", "rows": [{"n": 1}], "mean": {"sources": {}}, "overall": {}}
+    assert card_to_markdown({"name": "x", "figures": {"sources": figure}}).endswith("| 1 |\n")

@@ -1,0 +1,302 @@
+"""Training: separates unseen accounts, is deterministic, and learns from nothing that it must not see."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+import fakefollow as ff
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.profiles import ProfileTable
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import (
+    TrainingSettings,
+    cross_fitted,
+    held_out_log_odds,
+    source_folds,
+    train_detector,
+)
+
+SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
+FRESH = simulate_accounts(800, 300, 300, random_state=2)
+FRESH_TABLE, FRESH_KIND = ff.read(FRESH.profiles), np.array(FRESH.kind)
+QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 15}, n_folds=3)
+
+
+def accounts_of(simulated, change=lambda profile, kind: profile):
+    """Return labelled accounts, each profile changed with knowledge of its kind."""
+    profiles = [change(p, kind) for p, kind in zip(simulated.profiles, simulated.kind, strict=True)]
+    return LabelledAccounts.of(ff.read(profiles), simulated.kind, simulated.source)
+
+
+def model_bytes(detector, folder):
+    detector.save(folder)
+    return (folder / "model.json").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def detector():
+    """Return a detector trained with the default settings."""
+    return ff.train(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """Return a detector trained in a moment."""
+    return train_detector(accounts_of(SIMULATED), "custom", QUICK)
+
+
+def test_tells_unseen_accounts_apart(detector):
+    """On fresh synthetic accounts the AUC of genuine against the rest is above .9, though no source is like another."""
+    authenticity = detector.score(FRESH_TABLE).authenticity
+    assert roc_auc_score(FRESH_KIND == "genuine", authenticity) > 0.9
+
+
+@pytest.mark.parametrize("kind", ["purchased", "bot"])
+def test_tells_each_kind_from_genuine(detector, kind):
+    """The evidence for a kind separates that kind from genuine accounts."""
+    scores = detector.score(FRESH_TABLE)
+    rows = (kind == FRESH_KIND) | (FRESH_KIND == "genuine")
+    column = scores.log_odds[rows, scores.kinds[1:].index(kind)]
+    assert roc_auc_score(FRESH_KIND[rows] == kind, column) > 0.95
+
+
+def test_probabilities_are_calibrated_within_reason(detector):
+    """With the true shares as prior the mean authenticity is near the share of genuine accounts."""
+    shares = {kind: float((kind == FRESH_KIND).mean()) for kind in ("purchased", "bot")}
+    scores = detector.score(FRESH_TABLE, prior=shares)
+    assert scores.authenticity.mean() == pytest.approx((FRESH_KIND == "genuine").mean(), abs=0.1)
+
+
+def test_thresholds_hold_on_fresh_accounts(detector):
+    """Fresh genuine accounts are flagged at about the stated rate at most."""
+    verdict = detector.score(FRESH_TABLE[:]).verdict[FRESH_KIND == "genuine"]
+    assert np.char.startswith(verdict, "likely_").mean() <= 0.03
+
+
+@pytest.mark.parametrize("kind", ["genuine", "purchased", "bot"])
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
+def test_prediction_sets_hold_the_class(detector, kind, level):
+    """Of fresh accounts of each kind about the level at least have genuine, or not genuine, in the set."""
+    held = detector.score(FRESH_TABLE).prediction_sets(level)[kind == FRESH_KIND, int(kind != "genuine")]
+    assert held.mean() >= level - 0.03
+
+
+def test_prediction_sets_rule_something_out(detector):
+    """On synthetic accounts, whose sources are very unlike, four in ten sets of level 80 % are not ambiguous."""
+    assert detector.score(FRESH_TABLE).prediction_sets(0.8).all(axis=1).mean() < 0.6
+
+
+def test_reference_is_of_the_features_of_the_model(quick):
+    """The card has a histogram of every feature of the model and of no other."""
+    assert set(quick.card["reference"]) == set(quick.features)
+    assert quick.card["name"] == "custom"
+
+
+def test_reasons_of_a_trained_model_tell_what_is_usual(quick):
+    """The card has the distribution of every feature of the model, by kind, and reasons compare with it."""
+    assert set(quick.card["usual"]) == set(quick.features)
+    for facts in quick.card["usual"].values():
+        assert set(facts["below"]) <= set(quick.kinds)
+    said = quick.score(FRESH_TABLE)[0].reasons
+    assert all(" genuine accounts" in reason.sentence and reason.usual is not None for reason in said)
+
+
+@pytest.mark.parametrize(("platform", "told"), [("x", "x"), (None, None)])
+def test_card_says_on_which_platform_it_was_learnt(platform, told):
+    """A model that is used for other platforms still says whose accounts it knows, where that is known."""
+    accounts = accounts_of(SIMULATED)
+    accounts = replace(accounts, table=replace(accounts.table, platform=platform))
+    assert (
+        train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
+    )
+
+
+def test_sets_and_drift_survive_a_file(quick, tmp_path):
+    """A saved and loaded detector gives the same sets and the same drift."""
+    quick.save(tmp_path)
+    again, expected = ff.load_detector(tmp_path).score(FRESH_TABLE), quick.score(FRESH_TABLE)
+    np.testing.assert_array_equal(again.prediction_sets(0.95), expected.prediction_sets(0.95))
+    assert again.drift == expected.drift
+
+
+@pytest.mark.parametrize("source", ["people_active", "public_accounts", "people_readers"])
+def test_thresholds_hold_on_a_population_held_out(source):
+    """Genuine accounts of a population that was never trained on are rarely flagged."""
+    accounts = accounts_of(SIMULATED)
+    trained = train_detector(accounts.where(accounts.sources != source), "held out", QUICK)
+    rows = np.array(FRESH.source) == source
+    verdict = trained.score(FRESH_TABLE).verdict[rows]
+    assert rows.sum() > 80
+    assert np.char.startswith(verdict, "likely_").mean() <= 0.1
+
+
+def test_same_accounts_same_bytes(quick, tmp_path):
+    """Training twice on the same accounts writes the same model, byte for byte."""
+    again = train_detector(accounts_of(SIMULATED), "custom", QUICK)
+    assert model_bytes(again, tmp_path / "a") == model_bytes(quick, tmp_path / "b")
+
+
+def test_another_seed_is_another_model(quick, tmp_path):
+    """The seed counts: it draws the rows that dropout masks."""
+    other = train_detector(accounts_of(SIMULATED), "custom", replace(QUICK, random_state=5))
+    assert model_bytes(other, tmp_path / "a") != model_bytes(quick, tmp_path / "b")
+
+
+def test_a_leak_cannot_enter(quick, tmp_path):
+    """Ids, verified marks and picture addresses that give the kind away do not change a byte of the model."""
+
+    def leaking(profile, kind):
+        number = {"genuine": 1, "purchased": 2, "bot": 3}[kind]
+        return {
+            **profile,
+            "id": str(number * 10**12 + int(profile["id"])),
+            "verified": kind == "genuine",
+            "profile_image_url": f"https://{kind}.example/picture.png",
+        }
+
+    leaky = train_detector(accounts_of(SIMULATED, leaking), "custom", QUICK)
+    assert model_bytes(leaky, tmp_path / "a") == model_bytes(quick, tmp_path / "b")
+
+
+def test_when_it_was_observed_cannot_enter(quick, tmp_path):
+    """Shifting all dates of one kind, ages kept, does not change a byte of the model."""
+
+    def shifted(profile, kind):
+        back = timedelta(days={"genuine": 0, "purchased": 1400, "bot": 3000}[kind])
+        return profile | {name: profile[name] - back for name in ("created_at", "observed_at")}
+
+    moved = train_detector(accounts_of(SIMULATED, shifted), "custom", QUICK)
+    assert model_bytes(moved, tmp_path / "a") == model_bytes(quick, tmp_path / "b")
+
+
+def test_a_constant_column_says_nothing():
+    """A field with one value throughout gives no evidence and no feature of the model."""
+    accounts = accounts_of(SIMULATED, lambda profile, kind: {**profile, "geo_enabled": False})
+    assert "geo_enabled" not in train_detector(accounts, "custom", QUICK).features
+
+
+def test_missing_more_often_for_one_kind_is_no_evidence():
+    """A field that half of the purchased accounts lack says nothing by being absent, and the rest still tells."""
+    turns = iter(range(10_000))
+
+    def withheld(profile, kind):
+        return {**profile, "likes_count": None} if kind == "purchased" and next(turns) % 2 else profile
+
+    trained = train_detector(accounts_of(SIMULATED, withheld), "custom", QUICK)
+    score = trained.score(ff.read([{**FRESH.profiles[0], "likes_count": None}]))[0]
+    assert not any("likes_count" in FEATURES[reason.feature].fields for reason in score.reasons)
+    scores = trained.score(FRESH_TABLE)
+    rows = FRESH_KIND != "bot"
+    assert roc_auc_score(FRESH_KIND[rows] == "genuine", scores.authenticity[rows]) > 0.75
+
+
+def test_nothing_to_learn_from_raises():
+    """Where no feature tells a kind from genuine the error names the kind and what to pass."""
+    few = simulate_accounts(6, 6, 6, random_state=1)
+    sources = [f"{kind} {row % 2}" for row, kind in enumerate(few.kind)]
+    with pytest.raises(
+        ff.TrainingError, match="no feature tells 'purchased' from 'genuine' .* pass more accounts"
+    ):
+        ff.train(ff.read(few.profiles), few.kind, sources, settings=QUICK)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("created_at", "observed_at"),
+        ("followers_count", "following_count", "posts_count", "likes_count", "listed_count"),
+        ("username", "name", "description", "location", "url"),
+    ],
+    ids=["times", "counts", "texts"],
+)
+def test_a_block_that_nobody_shows(fields):
+    """Training goes on where a whole block of fields is not observed, and uses no feature that needs it."""
+    masked = dict.fromkeys(fields)
+    accounts = accounts_of(SIMULATED, lambda profile, kind: {**profile, **masked})
+    trained = train_detector(accounts, "custom", QUICK)
+    assert trained.features
+    assert not any(set(FEATURES[name].fields) & set(fields) for name in trained.features)
+    assert np.isfinite(trained.score(FRESH_TABLE).authenticity).all()
+
+
+def test_cap_limits_each_source(tmp_path):
+    """A cap on accounts a source gives the model of the capped accounts."""
+    settings = replace(QUICK, max_per_source=60)
+    accounts = accounts_of(SIMULATED)
+    capped = train_detector(accounts, "custom", settings)
+    before = train_detector(accounts.capped(60, settings.random_state), "custom", settings)
+    assert model_bytes(capped, tmp_path / "a") == model_bytes(before, tmp_path / "b")
+
+
+@pytest.mark.parametrize("kind", ["purchased", "bot"])
+def test_two_kinds_are_enough(kind):
+    """With genuine and one other kind the detector knows these two, and the prior goes to the one."""
+    accounts = accounts_of(SIMULATED)
+    chosen = (accounts.kinds == kind) | (accounts.kinds == "genuine")
+    trained = train_detector(accounts.where(chosen), "custom", QUICK)
+    scores = trained.score(FRESH_TABLE)
+    assert trained.kinds == scores.kinds == ("genuine", kind)
+    assert scores.kind_probability.shape == (len(FRESH), 2)
+    assert trained.prior.shares == pytest.approx({kind: 0.15})
+    assert f"likely_{kind}" in scores.verdict_names
+
+
+def test_kinds_of_ones_own():
+    """Other kinds beside genuine may have any name."""
+    labels = ["genuine" if kind == "genuine" else "sleeper" for kind in SIMULATED.kind]
+    trained = ff.train(ff.read(SIMULATED.profiles), labels, SIMULATED.source, settings=QUICK, name="mine")
+    assert trained.kinds == ("genuine", "sleeper")
+    assert trained.name == "mine"
+    assert set(trained.score(FRESH_TABLE).verdict.tolist()) <= {
+        "authentic",
+        "likely_sleeper",
+        "uncertain",
+        "not_enough_data",
+    }
+
+
+def test_one_source_of_a_kind_raises():
+    """Without sources there is no honest calibration: the error says what to pass."""
+    with pytest.raises(ff.TrainingError, match="pass sources= that say which vendor"):
+        ff.train(ff.read(SIMULATED.profiles), SIMULATED.kind)
+
+
+def test_trained_detector_obeys_the_laws(quick):
+    """Nothing observed gives the prior, full coverage is 1, and prior plus reasons is the log-odds."""
+    empty = quick.score(ProfileTable({}, 1))
+    np.testing.assert_allclose(empty.authenticity, 0.85, atol=1e-12)
+    scores = quick.score(FRESH_TABLE[:20])
+    assert scores.coverage.max() == 1.0
+    for score in scores:
+        for kind, log_odds in score.log_odds.items():
+            evidence = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
+            assert score.prior_log_odds[kind] + evidence == pytest.approx(log_odds, abs=1e-9)
+
+
+def test_held_out_log_odds_do_not_see_the_source():
+    """What is said of the accounts of a fold is what a classifier without their sources says."""
+    accounts = accounts_of(SIMULATED)
+    plain = replace(QUICK, borrowed=0.0, evasive=0.0)
+    found = held_out_log_odds(cross_fitted(accounts, plain), accounts)
+    fold = source_folds(accounts.kinds, accounts.sources, QUICK.n_folds) == 0
+    others = accounts.where(~fold)
+    usernames = UsernameModel.fit(others.where(others.kinds == "genuine").table.texts("username"))
+    classifier = QUICK.new_classifier().fit(
+        measure(others.table, QUICK.features, usernames), others.kinds, sources=others.sources
+    )
+    expected = classifier.log_odds(measure(accounts.where(fold).table, QUICK.features, usernames))
+    np.testing.assert_array_equal(found[fold], expected[:, ::-1])  # bot sorts before purchased
+
+
+def test_blocks_are_features_that_share_a_field():
+    """Every feature is in the block of each of its fields, and no block is there twice."""
+    blocks = TrainingSettings().blocks
+    names = list(FEATURES)
+    assert len({tuple(block) for block in blocks}) == len(blocks)
+    age = [place for place, name in enumerate(names) if "created_at" in FEATURES[name].fields]
+    assert age in blocks
+    assert {place for block in blocks for place in block} == set(range(len(names)))

@@ -1,0 +1,181 @@
+"""`train`: the inner training, with held-out figures, leak baselines and limits on the card."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import fakefollow as ff
+from fakefollow.cli import main
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import OWN_LIMITS, TrainingSettings, card_to_markdown, train_detector
+
+SIMULATED = simulate_accounts(500, 240, 240, random_state=21)
+TABLE = ff.read(SIMULATED.profiles)
+QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=2)
+
+
+def with_ids(number_of):
+    """Return the profiles with an id made from place and kind."""
+    rows = enumerate(zip(SIMULATED.profiles, SIMULATED.kind, strict=True))
+    return [{**profile, "id": str(number_of(row, kind))} for row, (profile, kind) in rows]
+
+
+@pytest.fixture(scope="module")
+def detector():
+    """Return a detector trained in a moment."""
+    return ff.train(TABLE, SIMULATED.kind, SIMULATED.source, name="mine", settings=QUICK)
+
+
+@pytest.fixture(scope="module")
+def held_out(detector):
+    """Return the figures on held-out sources."""
+    return detector.card["figures"]["held_out_sources"]
+
+
+def test_the_model_is_that_of_the_inner_training(detector, tmp_path):
+    """The card costs no byte of the model."""
+    accounts = LabelledAccounts.of(TABLE, SIMULATED.kind, SIMULATED.source)
+    train_detector(accounts, "mine", QUICK).save(tmp_path / "inner")
+    detector.save(tmp_path / "outer")
+    assert (tmp_path / "inner/model.json").read_bytes() == (tmp_path / "outer/model.json").read_bytes()
+
+
+def test_profiles_may_come_in_any_form(detector):
+    """A list of dicts trains as the table that is read from it."""
+    again = ff.train(SIMULATED.profiles, SIMULATED.kind, SIMULATED.source, name="mine", settings=QUICK)
+    assert again.card == detector.card
+
+
+def test_every_source_has_its_row(held_out):
+    """There is one row for each kind and source, and the counts are those of the accounts used."""
+    pairs = sorted(set(zip(SIMULATED.kind, SIMULATED.source, strict=True)))
+    assert [(row["kind"], row["source"]) for row in held_out["rows"]] == pairs
+    assert all(row["n_used"] == SIMULATED.source.count(row["source"]) for row in held_out["rows"])
+
+
+def test_few_accounts_have_no_share():
+    """Below 50 accounts of a source the count is given and the share is "too few"."""
+    capped = replace(QUICK, max_per_source=49)
+    rows = ff.train(TABLE, SIMULATED.kind, SIMULATED.source, settings=capped).card["figures"][
+        "held_out_sources"
+    ]["rows"]
+    assert {row["share_flagged"] for row in rows} == {"too few"}
+    assert all(0 <= row["flagged"] <= row["n_used"] <= 49 for row in rows)
+
+
+def test_mean_and_worst_are_those_of_the_rows(held_out):
+    """Recall and false-positive rate are averaged over sources, and the worst is the least or the highest."""
+    shares = {
+        kind: [row["share_flagged"]["value"] for row in held_out["rows"] if row["kind"] in kinds]
+        for kind, kinds in {"genuine": ["genuine"], "other": ["purchased", "bot"]}.items()
+    }
+    found = held_out["mean"]["sources"]
+    assert found["mean_recall"] == pytest.approx(np.mean(shares["other"]), abs=1e-4)
+    assert found["worst_recall"] == min(shares["other"])
+    assert found["mean_false_positive_rate"] == pytest.approx(np.mean(shares["genuine"]), abs=1e-4)
+    assert found["worst_false_positive_rate"] == max(shares["genuine"])
+
+
+def test_the_protocol_says_what_was_done(held_out):
+    """The text has the number of folds, the rate aimed at, and where calibration comes from."""
+    assert "in 2 folds" in held_out["protocol"]
+    assert "fitted on the other folds only" in held_out["protocol"]
+    assert "aim at 2.0% false positives" in held_out["protocol"]
+    assert "at a prior of 15% not genuine" in held_out["protocol"]
+
+
+def test_ids_that_tell_the_kind_are_warned_of():
+    """Where the id alone tells the kinds apart, a warning says so and what to trust; so does the card."""
+    leaking = with_ids(lambda row, kind: row + (10**9 if kind == "genuine" else 10**12))
+    message = r"numeric id alone \(AUC 1.00\).*Trust the figures on held-out sources"
+    with pytest.warns(ff.LeakWarning, match=message) as caught:
+        detector = ff.train(leaking, SIMULATED.kind, SIMULATED.source, settings=QUICK)
+    assert caught[0].filename == __file__
+    assert str(caught[0].message) == detector.card["leaks"]["warning"]
+    assert f"Warning: {detector.card['leaks']['warning']}." in card_to_markdown(detector.card)
+
+
+def test_fields_known_of_one_kind_only_are_warned_of():
+    """Where only genuine accounts show a field, which fields are known tells them apart, and that is said."""
+    profiles = [
+        {**profile, "verified": profile["verified"] if kind == "genuine" else None}
+        for profile, kind in zip(SIMULATED.profiles, SIMULATED.kind, strict=True)
+    ]
+    with pytest.warns(ff.LeakWarning, match=r"which fields are known \(AUC 1.00\)"):
+        ff.train(profiles, SIMULATED.kind, SIMULATED.source, settings=QUICK)
+
+
+def test_innocent_accounts_are_not_warned_of(detector):
+    """Ids in random order, one day of observation and all fields known give low AUCs and no warning."""
+    leaks = detector.card["leaks"]
+    assert "warning" not in leaks
+    assert [row["leak"] for row in leaks["rows"]] == [
+        "numeric id alone",
+        "creation and observation time",
+        "which fields are known",
+    ]
+    assert all(row["auc"]["value"] < 0.9 for row in leaks["rows"])
+
+
+def test_card_describes_data_settings_and_limits(detector):
+    """The card has accounts by kind and source without terms, the settings, and limits of the user's own data."""
+    card = detector.card
+    assert sum(record["n_accounts"] for record in card["data"]) == len(SIMULATED)
+    assert all("terms" not in record for record in card["data"])
+    assert card["settings"]["classifier"] == QUICK.classifier
+    assert card["limits"] == list(OWN_LIMITS)
+    assert not any("2013" in limit for limit in card["limits"])
+
+
+def test_card_survives_saving(detector, tmp_path):
+    """A saved and loaded detector has the same card, and the digest of its model."""
+    detector.save(tmp_path / "mine")
+    card = dict(ff.load_detector(tmp_path / "mine").card)
+    assert card.pop("model_sha256")
+    assert card == json.loads(json.dumps(detector.card))
+
+
+def test_info_shows_the_card(detector, tmp_path, capsys):
+    """The command line shows figures, leaks and limits of a model of one's own."""
+    detector.save(tmp_path / "mine")
+    assert main(["info", str(tmp_path / "mine")]) == 0
+    shown = capsys.readouterr().out
+    auc = detector.card["figures"]["held_out_sources"]["overall"]["auc"]
+    assert "## Held out: sources" in shown
+    assert f"All together: auc {auc['value']:.3f} ({auc['low']:.3f} to {auc['high']:.3f})" in shown
+    assert "## Leaks: what the detector does not use" in shown
+    assert all(f"- {limit}" in shown for limit in OWN_LIMITS)
+
+
+def test_kinds_of_ones_own_are_named_on_the_card():
+    """The rule of verdicts and the rows speak of the user's kinds."""
+    labels = ["genuine" if kind == "genuine" else "sleeper" for kind in SIMULATED.kind]
+    card = ff.train(TABLE, labels, SIMULATED.source, settings=QUICK).card
+    assert "An account is called likely sleeper where" in card_to_markdown(card)
+    assert {row["kind"] for row in card["figures"]["held_out_sources"]["rows"]} == {"genuine", "sleeper"}
+    assert "purchased" not in card["answers"]
+
+
+def test_names_cannot_break_the_table_of_the_card(detector):
+    """A source whose name has a bar or a line end stays in one cell."""
+    hostile = [source.replace("spam", "a|b\n| c") for source in SIMULATED.source]
+    detector = ff.train(TABLE, SIMULATED.kind, hostile, settings=QUICK)
+    assert "| bot | a\\|b \\| c |" in card_to_markdown(detector.card)
+
+
+def test_one_source_says_what_to_pass():
+    """Without sources there is nothing to hold out: the error says what to pass and why."""
+    with pytest.raises(
+        ff.TrainingError, match="at least two sources of every kind.*pass sources= that say which vendor"
+    ):
+        ff.train(TABLE, SIMULATED.kind)
+
+
+def test_same_accounts_same_card(detector):
+    """Training twice gives the same card, figure for figure."""
+    assert (
+        ff.train(TABLE, SIMULATED.kind, SIMULATED.source, name="mine", settings=QUICK).card == detector.card
+    )

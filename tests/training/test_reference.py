@@ -1,0 +1,172 @@
+"""What training keeps of its accounts: a histogram a feature, weighted as the prior says, and thresholds."""
+
+import json
+
+import numpy as np
+import pytest
+
+from fakefollow import read
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.scoring import (
+    GENUINE,
+    LEVELS,
+    ConformalThresholds,
+    Prior,
+    UsualValues,
+    bin_shares,
+    drifted_features,
+    index_limit,
+)
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import conformal_thresholds, describe_reference, describe_usual
+
+SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
+ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+PRIOR = Prior({"purchased": 0.05, "bot": 0.1})
+NAMES = tuple(FEATURES)
+USERNAMES = UsernameModel.fit(ACCOUNTS.where(ACCOUNTS.kinds == GENUINE).table.texts("username"))
+FEATURE_VALUES = measure(ACCOUNTS.table, NAMES, USERNAMES)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """Return the reference of the synthetic accounts."""
+    return describe_reference(ACCOUNTS, NAMES, USERNAMES, PRIOR)
+
+
+def test_reference_is_plain_data_of_aggregates(reference):
+    """Every feature has at most ten bins, shares that sum to 1, four digits, and survives JSON unchanged."""
+    assert json.loads(json.dumps(reference)) == reference
+    assert set(reference) == set(NAMES)
+    for facts in reference.values():
+        assert list(facts) == ["edges", "shares", "not_observed", "limit"]
+        assert len(facts["shares"]) == len(facts["edges"]) + 1 <= 10
+        assert sum(facts["shares"]) == pytest.approx(1.0, abs=6e-4)
+        assert all(float(f"{edge:.4g}") == edge for edge in facts["edges"])
+        assert facts["edges"] == sorted(set(facts["edges"]))
+
+
+def test_kinds_have_the_shares_of_the_prior(reference):
+    """Genuine accounts have 85 %, each other kind its prior, and the sources of a kind weigh the same."""
+    weight = np.zeros(len(ACCOUNTS))
+    for kind, share in {GENUINE: 0.85, "purchased": 0.05, "bot": 0.1}.items():
+        sources = sorted(set(ACCOUNTS.sources[ACCOUNTS.kinds == kind].tolist()))
+        for source in sources:
+            rows = (ACCOUNTS.kinds == kind) & (ACCOUNTS.sources == source)
+            weight[rows] = share / len(sources) / rows.sum()
+    values = FEATURE_VALUES[:, NAMES.index("followers_count")]
+    facts = reference["followers_count"]
+    np.testing.assert_allclose(
+        facts["shares"], bin_shares(values, np.array(facts["edges"]), weight), atol=6e-5
+    )
+
+
+def test_not_observed_is_a_weighted_share():
+    """Accounts that lack a field count with their weight, and the shares are those of the others."""
+    profiles = [
+        p if kind == GENUINE else {**p, "likes_count": None}
+        for p, kind in zip(SIMULATED.profiles, SIMULATED.kind, strict=True)
+    ]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    facts = describe_reference(accounts, ("likes_count",), USERNAMES, PRIOR)["likes_count"]
+    assert facts["not_observed"] == pytest.approx(0.15)
+    assert sum(facts["shares"]) == pytest.approx(1.0, abs=6e-4)
+
+
+def test_what_nobody_shows_is_left_out():
+    """A feature that was never observed has no reference."""
+    profiles = [{**profile, "likes_count": None} for profile in SIMULATED.profiles]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    assert list(describe_reference(accounts, ("likes_count", "posts_count"), USERNAMES, PRIOR)) == [
+        "posts_count"
+    ]
+
+
+def test_the_accounts_themselves_do_not_drift(reference):
+    """A mixture of the training accounts in the shares of the reference drifts in no feature."""
+    random = np.random.default_rng(0)
+    share = np.array([{GENUINE: 0.85, "purchased": 0.05, "bot": 0.1}[k] for k in ACCOUNTS.kinds.tolist()])
+    pairs = list(zip(ACCOUNTS.kinds.tolist(), ACCOUNTS.sources.tolist(), strict=True))
+    sources = {kind: len({s for k, s in pairs if k == kind}) for kind in set(ACCOUNTS.kinds.tolist())}
+    size = {pair: pairs.count(pair) for pair in set(pairs)}
+    weight = share / np.array([sources[kind] * size[kind, source] for kind, source in pairs])
+    rows = random.choice(len(ACCOUNTS), 2000, p=weight / weight.sum())
+    assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
+
+
+def test_limit_is_that_of_the_farthest_genuine_source(reference):
+    """The limit of a feature is that of the genuine accounts of each source, those of other kinds left out."""
+    sources = ACCOUNTS.sources[ACCOUNTS.kinds == GENUINE]
+    for place, name in enumerate(NAMES):
+        values = FEATURE_VALUES[ACCOUNTS.kinds == GENUINE, place]
+        edges, shares = (np.array(reference[name][key]) for key in ("edges", "shares"))
+        expected = index_limit([values[sources == source] for source in set(sources)], edges, shares)
+        assert reference[name]["limit"] == pytest.approx(expected, abs=6e-5)
+    assert max(facts["limit"] for facts in reference.values()) > 0.25
+
+
+def test_no_known_community_drifts(reference):
+    """The genuine accounts of a source that the model was learnt on are a known community, however one-sided."""
+    genuine = ACCOUNTS.kinds == GENUINE
+    for source in set(ACCOUNTS.sources[genuine].tolist()):
+        rows = genuine & (ACCOUNTS.sources == source)
+        assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
+
+
+def test_followers_of_one_seller_drift(reference):
+    """Followers of one seller are not what the model was learnt on, and the index says so."""
+    rows = ACCOUNTS.kinds == "purchased"
+    assert "username_trailing_digits" in drifted_features(FEATURE_VALUES[rows], NAMES, reference)
+
+
+def test_usual_values_weigh_every_source_of_a_kind_the_same():
+    """At each knot the share of a kind is the mean over its sources, whatever their numbers."""
+    usual = describe_usual(ACCOUNTS, NAMES, USERNAMES)
+    assert json.loads(json.dumps(usual)) == usual
+    assert list(usual) == list(NAMES)
+    for name in ("followers_count", "following_per_follower", "has_banner", "username_digits"):
+        of = UsualValues.of(usual[name])
+        assert list(of.below) == [GENUINE, "purchased", "bot"]
+        for kind in of.below:
+            shares = []
+            for source in sorted(set(ACCOUNTS.sources[ACCOUNTS.kinds == kind].tolist())):
+                rows = (ACCOUNTS.kinds == kind) & (ACCOUNTS.sources == source)
+                values = FEATURE_VALUES[rows, NAMES.index(name)]
+                shares.append((values[:, None] < of.knots).mean(axis=0))
+            np.testing.assert_allclose(of.below[kind], np.mean(shares, axis=0), atol=6e-5)
+
+
+def test_usual_values_leave_out_what_a_kind_does_not_show():
+    """A feature that one kind alone shows is described for that kind alone; one that nobody shows not at all."""
+    profiles = [
+        {**profile, "listed_count": None, "likes_count": None if kind == GENUINE else profile["likes_count"]}
+        for profile, kind in zip(SIMULATED.profiles, SIMULATED.kind, strict=True)
+    ]
+    accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
+    usual = describe_usual(accounts, ("likes_count", "listed_count"), USERNAMES)
+    assert list(usual) == ["likes_count"]
+    assert set(usual["likes_count"]["below"]) == {"purchased", "bot"}
+
+
+def labelled(kinds_and_sources):
+    """Return accounts of which only kind and source are known, from (kind, source, number)."""
+    rows = [(kind, source) for kind, source, n in kinds_and_sources for _ in range(n)]
+    kinds, sources = zip(*rows, strict=True)
+    return LabelledAccounts.of(read([{"username": "ada"}] * len(rows)), list(kinds), list(sources))
+
+
+def test_thresholds_weigh_kinds_and_sources_the_same():
+    """Half of what is not genuine is purchased and half bots, whatever their numbers, and each source has its part."""
+    accounts = labelled(
+        [(GENUINE, "a", 500), ("purchased", "b", 100), ("purchased", "c", 900), ("bot", "d", 3000)]
+    )
+    evidence = np.random.default_rng(1).normal(size=(len(accounts), 2))
+    found = conformal_thresholds(evidence, accounts, 4)
+    weight = np.select(
+        [accounts.sources == source for source in "abcd"], [1 / 500, 1 / 200, 1 / 1800, 1 / 3000]
+    )
+    expected = ConformalThresholds.fit(evidence, accounts.kinds != GENUINE, weight, accounts.sources)
+    assert found.levels.tolist() == list(LEVELS)
+    np.testing.assert_allclose(found.thresholds, np.floor(expected.thresholds * 1e4) / 1e4)
+    assert (found.thresholds == np.round(found.thresholds, 4)).all()
