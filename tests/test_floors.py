@@ -1,79 +1,52 @@
-"""The floors of ARCHITECTURE: imports go down only, and each floor knows nothing above its station."""
+"""The house holds its laws: rooms on floors, imports that only go down, no circles, files and functions of a size."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "fakefollow"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "fakefollow"
 FILES = sorted(PACKAGE.rglob("*.py"))
-
-SIMULATION = [
-    "simulate",
-    "simulate_arrivals",
-    "simulate_deliveries",
-    "simulate_followers",
-    "simulate_populations",
-    "simulate_vocabulary",
-    "simulate_words",
-]
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 FLOORS = [
-    ["__main__"],
-    ["cli"],
-    ["platform_table", "release"],
-    ["model_plans"],
-    ["own_labels"],
-    ["evaluation"],
-    ["audience"],
-    ["training"],
-    ["api"],
-    ["detector", "detector_files", "vectorizer"],
-    ["score_summary", "scores"],
-    ["account_score", "classifier"],
-    ["explanation", "weighing"],
-    ["reason_texts"],
-    ["reasons"],
-    [
-        "binning",
-        "calibration",
-        "changed_profiles",
-        "conformal",
-        "drift",
-        "evidence",
-        "features",
-        "gaps",
-        "model_files",
-        "label_shift",
-        "score_cells",
-        "source_mixture",
-        "usual",
-    ],
-    ["readers"],
-    ["platforms"],
-    ["output_frames", "parsing", "report"],
-    ["table"],
-    ["issues", *SIMULATION],
-    ["profile"],
     ["errors"],
+    ["profiles", "report", "simulate"],
+    ["features", "platforms"],
+    ["readers"],
+    ["scoring"],
+    ["audience", "baselines"],
+    ["evaluation"],
+    ["training"],
+    ["cli"],
+    ["__init__", "__main__"],
 ]
-FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
-PARTS_OF_ONE = [
-    set(SIMULATION),
-    {"detector", "detector_files"},
-    {"score_summary", "scores"},
-    {"label_shift", "score_cells", "source_mixture"},
-]
-"""Modules of one floor that are one thing in several files."""
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+ROOMS = {room for room in FLOOR_OF if (PACKAGE / room).is_dir()} | {"errors", "cli"}
+
+MOST_ROOMS, MOST_FILES, MOST_LINES = 13, 120, 21_500
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 
-def module_of(path):
-    """Return the module or package just below fakefollow that a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def name_of(path):
+    """Return the dotted name of a file of the package, as it is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in FILES}
+FACES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+
+
+def room_of(module):
+    """Return the room that a module of the package belongs to."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
 
 
 def imports(path):
-    """Return every absolute name that a file imports, at its top and inside functions."""
+    """Return every absolute name that a file imports, at its top, inside functions and for types alone."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf8"))):
         if isinstance(node, ast.Import):
@@ -84,10 +57,19 @@ def imports(path):
     return names
 
 
-def inner_imports(path):
-    """Return the modules of the package that a file imports, without its own."""
-    targets = {name.split(".")[1] for name in imports(path) if name.startswith("fakefollow.")}
-    return (targets & set(FLOOR_OF)) - {module_of(path)}
+def is_exported(name):
+    """Tell whether a dotted name is what a face exports, be there a file of that name or not."""
+    face, _, last = name.rpartition(".")
+    return face in FACES and f'"{last}"' in MODULES[face].read_text("utf8").partition("__all__")[2]
+
+
+def modules_imported(path):
+    """Return the modules of the package that a file imports."""
+    found = set()
+    for name in imports(path):
+        if name.split(".")[0] == "fakefollow":
+            found.add(name.rpartition(".")[0] if name not in MODULES or is_exported(name) else name)
+    return found
 
 
 def calls(path):
@@ -97,32 +79,79 @@ def calls(path):
     return {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in functions}
 
 
-def ids(path):
-    return str(path.relative_to(PACKAGE))
-
-
-def test_every_module_has_a_floor():
-    """A new module must be given its floor here."""
-    assert {module_of(path) for path in FILES} - {"__init__"} == set(FLOOR_OF)
-
-
-@pytest.mark.parametrize("path", [path for path in FILES if path != PACKAGE / "__init__.py"], ids=ids)
-def test_imports_go_down_only(path):
-    """A file imports modules of lower floors only, also inside functions."""
-    here = module_of(path)
-    upward = {
-        there
-        for there in inner_imports(path)
-        if FLOOR_OF[there] <= FLOOR_OF[here] and not any({here, there} <= parts for parts in PARTS_OF_ONE)
+def users_of(libraries):
+    """Return the rooms in which one of some libraries is imported."""
+    return {
+        room_of(module)
+        for module, path in MODULES.items()
+        if any(name.split(".")[0] in libraries for name in imports(path))
     }
-    assert upward == set()
+
+
+def lines_of(path):
+    return len(path.read_text("utf8").splitlines())
+
+
+def test_rooms_are_few():
+    """A new room must be given its floor here, and takes one away elsewhere."""
+    assert {room_of(module) for module in MODULES} | {"__init__"} == set(FLOOR_OF)
+    assert len(ROOMS) <= MOST_ROOMS
+
+
+def test_the_house_stays_small():
+    """The package has at most so many files and lines."""
+    assert len(FILES) <= MOST_FILES
+    assert sum(map(lines_of, FILES)) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_and_functions_stay_short(path):
+    """No file is above 400 lines, and no function above 60 without its docstring."""
+    assert lines_of(path) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(path.read_text("utf8"))):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            assert length <= LONGEST_FUNCTION, f"{node.name}: {length} lines"
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"fakefollow"}))
+def test_imports_go_down_only(module):
+    """A room imports rooms of lower floors only, also inside functions and for types."""
+    here = room_of(module)
+    there = {room_of(other) for other in modules_imported(MODULES[module])} - {here}
+    assert {room for room in there if FLOOR_OF[room] >= FLOOR_OF[here]} == set()
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"fakefollow"}))
+def test_a_room_is_entered_by_its_face(module):
+    """What another room has is imported from that room, not from a file in it."""
+    others = {other for other in modules_imported(MODULES[module]) if room_of(other) != room_of(module)}
+    assert others <= FACES | {"fakefollow.errors", "fakefollow.cli"}
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tests_enter_by_the_face_too(path):
+    """Tests import public names of rooms, so that they survive a move inside a room."""
+    assert modules_imported(path) - FACES - {"fakefollow.errors", "fakefollow.cli"} == set()
+
+
+def test_no_circle_of_any_kind():
+    """No file imports, over any way, itself: not inside a function and not for types alone."""
+    graph = {module: modules_imported(path) - {module} for module, path in MODULES.items()}
+    while leaves := {module for module, below in graph.items() if not below & graph.keys()}:
+        graph = {module: below for module, below in graph.items() if module not in leaves}
+    assert sorted(graph) == []
+
+
+def test_the_package_knows_no_workshop():
+    """Nothing that ships imports what builds and proves the models."""
+    assert users_of({"models", "tests"}) == set()
 
 
 def test_only_learning_knows_scikit_learn():
     """scikit-learn and scipy are imported where something is learnt or measured, nowhere on the way of a score."""
-    learning = {"sklearn", "scipy"}
-    found = {module_of(path) for path in FILES if any(n.split(".")[0] in learning for n in imports(path))}
-    assert found == {"classifier", "evaluation", "training", "vectorizer"}
+    assert users_of({"sklearn", "scipy"}) <= {"baselines", "evaluation", "training"}
 
 
 def test_extras_are_imported_where_they_are_used():
@@ -135,7 +164,7 @@ def test_extras_are_imported_where_they_are_used():
             assert {name.split(".")[0] for name in names} & extras == set(), path
 
 
-@pytest.mark.parametrize("path", FILES, ids=ids)
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_no_clock_and_no_network(path):
     """Nothing asks what time it is, and nothing can reach a network."""
     assert calls(path) & {"now", "utcnow", "today", "time_ns", "perf_counter"} == set()
@@ -143,28 +172,23 @@ def test_no_clock_and_no_network(path):
     assert {name.split(".")[0] for name in imports(path)} & network == set()
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "features").glob("*.py")), ids=ids)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "features").glob("*.py")), ids=name_of)
 def test_features_know_tables_only(path):
     """Features import numpy, the standard library and tables; they open no file."""
-    outside = {name.split(".")[0] for name in imports(path)} & {
-        "joblib",
-        "narwhals",
-        "pathlib",
-        "os",
-        "io",
-        "sklearn",
-    }
-    assert outside == set()
-    assert inner_imports(path) <= {"table"}
+    outside = {"joblib", "narwhals", "pathlib", "os", "io", "sklearn"}
+    assert {name.split(".")[0] for name in imports(path)} & outside == set()
+    assert {room_of(module) for module in modules_imported(path)} <= {"features", "profiles"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=ids)
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_files_are_opened_in_their_places_only(path):
-    """Files are opened and written in readers, model files, reports, training data, release, simulation and cli."""
-    allowed = {"cli", "model_files", "readers", "release", "report", "simulate"}
+    """Files are opened and written in readers, the model file, reports, simulation and the command line."""
     opened = calls(path) & {
         *("open", "read_text", "write_text", "read_bytes", "write_bytes"),
         *("read_table", "write_table", "ParquetFile", "read_csv", "read_parquet", "mkdir"),
     }
-    if module_of(path) not in allowed and path != PACKAGE / "training" / "datasets.py":
+    if (
+        room_of(name_of(path)) not in {"cli", "readers", "report", "simulate"}
+        and path != PACKAGE / "scoring" / "model_file.py"
+    ):
         assert opened == set()

@@ -264,7 +264,7 @@ def test_model_is_chosen_by_platform(monkeypatch):
         asked.append((model, platform))
         return ff.load_detector("x")
 
-    monkeypatch.setattr("fakefollow.audience.detector_for", detector_for)
+    monkeypatch.setattr("fakefollow.audience.audit.detector_for", detector_for)
     ff.audit(BOUGHT.profiles[:60], platform="x")
     ff.audit(BOUGHT.profiles[:60], platform="x", model="mine")
     assert asked == [(None, "x"), ("mine", "x")]

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from fakefollow.cli import main
 from fakefollow.training import TrainingSettings
+from models.bench.__main__ import main
 from models.bench.audiences import harness as audience_harness
 from models.bench.audiences.harness import evaluate_audiences
 from models.bench.results.audience_results import SECTIONS, TITLES
@@ -112,7 +112,7 @@ def command(monkeypatch, tmp_path):
     monkeypatch.setattr("models.bench.accounts.harness.evaluate", lambda *arguments: detector_results())
 
     def evaluate(*words, code=0):
-        assert main(["evaluate", "--data", "data", "--out", str(tmp_path / "models"), *words]) == code
+        assert main([*words, "--data", "data", "--out", str(tmp_path / "models")]) == code
         return given
 
     return SimpleNamespace(evaluate=evaluate, folder=tmp_path / "models")
@@ -139,8 +139,8 @@ def assert_both_parts(folder):
 
 
 def test_the_command_measures_audits_with_the_detector_that_ships(command):
-    """`evaluate --audience` gives the data folder, its accounts, the shipped detector and the usual settings."""
-    ((folder, released, detector, settings, bar),) = command.evaluate("--audience")
+    """`models.bench audiences` gives the data folder, its accounts, the shipped detector and the usual settings."""
+    ((folder, released, detector, settings, bar),) = command.evaluate("audiences")
     assert (folder, released) == (Path("data"), ("released", Path("data")))
     assert detector.name == "x"
     assert settings == TrainingSettings()
@@ -149,7 +149,7 @@ def test_the_command_measures_audits_with_the_detector_that_ships(command):
 
 def test_audiences_alone_are_written(command, capsys):
     """Without earlier results the folder is made, and its text is the part about audiences."""
-    command.evaluate("--audience")
+    command.evaluate("audiences")
     assert results_in(command.folder) == {"audiences": AUDIENCES}
     text = (command.folder / "RESULTS.md").read_text("utf8")
     assert text == results_to_markdown({"audiences": AUDIENCES})
@@ -158,19 +158,19 @@ def test_audiences_alone_are_written(command, capsys):
 
 
 def test_figures_of_the_detector_are_kept(command):
-    """`evaluate --audience` keeps the other part of results.json and replaces audiences of an earlier run."""
+    """`models.bench audiences` keeps the other part of results.json and replaces audiences of an earlier run."""
     command.folder.mkdir()
     earlier = {**detector_results(), "audiences": {"follow_times": "of an earlier run"}}
     (command.folder / "results.json").write_text(json.dumps(earlier), "utf8")
     (command.folder / "RESULTS.md").write_text("of an earlier run", "utf8")
-    command.evaluate("--audience")
+    command.evaluate("audiences")
     assert_both_parts(command.folder)
 
 
 def test_figures_of_audiences_are_kept(command):
-    """`evaluate` alone measures no audit and keeps what was measured of them."""
-    command.evaluate("--audience")
-    assert len(command.evaluate()) == 1
+    """`models.bench accounts` measures no audit and keeps what was measured of them."""
+    command.evaluate("audiences")
+    assert len(command.evaluate("accounts")) == 1
     assert_both_parts(command.folder)
 
 
@@ -179,7 +179,7 @@ def test_results_that_cannot_be_kept_stop_the_command(command, capsys, content):
     """Where results.json is not what an earlier run wrote, nothing is measured and nothing is overwritten."""
     command.folder.mkdir()
     (command.folder / "results.json").write_text(content, "utf8")
-    given = command.evaluate("--audience", code=1)
+    given = command.evaluate("audiences", code=1)
     assert "results.json: expected results of an earlier run as" in capsys.readouterr().err
     assert given == []
     assert (command.folder / "results.json").read_text("utf8") == content

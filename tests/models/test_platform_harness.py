@@ -7,11 +7,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from fakefollow import load_detector, read
-from fakefollow.cli import main
 from fakefollow.evaluation import LabelledAccounts, Predictions
 from fakefollow.scoring import GENUINE
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings
+from models.bench.__main__ import main
 from models.bench.accounts.folds import INSTAGRAM_SETS
 from models.bench.accounts.methods import DetectorMethod, EstimatorMethod, FittedDetector
 from models.bench.accounts.platform_harness import (
@@ -143,7 +143,7 @@ def test_a_card_has_every_set_that_it_was_tested_on():
 
 
 def test_the_command_keeps_what_it_does_not_measure(monkeypatch, tmp_path, capsys):
-    """`evaluate --platforms` measures the Instagram sets with the shipped models and keeps all other results."""
+    """`models.bench platforms` measures the Instagram sets with the shipped models and keeps all other results."""
     asked = {}
 
     def evaluate(accounts, unlabelled, tried, bar):
@@ -156,7 +156,7 @@ def test_the_command_keeps_what_it_does_not_measure(monkeypatch, tmp_path, capsy
     monkeypatch.setattr("models.bench.accounts.platform_harness.evaluate_platforms", evaluate)
     monkeypatch.setattr("models.bench.results.results_text.results_to_markdown", lambda results: "text")
     (tmp_path / "results.json").write_text('{"audiences": {"kept": 1}}', "utf8")
-    assert main(["evaluate", "--platforms", "--data", "folder", "--out", str(tmp_path)]) == 0
+    assert main(["platforms", "--data", "folder", "--out", str(tmp_path)]) == 0
     results = json.loads((tmp_path / "results.json").read_text("utf8"))
     assert results == {
         "audiences": {"kept": 1},

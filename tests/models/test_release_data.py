@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import fakefollow as ff
-from fakefollow.cli import main
+from models.build import main
 from models.plans import PLANS
 
 DATA = Path(os.environ.get("FAKEFOLLOW_DATA", "no data"))
@@ -32,7 +32,7 @@ def rebuilt(tmp_path_factory):
     def build(name):
         folder = models / name
         if name not in done:
-            assert main(["train", "--model", name, "--data", str(DATA), "--out", str(folder)]) == 0
+            assert main([name, "--data", str(DATA), "--out", str(models)]) == 0
             done.add(name)
         return folder
 
