@@ -12,14 +12,14 @@ from fakefollow.audience.cohorts import Cohort, Cohorts
 from fakefollow.audience.finding import finding
 from fakefollow.audience.follower_columns import follower_columns
 from fakefollow.audience.interval import Interval
-from fakefollow.audience.order import FollowOrder, FollowTimes, IntArray
+from fakefollow.audience.order import FollowOrder, FollowTimes
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import QualityRow, quality_rows
 from fakefollow.audience.reasons import AudienceReason
 from fakefollow.audience.share import WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import summary_of
 from fakefollow.errors import FakefollowWarning, warn_caller
-from fakefollow.profiles import frame_like
+from fakefollow.profiles import IntArray, frame_like
 from fakefollow.report import (
     FollowerMapDisplay,
     GrowthDisplay,

@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.order import IntArray, epoch_seconds
+from fakefollow.audience.order import epoch_seconds
 from fakefollow.audience.series import iso_time
-from fakefollow.profiles import FloatArray
+from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.scoring import NOT_ENOUGH_DATA, REASONS_SHOWN, UNCERTAIN, Scores
 
 OF_EACH: Final = 8

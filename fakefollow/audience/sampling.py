@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from fakefollow.audience.share import flagging_errors
-from fakefollow.scoring import Detector, IntArray, find_model
+from fakefollow.profiles import IntArray
+from fakefollow.scoring import Detector, find_model
 
 SHIPPED: Final = "x"
 """Model whose errors are planned for where none is named."""

@@ -10,8 +10,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.features.characters import END_SYMBOL, N_SYMBOLS, OTHER_SYMBOL, Characters, IntArray, share
-from fakefollow.profiles import FloatArray, TextColumn
+from fakefollow.features.characters import END_SYMBOL, N_SYMBOLS, OTHER_SYMBOL, Characters, share
+from fakefollow.profiles import FloatArray, IntArray, TextColumn
 
 PairArray = NDArray[np.uint16]
 

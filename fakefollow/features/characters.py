@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import BoolArray, FloatArray, TextColumn, character_starts
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, TextColumn, character_starts
 
 
 class CharClass(IntEnum):
@@ -130,8 +130,6 @@ def symbol_table() -> NDArray[np.uint8]:
             table[code] = place
     return table
 
-
-IntArray = NDArray[np.int64]
 
 NOT_ASCII: Final = 0x80
 """Stands for every other character where a text is kept as ASCII codes."""

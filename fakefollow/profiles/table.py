@@ -17,6 +17,7 @@ from fakefollow.profiles.profile import COLUMNS, ColumnType, Profile
 
 FrameKind = Literal["pandas", "polars", "pyarrow"]
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 DTYPES: dict[ColumnType, np.dtype[Any]] = {

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles.profile import EARLIEST_TIME, LATEST_TIME
-from fakefollow.profiles.table import BoolArray, TextColumn
+from fakefollow.profiles.table import BoolArray, IntArray, TextColumn
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
@@ -74,7 +74,6 @@ def _from_text(text: str) -> datetime | float:
     return datetime.fromisoformat(text.removesuffix(" UTC"))
 
 
-IntArray = NDArray[np.int64]
 SmallIntArray = NDArray[np.int32]
 ByteColumns = NDArray[np.uint8]
 """Texts of one length, turned: row i holds the i-th byte of every text."""

@@ -15,7 +15,7 @@ from fakefollow.scoring.drift import (
     stability_index,
 )
 from fakefollow.scoring.evidence import EvidenceTables, bin_edges, to_bins
-from fakefollow.scoring.evidence_histograms import SHOWN, IntArray, ScoreCells, ShareReference
+from fakefollow.scoring.evidence_histograms import SHOWN, ScoreCells, ShareReference
 from fakefollow.scoring.explanation import FIELD_WORDS, Explanation, explain_kind
 from fakefollow.scoring.model_file import (
     CARD_FILE,
@@ -73,7 +73,6 @@ __all__ = [
     "EvidenceTables",
     "Explanation",
     "FalsePositiveCurve",
-    "IntArray",
     "Policy",
     "Prior",
     "Reason",

@@ -11,9 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import BoolArray, FloatArray
-
-IntArray = NDArray[np.int64]
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
 SHOWN: Final = 0.5
 """A source is shown by profiles where more than half of its accounts have the evidence of few genuine accounts."""

@@ -12,7 +12,6 @@ from fakefollow.audience.cohorts.text_sketches import (
     BANDS,
     GRAM,
     GramArray,
-    IntArray,
     UIntArray,
     at_rows,
     cut,
@@ -22,7 +21,7 @@ from fakefollow.audience.cohorts.text_sketches import (
     minhash,
     text_hashes,
 )
-from fakefollow.profiles import FloatArray, ProfileTable, TextColumn, character_starts
+from fakefollow.profiles import FloatArray, IntArray, ProfileTable, TextColumn, character_starts
 
 SHORTEST: Final = 20
 """Bytes below which a folded text has too few grams to be compared; it is then equal to another or not."""

@@ -9,16 +9,14 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.audience.cohorts.bios import similar_bios
 from fakefollow.audience.cohorts.creation import creation_minutes, sequential_ids
 from fakefollow.audience.cohorts.excess import Excess
 from fakefollow.audience.cohorts.text_sketches import cut, text_hashes
 from fakefollow.audience.cohorts.usernames import username_templates
-from fakefollow.profiles import FloatArray, ProfileTable
+from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 
-IntArray = NDArray[np.int64]
 Rule = Literal["bio", "username_template", "sequential_ids", "creation_minute"]
 
 RULES: Final[dict[Rule, Callable[[ProfileTable, int], list[Excess]]]] = {

@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.audience.cohorts.excess import Excess, is_beyond_chance
-from fakefollow.profiles import BoolArray, ProfileTable, TextColumn
-
-IntArray = NDArray[np.int64]
+from fakefollow.profiles import BoolArray, IntArray, ProfileTable, TextColumn
 
 DIGITS: Final = 15
 """Ids of more digits are made of times (X since February 2016, Mastodon) and do not count accounts."""

@@ -9,11 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import TextColumn
+from fakefollow.profiles import IntArray, TextColumn
 
 UIntArray = NDArray[np.uint64]
 GramArray = NDArray[np.uint32]
-IntArray = NDArray[np.int64]
 
 GRAM: Final = 5
 """Bytes in a gram."""

@@ -3,13 +3,10 @@
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.audience.cohorts.excess import Excess, is_beyond_chance, log_tail
 from fakefollow.audience.cohorts.text_sketches import at_rows, cut, text_hashes
-from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, TextColumn
-
-IntArray = NDArray[np.int64]
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, TextColumn
 
 DAY: Final = 86_400
 WIDTHS: Final = (1, 7, 30)

@@ -1,9 +1,11 @@
-"""Order."""
+"""Order: who followed first, and when each began to follow, by list order and creation dates alone.
+
+Knows ranks, dates and times, nothing of what the accounts are.
+"""
 
 from fakefollow.audience.order.envelope import (
     DAY,
     Envelope,
-    IntArray,
     chance_records,
     creation_envelope,
     local_geometric_mean,
@@ -27,7 +29,6 @@ __all__ = [
     "FollowOrder",
     "FollowPace",
     "FollowTimes",
-    "IntArray",
     "Order",
     "SignUpDelays",
     "chance_records",

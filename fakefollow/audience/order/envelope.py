@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fakefollow.profiles import FloatArray
-
-IntArray = NDArray[np.int64]
+from fakefollow.profiles import FloatArray, IntArray
 
 DAY: Final = 86_400.0
 JUMP_STEPS: Final = 10.0

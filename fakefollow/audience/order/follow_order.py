@@ -12,14 +12,13 @@ import numpy as np
 
 from fakefollow.audience.order.envelope import (
     Envelope,
-    IntArray,
     chance_records,
     creation_envelope,
     local_geometric_mean,
 )
 from fakefollow.audience.order.follow_pace import IRREGULAR
 from fakefollow.errors import FollowOrderError
-from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
 
 Order = Literal["newest_first", "oldest_first", "unordered"]
 Direction = Literal["confirmed", "not_confirmed"]

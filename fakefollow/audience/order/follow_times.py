@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 import numpy as np
 
-from fakefollow.audience.order.envelope import Envelope, IntArray, chance_records, creation_envelope
+from fakefollow.audience.order.envelope import Envelope, chance_records, creation_envelope
 from fakefollow.audience.order.follow_pace import FollowPace
 from fakefollow.audience.order.signup_delays import SignUpDelays, record_excess
-from fakefollow.profiles import FloatArray
+from fakefollow.profiles import FloatArray, IntArray
 
 Basis = Literal["observed", "estimated", "unknown"]
 

@@ -12,9 +12,8 @@ from typing import Final, Self
 
 import numpy as np
 
-from fakefollow.audience.order.envelope import IntArray
 from fakefollow.audience.order.follow_pace import FollowPace
-from fakefollow.profiles import FloatArray
+from fakefollow.profiles import FloatArray, IntArray
 
 YOUNGEST: Final = 0.01
 """Hours; ages below this are one cell."""

@@ -1,4 +1,7 @@
-"""Purchases."""
+"""Purchases: stretches of the follower order that look bought, found by counts beside what organic arrival brings.
+
+Knows arrivals in rank order and follow times, nothing of shares or of how a report shows events.
+"""
 
 from fakefollow.audience.purchases.arrivals import (
     DATE_CELL_DAYS,

@@ -8,8 +8,8 @@ import numpy as np
 
 from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES
-from fakefollow.profiles import BoolArray, ProfileTable
-from fakefollow.scoring import Detector, IntArray, ScoreCells, Scores
+from fakefollow.profiles import BoolArray, IntArray, ProfileTable
+from fakefollow.scoring import Detector, ScoreCells, Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)

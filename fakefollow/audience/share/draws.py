@@ -15,8 +15,8 @@ from fakefollow.audience.share.mixture import (
     smoothed,
     unseen_errors,
 )
-from fakefollow.profiles import FloatArray
-from fakefollow.scoring import IntArray, ScoreCells
+from fakefollow.profiles import FloatArray, IntArray
+from fakefollow.scoring import ScoreCells
 
 KNOWN_STEPS: Final = 200
 KNOWN_BLUR: Final = 0.1

@@ -14,8 +14,8 @@ from joblib import delayed
 from fakefollow.audience import Interval
 from fakefollow.audience.share import AudienceCells, AudienceShare, estimate_share, nearest_pattern
 from fakefollow.evaluation import LabelledAccounts, wilson_interval
-from fakefollow.profiles import BoolArray, FloatArray
-from fakefollow.scoring import GENUINE, Detector, IntArray, ScoreCells, ShareReference
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
+from fakefollow.scoring import GENUINE, Detector, ScoreCells, ShareReference
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import Fold, vendor_folds
 from models.bench.accounts.run import in_processes
