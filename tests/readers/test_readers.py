@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from fakefollow.errors import CoverageWarning, ObservationTimeWarning, PlatformWarning, ProfileError
 from fakefollow.profiles import COLUMNS, Profile
@@ -319,6 +319,35 @@ def test_a_csv_row_of_another_width_is_not_observed(write):
     assert [(row, column) for row, column, _ in issues_of(table)] == [(0, None), (1, None)]
 
 
+@pytest.mark.parametrize("copies", [1, 40])
+@pytest.mark.parametrize("ending", ["list", "jsonl", "json", "csv"])
+def test_nul_is_taken_out_of_texts_and_refused_elsewhere(write, ending, copies):
+    """A text or identifier loses its NUL, a count with one is not observed; each is an issue of its row."""
+    row = {"id": "\0", "username": "a\0da", "description": "\0", "followers_count": "1\x002"}
+    if ending == "csv":
+        source = write("a.csv", "\n".join([",".join(row), *[",".join(row.values())] * copies]))
+    else:
+        lines = "\n".join([json.dumps(row)] * copies)
+        document = json.dumps([row] * copies) if ending == "json" else lines
+        source = [row] * copies if ending == "list" else write(f"a.{ending}", document)
+    table = read(source)
+    assert values_of(table, *row) == [[None] * copies, ["ada"] * copies, [""] * copies, [None] * copies]
+    assert {issue.expected for issue in table.issues} == {
+        "a count from 0 to 10,000,000,000",
+        "text without NUL characters",
+    }
+    assert [issue.row for issue in table.issues] == [row for row in range(copies) for _ in range(4)]
+
+
+def test_a_key_with_nul_is_unknown_and_a_path_with_nul_is_no_file():
+    """What is not a value is not mended: nobody could have meant it."""
+    assert issues_of(read([ADA, {"username\0": "ada"}])) == [
+        (1, None, "an object with the fields of a profile")
+    ]
+    with pytest.raises(ValueError, match="null byte"):
+        read("a\0.jsonl")
+
+
 def test_nul_and_huge_cells_do_not_stop_a_csv(write):
     """A NUL goes out of the text, and a cell beyond the limit of the csv module costs its row only."""
     huge = "x" * (csv.field_size_limit() + 1)
@@ -474,19 +503,24 @@ def test_long_input_is_joined_from_chunks():
     assert table.columns["description"].to_list()[-2:] == [None, "é"]
 
 
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+"""Any text but one with NUL, which is taken out by design: see the test of its own."""
+
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=5,
 )
 KNOWN_KEYS = st.sampled_from(
     [*COLUMNS, "screen_name", "public_metrics", "user", "legacy", "rest_id", "platform", "link"]
 )
-OBJECTS = st.dictionaries(KNOWN_KEYS | st.text(), JSON_VALUES, max_size=6)
+OBJECTS = st.dictionaries(KNOWN_KEYS | WORDS, JSON_VALUES, max_size=6)
 
 
-@pytest.mark.filterwarnings("ignore::fakefollow.errors.ObservationTimeWarning")
+@pytest.mark.filterwarnings("ignore::fakefollow.errors.FakefollowWarning")
 @given(st.lists(OBJECTS | JSON_VALUES, max_size=8))
+@example([{"is_private": None}])
+@example([{"subscriberSnippet": None}])
 def test_any_objects_give_as_many_rows(objects):
     """Whatever JSON comes beside one known profile, no row is lost or moved and nothing raises."""
     table = read([{"id": "first"}, *objects, {"id": "last"}])
