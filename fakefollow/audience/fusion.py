@@ -17,11 +17,10 @@ from fakefollow.profiles import FloatArray
 from fakefollow.scoring import (
     COHORT,
     GENUINE,
-    Circumstance,
+    ContextEvidence,
     Detector,
     Prior,
     Scores,
-    kind_probabilities,
     not_by_company_alone,
 )
 
@@ -61,18 +60,14 @@ def fused(
     profile = evidence.copy()
     for circumstance in circumstances:
         evidence[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
-    log_odds = prior_log_odds + evidence
-    probability = kind_probabilities(log_odds)
-    authenticity = probability[:, 0].copy()
-    verdict = detector.verdicts(evidence, authenticity, scores.coverage)
-    verdict = not_by_company_alone(verdict, profile, cohorts.member >= 0)
+    decision = detector.decide(prior_log_odds, evidence, scores.coverage)
     return replace(
         scores,
-        authenticity=authenticity,
-        kind_probability=probability,
-        verdict=verdict,
+        authenticity=decision.authenticity,
+        kind_probability=decision.probability,
+        verdict=not_by_company_alone(decision.verdict, profile, cohorts.member >= 0),
         prior_log_odds=prior_log_odds,
-        log_odds=log_odds,
+        log_odds=decision.log_odds,
         circumstances=circumstances,
         policy=detector.policy,
     )
@@ -85,7 +80,7 @@ def _prior(kinds: tuple[str, ...], shares: Mapping[str, float]) -> Prior:
     return Prior({kind: float(share) for kind, share in zip(kinds, raised, strict=True) if kind != GENUINE})
 
 
-def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> list[Circumstance]:
+def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> list[ContextEvidence]:
     """Return what events say: odds to be bought inside the event over those outside, profile left out."""
     inside = purchases.event >= 0
     if not inside.any() or PURCHASED not in prior.shares:
@@ -99,7 +94,9 @@ def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> list[
     )
     value = np.where(inside, purchases.bought, np.nan)
     return [
-        Circumstance("purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event)
+        ContextEvidence(
+            "purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event
+        )
     ]
 
 
@@ -109,7 +106,7 @@ def _logit(probability: FloatArray, inside: np.ndarray) -> FloatArray:
     return odds
 
 
-def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> list[Circumstance]:
+def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> list[ContextEvidence]:
     """Return what cohorts say: accounts made together were not made by their followers, of whatever kind."""
     inside = cohorts.member >= 0
     if not inside.any():
@@ -120,6 +117,6 @@ def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> list[Circumstance]:
 
     sentences = tuple(RULE_WORDS[cohort.rule].format(n=f"{cohort.size - 1:,}") for cohort in cohorts.found)
     return [
-        Circumstance(COHORT, "accounts", kind, value, evidence, sentences, cohorts.member)
+        ContextEvidence(COHORT, "accounts", kind, value, evidence, sentences, cohorts.member)
         for kind in scores.kinds[1:]
     ]

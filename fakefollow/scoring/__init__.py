@@ -41,7 +41,7 @@ from fakefollow.scoring.reason_texts import ReasonWriter
 from fakefollow.scoring.reasons import (
     COHORT,
     REASONS_SHOWN,
-    Circumstance,
+    ContextEvidence,
     Reason,
     not_by_company_alone,
     weight_words,
@@ -67,8 +67,8 @@ __all__ = [
     "REASONS_SHOWN",
     "SHOWN",
     "UNCERTAIN",
-    "Circumstance",
     "ConformalThresholds",
+    "ContextEvidence",
     "Detector",
     "EvidenceTables",
     "Explanation",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.errors import ModelFileError, PlatformWarning, warn_caller
 from fakefollow.features import FEATURES, UsernameModel
@@ -23,7 +22,7 @@ from fakefollow.scoring.drift import MAX_ROWS, MIN_VALUES, drifted_features
 from fakefollow.scoring.evidence import EvidenceTables
 from fakefollow.scoring.evidence_histograms import ShareReference
 from fakefollow.scoring.model_file import read_model, write_model
-from fakefollow.scoring.policy import FalsePositiveCurve, Policy, Prior, kind_probabilities
+from fakefollow.scoring.policy import Decision, FalsePositiveCurve, Policy, Prior, kind_probabilities
 from fakefollow.scoring.reason_texts import ReasonWriter
 from fakefollow.scoring.reasons import GENERIC, Reason
 from fakefollow.scoring.scores import Scores
@@ -137,17 +136,15 @@ class Detector:
         prior_log_odds = self.prior.replaced_by(prior).log_odds()
         policy = self.policy.replaced_by(policy, max_false_positive_rate)
         weighed = self._scales.weigh(table, reasons, n_jobs, progress)
-        log_odds = prior_log_odds + weighed.evidence
-        probability = kind_probabilities(log_odds)
-        authenticity = probability[:, 0].copy()
+        decision = self.decide(prior_log_odds, weighed.evidence, weighed.coverage, policy)
         return Scores(
             self.kinds,
-            authenticity,
-            probability,
-            self.verdicts(weighed.evidence, authenticity, weighed.coverage, policy),
+            decision.authenticity,
+            decision.probability,
+            decision.verdict,
             weighed.coverage,
             prior_log_odds,
-            log_odds,
+            decision.log_odds,
             table,
             self,
             weighed.texts,
@@ -168,16 +165,16 @@ class Detector:
         weighed = self._scales.weigh(table)
         return weighed.evidence, weighed.coverage
 
-    def verdicts(
-        self,
-        evidence: FloatArray,
-        authenticity: FloatArray,
-        coverage: FloatArray,
-        policy: Policy | None = None,
-    ) -> NDArray[np.str_]:
-        """Return the verdict of each account by its evidence without prior; by the model's policy if none is given."""
-        decide = self.policy if policy is None else policy
-        return decide.verdicts(self.kinds[1:], evidence, authenticity, coverage, self.curve)
+    def decide(
+        self, prior: FloatArray, evidence: FloatArray, coverage: FloatArray, policy: Policy | None = None
+    ) -> Decision:
+        """Return what prior log-odds (n_kinds - 1,) and evidence come to; by the model's policy if none is given."""
+        rule = self.policy if policy is None else policy
+        log_odds = prior + evidence
+        probability = kind_probabilities(log_odds)
+        authenticity = probability[:, 0].copy()
+        verdict = rule.verdicts(self.kinds[1:], evidence, authenticity, coverage, self.curve)
+        return Decision(log_odds, probability, authenticity, verdict)
 
     def reasons(self, table: ProfileTable) -> tuple[Reason, ...]:
         """Return what every observed feature says of the first row, strongest first.

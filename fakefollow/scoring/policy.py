@@ -5,7 +5,7 @@ Numbers in, numbers out; this module sees no profile and no scikit-learn.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +87,15 @@ def softmax(scores: FloatArray) -> FloatArray:
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: FloatArray = weights / weights.sum(axis=1, keepdims=True)
     return shares
+
+
+class Decision(NamedTuple):
+    """What prior and evidence come to: log-odds (n, n_kinds - 1), probability (n, n_kinds), verdict (n,)."""
+
+    log_odds: FloatArray
+    probability: FloatArray
+    authenticity: FloatArray
+    verdict: NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Reason: what one feature says of one account; Circumstance: what its audience says; Explainer: who is asked."""
+"""Reason: what one feature says of one account; ContextEvidence: what its audience says; Explainer: who is asked."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring.policy import UNCERTAIN, Policy
+from fakefollow.scoring.policy import UNCERTAIN, Decision, Policy
 
 REASONS_SHOWN: Final = 3
 GENERIC: Final = "generic"
@@ -69,7 +69,7 @@ def weight_words(kind: str, evidence: float) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Circumstance:
+class ContextEvidence:
     """What the audience that accounts are in says of them, beside what their profiles say.
 
     Parameters
@@ -146,14 +146,10 @@ class Explainer(Protocol):
     def weigh(self, table: ProfileTable) -> tuple[FloatArray, FloatArray]:
         """Return the sum of evidence of each kind, shape (n, n_kinds - 1), and the coverage of every profile."""
 
-    def verdicts(
-        self,
-        evidence: FloatArray,
-        authenticity: FloatArray,
-        coverage: FloatArray,
-        policy: Policy | None = None,
-    ) -> NDArray[np.str_]:
-        """Return the verdict of each account by its evidence without prior; by the model's policy if none is given."""
+    def decide(
+        self, prior: FloatArray, evidence: FloatArray, coverage: FloatArray, policy: Policy | None = None
+    ) -> Decision:
+        """Return what prior log-odds and evidence come to; by the model's policy if none is given."""
 
     def not_observed(self, table: ProfileTable) -> tuple[str, ...]:
         """Return the fields of the model that were not observed of the first row."""

@@ -10,7 +10,7 @@ import numpy as np
 from fakefollow.profiles import ProfileTable
 from fakefollow.scoring.changed_profiles import canonical_changes, changed_profile
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
-from fakefollow.scoring.policy import Policy, kind_probabilities
+from fakefollow.scoring.policy import Policy
 from fakefollow.scoring.reasons import COHORT, GENERIC, REASONS_SHOWN, Explainer, Reason, not_by_company_alone
 
 
@@ -170,8 +170,7 @@ class Score:
         company = [sum(said.evidence for said in self.circumstances if said.kind == kind) for kind in kinds]
         evidence = profile + np.array(company)
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
-        probability = kind_probabilities(prior + evidence)
-        verdict = self.detector.verdicts(evidence, probability[:, 0], coverage, self.policy)
+        log_odds, probability, _, verdict = self.detector.decide(prior, evidence, coverage, self.policy)
         if self.circumstances:
             in_cohort = np.array([any(said.feature == COHORT for said in self.circumstances)])
             verdict = not_by_company_alone(verdict, profile, in_cohort)
@@ -181,7 +180,7 @@ class Score:
             kind_probability=dict(zip(self.kind_probability, probability[0].tolist(), strict=True)),
             verdict=str(verdict[0]),
             coverage=float(coverage[0]),
-            log_odds=dict(zip(kinds, (prior + evidence)[0].tolist(), strict=True)),
+            log_odds=dict(zip(kinds, log_odds[0].tolist(), strict=True)),
             table=table,
             changed=tuple(named),
             before=self,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
 from fakefollow.report import ScoreDistributionDisplay, json_text, records, scores_html, scores_text
 from fakefollow.scoring.policy import NOT_ENOUGH_DATA, Policy
-from fakefollow.scoring.reasons import Circumstance, Explainer
+from fakefollow.scoring.reasons import ContextEvidence, Explainer
 from fakefollow.scoring.score import Score
 from fakefollow.scoring.summary import headline, least_authentic, score_facts, verdict_rows, warn_of_drift
 
@@ -48,7 +48,7 @@ class Scores:
         The detector that scored, asked for reasons when they are wanted.
     reason_texts : list of str, optional
         The strongest reasons of each row in words, where they were asked for.
-    circumstances : tuple of Circumstance
+    circumstances : tuple of ContextEvidence
         What the audience says of the accounts beyond their profiles; its evidence is part of the log-odds.
     policy : Policy, optional
         Policy of the verdicts; the detector's own where it is not given.
@@ -64,7 +64,7 @@ class Scores:
     table: ProfileTable
     detector: Explainer
     reason_texts: list[str] | None = None
-    circumstances: tuple[Circumstance, ...] = ()
+    circumstances: tuple[ContextEvidence, ...] = ()
     policy: Policy | None = None
 
     def __len__(self) -> int:

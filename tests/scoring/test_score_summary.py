@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fakefollow import load_detector, read
-from fakefollow.scoring import Circumstance, headline, score_distribution, score_facts, verdict_rows
+from fakefollow.scoring import ContextEvidence, headline, score_distribution, score_facts, verdict_rows
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
@@ -47,7 +47,7 @@ def test_distribution_is_by_profile_or_by_everything():
     scores = MODEL.score(read(PROFILES))
     nothing = np.zeros(len(PROFILES))
     place = np.zeros(len(PROFILES), np.int64)
-    circumstance = Circumstance("event", "", "purchased", nothing, nothing, ("in an event",), place)
+    circumstance = ContextEvidence("event", "", "purchased", nothing, nothing, ("in an event",), place)
     fused = score_facts(replace(scores, circumstances=(circumstance,)))["score_distribution"]
     alone = score_facts(scores)["score_distribution"]
     assert (list(alone), list(fused)) == (
