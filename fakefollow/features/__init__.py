@@ -1,6 +1,5 @@
-"""Features."""
+"""Named measurements of profiles, computed over columns of a table; knows no model, no file and no clock."""
 
-from fakefollow.features.bigrams import BLOCK, UsernameModel, shared_bigrams
 from fakefollow.features.characters import (
     END_SYMBOL,
     N_SYMBOLS,
@@ -8,14 +7,15 @@ from fakefollow.features.characters import (
     SCRIPTS,
     Characters,
     CharClass,
+    UsernameModel,
     class_table,
     script_table,
     share,
     symbol_table,
 )
-from fakefollow.features.measure import FAMILIES, FEATURES, measure, measured
-from fakefollow.features.registry import Feature, Phrase, shown
-from fakefollow.features.view import ProfileView
+from fakefollow.features.families import FAMILIES, FEATURES
+from fakefollow.features.identity import BLOCK, shared_bigrams
+from fakefollow.features.registry import Feature, Phrase, ProfileView, measure, measured, shown
 
 __all__ = [
     "BLOCK",

@@ -1,4 +1,4 @@
-"""Character kernels: what can be counted in a column of texts in one vectorised pass.
+"""Character kernels: what can be counted in a column of texts in one vectorised pass, and how likely a handle is.
 
 Texts arrive as one UTF-8 buffer and leave as arrays with one entry a text.
 """
@@ -8,20 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, TextColumn, character_starts
 
+PairArray = NDArray[np.uint16]
+
 
 class CharClass(IntEnum):
-    """The classes that characters are counted in.
-
-    Marks are vowel signs, accents and joiners: parts of letters and emoji, which many scripts cannot do
-    without.
-    """
+    """The classes that characters are counted in; marks are vowel signs, accents and joiners of any script."""
 
     OTHER = 0
     UPPER = 1
@@ -59,22 +57,15 @@ CODES: Final = np.arange(N_CLASSES, dtype=np.uint8)
 """Class numbers as bytes: an enum member would make numpy compare bytes as 64-bit integers."""
 _PLANE: Final = 0x10000
 _EMOJI_BLOCKS: Final = ((0x2600, 0x27C0), (0x2B00, 0x2C00), (0x1F000, 0x1FB00))
-_BY_CATEGORY: Final = {
-    "Lu": CharClass.UPPER,
-    "Lt": CharClass.UPPER,
-    "Ll": CharClass.LOWER,
-    "Lo": CharClass.CASELESS,
-    "Lm": CharClass.CASELESS,
-    "Nd": CharClass.DIGIT,
-    "Zs": CharClass.SPACE,
-    "Zl": CharClass.SPACE,
-    "Zp": CharClass.SPACE,
-    "Cc": CharClass.SPACE,
-    "Mn": CharClass.MARK,
-    "Mc": CharClass.MARK,
-    "Me": CharClass.MARK,
-    "Cf": CharClass.MARK,
+_CATEGORIES: Final = {
+    CharClass.UPPER: ("Lu", "Lt"),
+    CharClass.LOWER: ("Ll",),
+    CharClass.CASELESS: ("Lo", "Lm"),
+    CharClass.DIGIT: ("Nd",),
+    CharClass.SPACE: ("Zs", "Zl", "Zp", "Cc"),
+    CharClass.MARK: ("Mn", "Mc", "Me", "Cf"),
 }
+_BY_CATEGORY: Final = {category: which for which, names in _CATEGORIES.items() for category in names}
 _SPECIAL: Final = {"_": CharClass.UNDERSCORE, "@": CharClass.AT, "#": CharClass.HASH}
 
 
@@ -116,6 +107,9 @@ N_SYMBOLS: Final = len(SYMBOLS) + 2
 """Symbols of handles: the 37 of `SYMBOLS`, one for any other character, one for both ends of a handle."""
 OTHER_SYMBOL: Final = len(SYMBOLS)
 END_SYMBOL: Final = len(SYMBOLS) + 1
+N_BIGRAMS: Final = N_SYMBOLS * N_SYMBOLS
+SMOOTHING: Final = 1.0
+"""Added to every count of a bigram, so that none is impossible: Laplace's rule, a convention."""
 _FOLDED: Final = 0x250
 
 
@@ -153,22 +147,10 @@ def _ascii_part(table: Callable[[], NDArray[np.uint8]]) -> bytes:
 
 @dataclass(frozen=True, eq=False)
 class Characters:
-    """One column of texts, counted.
+    """One column of texts, counted: text i is ``ascii[starts[i]:starts[i + 1]]``.
 
-    Nearly all characters are ASCII, so each is kept as one byte and the others are listed beside them.
-
-    Parameters
-    ----------
-    ascii : ndarray of uint8, shape (n_characters,)
-        ASCII codes of all texts, one after another; ``NOT_ASCII`` for every other character.
-    others : ndarray of int64, shape (n_others,)
-        Places of the other characters in ``ascii``.
-    other_codes : ndarray of uint32, shape (n_others,)
-        Code points of the other characters.
-    starts : ndarray of int64, shape (n_texts + 1,)
-        Text i is ``ascii[starts[i]:starts[i + 1]]``.
-    valid : ndarray of bool, shape (n_texts,)
-        Which texts were observed.
+    Nearly all characters are ASCII, so each is kept as one byte, `NOT_ASCII` for every other; ``others`` are the
+    places and ``other_codes`` the code points of those. ``valid`` tells which texts were observed.
     """
 
     ascii: NDArray[np.uint8]
@@ -311,11 +293,7 @@ class Characters:
         return self.per_text(self.find(text))
 
     def word_occurrences(self, word: str) -> FloatArray:
-        """Count a lower-case ASCII word in each text, in any case.
-
-        Letters with a case next to it make it part of a longer word; digits, signs and the letters of
-        scripts that write without case and often without spaces do not.
-        """
+        """Count a lower-case ASCII word in each text, in any case; letters with a case beside it make it longer."""
         places = self.find(word)
         if places.size:
             starts, stops = self.bounds(places)
@@ -326,10 +304,7 @@ class Characters:
         return self.per_text(places)
 
     def final_words(self, word: str) -> FloatArray:
-        """Tell (1 or 0) which texts end in a lower-case ASCII word, in any case.
-
-        It begins where a text begins, after anything but a letter with a case, or in the manner ``someWord``.
-        """
+        """Return 1 where a text ends in a lower-case ASCII word, in any case and also as in ``someWord``."""
         places = self.find(word)
         if places.size:
             starts, stops = self.bounds(places)
@@ -347,3 +322,61 @@ class Characters:
             seen = np.bitwise_or.reduceat(self._looked_up(script_table), self.firsts)
             counts[self.lengths > 0] = np.bitwise_count(seen)
         return self.observed(counts)
+
+
+@dataclass(frozen=True, eq=False)
+class UsernameModel:
+    """A character-bigram model of handles: natural log of P(next symbol | symbol), (N_SYMBOLS, N_SYMBOLS).
+
+    It is learnt from training accounts only, so it belongs to the fitted state of a model.
+    """
+
+    log_probability: FloatArray
+
+    def __post_init__(self) -> None:
+        if self.log_probability.shape != (N_SYMBOLS, N_SYMBOLS):
+            raise ValueError(
+                f"username model: expected a table of {N_SYMBOLS} x {N_SYMBOLS}, "
+                f"got shape {self.log_probability.shape}"
+            )
+
+    @classmethod
+    def fit(cls, usernames: TextColumn) -> Self:
+        """Learn from the handles of one set of accounts, with add-one smoothing."""
+        texts = Characters.of(usernames)
+        inner = np.delete(bigrams(texts.symbols), texts.firsts[1:] - 1)
+        pairs = np.concatenate([inner, *_end_bigrams(texts)])
+        counts = np.bincount(pairs, minlength=N_BIGRAMS).reshape(N_SYMBOLS, N_SYMBOLS) + SMOOTHING
+        return cls(np.round(np.log(counts / counts.sum(axis=1, keepdims=True)), 4))
+
+    @classmethod
+    def uniform(cls) -> Self:
+        """Return the model that finds every handle equally likely, for use before anything was learnt."""
+        return cls(np.full((N_SYMBOLS, N_SYMBOLS), -np.log(N_SYMBOLS)))
+
+    def mean_log_probability(self, usernames: Characters) -> FloatArray:
+        """Return the mean log-probability of a bigram for each handle (nats, negative; NaN for none).
+
+        Its exponential is the geometric mean that Yang et al. 2020 (arXiv 1911.09179) call likelihood.
+        """
+        symbols, filled = usernames.symbols, usernames.lengths > 0
+        flat = self.log_probability.ravel()
+        inner = flat.take(bigrams(symbols))
+        inner[usernames.firsts[1:] - 1] = 0.0
+        total = np.bincount(usernames.rows[1:], weights=inner, minlength=len(usernames))
+        first_pairs, last_pairs = _end_bigrams(usernames)
+        ends = np.zeros(len(usernames))
+        ends[filled] = flat.take(first_pairs) + flat.take(last_pairs)
+        return share(total + ends, filled * (usernames.lengths + 1))
+
+
+def bigrams(symbols: NDArray[np.uint8]) -> PairArray:
+    """Return the number of each bigram in a run of symbols, also of those that span two texts."""
+    pairs: PairArray = symbols[:-1] * np.uint16(N_SYMBOLS) + symbols[1:]
+    return pairs
+
+
+def _end_bigrams(texts: Characters) -> tuple[PairArray, PairArray]:
+    """Return the numbers of the bigrams that begin and that end each text which is not empty."""
+    firsts, lasts = texts.symbols[texts.firsts], texts.symbols[texts.lasts]
+    return np.uint16(END_SYMBOL * N_SYMBOLS) + firsts, lasts * np.uint16(N_SYMBOLS) + np.uint16(END_SYMBOL)

@@ -1,26 +1,29 @@
 """Completeness family: what the account filled in. Only observed fields count; private is not fake."""
 
+from functools import partial
+from typing import Final
+
 import numpy as np
 
 from fakefollow.features.characters import CharClass
-from fakefollow.features.registry import feature
-from fakefollow.features.view import ProfileView
+from fakefollow.features.registry import ProfileView, feature
 from fakefollow.profiles import FloatArray
 
-EMPTY_IS_CHEAP = "filling a profile takes time for each account"
-QUIET = "private, new and careful people leave it empty"
+completeness = partial(feature, "completeness")
+
+EMPTY_IS_CHEAP: Final = "filling a profile takes time for each account"
+QUIET: Final = "private, new and careful people leave it empty"
 
 
-@feature(
+@completeness(
     unit="characters",
     fields=("description",),
     stand_in="description_length",
     meaning="the bio has {value:character|characters}",
-    less="have a shorter one",
-    more="have a longer one",
+    sides=("have a shorter one", "have a longer one"),
     at_zero="the bio is empty",
     separates=EMPTY_IS_CHEAP,
-    honest_twin=QUIET,
+    benign_explanation=QUIET,
     source="Yang et al. 2020, BotometerLite (description length)",
 )
 def description_length(view: ProfileView) -> FloatArray:
@@ -29,131 +32,117 @@ def description_length(view: ProfileView) -> FloatArray:
     return text.observed(text.lengths)
 
 
-@feature(
+@completeness(
     unit="words",
     fields=("description",),
     meaning="the bio has {value:word|words}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the bio has no words",
     separates=EMPTY_IS_CHEAP,
-    honest_twin=QUIET,
+    benign_explanation=QUIET,
     source="SRF Data 2017 and later sets use words",
 )
 def description_words(view: ProfileView) -> FloatArray:
     """Count the words of the bio."""
-    text = view.text("description")
-    return text.words()
+    return view.text("description").words()
 
 
-@feature(
+@completeness(
     unit="links",
     fields=("description",),
     meaning="the bio has {value:link|links}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the bio has no links",
     separates="spam accounts carry the link that they are paid for",
-    honest_twin="artists and shops link to their work",
+    benign_explanation="artists and shops link to their work",
     source="Cresci et al. 2015 (URL in bio)",
 )
 def description_links(view: ProfileView) -> FloatArray:
     """Count "://" in the bio."""
-    text = view.text("description")
-    return text.occurrences("://")
+    return view.text("description").occurrences("://")
 
 
-@feature(
+@completeness(
     unit="mentions",
     fields=("description",),
     meaning="the bio has {value:@ sign|@ signs}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the bio has no @ sign",
     separates="people name employers and friends; spam names the account it serves",
-    honest_twin="most bios mention nobody",
+    benign_explanation="most bios mention nobody",
     source="this project",
 )
 def description_mentions(view: ProfileView) -> FloatArray:
     """Count @ in the bio."""
-    text = view.text("description")
-    return text.count(CharClass.AT)
+    return view.text("description").count(CharClass.AT)
 
 
-@feature(
+@completeness(
     unit="hashtags",
     fields=("description",),
     meaning="the bio has {value:hashtag|hashtags}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the bio has no hashtags",
     separates="follow-back and sales accounts list tags",
-    honest_twin="activists and fans list tags",
+    benign_explanation="activists and fans list tags",
     source="this project",
 )
 def description_hashtags(view: ProfileView) -> FloatArray:
     """Count # in the bio."""
-    text = view.text("description")
-    return text.count(CharClass.HASH)
+    return view.text("description").count(CharClass.HASH)
 
 
-@feature(
+@completeness(
     unit="emoji",
     fields=("description",),
     meaning="the bio has {value:emoji|emoji}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the bio has no emoji",
     separates="people use them, copied bios of older stock do not",
-    honest_twin="many people use none",
+    benign_explanation="many people use none",
     source="this project",
 )
 def description_emoji(view: ProfileView) -> FloatArray:
     """Count emoji of the bio."""
-    text = view.text("description")
-    return text.count(CharClass.EMOJI)
+    return view.text("description").count(CharClass.EMOJI)
 
 
-@feature(
+@completeness(
     unit="signs",
     fields=("description",),
     meaning="the bio has {value:punctuation mark|punctuation marks}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the bio has no punctuation marks",
     separates="people punctuate; a rule since the first lists of signs",
-    honest_twin="an empty or short bio has none",
+    benign_explanation="an empty or short bio has none",
     source="Camisani-Calzolari rules, in Cresci et al. 2015",
 )
 def description_punctuation(view: ProfileView) -> FloatArray:
     """Count punctuation marks of the bio."""
-    text = view.text("description")
-    return text.count(CharClass.PUNCTUATION)
+    return view.text("description").count(CharClass.PUNCTUATION)
 
 
-@feature(
+@completeness(
     unit="digits",
     fields=("description",),
     meaning="the bio has {value:digit|digits}",
-    less="have fewer there",
-    more="have more there",
+    sides=("have fewer there", "have more there"),
     at_zero="the bio has no digits",
     separates="telephone numbers and prices of spam; ages and years of people",
-    honest_twin="years, ages and ensigns",
+    benign_explanation="years, ages and ensigns",
     source="this project",
 )
 def description_digits(view: ProfileView) -> FloatArray:
     """Count digits of the bio."""
-    text = view.text("description")
-    return text.count(CharClass.DIGIT)
+    return view.text("description").count(CharClass.DIGIT)
 
 
-@feature(
+@completeness(
     unit="yes or no",
     fields=("description",),
     meaning='the bio contains the word "bot" / the bio does not contain the word "bot"',
     separates="honest automation says so",
-    honest_twin="developers and people who joke about bots",
+    benign_explanation="developers and people who joke about bots",
     source='van den Beld rules, in Cresci et al. 2015 ("bot" as a whole word only)',
 )
 def description_says_bot(view: ProfileView) -> FloatArray:
@@ -162,12 +151,12 @@ def description_says_bot(view: ProfileView) -> FloatArray:
     return np.minimum(text.word_occurrences("bot"), 1.0)
 
 
-@feature(
+@completeness(
     unit="yes or no",
     fields=("location",),
     meaning="a location is given / no location is given",
     separates=EMPTY_IS_CHEAP,
-    honest_twin=QUIET,
+    benign_explanation=QUIET,
     source="Cresci et al. 2015, Class A (has address)",
 )
 def has_location(view: ProfileView) -> FloatArray:
@@ -175,13 +164,13 @@ def has_location(view: ProfileView) -> FloatArray:
     return view.filled("location")
 
 
-@feature(
+@completeness(
     unit="yes or no",
     fields=("url",),
     stand_in="has_url",
     meaning="a web address is given / no web address is given",
     separates="few sold accounts have a page of their own to show",
-    honest_twin=QUIET,
+    benign_explanation=QUIET,
     source="Cresci et al. 2015, Class A (has URL)",
 )
 def has_url(view: ProfileView) -> FloatArray:
@@ -189,12 +178,12 @@ def has_url(view: ProfileView) -> FloatArray:
     return view.filled("url")
 
 
-@feature(
+@completeness(
     unit="yes or no",
     fields=("has_banner",),
     meaning="there is a header picture / there is no header picture",
     separates="the second picture is the first that bulk accounts do without",
-    honest_twin=QUIET,
+    benign_explanation=QUIET,
     source="this project; banners in the BotArtist 2023 profile set",
 )
 def has_banner(view: ProfileView) -> FloatArray:
@@ -202,15 +191,14 @@ def has_banner(view: ProfileView) -> FloatArray:
     return view.number("has_banner")
 
 
-@feature(
+@completeness(
     unit="share of fields",
     fields=("description", "location", "url", "has_banner", "default_profile_image"),
     meaning="{value:%} of the fields that one may leave empty are filled in",
-    less="fill in fewer",
-    more="fill in more",
+    sides=("fill in fewer", "fill in more"),
     at_zero="no field that one may leave empty is filled in",
     separates="one number for the care that went into a profile",
-    honest_twin=QUIET,
+    benign_explanation=QUIET,
     source="this project; Camisani-Calzolari rules count the same fields",
 )
 def filled_share(view: ProfileView) -> FloatArray:
@@ -219,7 +207,7 @@ def filled_share(view: ProfileView) -> FloatArray:
     return (filled + view.number("has_banner") + 1.0 - view.number("default_profile_image")) / 5.0
 
 
-@feature(
+@completeness(
     unit="yes or no",
     fields=("description", "location", "following_count"),
     meaning=(
@@ -227,7 +215,7 @@ def filled_share(view: ProfileView) -> FloatArray:
         "it has a bio or a location, or follows fewer than 100 accounts"
     ),
     separates="an account that follows hundreds and says nothing of itself",
-    honest_twin="readers who want to stay unknown",
+    benign_explanation="readers who want to stay unknown",
     source="Socialbakers rules, in Cresci et al. 2015, Class A",
 )
 def follows_without_introduction(view: ProfileView) -> FloatArray:

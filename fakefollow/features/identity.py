@@ -4,26 +4,41 @@ Any script is as good as any other; what cannot be compared (a name in another s
 not observed.
 """
 
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
 import numpy as np
 
-from fakefollow.features.bigrams import shared_bigrams
-from fakefollow.features.characters import CharClass, share
-from fakefollow.features.registry import feature
-from fakefollow.features.view import ProfileView
-from fakefollow.profiles import FloatArray
+from fakefollow.features.characters import (
+    N_BIGRAMS,
+    OTHER_SYMBOL,
+    Characters,
+    CharClass,
+    PairArray,
+    bigrams,
+    share,
+)
+from fakefollow.features.registry import ProfileView, feature
+from fakefollow.profiles import FloatArray, IntArray
 
-MADE_UP = "handles that a script makes up carry digits and random letters"
+identity = partial(feature, "identity")
+
+MADE_UP: Final = "handles that a script makes up carry digits and random letters"
+NO_PAIR: Final = np.uint16(N_BIGRAMS - 1)
+"""Two ends of a handle, which never meet: stands where two neighbours belong to different texts."""
+BLOCK: Final = 256
+"""Texts compared at a time, so that the table of bigrams present stays in the processor's cache."""
 
 
-@feature(
+@identity(
     unit="characters",
     fields=("username",),
     stand_in="username_length",
     meaning="the handle has {value:character|characters}",
-    less="have a shorter one",
-    more="have a longer one",
+    sides=("have a shorter one", "have a longer one"),
     separates="short handles went to early adopters; generated ones fill the space",
-    honest_twin="long names make long handles",
+    benign_explanation="long names make long handles",
     source="Yang et al. 2020, BotometerLite (screen name length)",
 )
 def username_length(view: ProfileView) -> FloatArray:
@@ -32,50 +47,45 @@ def username_length(view: ProfileView) -> FloatArray:
     return text.observed(text.lengths)
 
 
-@feature(
+@identity(
     unit="digits",
     fields=("username",),
     stand_in="username_digits",
     meaning="the handle has {value:digit|digits}",
-    less="have fewer there",
-    more="have more there",
+    sides=("have fewer there", "have more there"),
     at_zero="the handle has no digits",
     separates=MADE_UP,
-    honest_twin="years of birth, and the handles that the platform itself proposes",
+    benign_explanation="years of birth, and the handles that the platform itself proposes",
     source="Yang et al. 2020, BotometerLite (screen name digits)",
 )
 def username_digits(view: ProfileView) -> FloatArray:
     """Count the digits of the handle."""
-    text = view.text("username")
-    return text.count(CharClass.DIGIT)
+    return view.text("username").count(CharClass.DIGIT)
 
 
-@feature(
+@identity(
     unit="digits",
     fields=("username",),
     meaning="the handle ends in {value:digit|digits}",
-    less="have fewer there",
-    more="have more there",
+    sides=("have fewer there", "have more there"),
     at_zero="the handle does not end in a digit",
     separates="a stem with a counter behind it is the cheapest way to a free handle",
-    honest_twin="years of birth, and the handles that the platform itself proposes",
+    benign_explanation="years of birth, and the handles that the platform itself proposes",
     source="SRF Data 2017 (digits in the username)",
 )
 def username_trailing_digits(view: ProfileView) -> FloatArray:
     """Count the digits at the end of the handle."""
-    text = view.text("username")
-    return text.trailing(CharClass.DIGIT)
+    return view.text("username").trailing(CharClass.DIGIT)
 
 
-@feature(
+@identity(
     unit="share of characters",
     fields=("username",),
     meaning="{value:%} of the handle's characters are capitals",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the handle has no capitals",
     separates="generators write all small or capitalise the parts they join",
-    honest_twin="a matter of taste",
+    benign_explanation="a matter of taste",
     source="this project",
 )
 def username_capitals(view: ProfileView) -> FloatArray:
@@ -84,31 +94,28 @@ def username_capitals(view: ProfileView) -> FloatArray:
     return share(text.count(CharClass.UPPER), text.lengths)
 
 
-@feature(
+@identity(
     unit="changes",
     fields=("username",),
     meaning="kinds of characters change {value:time|times} in the handle",
-    less="have fewer changes",
-    more="have more changes",
+    sides=("have fewer changes", "have more changes"),
     at_zero="the handle is of one kind of characters",
     separates="random handles alternate, chosen ones read as words",
-    honest_twin="playful spellings",
+    benign_explanation="playful spellings",
     source="this project; username shapes in FIELD's cohort methods",
 )
 def username_class_changes(view: ProfileView) -> FloatArray:
     """Count changes of character class in the handle."""
-    text = view.text("username")
-    return text.class_changes()
+    return view.text("username").class_changes()
 
 
-@feature(
+@identity(
     unit="nats per character pair",
     fields=("username",),
     meaning="the handle's letter pairs have a log-likelihood of {value}",
-    less="have rarer ones",
-    more="have more common ones",
+    sides=("have rarer ones", "have more common ones"),
     separates=MADE_UP,
-    honest_twin="abbreviations, and names from languages that the training accounts seldom use",
+    benign_explanation="abbreviations, and names from languages that the training accounts seldom use",
     source="Yang et al. 2020, BotometerLite (screen name likelihood)",
 )
 def username_likelihood(view: ProfileView) -> FloatArray:
@@ -116,12 +123,12 @@ def username_likelihood(view: ProfileView) -> FloatArray:
     return view.username_model.mean_log_probability(view.text("username"))
 
 
-@feature(
+@identity(
     unit="yes or no",
     fields=("username",),
     meaning='the handle ends in the word "bot" / the handle does not end in the word "bot"',
     separates="honest automation says so",
-    honest_twin="nicknames",
+    benign_explanation="nicknames",
     source='van den Beld rules, in Cresci et al. 2015 ("bot" as a whole word only)',
 )
 def username_says_bot(view: ProfileView) -> FloatArray:
@@ -129,16 +136,15 @@ def username_says_bot(view: ProfileView) -> FloatArray:
     return view.text("username").final_words("bot")
 
 
-@feature(
+@identity(
     unit="characters",
     fields=("name",),
     stand_in="name_length",
     meaning="the display name has {value:character|characters}",
-    less="have a shorter one",
-    more="have a longer one",
+    sides=("have a shorter one", "have a longer one"),
     at_zero="the display name is empty",
     separates="generated names are a first and a last name; empty and one-letter names come from scripts",
-    honest_twin="a matter of taste",
+    benign_explanation="a matter of taste",
     source="Yang et al. 2020, BotometerLite (name length)",
 )
 def name_length(view: ProfileView) -> FloatArray:
@@ -147,50 +153,45 @@ def name_length(view: ProfileView) -> FloatArray:
     return text.observed(text.lengths)
 
 
-@feature(
+@identity(
     unit="words",
     fields=("name",),
     stand_in="name_words",
     meaning="the display name has {value:word|words}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the display name has no words",
     separates="name lists give exactly two words",
-    honest_twin="most people have a first and a last name",
+    benign_explanation="most people have a first and a last name",
     source="kaggle free4ever1 2019 (words of the full name)",
 )
 def name_words(view: ProfileView) -> FloatArray:
     """Count the words of the display name."""
-    text = view.text("name")
-    return text.words()
+    return view.text("name").words()
 
 
-@feature(
+@identity(
     unit="digits",
     fields=("name",),
     meaning="the display name has {value:digit|digits}",
-    less="have fewer there",
-    more="have more there",
+    sides=("have fewer there", "have more there"),
     at_zero="the display name has no digits",
     separates="people's names have no digits",
-    honest_twin="clubs, years, gamers",
+    benign_explanation="clubs, years, gamers",
     source="Yang et al. 2020, BotometerLite (name digits)",
 )
 def name_digits(view: ProfileView) -> FloatArray:
     """Count the digits of the display name."""
-    text = view.text("name")
-    return text.count(CharClass.DIGIT)
+    return view.text("name").count(CharClass.DIGIT)
 
 
-@feature(
+@identity(
     unit="share of characters",
     fields=("name",),
     meaning="{value:%} of the display name's letters are capitals",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the display name has no capitals",
     separates="name lists are capitalised word by word; people also write all small or all large",
-    honest_twin="a matter of taste",
+    benign_explanation="a matter of taste",
     source="this project",
 )
 def name_capitals(view: ProfileView) -> FloatArray:
@@ -199,31 +200,28 @@ def name_capitals(view: ProfileView) -> FloatArray:
     return share(text.count(CharClass.UPPER), text.count(CharClass.UPPER, CharClass.LOWER))
 
 
-@feature(
+@identity(
     unit="characters",
     fields=("name",),
     meaning="the display name has {value:emoji or other sign|emoji or other signs}",
-    less="have fewer",
-    more="have more",
+    sides=("have fewer", "have more"),
     at_zero="the display name has no emoji or other signs",
     separates="people decorate their names, name lists do not",
-    honest_twin="most people do not decorate either",
+    benign_explanation="most people do not decorate either",
     source="this project",
 )
 def name_decoration(view: ProfileView) -> FloatArray:
     """Count emoji, punctuation and symbols of the display name."""
-    text = view.text("name")
-    return text.count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER)
+    return view.text("name").count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER)
 
 
-@feature(
+@identity(
     unit="scripts",
     fields=("name",),
     meaning="the display name is in {value:script|scripts}",
-    less="use fewer",
-    more="use more",
+    sides=("use fewer", "use more"),
     separates="look-alike letters from another alphabet hide a copied name",
-    honest_twin="bilingual people and decorative alphabets",
+    benign_explanation="bilingual people and decorative alphabets",
     source="this project; homoglyph practice of impersonation studies",
 )
 def name_scripts(view: ProfileView) -> FloatArray:
@@ -232,16 +230,56 @@ def name_scripts(view: ProfileView) -> FloatArray:
     return np.maximum(text.scripts(), 1.0)
 
 
-@feature(
+@identity(
     unit="share of letter pairs",
     fields=("name", "username"),
     meaning="{value:%} of the display name's letter pairs stand in the handle",
-    less="have fewer there",
-    more="have more there",
+    sides=("have fewer there", "have more there"),
     separates="people build the handle from their name; renamed or generated accounts do not match",
-    honest_twin="nicknames and brands",
+    benign_explanation="nicknames and brands",
     source="this project; name-username similarity in Beskow and Carley 2019",
 )
 def name_username_similarity(view: ProfileView) -> FloatArray:
     """Return the share of the name's bigrams found in the handle."""
     return shared_bigrams(view.text("name"), view.text("username"))
+
+
+def shared_bigrams(names: Characters, usernames: Characters) -> FloatArray:
+    """Return the share of a name's bigrams that its handle contains as well, 0 to 1.
+
+    Case, accents, spaces and other signs are left out. NaN where a text was not observed or where the name
+    has fewer than two letters or digits of the Latin script: such a name cannot be compared with a handle.
+    """
+    rows, pairs, cells = _latin_pairs(names)
+    in_rows, _, in_cells = _latin_pairs(usernames)
+    shared = pairs != NO_PAIR
+    present = np.zeros(min(len(names), BLOCK) * N_BIGRAMS, np.bool_)
+    for here, there in zip(_blocks(rows, len(names)), _blocks(in_rows, len(names)), strict=True):
+        present[in_cells[there]] = True
+        shared[here] &= present[cells[here]]
+        present[in_cells[there]] = False
+    hits = np.bincount(rows[shared], minlength=len(names))
+    total = np.bincount(rows, minlength=len(names)) - 1
+    return share(hits, names.observed(usernames.observed(total)))
+
+
+def _latin_pairs(texts: Characters) -> tuple[IntArray, PairArray, IntArray]:
+    """Return for each known symbol its text, the bigram that it ends, and the cell of both within a block.
+
+    Unknown symbols are skipped; the first symbol of a text ends no bigram.
+    """
+    known = (texts.symbols < np.uint8(OTHER_SYMBOL)).nonzero()[0]
+    rows = texts.rows[known]
+    pairs = np.empty(len(rows), np.uint16)
+    pairs[:1] = NO_PAIR
+    pairs[1:] = bigrams(texts.symbols[known])
+    pairs[1:][rows[1:] != rows[:-1]] = NO_PAIR
+    return rows, pairs, (rows & (BLOCK - 1)) * N_BIGRAMS + pairs
+
+
+def _blocks(rows: IntArray, n_rows: int) -> Iterator[slice]:
+    """Cut ascending rows into slices of the same `BLOCK` rows."""
+    if n_rows <= BLOCK:
+        return iter([slice(None)])
+    bounds = rows.searchsorted(np.arange(0, n_rows + BLOCK, BLOCK)).tolist()
+    return map(slice, bounds[:-1], bounds[1:])

@@ -1,33 +1,34 @@
-"""What a feature is, and the register in which each family enters its own."""
+"""What a feature is, what it looks at, and the register of all: measures profiles by the names of features.
+
+Knows tables and nothing above them: no scikit-learn, no files, no clock. A feature is never an identifier, a date, a
+language, the platform's own verdict, or which fields are missing.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from string import Formatter
 from typing import Final, Self
 
-from fakefollow.features.view import ProfileView
+import numpy as np
+
+from fakefollow.features.characters import Characters, UsernameModel
 from fakefollow.profiles import FloatArray, ProfileTable
 
 PERCENT: Final = "%"
+VALUE: Final = "value"
+YES_OR_NO: Final = "yes or no"
+
+SHORTEST_AGE_DAYS: Final = 1.0
+"""Rates divide by at least one day, so that an account of five minutes has no rate of thousands a day; a convention."""
+_CLOCK_ERROR_DAYS: Final = 1.0
+"""Dates without a zone can be off by a day."""
+_DAY: Final = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence with places for numbers.
-
-    Parameters
-    ----------
-    parts : tuple of (str, str, str, str)
-        For each place the text before it, the name of its number, and what follows the number where it is one and
-        where it is not; an empty name stands at the end.
-
-    Examples
-    --------
-    >>> phrase = Phrase.parse("it has {n:follower|followers}")
-    >>> phrase.names, phrase.say({"n": [1.0, 1200.0]})
-    (('n',), ['it has 1 follower', 'it has 1,200 followers'])
-    """
+    """A sentence with places for numbers: text before, name, noun for one and noun for many of each place."""
 
     parts: tuple[tuple[str, str, str, str], ...]
 
@@ -67,18 +68,60 @@ def _counted(number: float, one: str, many: str) -> str:
 
 
 def shown(number: float) -> str:
-    """Return a number with the digits that count: none behind the point where it is whole or large.
-
-    Examples
-    --------
-    >>> shown(1234567.0), shown(512.7), shown(0.12345)
-    ('1,234,567', '513', '0.123')
-    """
+    """Return a number with three digits, all of those before the point, and none behind where it is whole."""
     return f"{number:,.0f}" if number % 1.0 == 0.0 or abs(number) >= 100.0 else f"{number:.3g}"
 
 
-YES_OR_NO: Final = "yes or no"
-VALUE: Final = "value"
+@dataclass(frozen=True, eq=False)
+class ProfileView:
+    """One batch of profiles as features see it; results are cached and must not be changed."""
+
+    table: ProfileTable
+    username_model: UsernameModel
+    _numbers: dict[str, FloatArray] = field(default_factory=dict)
+    _texts: dict[str, Characters] = field(default_factory=dict)
+    _filled: dict[str, FloatArray] = field(default_factory=dict)
+
+    def number(self, column: str) -> FloatArray:
+        """Return a count or flag as float64, NaN where not observed."""
+        if column not in self._numbers:
+            self._numbers[column] = self.table.floats(column)
+        return self._numbers[column]
+
+    def text(self, column: str) -> Characters:
+        """Return a text column, decoded."""
+        if column not in self._texts:
+            self._texts[column] = Characters.of(self.table.texts(column))
+        return self._texts[column]
+
+    @cached_property
+    def age_days(self) -> FloatArray:
+        """Return observed_at - created_at in days, NaN where it is not observed or below minus a day."""
+        age: FloatArray = (self.table.times("observed_at") - self.table.times("created_at")) / _DAY
+        age[age < -_CLOCK_ERROR_DAYS] = np.nan
+        return np.maximum(age, 0.0)
+
+    def told(self, name: str) -> FloatArray:
+        """Return a number that sentences tell beside a value: a count, or the age in days."""
+        return self.age_days if name == "age_days" else self.number(name)
+
+    def per_day(self, column: str) -> FloatArray:
+        """Return a count divided by the account's age in days, at least one day."""
+        return self.number(column) / np.maximum(self.age_days, SHORTEST_AGE_DAYS)
+
+    def ratio(self, above: str, below: str) -> FloatArray:
+        """Return (above + 1) / (below + 1) of two counts, finite for every pair of counts."""
+        return (self.number(above) + 1.0) / (self.number(below) + 1.0)
+
+    def filled(self, column: str) -> FloatArray:
+        """Return 1 where a text was observed and not empty, 0 where it was observed and empty."""
+        if column not in self._filled:
+            texts = self.table.texts(column)
+            filled = np.where(texts.offsets[1:] > texts.offsets[:-1], 1.0, 0.0)
+            filled[~texts.valid] = np.nan
+            self._filled[column] = filled
+        return self._filled[column]
+
 
 Compute = Callable[[ProfileView], FloatArray]
 
@@ -90,12 +133,12 @@ class Feature:
     Parameters
     ----------
     name, family, unit : str
-        Identifier, family (module of this package) and unit of the values.
+        Identifier, family (one of `fakefollow.features.FAMILIES`) and unit of the values.
     fields : tuple of str
         Canonical columns that it is computed from; it is not observed where one of them is not.
     stand_in : str or None
         Canonical column, of the same name as the feature, that gives the value where a source measured its only
-        field, a text, and withholds the text itself; `fakefollow.features.measure` fills it in.
+        field, a text, and withholds the text itself; `measure` fills it in.
     meaning : str
         The sentence that explains a score, a `Phrase` with ``{value}`` or the numbers that the value is made of; two
         sentences, yes / no, where the unit is "yes or no".
@@ -105,7 +148,7 @@ class Feature:
         Sentence for a value of 0, where there is a better one.
     separates : str
         Why purchased or automated accounts differ in it.
-    honest_twin : str
+    benign_explanation : str
         How a genuine account could look the same.
     source : str
         Where it was used or proposed.
@@ -119,7 +162,7 @@ class Feature:
     fields: tuple[str, ...]
     meaning: str
     separates: str
-    honest_twin: str
+    benign_explanation: str
     source: str
     compute: Compute
     stand_in: str | None = None
@@ -152,60 +195,66 @@ class Feature:
         return tuple(name for name in dict.fromkeys(names) if name != VALUE)
 
     def sentences(self, values: Sequence[float], numbers: Mapping[str, Sequence[float]]) -> list[str]:
-        """Say measured values in words.
-
-        Parameters
-        ----------
-        values : sequence of float
-            Value of each account.
-        numbers : mapping of str to sequence of float
-            The `numbers` of the same accounts.
-        """
+        """Return a sentence for each measured value, given the `numbers` of the same accounts."""
         if self.is_yes_or_no:
             return [self.answers[value >= 0.5] for value in values]
         known = {**numbers, VALUE: values}
-        said = Phrase.parse(self.meaning).say(known)
+        sentences = Phrase.parse(self.meaning).say(known)
         if self.at_zero is None or 0.0 not in values:
-            return said
+            return sentences
         zero = Phrase.parse(self.at_zero).say(known)
-        return [none if value == 0.0 else some for value, some, none in zip(values, said, zero, strict=True)]
+        return [
+            none if value == 0.0 else some for value, some, none in zip(values, sentences, zero, strict=True)
+        ]
 
 
 REGISTRY: Final[dict[str, Feature]] = {}
 
 
 def feature(
+    family: str,
     *,
     unit: str,
     fields: tuple[str, ...],
     meaning: str,
     separates: str,
-    honest_twin: str,
+    benign_explanation: str,
     source: str,
     stand_in: str | None = None,
-    less: str = "have a lower value",
-    more: str = "have a higher value",
+    sides: tuple[str, str] = ("have a lower value", "have a higher value"),
     at_zero: str | None = None,
 ) -> Callable[[Compute], Compute]:
-    """Enter a function in the register under its own name; its module is the family."""
+    """Return a decorator that enters a function in the register under its own name; sides are less and more."""
+    why = (separates, benign_explanation, source)
 
     def enter(compute: Compute) -> Compute:
-        name, family = compute.__name__, compute.__module__.rpartition(".")[2]
+        name = compute.__name__
         REGISTRY[name] = Feature(
-            name,
-            family,
-            unit,
-            fields,
-            meaning,
-            separates,
-            honest_twin,
-            source,
-            compute,
-            stand_in,
-            less,
-            more,
-            at_zero,
+            name, family, unit, fields, meaning, *why, compute, stand_in, *sides, at_zero
         )
         return compute
 
     return enter
+
+
+def measure(table: ProfileTable, names: Sequence[str], username_model: UsernameModel) -> FloatArray:
+    """Return features of every profile, float64 of shape (len(table), len(names)), NaN where not observed.
+
+    Fortran-ordered: one contiguous column a feature. The bigram model of handles serves ``username_likelihood``.
+    """
+    view = ProfileView(table, username_model)
+    matrix = np.empty((len(table), len(names)), order="F")
+    for column, name in enumerate(names):
+        matrix[:, column] = measured(name, view)
+    return matrix
+
+
+def measured(name: str, view: ProfileView) -> FloatArray:
+    """Return one feature of every profile; the source's own measure where it withholds the text."""
+    entry, table = REGISTRY[name], view.table
+    if not entry.measurable(table):
+        return np.full(len(table), np.nan)
+    values = entry.compute(view)
+    if entry.stand_in is None or not table.has(entry.stand_in):
+        return values
+    return np.where(table.texts(entry.fields[0]).valid, values, view.number(entry.stand_in))

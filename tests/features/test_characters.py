@@ -1,11 +1,25 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.features import Characters, CharClass, class_table, share
+from fakefollow.features import (
+    END_SYMBOL,
+    N_SYMBOLS,
+    Characters,
+    CharClass,
+    UsernameModel,
+    class_table,
+    script_table,
+    share,
+    symbol_table,
+)
 from fakefollow.profiles import TextColumn
 
+A, B = 0, 1
 texts = st.lists(st.none() | st.text(max_size=12) | st.text("bBoOtT ", max_size=9), min_size=1, max_size=8)
+handles = st.lists(st.none() | st.text("abAB_1é.", max_size=5) | st.text(max_size=5), min_size=1, max_size=6)
 
 
 def of(*strings: str | None) -> Characters:
@@ -187,3 +201,89 @@ def test_share_has_no_value_without_a_whole():
     """Nothing, a negative and an unknown whole give NaN, without a warning."""
     parts, wholes = np.array([1.0, 0.0, 1.0, 1.0]), np.array([4.0, 0.0, -1.0, np.nan])
     np.testing.assert_array_equal(share(parts, wholes), [0.25, np.nan, np.nan, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("character", "char_class"),
+    [
+        *[("A", CharClass.UPPER), ("É", CharClass.UPPER), ("Я", CharClass.UPPER), ("z", CharClass.LOWER)],
+        *[
+            ("ß", CharClass.LOWER),
+            ("ω", CharClass.LOWER),
+            ("م", CharClass.CASELESS),
+            ("漢", CharClass.CASELESS),
+        ],
+        *[("प", CharClass.CASELESS), ("7", CharClass.DIGIT), ("٣", CharClass.DIGIT), (" ", CharClass.SPACE)],
+        *[("\x00", CharClass.SPACE), ("\n", CharClass.SPACE), ("\u3000", CharClass.SPACE)],
+        *[("_", CharClass.UNDERSCORE), ("@", CharClass.AT), ("#", CharClass.HASH), ("😀", CharClass.EMOJI)],
+        *[
+            ("❤", CharClass.EMOJI),
+            ("🇩", CharClass.EMOJI),
+            ("!", CharClass.PUNCTUATION),
+            ("€", CharClass.PUNCTUATION),
+        ],
+        *[
+            ("ि", CharClass.MARK),
+            ("\u0301", CharClass.MARK),
+            ("\ufe0f", CharClass.MARK),
+            ("\u200d", CharClass.MARK),
+        ],
+        *[("Ⅷ", CharClass.OTHER), ("𠮷", CharClass.CASELESS)],
+    ],
+)
+def test_class_of_a_character(character, char_class):
+    """Characters of every script are classed by what they are."""
+    assert class_table()[ord(character)] == char_class
+
+
+def test_tables_cover_what_is_looked_up():
+    """Each table ends in an entry that is right for every code point beyond it."""
+    assert class_table().shape == (0x110000,)
+    assert script_table()[-1] == 0
+    assert symbol_table()[-1] == symbol_table()[ord("!")]
+
+
+@pytest.mark.parametrize(
+    ("character", "symbol"), [("a", 0), ("Z", 25), ("é", 4), ("Å", 0), ("0", 26), ("_", 36)]
+)
+def test_symbols_fold_case_and_accents(character, symbol):
+    """Letters have the same symbol with and without accent, small and large."""
+    assert symbol_table()[ord(character)] == symbol
+
+
+def symbols(text: str) -> list[int]:
+    table = symbol_table()
+    return [int(table[min(ord(c), len(table) - 1)]) for c in text]
+
+
+def test_fit_counts_bigrams_with_both_ends():
+    """Probabilities are counts plus one over row sums, with one symbol for both ends of a handle."""
+    model = UsernameModel.fit(TextColumn.from_strings(["ab", "A", "", None, "b"]))
+    table = np.exp(model.log_probability)
+    from_end = np.array([table[END_SYMBOL, A], table[END_SYMBOL, B], table[A, B], table[A, END_SYMBOL]])
+    expected = np.array([3 / (N_SYMBOLS + 3), 2 / (N_SYMBOLS + 3), 2 / (N_SYMBOLS + 2), 2 / (N_SYMBOLS + 2)])
+    assert from_end == pytest.approx(expected, abs=1e-4)
+    assert table[B, END_SYMBOL] == pytest.approx(3 / (N_SYMBOLS + 2), abs=1e-4)
+    assert table.sum(axis=1) == pytest.approx(np.ones(N_SYMBOLS), abs=1e-3)
+
+
+@given(handles)
+def test_mean_log_probability_is_the_mean_over_bigrams(strings):
+    """The value of a handle is the mean log-probability of its bigrams, ends included; NaN for no handle."""
+    rng = np.random.default_rng(0)
+    model = UsernameModel(rng.normal(size=(N_SYMBOLS, N_SYMBOLS)))
+
+    def expected(text: str | None) -> float:
+        if not text:
+            return np.nan
+        path = [END_SYMBOL, *symbols(text), END_SYMBOL]
+        return float(np.mean([model.log_probability[a, b] for a, b in pairwise(path)]))
+
+    values = model.mean_log_probability(of(*strings))
+    np.testing.assert_allclose(values, [expected(text) for text in strings], rtol=1e-12, atol=1e-12)
+
+
+def test_uniform_model_finds_every_handle_equally_likely():
+    """Before anything was learnt, all handles have the log-probability of one symbol among all."""
+    values = UsernameModel.uniform().mean_log_probability(of("a", "xq9_", "日本", "", None))
+    np.testing.assert_allclose(values, [-np.log(N_SYMBOLS)] * 3 + [np.nan] * 2)

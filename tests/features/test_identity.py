@@ -6,18 +6,14 @@ from hypothesis import given, strategies as st
 
 from fakefollow.features import (
     BLOCK,
-    END_SYMBOL,
-    N_SYMBOLS,
     OTHER_SYMBOL,
     Characters,
     UsernameModel,
+    measure,
     shared_bigrams,
     symbol_table,
 )
 from fakefollow.profiles import TextColumn
-
-A, B = 0, 1
-handles = st.lists(st.none() | st.text("abAB_1é.", max_size=5) | st.text(max_size=5), min_size=1, max_size=6)
 
 
 def of(*strings: str | None) -> Characters:
@@ -29,37 +25,8 @@ def symbols(text: str) -> list[int]:
     return [int(table[min(ord(c), len(table) - 1)]) for c in text]
 
 
-def test_fit_counts_bigrams_with_both_ends():
-    """Probabilities are counts plus one over row sums, with one symbol for both ends of a handle."""
-    model = UsernameModel.fit(TextColumn.from_strings(["ab", "A", "", None, "b"]))
-    table = np.exp(model.log_probability)
-    from_end = np.array([table[END_SYMBOL, A], table[END_SYMBOL, B], table[A, B], table[A, END_SYMBOL]])
-    expected = np.array([3 / (N_SYMBOLS + 3), 2 / (N_SYMBOLS + 3), 2 / (N_SYMBOLS + 2), 2 / (N_SYMBOLS + 2)])
-    assert from_end == pytest.approx(expected, abs=1e-4)
-    assert table[B, END_SYMBOL] == pytest.approx(3 / (N_SYMBOLS + 2), abs=1e-4)
-    assert table.sum(axis=1) == pytest.approx(np.ones(N_SYMBOLS), abs=1e-3)
-
-
-@given(handles)
-def test_mean_log_probability_is_the_mean_over_bigrams(strings):
-    """The value of a handle is the mean log-probability of its bigrams, ends included; NaN for no handle."""
-    rng = np.random.default_rng(0)
-    model = UsernameModel(rng.normal(size=(N_SYMBOLS, N_SYMBOLS)))
-
-    def expected(text: str | None) -> float:
-        if not text:
-            return np.nan
-        path = [END_SYMBOL, *symbols(text), END_SYMBOL]
-        return float(np.mean([model.log_probability[a, b] for a, b in pairwise(path)]))
-
-    values = model.mean_log_probability(of(*strings))
-    np.testing.assert_allclose(values, [expected(text) for text in strings], rtol=1e-12, atol=1e-12)
-
-
-def test_uniform_model_finds_every_handle_equally_likely():
-    """Before anything was learnt, all handles have the log-probability of one symbol among all."""
-    values = UsernameModel.uniform().mean_log_probability(of("a", "xq9_", "日本", "", None))
-    np.testing.assert_allclose(values, [-np.log(N_SYMBOLS)] * 3 + [np.nan] * 2)
+def value(make_table, feature, /, **fields):
+    return measure(make_table([fields]), [feature], UsernameModel.uniform())[0, 0]
 
 
 @pytest.mark.parametrize(
@@ -106,3 +73,27 @@ def test_blocks_do_not_mix():
     names, usernames = ["ab"] * n, ["ab" if row < BLOCK else "ba" for row in range(n)]
     expected = [1.0 if row < BLOCK else 0.0 for row in range(n)]
     assert shared_bigrams(of(*names), of(*usernames)).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("handle", "expected"),
+    [("news_bot", 1), ("NewsBot", 1), ("bot", 1), ("talbot", 0), ("Abbot", 0), ("robot", 0), ("bot_fan", 0)],
+)
+def test_username_says_bot(make_table, handle, expected):
+    """Only "bot" as the last word of the handle counts."""
+    assert value(make_table, "username_says_bot", username=handle) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("प्रिया शर्मा", 0), ("می\u200cخواهم", 0), ("Zoe\u0301", 0), ("Ann ✨", 1), ("~Ann~", 2), ("❤️", 1)],
+)
+def test_marks_are_no_decoration(make_table, name, expected):
+    """Vowel signs, accents and joiners belong to letters in every script; only signs and emoji decorate."""
+    assert value(make_table, "name_decoration", name=name) == expected
+
+
+def test_capitals_need_a_script_with_case(make_table):
+    """Names without cased letters have no share of capitals."""
+    assert value(make_table, "name_capitals", name="ANN lee") == 0.5
+    assert np.isnan(value(make_table, "name_capitals", name="王小明"))
