@@ -1,10 +1,18 @@
-"""Envelope: the running maximum of creation dates, and dates that cannot be right."""
+"""Envelope: the running maximum of creation dates, dates that cannot be right, and the pace of record holders."""
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.audience.order import DAY, chance_records, creation_envelope, local_geometric_mean
+from fakefollow.audience.order import (
+    DAY,
+    HOUR,
+    Envelope,
+    FollowPace,
+    chance_records,
+    creation_envelope,
+    local_geometric_mean,
+)
 
 DATES = st.lists(st.none() | st.integers(0, 50), max_size=40)
 
@@ -73,3 +81,41 @@ def test_geometric_mean_by_hand():
     """Each place has the geometric mean of itself and its neighbours, fewer at the ends."""
     found = local_geometric_mean(np.array([1.0, 4.0, 16.0]), reach=1)
     assert found == pytest.approx([2.0, 4.0, 8.0])
+
+
+def every(n, followers, hours, odd_followers=None, odd_hours=None):
+    """Return an envelope of even steps, some of them replaced."""
+    ranks, times = np.full(n, followers), np.full(n, hours * HOUR)
+    for place, value in (odd_followers or {}).items():
+        ranks[place] = value
+    for place, value in (odd_hours or {}).items():
+        times[place] = value * HOUR
+    return Envelope(np.cumsum(ranks) - ranks[0], np.cumsum(times)), int(ranks.sum())
+
+
+def test_even_steps_have_an_even_pace():
+    """Rates are steps and followers by the hour, and nothing is out of the way."""
+    envelope, n = every(100, 8, 2.0)
+    pace = FollowPace.of(envelope, n, envelope.times[-1] + 2 * HOUR)
+    assert pace.hours == pytest.approx(2.0)
+    assert pace.ranks == pytest.approx(8.0)
+    assert pace.record_rate == pytest.approx(0.5)
+    assert pace.follow_rate == pytest.approx(4.0)
+    assert not pace.is_paused.any()
+    assert not pace.is_block.any()
+
+
+def test_a_block_and_a_pause_are_named_and_hardly_move_the_rates():
+    """A thousand followers without a record holder are a block, a month without one a pause."""
+    envelope, n = every(100, 8, 2.0, {31: 1008}, {61: 700.0})
+    pace = FollowPace.of(envelope, n, np.nan)
+    assert np.flatnonzero(pace.is_block).tolist() == [30]
+    assert np.flatnonzero(pace.is_paused).tolist() == [60]
+    assert pace.follow_rate.max() < 6.0
+    assert pace.record_rate.min() > 0.35
+
+
+def test_without_an_observation_the_last_step_is_a_usual_one():
+    """Where the end is not known the last record holder waits as long as others did."""
+    envelope, n = every(40, 5, 3.0)
+    assert FollowPace.of(envelope, n, np.nan).hours[-1] == pytest.approx(3.0)

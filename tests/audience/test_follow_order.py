@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fakefollow.audience.order import check_direction, epoch_seconds, oldest_first
+from fakefollow.audience.order import check_direction, creation_envelope, epoch_seconds, oldest_first
 from fakefollow.errors import FollowOrderError
 from fakefollow.simulate import Purchase, simulate_audience
 
@@ -25,6 +25,11 @@ def drawn(n=3000, seed=3, **arguments):
     )
 
 
+def checked(created_at, observed_at, order):
+    """Return what is found of dates that are said to come oldest first."""
+    return check_direction(creation_envelope(created_at, observed_at), created_at, observed_at, order)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -40,13 +45,13 @@ def drawn(n=3000, seed=3, **arguments):
 def test_the_right_way_is_confirmed_and_the_wrong_way_an_error(arguments):
     """Few sign-ups or mostly bought: read rightly it is confirmed, reversed an error that tells the way out."""
     created_at, observed_at = drawn(**arguments)
-    direction, looks_shuffled, sentence = check_direction(created_at, observed_at, "oldest_first")
+    direction, looks_shuffled, sentence = checked(created_at, observed_at, "oldest_first")
     assert (direction, looks_shuffled) == ("confirmed", False)
     assert "confirm the order" in sentence
     with pytest.raises(FollowOrderError, match="Pass order='newest_first'"):
-        check_direction(created_at[::-1], observed_at, "oldest_first")
+        checked(created_at[::-1], observed_at, "oldest_first")
     with pytest.raises(FollowOrderError, match="Pass order='oldest_first'"):
-        check_direction(created_at[::-1], observed_at, "newest_first")
+        checked(created_at[::-1], observed_at, "newest_first")
 
 
 def test_disorder_gaps_and_a_wrong_date_do_not_hide_the_direction():
@@ -58,9 +63,9 @@ def test_disorder_gaps_and_a_wrong_date_do_not_hide_the_direction():
     wrong = created_at.copy()
     wrong[100] = observed_at[0] - 60.0
     for dates in (moved, gaps, wrong):
-        assert check_direction(dates, observed_at, "oldest_first")[0] == "confirmed"
+        assert checked(dates, observed_at, "oldest_first")[0] == "confirmed"
         with pytest.raises(FollowOrderError):
-            check_direction(dates[::-1], observed_at, "oldest_first")
+            checked(dates[::-1], observed_at, "oldest_first")
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -68,7 +73,7 @@ def test_a_shuffled_list_is_said_to_look_so(seed):
     """In random order neither way is confirmed or an error, and the sentence says what it may be."""
     created_at, observed_at = drawn()
     shuffled = np.random.default_rng(seed).permutation(created_at)
-    direction, looks_shuffled, sentence = check_direction(shuffled, observed_at, "newest_first")
+    direction, looks_shuffled, sentence = checked(shuffled, observed_at, "newest_first")
     assert (direction, looks_shuffled) == ("not_confirmed", True)
     assert "no trace of the follow order" in sentence
 
@@ -78,7 +83,7 @@ def test_few_followers_decide_nothing(arguments):
     """Short lists are never an error, either way."""
     created_at, observed_at = drawn(**arguments)
     for dates in (created_at, created_at[::-1]):
-        direction, looks_shuffled, sentence = check_direction(dates, observed_at, "newest_first")
+        direction, looks_shuffled, sentence = checked(dates, observed_at, "newest_first")
         assert (direction, looks_shuffled) == ("not_confirmed", False)
         assert "too few" in sentence
 
@@ -87,15 +92,15 @@ def test_a_list_bought_as_a_whole_decides_nothing():
     """Where nobody signed up to follow, neither way is an error."""
     created_at, observed_at = drawn(purchases=(Purchase(1.0, at=0.5),))
     for dates in (created_at, created_at[::-1]):
-        assert check_direction(dates, observed_at, "oldest_first")[0] == "not_confirmed"
+        assert checked(dates, observed_at, "oldest_first")[0] == "not_confirmed"
 
 
 def test_a_list_sorted_by_creation_is_no_proof():
     """Accounts in the order of their creation, either way, confirm nothing and are no error."""
     created_at, observed_at = drawn()
     ascending = np.sort(created_at)
-    assert "sorted by creation date" in check_direction(ascending, observed_at, "oldest_first")[2]
-    assert check_direction(ascending[::-1], observed_at, "oldest_first")[0] == "not_confirmed"
+    assert "sorted by creation date" in checked(ascending, observed_at, "oldest_first")[2]
+    assert checked(ascending[::-1], observed_at, "oldest_first")[0] == "not_confirmed"
 
 
 def test_rows_come_oldest_first(make_table):
@@ -169,9 +174,9 @@ def real(name, column, descending):
 def test_real_lists_are_confirmed_and_reversed_ones_found(name, column, descending):
     """Real lists in a known order are confirmed; turned round they are an error."""
     created_at, observed_at = real(name, column, descending)
-    assert check_direction(created_at, observed_at, "oldest_first")[0] == "confirmed"
+    assert checked(created_at, observed_at, "oldest_first")[0] == "confirmed"
     with pytest.raises(FollowOrderError, match="the other way"):
-        check_direction(created_at[::-1], observed_at[::-1], "newest_first")
+        checked(created_at[::-1], observed_at[::-1], "newest_first")
 
 
 @needs_data
@@ -179,4 +184,4 @@ def test_a_filtered_real_list_of_two_days_is_no_error():
     """A list without its fresh sign-ups decides nothing, either way."""
     created_at, observed_at = real("followers-of-verified-2018", "file_order", True)
     for dates, seen in ((created_at, observed_at), (created_at[::-1], observed_at[::-1])):
-        assert check_direction(dates, seen, "newest_first")[0] == "not_confirmed"
+        assert checked(dates, seen, "newest_first")[0] == "not_confirmed"

@@ -44,7 +44,10 @@ def main(n_followers: int) -> None:
         )
         times = per_second(n_followers, lambda c=created_at, o=observed_at: estimate_follow_times(c, o))
         order = per_second(
-            n_followers, lambda c=created_at, o=observed_at: check_direction(c, o, "oldest_first")
+            n_followers,
+            lambda c=created_at, o=observed_at: check_direction(
+                creation_envelope(c, o), c, o, "oldest_first"
+            ),
         )
         kept = len(creation_envelope(created_at, observed_at)) / n_followers
         print(

@@ -5,7 +5,9 @@ Knows ranks, dates and times, nothing of what the accounts are.
 
 from fakefollow.audience.order.envelope import (
     DAY,
+    HOUR,
     Envelope,
+    FollowPace,
     chance_records,
     creation_envelope,
     local_geometric_mean,
@@ -17,9 +19,8 @@ from fakefollow.audience.order.follow_order import (
     epoch_seconds,
     oldest_first,
 )
-from fakefollow.audience.order.follow_pace import HOUR, FollowPace
 from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_follow_times
-from fakefollow.audience.order.signup_delays import SignUpDelays, record_excess
+from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
 
 __all__ = [
     "DAY",
@@ -38,5 +39,5 @@ __all__ = [
     "estimate_follow_times",
     "local_geometric_mean",
     "oldest_first",
-    "record_excess",
+    "record_lag",
 ]

@@ -1,16 +1,18 @@
-"""Envelope: what creation dates say of follow times by order alone.
+"""Envelope: what creation dates say of follow times by order alone, and how fast the record holders come.
 
 Nobody follows before having an account. Read oldest first, follower k therefore followed no earlier than the largest
 creation date up to k: the running maximum. Knows dates and ranks, nothing of accounts or of what the dates are for.
+Constants without a source were chosen on simulated lists, other ones than those in RESULTS.md ("Follow times").
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
-from fakefollow.profiles import FloatArray, IntArray
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
+HOUR: Final = 3600.0
 DAY: Final = 86_400.0
 JUMP_STEPS: Final = 10.0
 """A step of the envelope is looked at when it is longer than a day and than so many usual steps around it."""
@@ -22,6 +24,13 @@ LONGEST: Final = 8
 PASSES: Final = 20
 """So many steps are looked at in one pass, and so many passes made: wrong dates are few."""
 
+REACH: Final = 30
+"""Record holders on each side that say how fast sign-ups come about one."""
+
+IRREGULAR: Final = 10.7
+"""Steps so many times the geometric mean around them have a chance of 1 in 400 if fresh sign-ups come at random:
+exp(-10.7 exp(-Euler's constant)), as of exponential steps."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Envelope:
@@ -29,17 +38,10 @@ class Envelope:
 
     This is all that follow times need of a list, some percent of its size. Envelopes of consecutive parts of a list
     merge by concatenation and dropping what no longer is a record, so lists can be read batch by batch.
-
-    Parameters
-    ----------
-    ranks : ndarray of int64, shape (n_records,)
-        Increasing; rank 0 is the oldest follower.
-    times : ndarray of float64, shape (n_records,)
-        Creation dates, increasing, in seconds since 1970.
     """
 
-    ranks: IntArray
-    times: FloatArray
+    ranks: IntArray  # (n_records,), increasing; rank 0 is the oldest follower
+    times: FloatArray  # (n_records,), creation dates, increasing, seconds since 1970
 
     def __len__(self) -> int:
         return len(self.ranks)
@@ -51,27 +53,11 @@ class Envelope:
 
 
 def creation_envelope(created_at: FloatArray, observed_at: FloatArray | None = None) -> Envelope:
-    """Return the record holders of a list read oldest first, without those whose date must be wrong.
+    """Return the record holders of a list in seconds, oldest first, without those whose date must be wrong.
 
     A date later than its observation is wrong. So is an isolated jump: one by more than a day and many usual steps
     which the followers after it do not confirm, because those of them that are older than it says would go on setting
     records without it, more of them than by chance.
-
-    Parameters
-    ----------
-    created_at : ndarray of float64, shape (n,)
-        Oldest follower first, seconds, NaN where not observed.
-    observed_at : ndarray of float64, shape (n,), optional
-        When the profiles were seen.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> envelope = creation_envelope(np.array([10.0, 5.0, np.nan, 30.0, 20.0]))
-    >>> envelope.ranks.tolist(), envelope.times.tolist()
-    ([0, 3], [10.0, 30.0])
-    >>> envelope.at(5).tolist()
-    [10.0, 10.0, 10.0, 30.0, 30.0]
     """
     filled = np.where(np.isnan(created_at), -np.inf, created_at)
     if observed_at is not None:
@@ -96,12 +82,18 @@ def chance_records(n_followers: int) -> float:
     return mean + 5.0 * float(np.sqrt(mean))
 
 
+def moving_sum(values: FloatArray, reach: int) -> FloatArray:
+    """Return sums over the first axis of each value and ``reach`` values on each side, fewer at the ends."""
+    total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
+    index = np.arange(len(values))
+    start, stop = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))
+    sums: FloatArray = total[stop] - total[start]
+    return sums
+
+
 def local_geometric_mean(values: FloatArray, reach: int = NEIGHBOURS) -> FloatArray:
     """Return the geometric mean of each value and ``reach`` values on each side, fewer at the ends."""
-    total = np.concatenate([[0.0], np.cumsum(np.log(values))])
-    place = np.arange(len(values))
-    start, stop = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
-    mean: FloatArray = np.exp((total[stop] - total[start]) / (stop - start))
+    mean: FloatArray = np.exp(moving_sum(np.log(values), reach) / moving_sum(np.ones(len(values)), reach))
     return mean
 
 
@@ -112,7 +104,7 @@ def _records(filled: FloatArray) -> Envelope:
 
 
 def _jumps(envelope: Envelope) -> list[int]:
-    """Return the places, among record holders, of the first and of those after the longest unusual steps."""
+    """Return the indices, among record holders, of the first and of those after the longest unusual steps."""
     if not len(envelope):
         return []
     steps = np.diff(envelope.times)
@@ -129,3 +121,40 @@ def _is_unconfirmed(filled: FloatArray, envelope: Envelope, jump: int) -> bool:
     is_below = (later < time) & (later > before)
     below = _records(np.where(is_below, later, -np.inf))
     return len(below) > chance_records(int(is_below.sum()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FollowPace:
+    """Steps from each record holder to the next, or to the end of the list, and the usual pace there.
+
+    All arrays have one value a record holder. Rates count long pauses, and blocks without record holders, in part.
+    """
+
+    ranks: FloatArray  # followers to the next record holder
+    hours: (
+        FloatArray  # hours likewise; the last to the observation, or one usual step where that is not known
+    )
+    record_rate: FloatArray  # record holders an hour
+    follow_rate: FloatArray  # followers an hour
+    is_paused: BoolArray  # whether the step is much longer than usual in hours, see IRREGULAR
+    is_block: BoolArray  # the same in followers
+
+    @classmethod
+    def of(cls, envelope: Envelope, n_followers: int, end: float) -> Self:
+        """Return the steps of an envelope; ``end`` is the last observation in seconds or NaN."""
+        ranks = np.diff(envelope.ranks, append=n_followers).astype(np.float64)
+        hours = np.diff(envelope.times, append=end) / HOUR
+        if not hours[-1] > 0.0:
+            hours[-1] = float(np.median(hours[:-1])) if len(hours) > 1 else 1.0
+        hours = np.maximum(hours, 1.0 / HOUR)
+        usual_ranks = IRREGULAR * local_geometric_mean(ranks, REACH)
+        usual_hours = IRREGULAR * local_geometric_mean(hours, REACH)
+        counted = moving_sum(np.minimum(hours, usual_hours), REACH)
+        return cls(
+            ranks,
+            hours,
+            moving_sum(np.ones(len(hours)), REACH) / counted,
+            moving_sum(np.minimum(ranks, usual_ranks), REACH) / counted,
+            hours > usual_hours,
+            ranks > usual_ranks,
+        )

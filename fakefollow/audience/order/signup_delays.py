@@ -4,7 +4,8 @@ Follower k's account is ``age`` old when it follows and the envelope lags ``exce
 difference, ``gap = age - excess``: below 0 for a record holder (minus its step), otherwise how far the account lies
 below the envelope. With fresh sign-ups arriving at random at a rate r, whose ages have the distribution F, the excess
 just before an arrival has P(excess > x) = exp(-r * integral of F from 0 to x) (after Meeder et al. 2011), so F can be
-unfolded from the gaps. Knows hours and rates, nothing of accounts.
+unfolded from the gaps. Knows hours and rates, nothing of accounts. Sizes of grids are conventions; other
+constants were chosen on simulated lists, other ones than those in RESULTS.md ("Follow times").
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from fakefollow.audience.order.follow_pace import FollowPace
+from fakefollow.audience.order.envelope import FollowPace
 from fakefollow.profiles import FloatArray, IntArray
 
 YOUNGEST: Final = 0.01
@@ -29,31 +30,16 @@ PRIOR_ACCOUNTS: Final = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignUpDelays:
-    """Distribution of the age at which young accounts follow.
+    """Distribution of the age at which young accounts follow."""
 
-    Parameters
-    ----------
-    edges : ndarray of float64, shape (n_cells + 1,)
-        Ages in hours, from 0, increasing.
-    weight : ndarray of float64, shape (n_cells,)
-        Share of each cell, summing to 1.
-    """
-
-    edges: FloatArray
-    weight: FloatArray
+    edges: FloatArray  # (n_cells + 1,), ages in hours, from 0, increasing
+    weight: FloatArray  # (n_cells,), share of each cell, summing to 1
 
     @classmethod
     def learn(cls, gap: FloatArray, record_rate: FloatArray, oldest: float) -> Self:
-        """Unfold the ages from gaps by expectation and maximisation over mixtures of smooth shapes.
+        """Unfold the ages, up to ``oldest`` hours, by expectation and maximisation over mixtures of smooth shapes.
 
-        Parameters
-        ----------
-        gap : ndarray of float64, shape (n,)
-            Hours that each account lies below the envelope before it, negative where it raises it.
-        record_rate : ndarray of float64, shape (n,)
-            Record holders per hour about each account.
-        oldest : float
-            Largest age that is looked at, in hours.
+        ``gap`` is how many hours each account lies below the envelope before it, negative where it raises it.
         """
         edges = np.concatenate([[0.0], np.geomspace(YOUNGEST, oldest, N_CELLS - 1)])
         shapes = _shapes(edges)
@@ -142,8 +128,8 @@ def _by_rate(gap: FloatArray, record_rate: FloatArray, cuts: FloatArray) -> tupl
     """Return a typical rate of each class of rates and its histogram of gaps."""
     bounds = np.quantile(record_rate, np.linspace(0.0, 1.0, N_CLASSES + 1)[1:-1])
     group = np.searchsorted(bounds, record_rate)
-    places = np.clip(np.searchsorted(cuts, gap, side="right") - 1, 0, len(cuts) - 2)
-    counts = np.bincount(group * (len(cuts) - 1) + places, minlength=N_CLASSES * (len(cuts) - 1))
+    bins = np.clip(np.searchsorted(cuts, gap, side="right") - 1, 0, len(cuts) - 2)
+    counts = np.bincount(group * (len(cuts) - 1) + bins, minlength=N_CLASSES * (len(cuts) - 1))
     sums = np.bincount(group, np.log(record_rate), minlength=N_CLASSES)
     sizes = np.bincount(group, minlength=N_CLASSES)
     rates = np.exp(sums[sizes > 0] / sizes[sizes > 0])
@@ -157,46 +143,31 @@ SHORTEST: Final = 0.2
 """Steps shorter than this part of what the followers in them let expect are no stronger evidence than that."""
 
 SWEEPS: Final = 2
-N_RATES_RECORD_EXCESS: Final = 48
+N_LAG_RATES: Final = 48
 CHUNK: Final = 16_384
 
 
-def record_excess(delays: SignUpDelays, pace: FollowPace, chances: tuple[float, ...]) -> FloatArray:
-    """Return quantiles, in hours, of how long after its creation each record holder followed.
+def record_lag(
+    delays: SignUpDelays, pace: FollowPace, chances: tuple[float, ...], chunk: int = CHUNK
+) -> FloatArray:
+    """Return quantiles, in hours, of how long after its creation each record holder followed, a row for each chance.
 
     Each is judged with its neighbours at their means, twice (mean field); their variances weaken what a step says.
-
-    Parameters
-    ----------
-    delays : SignUpDelays
-        How old fresh sign-ups are when they follow.
-    pace : FollowPace
-        Steps between the record holders.
-    chances : tuple of float
-        Which quantiles, each above 0 and below 1.
-
-    Returns
-    -------
-    excess : ndarray of float64, shape (len(chances), n_records)
     """
-    rates = np.geomspace(
-        pace.record_rate.min() * 0.999, pace.record_rate.max() * 1.001, N_RATES_RECORD_EXCESS
-    )
+    rates = np.geomspace(pace.record_rate.min() * 0.999, pace.record_rate.max() * 1.001, N_LAG_RATES)
     usual = delays.of_record_holders(rates)
-    row = np.rint(
-        np.interp(np.log(pace.record_rate), np.log(rates), np.arange(N_RATES_RECORD_EXCESS))
-    ).astype(np.int64)
+    nearest = np.interp(np.log(pace.record_rate), np.log(rates), np.arange(N_LAG_RATES))
+    row = np.rint(nearest).astype(np.int64)
     steps = _Steps.of(pace)
-    share = np.exp(usual)
-    mean, variance = (moment[row] for moment in _moments(share, delays.ages()))
+    mean, variance = (moment[row] for moment in _moments(np.exp(usual), delays.ages()))
     found: list[FloatArray] = []
     for sweep in range(SWEEPS):
-        parts = [slice(start, start + CHUNK) for start in range(0, len(row), CHUNK)]
+        parts = [slice(start, start + chunk) for start in range(0, len(row), chunk)]
         shares = (_weighed(usual[row[part]], steps, part, delays.ages(), mean, variance) for part in parts)
         asked = chances if sweep == SWEEPS - 1 else ()
         found = [np.array([*_moments(s, delays.ages()), *_quantiles(s, delays.edges, asked)]) for s in shares]
-        mean, variance = np.concatenate([one[:2] for one in found], axis=1)
-    return np.concatenate([one[2:] for one in found], axis=1)
+        mean, variance = np.concatenate([moments[:2] for moments in found], axis=1)
+    return np.concatenate([quantiles[2:] for quantiles in found], axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,24 +191,25 @@ class _Steps:
             *[np.concatenate([[fill], column]) for fill, column in zip((1, 1, 1, 0), columns, strict=True)]
         )
 
-    def say(self, place: IntArray, hours: FloatArray, variance: FloatArray) -> FloatArray:
+    def log_likelihood(self, step: IntArray, hours: FloatArray, variance: FloatArray) -> FloatArray:
         """Return the log-likelihood of true lengths, a row for each step, as of gamma-distributed ones."""
-        expected, shape = self.expected[place, None], self.shape[place, None]
-        trust = self.weight[place, None] / (1.0 + variance[:, None] * shape / expected**2)
+        expected, shape = self.expected[step, None], self.shape[step, None]
+        trust = self.weight[step, None] / (1.0 + variance[:, None] * shape / expected**2)
         hours = np.maximum(hours, SHORTEST * expected)
-        said: FloatArray = trust * ((shape - 1.0) * np.log(hours) - shape / expected * hours)
-        return said
+        weighed: FloatArray = trust * ((shape - 1.0) * np.log(hours) - shape / expected * hours)
+        return weighed
 
 
 def _weighed(
     usual: FloatArray, steps: _Steps, part: slice, ages: FloatArray, mean: FloatArray, variance: FloatArray
 ) -> FloatArray:
     """Return the chance of each age of some record holders, rows that sum to 1."""
-    place = np.arange(len(mean))[part]
-    before, after = np.maximum(place - 1, 0), np.minimum(place + 1, len(mean) - 1)
-    arrived = (steps.hours[place] - mean[before])[:, None] + ages
-    left = (steps.hours[place + 1] + mean[after])[:, None] - ages
-    weight = usual + steps.say(place, arrived, variance[before]) + steps.say(place + 1, left, variance[after])
+    index = np.arange(len(mean))[part]
+    before, after = np.maximum(index - 1, 0), np.minimum(index + 1, len(mean) - 1)
+    arrived = (steps.hours[index] - mean[before])[:, None] + ages
+    left = (steps.hours[index + 1] + mean[after])[:, None] - ages
+    of_arrival = steps.log_likelihood(index, arrived, variance[before])
+    weight = usual + of_arrival + steps.log_likelihood(index + 1, left, variance[after])
     chance = np.exp(weight - weight.max(axis=1, keepdims=True))
     share: FloatArray = chance / chance.sum(axis=1, keepdims=True)
     return share
