@@ -12,6 +12,7 @@ import fakefollow as ff
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
+    "jinja2",
     "joblib",
     "matplotlib",
     "msgspec",
@@ -132,8 +133,8 @@ def test_loading_a_model_needs_no_training_library():
 
 @pytest.mark.parametrize("reasons", [False, True])
 def test_scoring_a_file_needs_no_training_library(tmp_path, reasons):
-    """Scoring JSON Lines, with or without reasons, loads neither scikit-learn, pandas nor joblib."""
+    """Scoring JSON Lines, with or without reasons, loads neither scikit-learn, pandas, joblib nor templates."""
     path = tmp_path / "followers.jsonl"
     path.write_text('{"username": "ada", "followers_count": 3}\n' * 3, "utf8")
     code = f"import fakefollow; print(fakefollow.score({str(path)!r}, reasons={reasons})[0])"
-    assert modules_after(code) & {"joblib", "pandas", "polars", "scipy", "sklearn"} == set()
+    assert modules_after(code) & {"jinja2", "joblib", "pandas", "polars", "scipy", "sklearn"} == set()

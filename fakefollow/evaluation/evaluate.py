@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from fakefollow.evaluation.operating import (
 )
 from fakefollow.profiles import BoolArray, FrameKind, frame_like
 from fakefollow.readers import read
-from fakefollow.report import EvaluationDisplay, Rows, html_table, printable, text_table
+from fakefollow.report import EvaluationDisplay, Rows, printable, tables_html, text_table
 from fakefollow.scoring import GENUINE, Detector, Scores, load_detector
 
 ALL: Final = "all"
@@ -151,9 +150,7 @@ class Evaluation:
         return "\n\n".join([*(printable(line) for line in self._lines()), *tables])
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<p>{escape(printable(line))}</p>" for line in self._lines())
-        tables = "".join(f"<p>{escape(title)}</p>{html_table(rows)}" for title, rows in self._tables())
-        return f"<div>{lines}{tables}</div>"
+        return tables_html(self._lines(), self._tables())
 
     def _lines(self) -> list[str]:
         counts = ", ".join(f"{n:,} {label}" for label, n in self.n_by_label.items())

@@ -12,7 +12,6 @@ from fakefollow.report.distribution_svg import PANEL_HEIGHT, distribution_svg
 from fakefollow.report.drawing import BLUE, DENSITY, DENSITY_ON_DARK, GREEN, GREY, ORANGE, lighten, pyplot
 from fakefollow.report.event_marks import label_events, shade_events
 from fakefollow.report.event_words import event_facts, event_title
-from fakefollow.report.evidence_html import evidence_html
 from fakefollow.report.evidence_plot import EvidenceDisplay
 from fakefollow.report.evidence_text import BAR, CHANCE, NATS, TEXT, evidence_text
 from fakefollow.report.evidence_words import (
@@ -43,12 +42,12 @@ from fakefollow.report.score_files import (
     records,
     write_columns,
 )
-from fakefollow.report.score_html import scores_html
 from fakefollow.report.score_text import least_authentic_text, scores_text
 from fakefollow.report.share_bar import share_bar
 from fakefollow.report.shares_plot import SharesDisplay
 from fakefollow.report.shown import Shown
-from fakefollow.report.tables import Rows, html_table, text_table
+from fakefollow.report.tables import Rows, text_table
+from fakefollow.report.views import explanation_html, scores_html, tables_html
 
 __all__ = [
     "BAR",
@@ -94,8 +93,8 @@ __all__ = [
     "element",
     "event_facts",
     "event_title",
-    "evidence_html",
     "evidence_text",
+    "explanation_html",
     "first_reason",
     "follower_map_svg",
     "further_lines",
@@ -103,7 +102,6 @@ __all__ = [
     "growth_svg",
     "hours_words",
     "how_to_read",
-    "html_table",
     "joined",
     "json_text",
     "kind_line",
@@ -132,6 +130,7 @@ __all__ = [
     "span",
     "span_parts",
     "starts",
+    "tables_html",
     "text_table",
     "verdict_line",
     "verdict_note",

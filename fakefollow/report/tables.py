@@ -1,7 +1,6 @@
-"""Rows of plain data as aligned text and as HTML. Names of sources and labels may be hostile: both escape them."""
+"""Rows of plain data as aligned text. Names of sources and labels may be hostile."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from fakefollow.report.line_width import display_width, padded
@@ -26,7 +25,7 @@ def text_table(rows: Rows) -> str:
     TFP       469
     """
     names = list(rows[0])
-    cells = [[_cell(name) for name in names], *([_cell(row[name]) for name in names] for row in rows)]
+    cells = [[cell_text(name) for name in names], *([cell_text(row[name]) for name in names] for row in rows)]
     widths = [max(display_width(line[place]) for line in cells) for place in range(len(names))]
     right = [not all(isinstance(row[name], str) for row in rows) for name in names]
     lines = (
@@ -38,15 +37,8 @@ def text_table(rows: Rows) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def html_table(rows: Rows) -> str:
-    """Return rows as an HTML table, every cell escaped; parameters as in `text_table`."""
-    names = list(rows[0])
-    head = "".join(f"<th>{escape(_cell(name))}</th>" for name in names)
-    lines = (f"<tr>{''.join(f'<td>{escape(_cell(row[name]))}</td>' for name in names)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-
-
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """Return a cell as it is shown: numbers with commas or three decimals, None as nothing."""
     if value is None:
         return ""
     if isinstance(value, int):

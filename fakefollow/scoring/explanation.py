@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import exp
 from typing import TYPE_CHECKING, Any, Final
 
-from fakefollow.report import evidence_html, evidence_text
+from fakefollow.report import evidence_text, explanation_html
 from fakefollow.scoring.reasons import Reason
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class Explanation:
         return evidence_text(self._shown())
 
     def _repr_html_(self) -> str:
-        return evidence_html(self._shown())
+        return explanation_html(self._shown())
 
     def _shown(self) -> dict[str, Any]:
         """Return the plain data with fields in plain words."""

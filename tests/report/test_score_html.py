@@ -43,9 +43,10 @@ class Elements(HTMLParser):
 
 def cells(text):
     """Return the texts of the cells of each row of all tables."""
-    rows = re.findall(r"<tr>(.*?)</tr>", text)
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
     return [
-        [re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<t[dh].*?>(.*?)</t[dh]>", row)] for row in rows
+        [re.sub(r"<[^>]*>|\n", "", cell) for cell in re.findall(r"<t[dh].*?>(.*?)</t[dh]>", row, re.DOTALL)]
+        for row in rows
     ]
 
 
