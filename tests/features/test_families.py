@@ -210,7 +210,7 @@ def test_extreme_counts_are_finite_and_silent(make_table, count):
     assert np.isfinite(row).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(profiles, min_size=1, max_size=6), data=st.data())
 def test_rows_are_measured_alone(make_table, rows, data):
     """Neither the order of rows nor how they are cut into batches changes a value; none is infinite."""
