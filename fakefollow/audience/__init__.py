@@ -1,10 +1,10 @@
 """Audience."""
 
 from fakefollow.audience.audit import audit
+from fakefollow.audience.chance import Interval, log_tail, wilson_bounds
 from fakefollow.audience.cohorts import Cohort
 from fakefollow.audience.finding import FEW, finding, limits
 from fakefollow.audience.fusion import LEAST_SHARE, fused
-from fakefollow.audience.interval import Interval, wilson_bounds
 from fakefollow.audience.purchases import PurchaseEvent
 from fakefollow.audience.quality import ACTIVE_DAYS, MASS_FOLLOWING, quality_rows
 from fakefollow.audience.reasons import REASONS_TOLD, audience_reasons
@@ -44,6 +44,7 @@ __all__ = [
     "growth",
     "iso_time",
     "limits",
+    "log_tail",
     "plan_sample",
     "quality_rows",
     "timeline",

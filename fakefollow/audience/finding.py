@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from fakefollow.audience.interval import Interval
+from fakefollow.audience.chance import Interval
 from fakefollow.audience.order import FollowOrder
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 

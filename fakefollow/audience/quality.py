@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience.interval import Interval, normal_quantile, wilson_bounds
+from fakefollow.audience.chance import Interval, normal_quantile, wilson_bounds
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
 from fakefollow.scoring import Scores
 

@@ -8,10 +8,10 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohort, Cohorts
 from fakefollow.audience.finding import finding
 from fakefollow.audience.follower_columns import follower_columns
-from fakefollow.audience.interval import Interval
 from fakefollow.audience.order import FollowOrder, FollowTimes
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import QualityRow, quality_rows

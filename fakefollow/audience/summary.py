@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohort
 from fakefollow.audience.finding import limits
-from fakefollow.audience.interval import Interval
 from fakefollow.audience.methods import method_sentences
 from fakefollow.audience.order import FollowTimes, epoch_seconds
 from fakefollow.audience.sample import audience_sample

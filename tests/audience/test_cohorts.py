@@ -1,3 +1,5 @@
+"""Cohorts: accounts made together are found by each rule, and what honest people share is none."""
+
 import os
 import warnings
 from datetime import UTC, datetime, timedelta
@@ -8,10 +10,7 @@ import pytest
 
 from fakefollow.audience.cohorts import (
     MOST_EVIDENCE,
-    bio_template,
     find_cohorts,
-    log_tail,
-    popularity,
     username_shapes,
 )
 from fakefollow.errors import ObservationTimeWarning
@@ -270,29 +269,6 @@ def test_min_size(make_table, people):
     assert find_cohorts(make_table(rows), min_size=13).found == ()
     with pytest.raises(ValueError, match="at least 2 accounts, got 1"):
         find_cohorts(make_table(rows), min_size=1)
-
-
-def test_log_tail_bounds_the_poisson_tail():
-    """The bound is never below the exact tail, and 0 where nothing is in excess."""
-    stats = pytest.importorskip("scipy.stats")
-    for mean in (0.01, 1.0, 30.0):
-        counts = np.arange(1, 80)
-        assert (log_tail(counts, mean) >= stats.poisson.logsf(counts - 1, mean) - 1e-9).all()
-        assert (log_tail(counts[counts <= mean], mean) == 0).all()
-
-
-def test_popularity_falls_with_length():
-    """Longer words are rarer among honest people, down to a floor."""
-    shares = popularity(np.arange(20, 300))
-    assert (np.diff(shares) <= 0).all()
-    assert (shares[0], shares[-1]) == (2.5e-4, 2e-5)
-
-
-def test_bio_template_of_other_words():
-    """Words that not all have are left out, runs of them once, and the whole is cut."""
-    texts = TextColumn.from_strings(["A b c d", "A x y d", "a q d"])
-    assert bio_template(texts) == "A … d"
-    assert bio_template(TextColumn.from_strings(["w" * 200])) == "w" * 79 + "…"
 
 
 @pytest.mark.parametrize(

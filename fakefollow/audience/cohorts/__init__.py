@@ -1,10 +1,9 @@
-"""Cohorts."""
+"""Cohorts: accounts of one list that are too much alike for chance. Knows tables and chance, no score and no order."""
 
 from fakefollow.audience.cohorts.bios import BATCH, bio_template, near_duplicates, popularity
 from fakefollow.audience.cohorts.cohorts import MOST_EVIDENCE, Cohort, Cohorts, find_cohorts
-from fakefollow.audience.cohorts.excess import log_tail
+from fakefollow.audience.cohorts.creation import username_shapes
 from fakefollow.audience.cohorts.text_sketches import GRAM, LONGEST, cut, fold, jaccard, minhash, text_hashes
-from fakefollow.audience.cohorts.usernames import username_shapes
 
 __all__ = [
     "BATCH",
@@ -18,7 +17,6 @@ __all__ = [
     "find_cohorts",
     "fold",
     "jaccard",
-    "log_tail",
     "minhash",
     "near_duplicates",
     "popularity",

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.audience.cohorts.excess import Excess, is_beyond_chance
+from fakefollow.audience.chance import Excess, is_beyond_chance
 from fakefollow.audience.cohorts.text_sketches import (
     BANDS,
     GRAM,
@@ -39,44 +39,18 @@ PAIRS: Final = 128
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextGroups:
-    """Texts put together with their near-duplicates.
-
-    Parameters
-    ----------
-    first : ndarray of int64, shape (n,)
-        First text of the group that each text belongs to, itself where it is alone; -1 for texts that are
-        not observed, or empty once folded.
-    length : ndarray of int64, shape (n,)
-        Bytes of each folded text.
-    """
+    """First text of the group of each text (-1 where empty once folded), and bytes of each folded text."""
 
     first: IntArray
     length: IntArray
 
 
 def near_duplicates(texts: TextColumn) -> TextGroups:
-    """Group texts that are equal, or share most of their byte 5-grams.
+    """Return texts grouped that are equal once folded, or share most of their byte 5-grams.
 
-    Texts are folded (`text_sketches.fold`). Equal ones are found by a 64-bit hash. Distinct texts of at
-    least ``SHORTEST`` bytes meet in buckets of 32-permutation MinHash (8 bands of 4); a text joins the
-    first of its bucket if they share at least ``ALIKE`` of their grams. Time grows with
-    the number of bytes, however many texts share a bucket.
-
-    Parameters
-    ----------
-    texts : TextColumn
-        Any texts; of very long ones only the first 1,024 bytes count.
-
-    Returns
-    -------
-    TextGroups
-
-    Examples
-    --------
-    >>> from fakefollow.profiles.table import TextColumn
-    >>> bios = ["Proud parent of 2, coffee lover", "proud parent of 3, coffee lover", "I sell boats", None]
-    >>> near_duplicates(TextColumn.from_strings(bios)).first.tolist()
-    [0, 0, 2, -1]
+    Equal ones are found by a 64-bit hash. Distinct texts of at least ``SHORTEST`` bytes meet in buckets of
+    32-permutation MinHash (8 bands of 4); a text joins the first of its bucket if they share at least ``ALIKE`` of
+    their grams. Time grows with the number of bytes, however many texts share a bucket.
     """
     folded, hashes = _folded(texts)
     length = np.diff(folded.offsets)
@@ -100,13 +74,13 @@ def _folded(texts: TextColumn) -> tuple[TextColumn, UIntArray]:
 
 
 def _first_equal(values: UIntArray) -> IntArray:
-    """Return for each value the place of the first that equals it."""
+    """Return for each value the index of the first that equals it."""
     _, firsts, group = np.unique(values, return_index=True, return_inverse=True)
     return firsts[group]
 
 
 def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
-    """Return for each of the rows the place (among them) of the first text of its group."""
+    """Return for each of the rows the index (among them) of the first text of its group."""
     parent = np.arange(len(rows))
     if not len(rows):
         return parent
@@ -128,17 +102,15 @@ def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
 def _candidates(keys: GramArray, parent: IntArray) -> tuple[IntArray, IntArray]:
     """Return texts that have no parent yet and the first text of their bucket."""
     packed = np.sort((keys.astype(np.uint64) << np.uint64(32)) | np.arange(len(keys), dtype=np.uint64))
-    places = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    texts = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
     bucket = packed >> np.uint64(32)
     begins = np.concatenate([np.ones(1, np.bool_), bucket[1:] != bucket[:-1]])
-    parents = places[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
-    wanted = (parents != places) & (parent[places] == places)
-    return places[wanted], parents[wanted]
+    firsts = texts[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
+    wanted = (firsts != texts) & (parent[texts] == texts)
+    return texts[wanted], firsts[wanted]
 
 
-def _shared(
-    texts: TextColumn, rows: IntArray, others: IntArray
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _shared(texts: TextColumn, rows: IntArray, others: IntArray) -> FloatArray:
     """Return the Jaccard similarity of pairs of texts, those of like length together."""
     lengths = np.diff(texts.offsets)
     order = np.argsort(np.maximum(lengths[rows], lengths[others]), kind="stable")
@@ -163,7 +135,8 @@ POPULAR: Final = 2.5e-4
 FALLOFF: Final = 30.0
 """Characters over which that share falls by a factor e."""
 RAREST: Final = 2e-5
-"""Share of the most frequent honest text of any length: quotes, prayers and creeds."""
+"""Share of the most frequent honest text of any length: quotes, prayers and creeds. The three are above what the
+organic lists and sets of people in hand show, see ``tests/benchmarks/cohorts.py``."""
 COMPARED: Final = 50
 """Members of a cohort that its template is made of."""
 MOST: Final = 0.9
@@ -173,24 +146,10 @@ WIDTH: Final = 80
 
 
 def similar_bios(table: ProfileTable, min_size: int) -> list[Excess]:
-    """Find bios that are near-duplicates of each other and too many for a quotation.
+    """Return bios that are near-duplicates of each other and too many for a quotation.
 
-    The length of a bio is its characters, or its distinct 5-grams where it repeats itself (rows of flags);
-    shorter ones than 20 are ignored. The chance level is the share of bios that the most frequent honest
-    text of that length has, 2.5 in 10,000 at 20 characters falling to 2 in 100,000 from 96: above
-    what the organic lists and sets of people in hand show, see ``tests/benchmarks/cohorts.py``.
-
-    Parameters
-    ----------
-    table : ProfileTable
-        Profiles with ``description``.
-    min_size : int
-        Least number of accounts.
-
-    Returns
-    -------
-    list of Excess
-        One for each bio; the template is the text of its first account with differing words as "…".
+    The length of a bio is its characters, or its distinct 5-grams where it repeats itself (rows of flags); shorter
+    ones than 20 are ignored. The template is the text of the first account with differing words as "…".
     """
     texts = table.texts("description")
     groups = near_duplicates(texts)
@@ -199,24 +158,18 @@ def similar_bios(table: ProfileTable, min_size: int) -> list[Excess]:
     large = np.flatnonzero((counts >= min_size) & (groups.length[firsts] >= SHORTEST_BIO))
     lengths = _lengths(fold(texts.take(firsts[large])))
     expected = len(filled) * popularity(lengths)
-    found = (lengths >= SHORTEST_BIO) & is_beyond_chance(counts[large], expected, len(firsts))
+    beyond = (lengths >= SHORTEST_BIO) & is_beyond_chance(counts[large], expected, len(firsts))
     members = filled[np.argsort(group, kind="stable")]
     stops = np.cumsum(counts)
     return [
         Excess(rows, float(mean), bio_template(at_rows(texts, rows[:COMPARED])))
-        for place, mean in zip(large[found].tolist(), expected[found], strict=True)
-        for rows in [members[stops[place] - counts[place] : stops[place]]]
+        for index, mean in zip(large[beyond].tolist(), expected[beyond], strict=True)
+        for rows in [members[stops[index] - counts[index] : stops[index]]]
     ]
 
 
 def popularity(lengths: FloatArray | IntArray) -> FloatArray:
-    """Return the share of bios that the most frequent honest text has, by its characters.
-
-    Examples
-    --------
-    >>> popularity(np.array([20, 50, 140])).round(6).tolist()
-    [0.00025, 9.2e-05, 2e-05]
-    """
+    """Return the share of bios that the most frequent honest text has, by its characters."""
     share: FloatArray = np.maximum(POPULAR * np.exp((SHORTEST_BIO - lengths) / FALLOFF), RAREST)
     return share
 
@@ -235,13 +188,7 @@ def _lengths(texts: TextColumn) -> IntArray:
 
 
 def bio_template(texts: TextColumn) -> str:
-    """Return the words that nearly all of some texts have, in the order of the first, and "…" for others.
-
-    Examples
-    --------
-    >>> bio_template(TextColumn.from_strings(["Dad of 2, loves tea", "Dad of 3, loves tea"]))
-    'Dad of … loves tea'
-    """
+    """Return the words that nearly all of some texts have, in the order of the first, and "…" for others."""
     texts = cut(texts)
     data, bounds = texts.data.tobytes(), texts.offsets.tolist()
     split = [data[a:b].decode(errors="replace").split() for a, b in pairwise(bounds)]

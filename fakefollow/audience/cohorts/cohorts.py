@@ -10,11 +10,10 @@ from typing import Final, Literal
 
 import numpy as np
 
+from fakefollow.audience.chance import Excess
 from fakefollow.audience.cohorts.bios import similar_bios
-from fakefollow.audience.cohorts.creation import creation_minutes, sequential_ids
-from fakefollow.audience.cohorts.excess import Excess
+from fakefollow.audience.cohorts.creation import creation_minutes, sequential_ids, username_templates
 from fakefollow.audience.cohorts.text_sketches import cut, text_hashes
-from fakefollow.audience.cohorts.usernames import username_templates
 from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 
 Rule = Literal["bio", "username_template", "sequential_ids", "creation_minute"]
@@ -31,7 +30,7 @@ MOST_EVIDENCE: Final[dict[Rule, float]] = {
     "creation_minute": 3.0,
     "username_template": 1.5,
 }
-"""Nats that membership may say at most; platforms hand out handles of one shape to honest people too."""
+"""Nats that membership may say at most, a convention: platforms hand out handles of one shape to honest people too."""
 N_EXAMPLES: Final = 3
 
 
@@ -50,7 +49,7 @@ class Cohort:
     example_rows : tuple of int
         Up to three rows, spread over the cohort.
     rows : ndarray of int64, shape (size,)
-        Places of the accounts in the table, ascending.
+        Rows of the accounts in the table, ascending.
     expected : float
         Upper estimate of how many accounts chance brings together like this in an honest list.
     log_likelihood_ratio : float
@@ -69,14 +68,9 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cohorts:
-    """All cohorts of a list.
+    """All cohorts of a list, the largest first, and the one that says most of each row, -1 for none.
 
-    Parameters
-    ----------
-    found : tuple of Cohort
-        Largest first. An account can belong to one of each rule.
-    member : ndarray of int64, shape (n,)
-        Place in ``found`` of the cohort that says most of each account, -1 where it belongs to none.
+    An account can belong to one cohort of each rule.
     """
 
     found: tuple[Cohort, ...]
@@ -97,49 +91,25 @@ class Cohorts:
 
 
 def find_cohorts(table: ProfileTable, *, min_size: int = 5) -> Cohorts:
-    """Find accounts whose bios, handles, numbers or creation minutes were made together.
+    """Return accounts whose bios, handles, numbers or creation minutes were made together.
 
     Each rule compares a count with an upper estimate of what an honest list would show and reports it only
     where the tail of the Poisson distribution, times all that was looked at, is below .0125: an honest
     list has less than .05 false cohorts in expectation, as far as the estimates hold. Empty bios, short bios
-    and web addresses never make a cohort. An account that is listed twice counts once.
-
-    Parameters
-    ----------
-    table : ProfileTable
-        Followers in any order; each rule needs its own columns (``description``; ``username`` and
-        ``created_at``; ``id``; ``created_at``) and finds nothing without them.
-    min_size : int, default=5
-        Least number of accounts in a cohort, at least 2.
-
-    Returns
-    -------
-    Cohorts
-
-    Raises
-    ------
-    ValueError
-        If ``min_size`` is below 2.
-
-    Examples
-    --------
-    >>> import fakefollow as ff
-    >>> people = [{"username": f"person{i}", "description": f"My own words {i * i * 7919} times"} for i in range(40)]
-    >>> batch = [{"username": f"made{i}", "description": f"Crypto lover and dad of {i}, dm me"} for i in range(9)]
-    >>> cohorts = find_cohorts(ff.read(people + batch))
-    >>> [(cohort.rule, cohort.size, cohort.template) for cohort in cohorts.found]
-    [('bio', 9, 'Crypto lover and dad of … dm me')]
+    and web addresses never make a cohort. An account that is listed twice counts once. A rule whose columns
+    (``description``; ``username`` and ``created_at``; ``id``; ``created_at``) are missing finds nothing.
     """
     if min_size < 2:
         raise ValueError(f"min_size: expected at least 2 accounts, got {min_size}")
     rows = _listed_once(table)
     once = table if len(rows) == len(table) else table.take(rows)
     cohorts = [_cohort(rule, excess, rows) for rule, find in RULES.items() for excess in find(once, min_size)]
-    places = {rule: place for place, rule in enumerate(RULES)}
-    found = tuple(sorted(cohorts, key=lambda c: (-c.size, places[c.rule], int(c.rows[0]))))
+    rule_order = [*RULES]
+    found = tuple(sorted(cohorts, key=lambda c: (-c.size, rule_order.index(c.rule), int(c.rows[0]))))
     member = np.full(len(table), -1, np.int64)
-    for place in sorted(range(len(found)), key=lambda p: (found[p].log_likelihood_ratio, -p)):
-        member[found[place].rows] = place
+    # Of equal ratios the larger cohort is written last, and stays.
+    for index in sorted(range(len(found)), key=lambda i: (found[i].log_likelihood_ratio, -i)):
+        member[found[index].rows] = index
     return Cohorts(found, member)
 
 
@@ -157,6 +127,7 @@ def _listed_once(table: ProfileTable) -> IntArray:
 
 
 def _cohort(rule: Rule, excess: Excess, rows: IntArray) -> Cohort:
+    """Return what a rule found as a cohort with rows of the whole table."""
     members = rows[excess.rows]
     size = len(members)
     examples = members[np.unique(np.linspace(0, size - 1, min(size, N_EXAMPLES)).astype(np.int64))]

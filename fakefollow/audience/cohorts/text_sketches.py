@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import IntArray, TextColumn
+from fakefollow.profiles import FloatArray, IntArray, TextColumn
 
 UIntArray = NDArray[np.uint64]
 GramArray = NDArray[np.uint32]
@@ -20,7 +20,7 @@ LONGEST: Final = 1_024
 """Bytes of a text that count; X bios have at most 160 characters, so only other texts are cut."""
 BANDS: Final = 8
 ROWS_PER_BAND: Final = 4
-"""Texts whose sets of grams share .7 meet in a bucket with chance .89, those sharing .8 with .985."""
+"""By 1 - (1 - s^4)^8, texts sharing .7 of their grams meet in a bucket with chance .89, those sharing .8 with .985."""
 N_PERMUTATIONS: Final = BANDS * ROWS_PER_BAND
 BLOCK: Final = 512
 """Texts sketched at a time, so that their grams stay in the processor's cache."""
@@ -76,8 +76,7 @@ def cut(texts: TextColumn) -> TextColumn:
 def fold(texts: TextColumn) -> TextColumn:
     """Return texts cut, in lower case (ASCII), without web addresses, with single spaces between words.
 
-    Control characters count as spaces. Addresses go because short links differ from account to account
-    where all the rest is the same, and a bio that is nothing but a link says nothing.
+    Control characters count as spaces. Addresses go because short links differ from account to account.
     """
     texts = cut(texts)
     data = np.frombuffer(texts.bytes_used().tobytes().translate(_FOLDED), np.uint8)
@@ -138,10 +137,9 @@ def text_hashes(texts: TextColumn) -> UIntArray:
 
 
 def gram_matrix(texts: TextColumn) -> GramArray:
-    """Return the hashed grams of texts as columns, shape (n_grams of the longest, n_texts).
+    """Return the hashed grams of texts of at least ``GRAM`` bytes as columns (n_grams of the longest, n_texts).
 
-    Every text must have at least ``GRAM`` bytes; shorter columns repeat their last gram, which changes
-    neither a minimum nor a set.
+    Shorter columns repeat their last gram, which changes neither a minimum nor a set.
     """
     data = texts.bytes_used().astype(np.uint32)
     hashes = data[: len(data) - GRAM + 1].copy()
@@ -158,16 +156,9 @@ def gram_matrix(texts: TextColumn) -> GramArray:
 
 
 def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
-    """Return the MinHash of each text as bands and as signature (Broder 1997).
+    """Return the MinHash (Broder 1997) of folded texts as bands (n, BANDS) and signature (n, N_PERMUTATIONS).
 
-    The texts must have been folded and have at least ``GRAM`` bytes.
-
-    Returns
-    -------
-    bands : ndarray of uint32, shape (n_texts, BANDS)
-        Equal entries are a bucket.
-    signature : ndarray of uint16, shape (n_texts, N_PERMUTATIONS)
-        The share of equal entries of two texts is an estimate of their Jaccard similarity.
+    Texts with an equal band are a bucket; the share of equal entries of two signatures estimates their similarity.
     """
     bands = np.empty((len(texts), BANDS), np.uint32)
     signature = np.empty((len(texts), N_PERMUTATIONS), np.uint16)
@@ -186,8 +177,8 @@ def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
     return bands, signature
 
 
-def jaccard(texts: TextColumn, others: TextColumn) -> NDArray[np.float64]:
-    """Return how much of their grams two texts share, 0 to 1: size of the intersection over the union.
+def jaccard(texts: TextColumn, others: TextColumn) -> FloatArray:
+    """Return the Jaccard similarity of the grams of pairs of texts, 0 to 1.
 
     Grams are marked in a table of ``SLOTS`` a pair; two that fall into one slot count as the same, which adds
     at most about .01 for bios of 80 bytes and .05 for texts of 1,000.
@@ -199,5 +190,5 @@ def jaccard(texts: TextColumn, others: TextColumn) -> NDArray[np.float64]:
     words = marks.view(np.uint64)
     total = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
     both = np.bitwise_count(words & (words >> np.uint64(1)) & _LOWEST_BITS).sum(axis=1, dtype=np.int64)
-    shared: NDArray[np.float64] = both / (total - both)
+    shared: FloatArray = both / (total - both)
     return shared

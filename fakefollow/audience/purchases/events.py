@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.interval import Interval
+from fakefollow.audience.chance import Interval
 from fakefollow.audience.order import FollowTimes
 from fakefollow.audience.purchases.arrivals import DATE_CELL_DAYS, DAY, YOUNG_DAYS, ArrivalCounts, Arrivals
 from fakefollow.audience.purchases.organic import OrganicArrivals

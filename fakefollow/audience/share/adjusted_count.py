@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from fakefollow.audience.interval import Interval
+from fakefollow.audience.chance import Interval
 from fakefollow.profiles import FloatArray
 from fakefollow.scoring import ScoreCells
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.interval import Interval, wilson_bounds
+from fakefollow.audience.chance import Interval, wilson_bounds
 from fakefollow.profiles import FloatArray
 
 ENOUGH: Final = 20

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from fakefollow.audience.interval import Interval
+from fakefollow.audience.chance import Interval
 from fakefollow.audience.purchases import PurchaseEvent
 from fakefollow.audience.share.adjusted_count import adjusted_count
 from fakefollow.audience.share.counts import AudienceCells, named_cells

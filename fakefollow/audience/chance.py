@@ -1,11 +1,20 @@
-"""Interval: an estimate and the bounds that go with it.
+"""Chance: an estimate with its interval, and accounts that are too much alike for chance.
 
-Knows nothing of what is estimated.
+Knows nothing of what is estimated, and no rule by which accounts are alike.
 """
 
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
+
+FALSE_COHORTS: Final = 0.0125
+"""Expected number of false cohorts of one rule in one honest list; the four rules together have .05, a convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +61,36 @@ def normal_quantile(level: float) -> float:
 
 
 def wilson_bounds(share: float, n: float, level: float) -> tuple[float, float]:
-    """Return Wilson's interval (1927) of a share of ``n`` accounts, which need not be a whole number.
-
-    Examples
-    --------
-    >>> low, high = wilson_bounds(0.0, 100, 0.95)
-    >>> low, round(high, 3)
-    (0.0, 0.037)
-    """
+    """Return Wilson's interval (1927) of a share of ``n`` accounts, which need not be a whole number."""
     z = normal_quantile(level)
     middle = (share + z**2 / (2.0 * n)) / (1.0 + z**2 / n)
     half = z / (1.0 + z**2 / n) * sqrt(share * (1.0 - share) / n + z**2 / (4.0 * n**2))
     # At none and at all the bounds are 0 and 1, where rounding could leave them beside.
     return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excess:
+    """Accounts that share a template, and an upper estimate of how many chance brings together.
+
+    ``rows`` ascend. The template may hold text of the accounts as it is: escape it where it is shown.
+    """
+
+    rows: IntArray
+    expected: float
+    template: str
+
+
+def log_tail(counts: ArrayLike, expected: ArrayLike) -> FloatArray:
+    """Return Chernoff's upper bound of ln P(Poisson(expected) >= count), 0 where nothing is in excess."""
+    k, mean = np.asarray(counts, np.float64), np.asarray(expected, np.float64)
+    more = k > mean
+    ratio = np.where(more, k / np.where(more, mean, 1.0), 1.0)
+    bound: FloatArray = np.where(more, k - mean - k * np.log(ratio), 0.0)
+    return np.minimum(bound, 0.0)
+
+
+def is_beyond_chance(counts: ArrayLike, expected: ArrayLike, n_tests: int) -> BoolArray:
+    """Tell which counts chance does not bring about (Poisson tail, Bonferroni over all tests)."""
+    beyond: BoolArray = log_tail(counts, expected) < np.log(FALSE_COHORTS / max(n_tests, 1))
+    return beyond

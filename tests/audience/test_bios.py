@@ -1,7 +1,9 @@
+"""Bios: near-duplicates are one group, in any batch and order, with a template of their common words."""
+
 import numpy as np
 import pytest
 
-from fakefollow.audience.cohorts import BATCH, near_duplicates
+from fakefollow.audience.cohorts import BATCH, bio_template, near_duplicates, popularity
 from fakefollow.profiles import TextColumn
 
 
@@ -84,3 +86,20 @@ def test_hostile_texts():
     huge = "spam and more " * 70_000
     strings = [huge, huge + "end", "\u202e\u0000\u0007" * 10, "a" * 30, "a" * 31, "\U0010ffff" * 9]
     assert firsts(strings) == [0, 0, 2, 3, 3, 5]
+
+
+def test_popularity_falls_with_length():
+    """Longer words are rarer among honest people, down to a floor."""
+    assert popularity(np.array([20, 50, 140])) == pytest.approx([2.5e-4, 9.197e-5, 2e-5], rel=1e-4)
+    shares = popularity(np.arange(20, 300))
+    assert (np.diff(shares) <= 0).all()
+    assert (shares[0], shares[-1]) == (2.5e-4, 2e-5)
+
+
+def test_bio_template_of_other_words():
+    """Words that not all have are left out, runs of them once, and the whole is cut."""
+    pair = TextColumn.from_strings(["Dad of 2, loves tea", "Dad of 3, loves tea"])
+    assert bio_template(pair) == "Dad of … loves tea"
+    texts = TextColumn.from_strings(["A b c d", "A x y d", "a q d"])
+    assert bio_template(texts) == "A … d"
+    assert bio_template(TextColumn.from_strings(["w" * 200])) == "w" * 79 + "…"

@@ -1,10 +1,11 @@
-"""Interval: an estimate with bounds, in figures that people can read."""
+"""Chance: estimates with bounds in figures that people can read, and tails of counts."""
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from scipy import stats
 
-from fakefollow.audience import Interval, wilson_bounds
+from fakefollow.audience import Interval, log_tail, wilson_bounds
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,17 @@ def test_wilson_bounds_hold_the_share(n, share, level):
     """Wilson's bounds lie between 0 and 1 around the share."""
     low, high = wilson_bounds(share, n, level)
     assert 0.0 <= low <= share <= high <= 1.0
+
+
+def test_wilson_bounds_of_nobody():
+    """Nobody of a hundred may still be 3.7 %."""
+    assert wilson_bounds(0.0, 100, 0.95) == pytest.approx((0.0, 0.037), abs=5e-4)
+
+
+def test_log_tail_bounds_the_poisson_tail():
+    """The bound is never below the exact tail, and 0 where nothing is in excess."""
+    assert log_tail([5, 20], [5.0, 5.0]) == pytest.approx([0.0, -12.7], abs=0.05)
+    for mean in (0.01, 1.0, 30.0):
+        counts = np.arange(1, 80)
+        assert (log_tail(counts, mean) >= stats.poisson.logsf(counts - 1, mean) - 1e-9).all()
+        assert (log_tail(counts[counts <= mean], mean) == 0).all()
