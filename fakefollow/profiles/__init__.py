@@ -1,10 +1,20 @@
-"""Profiles."""
+"""What was observed of accounts: `Profile`, `ProfileTable`, and raw values on their way into columns.
 
-from fakefollow.profiles.frames import frame_like
-from fakefollow.profiles.issues import Issue, IssueTable
-from fakefollow.profiles.packing import FEW, FLAGS, Packed, merged, pack
+This room knows the canonical schema only: no platform, no file, no feature.
+"""
+
+from fakefollow.profiles.packing import (
+    EXPECTED,
+    FLAGS,
+    MISSING,
+    NO_VALUE,
+    Missing,
+    Origin,
+    Packed,
+    merged,
+    pack,
+)
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType, Profile
-from fakefollow.profiles.raw import EXPECTED, MISSING, NO_VALUE, Missing, Place
 from fakefollow.profiles.table import (
     DTYPES,
     BoolArray,
@@ -12,22 +22,24 @@ from fakefollow.profiles.table import (
     FloatArray,
     FrameKind,
     IntArray,
+    Issue,
+    IssueTable,
     ProfileTable,
     TextColumn,
     ValueColumn,
     character_starts,
     concatenate,
+    frame_like,
     not_observed,
 )
-from fakefollow.profiles.times import EARLIEST, LATEST, microseconds_of
-from fakefollow.profiles.values import kept_plausible, parse_column, parse_packed, tidy_texts
+from fakefollow.profiles.times import EARLIEST, LATEST
+from fakefollow.profiles.values import kept_plausible, microseconds_of, parse_column, parse_packed, tidy_texts
 
 __all__ = [
     "COLUMNS",
     "DTYPES",
     "EARLIEST",
     "EXPECTED",
-    "FEW",
     "FLAGS",
     "LARGEST_COUNT",
     "LATEST",
@@ -42,8 +54,8 @@ __all__ = [
     "Issue",
     "IssueTable",
     "Missing",
+    "Origin",
     "Packed",
-    "Place",
     "Profile",
     "ProfileTable",
     "TextColumn",

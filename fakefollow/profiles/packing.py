@@ -1,6 +1,7 @@
-"""Move the raw values of a column out of Python objects and into bytes, some hundred rows at a time.
+"""Raw values of a column, as a source hands them over, and their way out of Python objects into bytes.
 
-Values of the expected type are packed at the speed of C; the odd ones are kept beside, to be read one by one.
+Values of the expected type are packed at the speed of C, some hundred rows at a time; the odd ones are kept beside,
+to be read one by one. Knows the canonical schema, not where values come from.
 """
 
 from array import array
@@ -9,9 +10,18 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
-from fakefollow.profiles.raw import MISSING, Missing
-from fakefollow.profiles.table import BoolArray
+from fakefollow.profiles.profile import COLUMNS, EARLIEST_TIME, LARGEST_COUNT, LATEST_TIME, ColumnType
+from fakefollow.profiles.table import BoolArray, IssueTable
+
+EXPECTED: Final[dict[ColumnType, str]] = {
+    ColumnType.COUNT: f"a count from 0 to {LARGEST_COUNT:,}",
+    ColumnType.FLAG: "true or false",
+    ColumnType.TIME: f"a time from {EARLIEST_TIME.year} to {LATEST_TIME.year - 1}",
+    ColumnType.TEXT: "text",
+}
+
+NO_VALUE: Final = frozenset({"", "nan", "nat", "null", "none", "na", "n/a", "<na>"})
+"""How exports write that there is no count, flag or time."""
 
 FLAGS: Final[dict[object, bool]] = {
     True: True,
@@ -27,33 +37,64 @@ IDENTIFIERS: Final = frozenset({"id", "username"})
 FEW: Final = 8
 """Up to so many values are looked at one by one: cheaper than a dozen numpy calls."""
 
-
 WIDTHS: Final = {name: 8 if kind is ColumnType.COUNT else 1 for name, kind in COLUMNS.items()}
 """Bytes of a stand-in: a count is an int64, a text not less than the NUL that ends it."""
 
 
-class Packed(NamedTuple):
-    """Raw values as bytes, and those that did not fit.
+class Missing:
+    """The type of `MISSING`: the source row has no such key, which differs from a key with null."""
 
-    Parameters
-    ----------
-    size : int
-        Number of values.
-    buffer : bytes
-        Counts as int64, flags as one byte each, texts and times as UTF-8, each ended by NUL.
-    regular : bytes, optional
-        One byte a value: 0 where the buffer holds a stand-in. `None` if it holds every value.
-    odd : sequence of (position, value)
-        Values that are neither in the buffer nor missing.
-    found : bool
-        Whether any row has the key at all.
-    """
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a raw value says that nothing was observed (None, NaN, NaT, pandas.NA, no key)."""
+    if value is None or value is MISSING:
+        return True
+    if isinstance(value, float | np.floating | np.datetime64):
+        return bool(value != value)  # noqa: PLR0124 - only NaN and NaT differ from themselves
+    return type(value).__name__ in {"NAType", "NaTType"}
+
+
+class Origin(NamedTuple):
+    """Where the values of one column stand in the input, so that an issue can name its row."""
+
+    column: str
+    first_row: int
+    issues: IssueTable
+
+    def reject(
+        self,
+        position: int,
+        got: object,
+        expected: str | None = None,
+        consequence: str = "treated as not observed",
+    ) -> None:
+        """Record that a value is not what this column holds."""
+        expected = expected or EXPECTED[COLUMNS[self.column]]
+        row = self.first_row + position
+        try:
+            self.issues.add(row, self.column, got, expected, consequence)
+        except (ValueError, RecursionError):  # some integers are too long and some lists too deep to be shown
+            self.issues.add(row, self.column, type(got), expected, consequence)
+
+
+class Packed(NamedTuple):
+    """Raw values as bytes, and those that did not fit."""
 
     size: int
     buffer: bytes
+    """Counts as int64, flags as one byte each, texts and times as UTF-8, each ended by NUL."""
     regular: bytes | None = None
+    """One byte a value, 0 where the buffer holds a stand-in; `None` if it holds every value."""
     odd: Sequence[tuple[int, Any]] = ()
-    found: bool = True
+    """Positions and values that are neither in the buffer nor missing."""
+    has_key: bool = True
+    """Whether any row has the key at all."""
 
     @property
     def nothing_regular(self) -> bool:
@@ -68,10 +109,10 @@ class Packed(NamedTuple):
 
 
 def pack(values: Sequence[Any], name: str) -> Packed:
-    """Pack raw values of the canonical column ``name``; there is at least one."""
+    """Return the raw values of a canonical column, of which there is at least one, packed."""
     n = len(values)
     if values[0] is MISSING and set(map(type, values)) == {Missing}:
-        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), found=False)
+        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), has_key=False)
     if n <= FEW:
         odd = [(i, v) for i, v in enumerate(values) if v is not None and v is not MISSING]
         return Packed(n, bytes(n * WIDTHS[name]), bytes(n), odd)
@@ -95,19 +136,18 @@ def merged(parts: Sequence[Packed]) -> Packed:
     if any(part.regular is not None for part in parts):
         regular = b"".join([b"\1" * part.size if part.regular is None else part.regular for part in parts])
     buffer = b"".join([part.buffer for part in parts])
-    return Packed(size, buffer, regular, odd, any(part.found for part in parts))
+    return Packed(size, buffer, regular, odd, any(part.has_key for part in parts))
 
 
 def _pack_with_gaps(values: Sequence[Any], name: str) -> Packed:
-    """Pack what fits; first on the assumption that all else is missing, then value by value."""
-    kind = COLUMNS[name]
-    way, blank = _WAYS[kind][0], _BLANK[kind]
+    """Return what fits packed; first on the assumption that all else is missing, then value by value."""
+    (way, *_), fits, blank = _PACKINGS[COLUMNS[name]]
     regular = bytes([v is not None and v is not MISSING for v in values])
     try:
         filled = [v if ok else blank for v, ok in zip(values, regular, strict=True)]
         return Packed(len(values), way(filled), regular)
     except (TypeError, ValueError, OverflowError):
-        regular = bytes(map(_FITS[kind], values))
+        regular = bytes(map(fits, values))
     pairs = list(zip(values, regular, strict=True))
     odd = [(i, v) for i, (v, ok) in enumerate(pairs) if not ok and v is not None and v is not MISSING]
     return Packed(len(values), way([v if ok else blank for v, ok in pairs]), regular, odd)
@@ -157,29 +197,25 @@ def _is_text(value: object) -> bool:
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-_WAYS: Final[dict[ColumnType, tuple[Callable[[Sequence[Any]], bytes], ...]]] = {
-    ColumnType.COUNT: (_pack_counts, _pack_count_texts),
-    ColumnType.FLAG: (bytes, _pack_flag_words),
-    ColumnType.TIME: (_pack_texts,),
-    ColumnType.TEXT: (_pack_texts,),
+class _Packing(NamedTuple):
+    """How values of one type are packed."""
+
+    ways: tuple[Callable[[Sequence[Any]], bytes], ...]
+    """For values that are all regular, the usual way first; a way raises where one does not fit."""
+    fits: Callable[[object], bool]
+    """Tells whether the first way takes a value."""
+    blank: Any
+    """Stands in for what does not fit."""
+
+
+_PACKINGS: Final[dict[ColumnType, _Packing]] = {
+    ColumnType.COUNT: _Packing((_pack_counts, _pack_count_texts), _is_count, 0),
+    ColumnType.FLAG: _Packing((bytes, _pack_flag_words), _is_flag, False),
+    ColumnType.TIME: _Packing((_pack_texts,), _is_text, ""),
+    ColumnType.TEXT: _Packing((_pack_texts,), _is_text, ""),
 }
-"""How to pack values that are all regular, the usual way first; a way raises where one does not fit."""
 
 _WAYS_OF: Final = {
-    name: (*_WAYS[kind], _pack_integers_as_texts) if name in IDENTIFIERS else _WAYS[kind]
+    name: (*_PACKINGS[kind].ways, *((_pack_integers_as_texts,) if name in IDENTIFIERS else ()))
     for name, kind in COLUMNS.items()
-}
-
-_FITS: Final[dict[ColumnType, Callable[[object], bool]]] = {
-    ColumnType.COUNT: _is_count,
-    ColumnType.FLAG: _is_flag,
-    ColumnType.TIME: _is_text,
-    ColumnType.TEXT: _is_text,
-}
-
-_BLANK: Final[dict[ColumnType, Any]] = {
-    ColumnType.COUNT: 0,
-    ColumnType.FLAG: False,
-    ColumnType.TIME: "",
-    ColumnType.TEXT: "",
 }

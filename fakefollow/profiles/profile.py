@@ -6,7 +6,7 @@ This module knows no platform, file or feature.
 
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -17,6 +17,7 @@ EARLIEST_TIME: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """No platform is older; exports write 1970-01-01 for a date that they do not have."""
 
 LATEST_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""A convention: what lies after it is no time of a profile."""
 
 
 class ColumnType(Enum):
@@ -117,11 +118,8 @@ class Profile(BaseModel):
     has_url: Flag = None
 
 
-def _column_type(metadata: list[Any]) -> ColumnType:
-    return next(item for item in metadata if isinstance(item, ColumnType))
-
-
 COLUMNS: Final[dict[str, ColumnType]] = {
-    name: _column_type(field.metadata) for name, field in Profile.model_fields.items()
+    name: next(known for known in field.metadata if isinstance(known, ColumnType))
+    for name, field in Profile.model_fields.items()
 }
 """Canonical column name -> how its values are kept, in schema order."""

@@ -1,30 +1,115 @@
 """ProfileTable: many profiles as columns with validity masks, the one representation inside the library.
 
-Knows the canonical schema, not where profiles come from. Rows are never dropped or reordered.
+With it what reading found wrong, and the way back to a frame of the user's. Knows the canonical schema, not where
+profiles come from. Rows are never dropped or reordered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from typing import Any, Literal, Self, cast, overload
+from importlib.util import find_spec
+from typing import Any, Final, Literal, NamedTuple, Self, cast, get_args, overload
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from fakefollow.profiles.issues import IssueTable
+from fakefollow.errors import MissingExtraError
 from fakefollow.profiles.profile import COLUMNS, ColumnType, Profile
 
 FrameKind = Literal["pandas", "polars", "pyarrow"]
+FRAME_KINDS: Final[tuple[FrameKind, ...]] = get_args(FrameKind)
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-DTYPES: dict[ColumnType, np.dtype[Any]] = {
+DTYPES: Final[dict[ColumnType, np.dtype[Any]]] = {
     ColumnType.COUNT: np.dtype(np.int64),
     ColumnType.FLAG: np.dtype(np.bool_),
     ColumnType.TIME: np.dtype("datetime64[us]"),
 }
+
+TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reasons"})
+"""Columns of text whatever is in them: frames of no rows, or of unknown names, fit those of others."""
+
+SHOWN_CHARACTERS: Final = 80
+
+
+class Issue(NamedTuple):
+    """One value that could not be taken as it was.
+
+    ``column`` is ``None`` where the whole row is concerned; ``row`` is ``None`` where the whole input is.
+    """
+
+    row: int | None
+    column: str | None
+    got: str
+    expected: str
+    consequence: str = "treated as not observed"
+
+    def __str__(self) -> str:
+        where = "" if self.row is None else f" in row {self.row}"
+        return f"{self.column or 'row'}: expected {self.expected}, got {self.got}{where}; {self.consequence}"
+
+
+@dataclass(slots=True)
+class IssueTable:
+    """Issues in the order in which reading met them; behaves like a read-only sequence of `Issue`.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> table = ff.read([{"username": "ada", "followers_count": -3}])
+    >>> print(table.issues[0])
+    followers_count: expected a count from 0 to 10,000,000,000, got -3 in row 0; treated as not observed
+    """
+
+    _issues: list[Issue]
+
+    def add(
+        self,
+        row: int | None,
+        column: str | None,
+        got: object,
+        expected: str,
+        consequence: str = "treated as not observed",
+    ) -> None:
+        """Record one issue; ``got`` is shown as Python would show it, cut at 80 characters."""
+        shown = got if isinstance(got, str) and column is None else repr(got)
+        if len(shown) > SHOWN_CHARACTERS:
+            shown = shown[: SHOWN_CHARACTERS - 1] + "…"
+        self._issues.append(Issue(row, column, shown, expected, consequence))
+
+    def moved(self, n_rows: int) -> "IssueTable":
+        """Return the issues of rows that come after others."""
+        return IssueTable(
+            [issue if issue.row is None else issue._replace(row=issue.row + n_rows) for issue in self._issues]
+        )
+
+    def __len__(self) -> int:
+        return len(self._issues)
+
+    def __getitem__(self, index: int) -> Issue:
+        return self._issues[index]
+
+    def __iter__(self) -> Iterator[Issue]:
+        return iter(self._issues)
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Return the issues as columns (``row``, ``column``, ``got``, ``expected``, ``consequence``).
+
+        Any frame library takes them: ``pandas.DataFrame(table.issues.to_dict())``.
+        """
+        return {name: [getattr(issue, name) for issue in self._issues] for name in Issue._fields}
+
+    def __repr__(self) -> str:
+        if not self._issues:
+            return "IssueTable: no issues"
+        kinds = Counter((issue.column or "row", issue.expected) for issue in self._issues)
+        lines = [f"  {n:>6,} x {name}: expected {expected}" for (name, expected), n in kinds.most_common(8)]
+        more = [f"  and {len(kinds) - 8} other kinds"] if len(kinds) > 8 else []
+        return "\n".join([f"IssueTable: {len(self._issues):,} issues", *lines, *more])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +123,7 @@ class ValueColumn:
         return type(self)(self.values[rows], self.valid[rows])
 
     def take(self, rows: NDArray[np.intp]) -> Self:
-        """Return the rows at these places."""
+        """Return these rows."""
         return type(self)(self.values[rows], self.valid[rows])
 
     def to_list(self) -> list[Any]:
@@ -89,11 +174,11 @@ class TextColumn:
         return type(self)(self.data, self.offsets[start : max(start, stop) + 1], self.valid[rows])
 
     def take(self, rows: NDArray[np.intp]) -> Self:
-        """Return the rows at these places, in a buffer of their own."""
+        """Return these rows, in a buffer of their own."""
         lengths = self.offsets[1:][rows] - self.offsets[:-1][rows]
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        places = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
-        return type(self)(self.data[places], offsets, self.valid[rows])
+        positions = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
+        return type(self)(self.data[positions], offsets, self.valid[rows])
 
     def bytes_used(self) -> NDArray[np.uint8]:
         """Return the part of the buffer that these rows use."""
@@ -130,10 +215,13 @@ Column = ValueColumn | TextColumn
 
 def not_observed(name: str, n_rows: int) -> Column:
     """Return a canonical column in which nothing was observed."""
-    valid = np.zeros(n_rows, np.bool_)
     if COLUMNS[name] is ColumnType.TEXT:
-        return TextColumn(np.zeros(0, np.uint8), np.zeros(n_rows + 1, np.int64), valid)
-    return ValueColumn(np.zeros(n_rows, DTYPES[COLUMNS[name]]), valid)
+        return _no_texts(n_rows)
+    return ValueColumn(np.zeros(n_rows, DTYPES[COLUMNS[name]]), np.zeros(n_rows, np.bool_))
+
+
+def _no_texts(n_rows: int) -> TextColumn:
+    return TextColumn(np.zeros(0, np.uint8), np.zeros(n_rows + 1, np.int64), np.zeros(n_rows, np.bool_))
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +275,7 @@ class ProfileTable:
         return replace(self, columns=columns, n_rows=n_rows, issues=IssueTable([]), index=None)
 
     def take(self, rows: NDArray[np.intp]) -> Self:
-        """Return the rows at these places, in that order, without issues and index."""
+        """Return these rows, in that order, without issues and index."""
         columns = {name: column.take(rows) for name, column in self.columns.items()}
         return replace(self, columns=columns, n_rows=len(rows), issues=IssueTable([]), index=None)
 
@@ -214,10 +302,7 @@ class ProfileTable:
     def texts(self, name: str) -> TextColumn:
         """Return a text column."""
         column = self.columns.get(name)
-        if isinstance(column, TextColumn):
-            return column
-        nothing = np.zeros(0, np.uint8), np.zeros(self.n_rows + 1, np.int64)
-        return TextColumn(*nothing, np.zeros(self.n_rows, np.bool_))
+        return column if isinstance(column, TextColumn) else _no_texts(self.n_rows)
 
     def profile(self, row: int) -> Profile:
         """Return one row as a `Profile`; a negative number counts from the end.
@@ -230,8 +315,8 @@ class ProfileTable:
         if not -self.n_rows <= row < self.n_rows:
             raise IndexError(f"row {row} of {self.n_rows} profiles")
         row %= self.n_rows
-        one = self[row : row + 1]
-        values: dict[str, Any] = {name: column.to_list()[0] for name, column in one.columns.items()}
+        alone = self[row : row + 1]
+        values: dict[str, Any] = {name: column.to_list()[0] for name, column in alone.columns.items()}
         times = {name: values[name] for name in values if COLUMNS[name] is ColumnType.TIME}
         return Profile.model_validate(values | {n: t and t.replace(tzinfo=UTC) for n, t in times.items()})
 
@@ -242,10 +327,7 @@ class ProfileTable:
 
 
 def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
-    """Put tables below each other; a column that a part lacks is not observed there.
-
-    Issues already name their row in the whole, so the parts must come from one read.
-    """
+    """Return the tables of one read below each other; a column that a part lacks is not observed there."""
     if len(parts) == 1:
         return parts[0]
     names = [name for name in COLUMNS if any(part.has(name) for part in parts)]
@@ -268,3 +350,25 @@ def _joined(parts: Sequence[Column]) -> Column:
     lengths = np.concatenate([np.diff(part.offsets) for part in texts])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     return TextColumn(np.concatenate([part.bytes_used() for part in texts]), offsets, valid)
+
+
+def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: Any = None) -> Any:
+    """Return columns as a frame of a library, by default of the first that is installed.
+
+    A pandas frame gets a copy of the index, so that renaming its levels renames nobody else's.
+    """
+    import narwhals as nw
+
+    kind: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
+    if kind is None:
+        raise MissingExtraError("A frame", "pandas")
+    frame = nw.from_dict(dict(columns), backend=kind)
+    untyped = [name for name in columns if name in TEXTS and frame[name].dtype != nw.String]
+    if untyped:
+        texts = (nw.col(name) for name in untyped)
+        # Only what is known is cast: some versions of pandas make the word "None" of a missing text.
+        frame = frame.with_columns(nw.when(~text.is_null()).then(text.cast(nw.String)) for text in texts)
+    native = frame.to_native()
+    if index is not None and kind == "pandas":
+        native.index = index.copy()
+    return native

@@ -1,10 +1,9 @@
-"""Read one time in any form that is understood: ISO 8601, the format of X's API v1.1, epoch numbers.
+"""Times of fixed width, a column of them at once: ISO 8601 and the format of X's API v1.1, in UTC.
 
-Everything becomes microseconds since 1970 in UTC; a time without a zone is UTC. Knows no column and no file.
+Everything becomes microseconds since 1970; what is not understood here is read alone, the slow way.
 """
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -19,60 +18,6 @@ EARLIEST: Final = (EARLIEST_TIME - EPOCH) // MICROSECOND
 LATEST: Final = (LATEST_TIME - EPOCH) // MICROSECOND
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-SMALLEST_MILLISECONDS: Final = 1e11
-"""Epoch numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
-
-_V11: Final = re.compile(r".{3} (\w{3}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII | re.DOTALL)
-_EPOCH_TEXT: Final = re.compile(r"(-?\d{1,7}|-?\d{9,13}(\.\d+)?)L?", re.ASCII)
-
-
-def microseconds_of(value: object) -> int:
-    """Return microseconds since 1970 of one time in any form that is understood.
-
-    Parameters
-    ----------
-    value : datetime, date, numpy.datetime64, int, float or str
-        A number counts seconds or milliseconds since 1970; a text is ISO 8601, like
-        ``Wed Jun 05 21:43:20 +0000 2019``, or such a number.
-
-    Raises
-    ------
-    ValueError, OverflowError
-        If the value is none of these, or outside 1995 to 2099.
-    """
-    if isinstance(value, np.datetime64):
-        value = value.astype("datetime64[us]").item()
-    if isinstance(value, str):
-        value = _from_text(value)
-    if isinstance(value, bool) or not isinstance(value, (date, int, float)):
-        raise ValueError(f"not a time: {value!r}")
-    microseconds = _since_epoch(value) if isinstance(value, date) else _from_number(value)
-    if not EARLIEST <= microseconds < LATEST:
-        raise ValueError(f"not a plausible time: {value!r}")
-    return microseconds
-
-
-def _since_epoch(value: date) -> int:
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return int(((value if value.tzinfo else value.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND)
-
-
-def _from_number(value: float) -> int:
-    scale = 1_000 if abs(value) >= SMALLEST_MILLISECONDS else 1_000_000
-    return round(value * scale)
-
-
-def _from_text(text: str) -> datetime | float:
-    v11 = _V11.fullmatch(text) or _V11.fullmatch(text.strip())
-    text = text.strip()
-    if _EPOCH_TEXT.fullmatch(text):
-        return float(text.rstrip("L"))
-    if v11 and v11[1] in MONTHS:
-        text = f"{v11[5]}-{MONTHS.index(v11[1]) + 1:02}-{v11[2]}T{v11[3]}{v11[4]}"
-    return datetime.fromisoformat(text.removesuffix(" UTC"))
-
 
 SmallIntArray = NDArray[np.int32]
 ByteColumns = NDArray[np.uint8]
@@ -89,15 +34,7 @@ FIRST_DAYS: Final = _MONTH_STARTS.astype(np.int32)
 
 
 def parse_regular(texts: TextColumn) -> tuple[IntArray, BoolArray]:
-    """Read the texts that have one of the fixed-width forms.
-
-    Returns
-    -------
-    microseconds : ndarray of int64
-        Since 1970; 0 where the text was not read.
-    understood : ndarray of bool
-        Whether the text was read.
-    """
+    """Return microseconds since 1970 of the texts of a fixed-width form, else 0, and which have such a form."""
     n = len(texts)
     microseconds, understood = np.zeros(n, np.int64), np.zeros(n, np.bool_)
     lengths = np.diff(texts.offsets)
@@ -131,7 +68,7 @@ def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArr
 
 
 def _iso(columns: ByteColumns, end: int) -> tuple[IntArray, BoolArray]:
-    """Read YYYY-MM-DD, with ``end`` > 10 also Thh:mm:ss and a fraction of up to six digits."""
+    """Return times of YYYY-MM-DD, with ``end`` > 10 also Thh:mm:ss and a fraction of up to six digits."""
     month, month_fit = _number(columns, 5, 2)
     times, fit = _date(columns, 0, month, 8)
     fit &= month_fit & _has(columns, 4, "-") & _has(columns, 7, "-")
@@ -147,7 +84,7 @@ def _iso(columns: ByteColumns, end: int) -> tuple[IntArray, BoolArray]:
 
 
 def _v11(columns: ByteColumns) -> tuple[IntArray, BoolArray]:
-    """Read ``Wed Jun 05 21:43:20 +0000 2019``; another zone is left to the slow way."""
+    """Return times of ``Wed Jun 05 21:43:20 +0000 2019``; not of another zone."""
     month = np.zeros(columns.shape[1], np.int32)
     for number, name in enumerate(MONTHS, start=1):
         month[_has(columns, 4, name)] = number
@@ -181,9 +118,8 @@ def _clock(columns: ByteColumns, start: int) -> tuple[IntArray, BoolArray]:
 
 
 def _number(columns: ByteColumns, start: int, width: int) -> tuple[SmallIntArray, BoolArray]:
-    digits = columns[start : start + width] - np.uint8(
-        ord("0")
-    )  # below "0" it wraps around: one test is enough
+    # Below "0" it wraps around, so that one test is enough.
+    digits = columns[start : start + width] - np.uint8(ord("0"))
     number = digits[0].astype(np.int32)
     for digit in digits[1:]:
         number = number * np.int32(10) + digit

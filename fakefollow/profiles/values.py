@@ -5,94 +5,109 @@ Knows the canonical schema, not where the values come from.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles.issues import IssueTable
-from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, Packed, pack
+from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, NO_VALUE, Origin, Packed, is_missing, pack
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
-from fakefollow.profiles.raw import NO_VALUE, Place, is_missing
-from fakefollow.profiles.table import DTYPES, BoolArray, Column, TextColumn, ValueColumn, not_observed
-from fakefollow.profiles.times import LATEST, microseconds_of, parse_regular
+from fakefollow.profiles.table import (
+    DTYPES,
+    BoolArray,
+    Column,
+    IssueTable,
+    TextColumn,
+    ValueColumn,
+    not_observed,
+)
+from fakefollow.profiles.times import EARLIEST, EPOCH, LATEST, MICROSECOND, MONTHS, parse_regular
 
 LARGEST_EXACT_FLOAT: Final = 2**53
+SMALLEST_MILLISECONDS: Final = 1e11
+"""Epoch numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
+
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+Values = NDArray[Any]
+Odd = Sequence[tuple[int, Any]]
+
 _SURROGATES: Final = re.compile("[\ud800-\udfff]+")
 _ROUNDED: Final = re.compile(r"\d[.,]?\d*[eE]\+\d+")
+_V11: Final = re.compile(r".{3} (\w{3}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII | re.DOTALL)
+_EPOCH_TEXT: Final = re.compile(r"(-?\d{1,7}|-?\d{9,13}(\.\d+)?)L?", re.ASCII)
 _IDENTIFIER: Final = "an exact identifier, as text or an integer"
 
 
-def parse_texts(packed: Packed, place: Place) -> TextColumn:
-    """Read packed texts."""
+def parse_texts(packed: Packed, origin: Origin) -> TextColumn:
+    """Return packed texts as a column."""
     texts: list[str | None] = [None] * packed.size
     if not packed.nothing_regular:
         column = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
         if not packed.odd:
-            return _tidy_identifiers(column, place)
+            return _tidy_identifiers(column, origin)
         texts = column.to_list()
     for position, value in packed.odd:
-        texts[position] = text_of(value, position, place)
-    return _tidy_identifiers(TextColumn.from_strings(texts), place)
+        texts[position] = text_of(value, position, origin)
+    return _tidy_identifiers(TextColumn.from_strings(texts), origin)
 
 
-def text_of(value: object, position: int, place: Place) -> str | None:
+def text_of(value: object, position: int, origin: Origin) -> str | None:
     """Return one text as it can be kept; an identifier may be a number if that is exact."""
     if is_missing(value):
         return None
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, str):
-        return _mended(str(value), position, place)
+        return _mended(str(value), position, origin)
     if isinstance(value, Decimal) and value.is_finite() and abs(value) < 2**64 and value == int(value):
         value = int(value)  # databases hand out long integers as decimals
-    if place.column in IDENTIFIERS and isinstance(value, int | float) and not isinstance(value, bool):
+    if origin.column in IDENTIFIERS and isinstance(value, int | float) and not isinstance(value, bool):
         if isinstance(value, int) and value.bit_length() <= 64:
             return str(value)
         if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT_FLOAT:
             return str(int(value))
-    place.reject(position, value, _IDENTIFIER if place.column in IDENTIFIERS else None)
+    origin.reject(position, value, _IDENTIFIER if origin.column in IDENTIFIERS else None)
     return None
 
 
-def _mended(text: str, position: int, place: Place) -> str:
-    """Replace what is no character; bytes of a file that are not UTF-8 come as such surrogates too."""
+def _mended(text: str, position: int, origin: Origin) -> str:
+    """Return a text without what is no character: also bytes that are not UTF-8 come as surrogates."""
     mended = _SURROGATES.sub(REPLACEMENT, text)
     if mended != text:
-        place.reject(position, text, "valid UTF-8 text", f"read with {REPLACEMENT} in place of it")
+        origin.reject(position, text, "valid UTF-8 text", f"read with {REPLACEMENT} in place of it")
     if "\0" in mended:
-        place.reject(position, text, "text without NUL characters", "read without them")
+        origin.reject(position, text, "text without NUL characters", "read without them")
     return mended.replace("\0", "")
 
 
-def tidy_texts(column: TextColumn, place: Place) -> TextColumn:
+def tidy_texts(column: TextColumn, origin: Origin) -> TextColumn:
     """Return texts that a frame keeps as UTF-8 in the form of texts that were read one by one."""
     if not column.bytes_used().min(initial=1):
         texts = column.to_list()
-        column = TextColumn.from_strings([text and _mended(text, i, place) for i, text in enumerate(texts)])
-    return _tidy_identifiers(column, place)
+        column = TextColumn.from_strings([text and _mended(text, i, origin) for i, text in enumerate(texts)])
+    return _tidy_identifiers(column, origin)
 
 
-def _tidy_identifiers(column: TextColumn, place: Place) -> TextColumn:
-    """Take the @ off usernames; an empty or rounded identifier is not observed."""
-    if place.column not in IDENTIFIERS:
+def _tidy_identifiers(column: TextColumn, origin: Origin) -> TextColumn:
+    """Return identifiers without @, not observed where empty or rounded."""
+    if origin.column not in IDENTIFIERS:
         return column
-    if place.column == "username" and _any_starts_with(column, "@"):
+    if origin.column == "username" and _any_starts_with(column, "@"):
         column = TextColumn.from_strings([name and name.removeprefix("@") for name in column.to_list()])
-    if place.column == "id" and b"+" in column.bytes_used().tobytes():
-        column = _without_rounded(column, place)
+    if origin.column == "id" and b"+" in column.bytes_used().tobytes():
+        column = _without_rounded(column, origin)
     return replace(column, valid=column.valid & ~column.is_empty())
 
 
-def _without_rounded(column: TextColumn, place: Place) -> TextColumn:
-    """Refuse identifiers such as 1.23E+18: a spreadsheet has rounded them, so they name somebody else."""
+def _without_rounded(column: TextColumn, origin: Origin) -> TextColumn:
+    """Return ids without such as 1.23E+18: a spreadsheet has rounded them, so they name somebody else."""
     texts = column.to_list()
     for position, text in enumerate(texts):
         if text is not None and _ROUNDED.fullmatch(text):
-            place.reject(position, text, _IDENTIFIER)
+            origin.reject(position, text, _IDENTIFIER)
             texts[position] = None
     return TextColumn.from_strings(texts)
 
@@ -102,34 +117,8 @@ def _any_starts_with(column: TextColumn, character: str) -> bool:
     return bool((column.data[filled] == ord(character)).any())
 
 
-Values = NDArray[Any]
-Odd = Sequence[tuple[int, Any]]
-
-
-def parse_values(packed: Packed, place: Place) -> ValueColumn:
-    """Read packed counts, flags or times."""
-    way = _WAYS[place.column]
-    odd: Odd = packed.odd
-    if packed.nothing_regular:
-        values, valid = np.zeros(packed.size, way.stored), np.zeros(packed.size, np.bool_)
-    elif way.kind is ColumnType.TIME:
-        values, valid, left = _regular_times(packed)
-        odd = [*odd, *left]
-    else:
-        values, valid = _regular_numbers(packed, way, place)
-    if odd:
-        _read_odd(odd, values, valid, way.read_one, place)
-    return ValueColumn(values if way.stored is way.final else values.view(way.final), valid)
-
-
-def _regular_numbers(packed: Packed, way: "_Way", place: Place) -> tuple[Values, BoolArray]:
-    values: Values = np.frombuffer(packed.buffer, way.stored)
-    plausible = np.greater_equal(values, 0) & np.less_equal(values, way.largest)
-    return kept_plausible(values, packed.regular_mask(), plausible, place)
-
-
 def _regular_times(packed: Packed) -> tuple[Values, BoolArray, Odd]:
-    """Return the times of fixed-width texts, and the other texts with their positions."""
+    """Return the times and mask of fixed-width texts, and the other texts with their positions."""
     texts = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
     values, valid = parse_regular(texts)
     left = np.flatnonzero(texts.valid & ~valid & ~texts.is_empty()).tolist()
@@ -137,17 +126,17 @@ def _regular_times(packed: Packed) -> tuple[Values, BoolArray, Odd]:
 
 
 def kept_plausible(
-    values: Values, known: BoolArray, plausible: BoolArray, place: Place
+    values: Values, known: BoolArray, plausible: BoolArray, origin: Origin
 ) -> tuple[Values, BoolArray]:
     """Return values and validity; a known value that is not plausible is recorded and not observed."""
     valid: BoolArray = known & plausible
     for position in np.flatnonzero(known & ~plausible).tolist():
-        place.reject(position, values[position].item())
+        origin.reject(position, values[position].item())
     return np.where(valid, values, np.zeros((), values.dtype)), valid
 
 
 def _read_odd(
-    odd: Odd, values: Values, valid: BoolArray, read_one: Callable[[Any], Any], place: Place
+    odd: Odd, values: Values, valid: BoolArray, read_one: Callable[[Any], Any], origin: Origin
 ) -> None:
     for position, value in odd:
         if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
@@ -156,17 +145,11 @@ def _read_odd(
             values[position] = read_one(value)
             valid[position] = True
         except (ValueError, OverflowError, TypeError):
-            place.reject(position, value)
+            origin.reject(position, value)
 
 
 def count_of(value: object) -> int:
-    """Return one count; an integral float and a numeric text are counts too, a truth value is not.
-
-    Raises
-    ------
-    ValueError, OverflowError
-        If the value is not a count from 0 to `LARGEST_COUNT`.
-    """
+    """Return one count, also of an integral float or numeric text, or raise ValueError or OverflowError."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, str):
@@ -190,13 +173,7 @@ def _number(text: str) -> float:
 
 
 def flag_of(value: object) -> bool:
-    """Return one flag from a truth value, 0, 1 or one of the usual words.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If the value is something else.
-    """
+    """Return one flag of a truth value, 0, 1 or one of the usual words, or raise ValueError or TypeError."""
     if isinstance(value, np.generic):
         value = value.item()
     flag = FLAGS.get(value.strip().lower() if isinstance(value, str) else value)
@@ -205,65 +182,82 @@ def flag_of(value: object) -> bool:
     return flag
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How values of one type are kept while they are read and after it, and how one is read alone."""
+def microseconds_of(value: object) -> int:
+    """Return microseconds since 1970 of a time, an epoch number or the text of one, or raise ValueError.
 
-    kind: ColumnType
-    stored: np.dtype[Any]
-    final: np.dtype[Any]
-    largest: int
-    read_one: Callable[[Any], Any]
+    Numbers count seconds or milliseconds; a time without a zone is UTC; one outside 1995 to 2099 is none.
+    """
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]").item()
+    if isinstance(value, str):
+        value = _from_text(value)
+    if isinstance(value, bool) or not isinstance(value, (date, int, float)):
+        raise ValueError(f"not a time: {value!r}")
+    microseconds = _since_epoch(value) if isinstance(value, date) else _from_number(value)
+    if not EARLIEST <= microseconds < LATEST:
+        raise ValueError(f"not a plausible time: {value!r}")
+    return microseconds
 
 
-_WAY_OF_TYPE: Final = {
-    kind: _Way(kind, np.dtype(stored), DTYPES[kind], largest, read_one)
-    for kind, stored, largest, read_one in (
-        (ColumnType.COUNT, np.int64, LARGEST_COUNT, count_of),
-        (ColumnType.FLAG, np.uint8, 1, flag_of),
-        (ColumnType.TIME, np.int64, LATEST, microseconds_of),
-    )
+def _since_epoch(value: date) -> int:
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return int(((value if value.tzinfo else value.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND)
+
+
+def _from_number(value: float) -> int:
+    scale = 1_000 if abs(value) >= SMALLEST_MILLISECONDS else 1_000_000
+    return round(value * scale)
+
+
+def _from_text(text: str) -> datetime | float:
+    v11 = _V11.fullmatch(text) or _V11.fullmatch(text.strip())
+    text = text.strip()
+    if _EPOCH_TEXT.fullmatch(text):
+        return float(text.rstrip("L"))
+    if v11 and v11[1] in MONTHS:
+        text = f"{v11[5]}-{MONTHS.index(v11[1]) + 1:02}-{v11[2]}T{v11[3]}{v11[4]}"
+    return datetime.fromisoformat(text.removesuffix(" UTC"))
+
+
+_WAYS: Final[dict[ColumnType, tuple[np.dtype[Any], int, Callable[[Any], Any]]]] = {
+    ColumnType.COUNT: (np.dtype(np.int64), LARGEST_COUNT, count_of),
+    ColumnType.FLAG: (np.dtype(np.uint8), 1, flag_of),
+    ColumnType.TIME: (np.dtype(np.int64), LATEST, microseconds_of),
 }
+"""How values of a type are kept while they are read, the largest of them, and how one is read alone."""
 
-_WAYS: Final = {name: _WAY_OF_TYPE[kind] for name, kind in COLUMNS.items() if kind in _WAY_OF_TYPE}
+
+def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
+    """Return packed counts, flags or times as a column."""
+    kind = COLUMNS[origin.column]
+    stored, largest, read_one = _WAYS[kind]
+    odd: Odd = packed.odd
+    if packed.nothing_regular:
+        values, valid = np.zeros(packed.size, stored), np.zeros(packed.size, np.bool_)
+    elif kind is ColumnType.TIME:
+        values, valid, left = _regular_times(packed)
+        odd = [*odd, *left]
+    else:
+        values = np.frombuffer(packed.buffer, stored)
+        plausible = np.greater_equal(values, 0) & np.less_equal(values, largest)
+        values, valid = kept_plausible(values, packed.regular_mask(), plausible, origin)
+    if odd:
+        _read_odd(odd, values, valid, read_one, origin)
+    return ValueColumn(values.view(DTYPES[kind]), valid)
 
 
 def parse_column(values: Sequence[Any], name: str, first_row: int, issues: IssueTable) -> Column | None:
-    """Read the raw values of one canonical column.
-
-    Parameters
-    ----------
-    values : sequence
-        One raw value a row; `MISSING` where the row has no such key.
-    name : str
-        Canonical column name.
-    first_row : int
-        Row of the input that the first value belongs to.
-    issues : IssueTable
-        Takes one row for every value that does not fit; the value is then not observed.
-
-    Returns
-    -------
-    ValueColumn, TextColumn or None
-        ``None`` where no row has the key at all.
-
-    Examples
-    --------
-    >>> issues = IssueTable([])
-    >>> parse_column([12, "7", None, -3], "posts_count", 0, issues).to_list()
-    [12, 7, None, None]
-    >>> issues[0].got
-    '-3'
-    """
-    return (
-        parse_packed(pack(values, name), Place(name, first_row, issues)) if values else not_observed(name, 0)
-    )
+    """Return one raw value a row as a canonical column, `None` where every value is `MISSING`."""
+    if not values:
+        return not_observed(name, 0)
+    return parse_packed(pack(values, name), Origin(name, first_row, issues))
 
 
-def parse_packed(packed: Packed, place: Place) -> Column | None:
-    """Read packed values, `None` where no row has the key at all."""
-    if not packed.found:
+def parse_packed(packed: Packed, origin: Origin) -> Column | None:
+    """Return packed values as a column, `None` where no row has the key at all."""
+    if not packed.has_key:
         return None
-    if COLUMNS[place.column] is ColumnType.TEXT:
-        return parse_texts(packed, place)
-    return parse_values(packed, place)
+    if COLUMNS[origin.column] is ColumnType.TEXT:
+        return parse_texts(packed, origin)
+    return parse_values(packed, origin)

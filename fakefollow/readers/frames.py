@@ -23,7 +23,7 @@ from fakefollow.profiles import (
     Column,
     ColumnType,
     IssueTable,
-    Place,
+    Origin,
     ProfileTable,
     TextColumn,
     ValueColumn,
@@ -81,7 +81,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     shape = recognition.require()
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
-        column = _read_field(frame, names, field, lookup, Place(name, first_row, issues))
+        column = _read_field(frame, names, field, lookup, Origin(name, first_row, issues))
         if column is not None:
             columns[name] = column
     index = frame.to_native().index if frame.implementation.is_pandas() else None
@@ -104,15 +104,15 @@ def column_names(frame: Frame) -> list[str]:
 
 
 def _read_field(
-    frame: Frame, names: Sequence[str], field: AnyField, lookup: Lookup, place: Place
+    frame: Frame, names: Sequence[str], field: AnyField, lookup: Lookup, origin: Origin
 ) -> Column | None:
     series = _only_series(frame, names, field)
     if series is not None:
-        for fits, read in TYPED[COLUMNS[place.column]]:
+        for fits, read in TYPED[COLUMNS[origin.column]]:
             if fits(series.dtype):
-                return read(series, place)
+                return read(series, origin)
     values = field.raw_values(lookup)
-    return None if values is None else parse_column(values, place.column, place.first_row, place.issues)
+    return None if values is None else parse_column(values, origin.column, origin.first_row, origin.issues)
 
 
 def _only_series(frame: Frame, names: Sequence[str], field: AnyField) -> Series | None:
@@ -146,48 +146,48 @@ def _nulls(series: Series) -> BoolArray:
     return nulls
 
 
-def _read_integers(series: Series, place: Place) -> ValueColumn:
+def _read_integers(series: Series, origin: Origin) -> ValueColumn:
     valid = ~_nulls(series)
     numbers = (series if valid.all() else series.fill_null(0)).to_numpy()
-    return _plausible(numbers, valid, (numbers >= 0) & (numbers <= LARGEST_COUNT), place)
+    return _plausible(numbers, valid, (numbers >= 0) & (numbers <= LARGEST_COUNT), origin)
 
 
-def _read_floats(series: Series, place: Place) -> ValueColumn:
+def _read_floats(series: Series, origin: Origin) -> ValueColumn:
     nulls = _nulls(series)
     numbers = (series.fill_null(0.0) if nulls.any() else series).to_numpy().astype(np.float64, copy=False)
     plausible = (numbers >= 0) & (numbers <= LARGEST_COUNT) & (numbers == np.floor(numbers))
-    return _plausible(numbers, ~nulls & ~np.isnan(numbers), plausible, place)
+    return _plausible(numbers, ~nulls & ~np.isnan(numbers), plausible, origin)
 
 
-def _read_flags(series: Series, place: Place) -> ValueColumn:
+def _read_flags(series: Series, origin: Origin) -> ValueColumn:
     valid = ~_nulls(series)
     flags = (series if valid.all() else series.fill_null(False)).to_numpy()
     return ValueColumn(flags.astype(np.bool_, copy=False), valid)
 
 
-def _read_decimals(series: Series, place: Place) -> ValueColumn:
-    return _read_floats(series.cast(nw.Float64), place)  # every count is exact as a float
+def _read_decimals(series: Series, origin: Origin) -> ValueColumn:
+    return _read_floats(series.cast(nw.Float64), origin)  # every count is exact as a float
 
 
-def _read_times(series: Series, place: Place) -> ValueColumn:
+def _read_times(series: Series, origin: Origin) -> ValueColumn:
     if series.dtype == nw.Date:
         series = series.cast(nw.Datetime("us"))  # dates of arrow in pandas would become objects
     if getattr(series.dtype, "time_zone", None) is not None:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     times = series.to_numpy().astype("datetime64[us]", copy=False)
     microseconds = times.astype(np.int64, copy=False)
-    return _plausible(times, ~np.isnat(times), (microseconds >= EARLIEST) & (microseconds < LATEST), place)
+    return _plausible(times, ~np.isnat(times), (microseconds >= EARLIEST) & (microseconds < LATEST), origin)
 
 
-def _plausible(values: NDArray[Any], known: BoolArray, plausible: BoolArray, place: Place) -> ValueColumn:
-    kept, valid = kept_plausible(values, known, plausible, place)
-    return ValueColumn(kept.astype(DTYPES[COLUMNS[place.column]], copy=False), valid)
+def _plausible(values: NDArray[Any], known: BoolArray, plausible: BoolArray, origin: Origin) -> ValueColumn:
+    kept, valid = kept_plausible(values, known, plausible, origin)
+    return ValueColumn(kept.astype(DTYPES[COLUMNS[origin.column]], copy=False), valid)
 
 
-def _read_texts(series: Series, place: Place) -> Column | None:
+def _read_texts(series: Series, origin: Origin) -> Column | None:
     if _is_arrow(series):
-        return tidy_texts(_text_buffers(series), place)
-    return parse_column(_raw_values(series), place.column, place.first_row, place.issues)
+        return tidy_texts(_text_buffers(series), origin)
+    return parse_column(_raw_values(series), origin.column, origin.first_row, origin.issues)
 
 
 def _is_arrow(series: Series) -> bool:
@@ -217,7 +217,7 @@ def _text_buffers(series: Series) -> TextColumn:
     return TextColumn(np.frombuffer(data or b"", np.uint8), bounds, valid)
 
 
-_Read: TypeAlias = Callable[[Series, Place], Column | None]
+_Read: TypeAlias = Callable[[Series, Origin], Column | None]
 
 TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Read], ...]]] = {
     ColumnType.COUNT: (

@@ -24,8 +24,8 @@ from fakefollow.profiles import (
     Column,
     IssueTable,
     Missing,
+    Origin,
     Packed,
-    Place,
     ProfileTable,
     merged,
     pack,
@@ -129,8 +129,8 @@ class TableBuilder:
         """Read what was packed."""
         columns: dict[str, Column] = {}
         for name, parts in self._packed.items():
-            place = Place(name, self.first_row, self.issues)
-            if parts and (column := parse_packed(merged(parts), place)) is not None:
+            origin = Origin(name, self.first_row, self.issues)
+            if parts and (column := parse_packed(merged(parts), origin)) is not None:
                 columns[name] = column
         platform = next(iter(self._platforms)) if len(self._platforms) == 1 else None
         return ProfileTable(columns, self.n_rows, platform, self.issues)

@@ -1,5 +1,7 @@
 """Results as frames: the kind that came in, its index, and the same types whatever the rows hold."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -7,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 import fakefollow as ff
-from fakefollow.profiles import frame_like, frames as output_frames
+from fakefollow.profiles import frame_like
 from fakefollow.simulate import simulate_accounts
 
 PROFILES = simulate_accounts(10, 5, 5, random_state=2).profiles
@@ -117,12 +119,13 @@ def test_the_frame_that_came_in_is_left_as_it_was(kind):
 
 def test_without_any_library_the_extra_is_named(monkeypatch):
     """Where no frame library is installed the error says what to install."""
-    monkeypatch.setattr(output_frames, "find_spec", lambda _: None)
+    for name in FRAMES:
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ff.MissingExtraError, match=r'pip install "fakefollow\[pandas\]"'):
         frame_like({"authenticity": np.zeros(2)}, None)
 
 
 def test_the_first_library_that_is_installed_is_taken(monkeypatch):
     """Without pandas, results that came from no frame are polars."""
-    monkeypatch.setattr(output_frames, "find_spec", lambda name: name != "pandas")
+    monkeypatch.setitem(sys.modules, "pandas", None)
     assert isinstance(frame_like({"authenticity": np.zeros(2)}, None), pl.DataFrame)

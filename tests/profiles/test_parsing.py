@@ -8,10 +8,9 @@ from hypothesis import given, strategies as st
 
 from fakefollow.profiles import (
     COLUMNS,
-    FEW,
     MISSING,
     IssueTable,
-    Place,
+    Origin,
     merged,
     microseconds_of,
     pack,
@@ -19,7 +18,7 @@ from fakefollow.profiles import (
     parse_packed,
 )
 
-MANY = [None] * (FEW + 1)
+MANY = [None] * 20
 """Added to values so that they take the way of long columns."""
 
 HUGE = pytest.param(10**5000, id="5000 digits")
@@ -171,10 +170,10 @@ def test_many_times_are_read_like_one(time, separator, zone, resolution):
         time.strftime("%a %b %d %H:%M:%S +0000 %Y"),
         time.strftime("%Y-%m-%d"),
     ]
-    together, issues = read_values(texts * FEW, "created_at")
+    together, issues = read_values(texts * 8, "created_at")
     alone = [read_one(text, "created_at") for text in texts]
-    assert together == [value for value, _ in alone] * FEW
-    assert len(issues) == FEW * sum(len(expected) for _, expected in alone)
+    assert together == [value for value, _ in alone] * 8
+    assert len(issues) == 8 * sum(len(expected) for _, expected in alone)
 
 
 def test_times_are_kept_to_the_microsecond():
@@ -257,6 +256,6 @@ def test_packing_in_parts_changes_nothing(name, parts):
     """How many rows are packed at a time shows neither in the values nor in the issues."""
     whole, issues = read_values([value for part in parts for value in part], name)
     found = IssueTable([])
-    column = parse_packed(merged([pack(part, name) for part in parts]), Place(name, 0, found))
+    column = parse_packed(merged([pack(part, name) for part in parts]), Origin(name, 0, found))
     assert (None if column is None else column.to_list()) == whole
     assert sorted(map(str, found)) == sorted(map(str, issues))
