@@ -21,12 +21,12 @@ from fakefollow.readers import read
 from fakefollow.scoring import CARD_FILE, MODEL_FILE, Detector, write_json
 from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
 from fakefollow.training import card_to_markdown, describe_data, make_card, train_detector
-from models.bench.accounts.harness import OURS, Bar, results_of
-from models.bench.accounts.methods import DetectorMethod
-from models.bench.accounts.platform_harness import sets_seen_by
+from models.bench.accounts.harness import OURS, results_of
+from models.bench.accounts.platforms import sets_seen_by
+from models.bench.accounts.run import DetectorMethod
 from models.plans import PLANS, ModelPlan
-from models.progress import step_bar
 from models.releases import read_releases
+from models.running import Bar, step_bar
 
 GOLDEN_FILE: Final = "golden.jsonl"
 CARD_TEXT: Final = "MODEL_CARD.md"

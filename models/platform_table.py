@@ -15,11 +15,11 @@ from fakefollow.training import markdown_table
 
 TITLE: Final = "# What each platform shows"
 INTRODUCTION: Final = (
-    "Printed by `fakefollow info --platforms`. Profiles come in the forms below. The model is the one that is chosen "
-    "where `model=` is not given. The evidence is the coverage of a profile that shows every field of its form, and "
-    "the time when it was observed: in its own field or by `observed_at=`. Below the least coverage of the model there "
-    "is no verdict. All the evidence of a model that looks at little, such as the generic one, is little. A profile of "
-    "a form may show less; `Scores.coverage` has the share of each."
+    "Printed by `python -m models.platform_table`. Profiles come in the forms below. The model is the one that is "
+    "chosen where `model=` is not given. The evidence is the coverage of a profile that shows every field of its "
+    "form, and the time when it was observed: in its own field or by `observed_at=`. Below the least coverage of the "
+    "model there is no verdict. All the evidence of a model that looks at little, such as the generic one, is little. "
+    "A profile of a form may show less; `Scores.coverage` has the share of each."
 )
 GIVEN: Final = "observed_at"
 """Can be passed for every form."""

@@ -22,8 +22,8 @@ NAMES = [
 LARGEST = 600_000
 """Bytes of a notebook that reviewers and web pages still show."""
 
-INSTALLED = {"fakefollow", "matplotlib", "numpy", "pandas", "sklearn"}
-"""What notebooks may import beside the standard library: the core and its extra ``notebooks``."""
+INSTALLED = {"fakefollow", "matplotlib", "models", "numpy", "pandas", "sklearn"}
+"""What notebooks may import beside the standard library: the core, its extra ``notebooks``, the workshop."""
 
 MACHINE_PATHS = re.compile(r"(?<![\w.:])/(work|home|root|tmp|usr|opt|var|mnt|Users)/|\b[A-Z]:\\")
 ADDRESSES = re.compile(r"\b0x[0-9a-f]{6,}|<[\w.]+ object at|<Axes|<matplotlib\.|^<Figure", re.MULTILINE)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError
-from models.progress import step_bar
+from models.running import step_bar
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure(part: str, data: Path, out: Path) -> None:
     from fakefollow.scoring import write_json
-    from models.bench.results.results_text import results_to_markdown
+    from models.bench.results.report import results_to_markdown
 
     path = out / "results.json"
     kept = _earlier_results(path)  # read now, not after the minutes that the bench takes
@@ -74,14 +74,14 @@ def _detector_results(data: Path, out: Path) -> dict[str, Any]:
     from fakefollow.training import TrainingSettings
     from models.bench.accounts.harness import evaluate
     from models.bench.results.plots import draw_results
-    from models.bench.results.results_tables import METHOD_TITLES
-    from models.bench.results.results_text import FIGURES
+    from models.bench.results.report import PICTURE_FOLDER
+    from models.bench.results.tables import METHOD_TITLES
     from models.releases import read_releases
 
     pyplot()  # asked for now, not after the minutes that the evaluation takes
     results = evaluate(read_releases(data), TrainingSettings(), step_bar)
-    (out / FIGURES).mkdir(parents=True, exist_ok=True)
-    draw_results(results, out / FIGURES, METHOD_TITLES)
+    (out / PICTURE_FOLDER).mkdir(parents=True, exist_ok=True)
+    draw_results(results, out / PICTURE_FOLDER, METHOD_TITLES)
     return results
 
 
@@ -99,9 +99,9 @@ def _audience_results(data: Path, out: Path) -> dict[str, Any]:
 def _platform_results(data: Path, out: Path) -> dict[str, Any]:
     """Measure the models on Instagram accounts that they have not seen."""
     from fakefollow.scoring import load_detector
-    from models.bench.accounts.platform_harness import GENERIC, OF_X, evaluate_platforms, platform_methods
+    from models.bench.accounts.platforms import GENERIC, OF_X, evaluate_platforms, platform_methods
+    from models.plans import INSTAGRAM_SETTINGS
     from models.releases import INSTAGRAM_RELEASES, read_releases, read_unlabelled
-    from models.settings import INSTAGRAM_SETTINGS
 
     accounts = read_releases(data, INSTAGRAM_RELEASES).accounts
     shipped = {GENERIC: load_detector("generic"), OF_X: load_detector("x")}

@@ -7,7 +7,7 @@ from fakefollow import read
 from fakefollow.evaluation import LabelledAccounts, Predictions
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings
-from models.bench.accounts.methods import DetectorMethod
+from models.bench.accounts.run import DetectorMethod
 
 SIMULATED = simulate_accounts(200, 120, 80, random_state=2)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)

@@ -18,8 +18,7 @@ from models.bench.accounts.abstention import (
     set_figures,
 )
 from models.bench.accounts.folds import Fold
-from models.bench.accounts.methods import DetectorMethod
-from models.bench.accounts.run import FoldPredictions
+from models.bench.accounts.run import DetectorMethod, FoldPredictions
 
 CELL = Fold("vendors", ("seller",), ("people",))
 

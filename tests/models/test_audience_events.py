@@ -7,7 +7,7 @@ import pytest
 
 from fakefollow.scoring import load_detector
 from fakefollow.simulate import Purchase
-from models.bench.audiences.events import (
+from models.bench.audiences.blocks import (
     BLOCKS,
     FIRST_SEED,
     METHODS,

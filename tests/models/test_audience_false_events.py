@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fakefollow.audience.purchases import Purchases
-from models.bench.audiences import false_events as audience_false_events
-from models.bench.audiences.false_events import false_event_results
+from models.bench.audiences import events as audience_false_events
+from models.bench.audiences.events import false_event_results
 from models.bench.audiences.lists import KnownList
 
 

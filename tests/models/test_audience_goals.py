@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from models.bench.audiences.events import BLOCKS, METHODS
+from models.bench.audiences.blocks import BLOCKS, METHODS
 from models.bench.audiences.shares import AUDIENCE_PROTOCOLS
 from models.bench.audiences.times import SETTINGS, WAYS
-from models.bench.results.audience_goals import (
-    GOALS,
+from models.bench.results.goals import (
+    AUDIENCE_GOALS,
     HISTOGRAM,
     INTERPOLATION,
     STANDINGS,
@@ -121,11 +121,11 @@ def test_goals_missed():
     assert not AudienceStanding("follow_times", "no such figure", 0.0).is_missed
 
 
-@pytest.mark.parametrize("key", GOALS, ids=": ".join)
+@pytest.mark.parametrize("key", AUDIENCE_GOALS, ids=": ".join)
 def test_a_bound_itself_is_kept(key):
     """A figure is met at each of its bounds and missed right behind it; one that is not known is missed."""
-    assert GOALS[key]
-    for goal in GOALS[key]:
+    assert AUDIENCE_GOALS[key]
+    for goal in AUDIENCE_GOALS[key]:
         behind = math.nextafter(goal.bound, math.inf if goal.at_most else -math.inf)
         assert not AudienceStanding(*key, goal.bound).is_missed
         assert AudienceStanding(*key, behind).is_missed
@@ -134,7 +134,7 @@ def test_a_bound_itself_is_kept(key):
 
 def test_every_goal_is_asked():
     """Each goal belongs to a figure that results of every protocol give, so none is lost by a slip in its name."""
-    assert list(GOALS) == [(one.protocol, one.figure) for one in FOUND if one.goals]
+    assert list(AUDIENCE_GOALS) == [(one.protocol, one.figure) for one in FOUND if one.goals]
     assert list(dict.fromkeys(one.protocol for one in FOUND)) == list(STANDINGS)
 
 

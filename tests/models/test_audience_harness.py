@@ -10,8 +10,8 @@ from fakefollow.training import TrainingSettings
 from models.bench.__main__ import main
 from models.bench.audiences import harness as audience_harness
 from models.bench.audiences.harness import evaluate_audiences
-from models.bench.results.audience_results import SECTIONS, TITLES
-from models.bench.results.results_text import results_to_markdown
+from models.bench.results.audiences import SECTIONS, TITLES
+from models.bench.results.report import results_to_markdown
 
 MODELS = Path(__file__).parents[2] / "models"
 RELEASED = SimpleNamespace(accounts="accounts", training="those to train on")

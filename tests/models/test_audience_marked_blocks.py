@@ -2,7 +2,7 @@
 
 from fakefollow.audience import Interval
 from fakefollow.audience.purchases import PurchaseEvent, Purchases
-from models.bench.audiences.marked_blocks import block_record, elsewhere_record
+from models.bench.audiences.events import block_record, elsewhere_record
 
 
 def event(start, end):

@@ -25,11 +25,10 @@ from models.bench.accounts.folds import (
     bot_folds,
 )
 from models.bench.accounts.harness import ADDITIVE, OURS, PROTOCOLS, evaluate, methods, results_of
-from models.bench.accounts.methods import DetectorMethod, EstimatorMethod
-from models.bench.accounts.run import run_folds
+from models.bench.accounts.run import DetectorMethod, EstimatorMethod, run_folds
 from models.bench.accounts.slices import POOLED
 from models.bench.baselines import ALL_BASELINES
-from models.bench.results.results_text import SECTIONS, TITLES, results_to_markdown
+from models.bench.results.report import SECTIONS, TITLES, results_to_markdown
 from models.releases import X_RELEASES, ReleasedAccounts
 
 SETTINGS = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=2)

@@ -9,7 +9,7 @@ from fakefollow.evaluation import LabelledAccounts
 from fakefollow.scoring import Policy
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings, train_detector
-from models.bench.accounts.methods import FittedDetector
+from models.bench.accounts.run import FittedDetector
 
 SIMULATED = simulate_accounts(400, 240, 120, random_state=9)
 SOURCES = [f"{kind} {row % 2}" for row, kind in enumerate(SIMULATED.kind)]

@@ -13,8 +13,7 @@ from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings
 from models.bench.__main__ import main
 from models.bench.accounts.folds import INSTAGRAM_SETS
-from models.bench.accounts.methods import DetectorMethod, EstimatorMethod, FittedDetector
-from models.bench.accounts.platform_harness import (
+from models.bench.accounts.platforms import (
     GENERIC,
     LEAKS,
     OF_X,
@@ -27,9 +26,10 @@ from models.bench.accounts.platform_harness import (
     platform_methods,
     sets_seen_by,
 )
+from models.bench.accounts.run import DetectorMethod, EstimatorMethod, FittedDetector
 from models.bench.baselines import ALL_BASELINES
+from models.plans import SHARED_FEATURES
 from models.releases import INSTAGRAM_RELEASES, ReleasedAccounts
-from models.settings import SHARED_FEATURES
 
 SETTINGS = TrainingSettings(features=SHARED_FEATURES, classifier={"max_iter": 8}, n_folds=2)
 SIMULATED = simulate_accounts(300, 210, 0, random_state=4)
@@ -153,8 +153,8 @@ def test_the_command_keeps_what_it_does_not_measure(monkeypatch, tmp_path, capsy
     released = ReleasedAccounts(ACCOUNTS, np.zeros(len(ACCOUNTS), np.intp), INSTAGRAM_RELEASES)
     monkeypatch.setattr("models.releases.read_releases", lambda data, releases: released)
     monkeypatch.setattr("models.releases.read_unlabelled", lambda data, release: DRAWN)
-    monkeypatch.setattr("models.bench.accounts.platform_harness.evaluate_platforms", evaluate)
-    monkeypatch.setattr("models.bench.results.results_text.results_to_markdown", lambda results: "text")
+    monkeypatch.setattr("models.bench.accounts.platforms.evaluate_platforms", evaluate)
+    monkeypatch.setattr("models.bench.results.report.results_to_markdown", lambda results: "text")
     (tmp_path / "results.json").write_text('{"audiences": {"kept": 1}}', "utf8")
     assert main(["platforms", "--data", "folder", "--out", str(tmp_path)]) == 0
     results = json.loads((tmp_path / "results.json").read_text("utf8"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.bench.accounts.folds import INSTAGRAM_SETS
-from models.bench.accounts.platform_harness import GENERIC, LEAKS, OF_X, OWN, PLATFORM_TEXTS, RANDOM_ACCOUNTS
-from models.bench.results.platform_results import TITLES, lead_lines, platform_parts
+from models.bench.accounts.platforms import GENERIC, LEAKS, OF_X, OWN, PLATFORM_TEXTS, RANDOM_ACCOUNTS
+from models.bench.results.platforms import TITLES, lead_lines, platform_parts
 
 RESULTS = Path(__file__).parents[2] / "models" / "results.json"
 AUCS = {

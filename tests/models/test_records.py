@@ -5,8 +5,7 @@ import pytest
 
 from fakefollow.evaluation import Predictions, false_positives_per_thousand, per_thousand, wilson_interval
 from models.bench.accounts.folds import Fold
-from models.bench.accounts.records import mean_of, record
-from models.bench.accounts.run import FoldPredictions
+from models.bench.accounts.run import FoldPredictions, mean_of, record
 
 
 def test_too_few_accounts_give_no_share():

@@ -1,7 +1,7 @@
 """The lead of RESULTS.md: one screen, every goal, every goal missed, the weakest folds."""
 
 from models.bench.accounts.harness import OURS
-from models.bench.results.results_lead import lead_parts
+from models.bench.results.report import lead_parts
 
 
 def results(auc):

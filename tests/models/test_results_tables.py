@@ -3,7 +3,7 @@
 import pytest
 
 from models.bench.baselines import ALL_BASELINES
-from models.bench.results.results_tables import cell, method_title, per_thousand_cell, table
+from models.bench.results.tables import cell, method_title, per_thousand_cell, table
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from models.bench.accounts.cresci_2015 import ALL_FEATURES, METRICS
 from models.bench.accounts.harness import OURS, PROTOCOLS
 from models.bench.accounts.slices import POOLED
 from models.bench.baselines import ALL_BASELINES
-from models.bench.results.results_text import results_to_markdown
+from models.bench.results.report import results_to_markdown
 
 MODELS = Path(__file__).parents[2] / "models"
 RESULTS = json.loads((MODELS / "results.json").read_text("utf8"))

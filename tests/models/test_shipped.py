@@ -1,7 +1,7 @@
 """Settings of the shipped models: features that a platform lacks, or means otherwise, have no part."""
 
 from fakefollow.features import FEATURES
-from models.settings import (
+from models.plans import (
     BOUND_TO_X,
     GENERIC_SETTINGS,
     INSTAGRAM_SETTINGS,

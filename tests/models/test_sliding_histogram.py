@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.bench.audiences.sliding_histogram import LEAST_SPREAD, STRIDE, WINDOW, sliding_histogram
+from models.bench.audiences.blocks import LEAST_SPREAD, STRIDE, WINDOW, sliding_histogram
 
 N = 2000
 

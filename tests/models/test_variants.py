@@ -8,7 +8,7 @@ from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.scoring import GENUINE
 from fakefollow.simulate import simulate_accounts
-from models.bench.accounts.variants import (
+from models.bench.accounts.folds import (
     BOUGHT_FOLLOWERS,
     EVASION,
     EXPORTS,

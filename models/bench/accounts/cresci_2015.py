@@ -13,8 +13,8 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from fakefollow.evaluation import LabelledAccounts, Metric, Predictions, accuracy, auc, mcc, sizes, value_of
 from fakefollow.scoring import GENUINE
 from models.bench.accounts.folds import VENDORS
-from models.bench.accounts.methods import Method
-from models.bench.accounts.run import in_processes, predict_with
+from models.bench.accounts.run import Method, predict_with
+from models.running import in_processes
 
 PEOPLE: Final = ("E13", "TFP")
 N_FOLDS: Final = 10

@@ -3,7 +3,7 @@
 Figures come from stored predictions; each has its number of accounts, interval, seed and protocol.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,22 +14,36 @@ from fakefollow.profiles import BoolArray
 from fakefollow.training import TrainingSettings
 from models.bench.accounts.abstention import PROTOCOL, abstention_results
 from models.bench.accounts.cresci_2015 import N_SPLITS, random_split_rows, run_random_splits
-from models.bench.accounts.folds import Fold, bot_folds, genuine_folds, vendor_folds
-from models.bench.accounts.methods import DetectorMethod, EstimatorMethod, Method
+from models.bench.accounts.folds import (
+    EVASION,
+    MISSING_FIELDS,
+    Fold,
+    Move,
+    bot_folds,
+    genuine_folds,
+    vendor_folds,
+)
 from models.bench.accounts.prevalence import prevalence_cell, prevalence_rows
-from models.bench.accounts.records import mean_of, record
-from models.bench.accounts.run import AS_IT_IS, FoldPredictions, in_processes, run_folds
+from models.bench.accounts.run import (
+    AS_IT_IS,
+    DetectorMethod,
+    EstimatorMethod,
+    FoldPredictions,
+    Method,
+    mean_of,
+    record,
+    run_folds,
+)
 from models.bench.accounts.slices import slice_rows
-from models.bench.accounts.variants import EVASION, MISSING_FIELDS, Move
 from models.bench.baselines import ALL_BASELINES, OurAdditive
 from models.releases import ReleasedAccounts
+from models.running import Bar, in_processes
 
 OURS: Final = "fakefollow"
 ADDITIVE: Final = "additive"
 """Our detector, and its classifier as a plain estimator."""
 SEED: Final = 0
 
-Bar = Callable[[Iterable[Any], int, str], Iterable[Any]]
 
 PROTOCOLS: Final = {
     "vendors": "Seller and collection of genuine accounts both unseen in training, calibration and thresholds.",
@@ -56,7 +70,7 @@ TEXTS: Final = {
     "instagram_sets": "Each set of Instagram accounts unseen in training, calibration and thresholds, its fakes beside "
     "its own genuine accounts. What learns anew learns from the other sets.",
 }
-"""The same and what `fakefollow evaluate` measures apart."""
+"""The same and what `python -m models.bench platforms` measures."""
 
 
 def methods(settings: TrainingSettings) -> dict[str, Method]:

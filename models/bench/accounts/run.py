@@ -1,16 +1,113 @@
-"""Run folds: train every method without the unseen sources and keep its predictions."""
+"""Run folds: train every method, ours and baselines alike, without the unseen sources, and keep its predictions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
 
-from joblib import Parallel, delayed, parallel_config
+import numpy as np
+from joblib import delayed
 
-from fakefollow.evaluation import Figure, LabelledAccounts, Predictions, figures
-from fakefollow.profiles import BoolArray
-from models.bench.accounts.folds import Fold
-from models.bench.accounts.methods import Method
-from models.bench.accounts.variants import Move
+from fakefollow.evaluation import Figure, LabelledAccounts, Predictions, figures, flagged, plain, sizes
+from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.scoring import GENUINE, Detector, Scores
+from fakefollow.training import TrainingSettings, cross_fitted, detector_given, held_out_log_odds
+from models.bench.accounts.folds import Fold, Move
+from models.running import in_processes
+
+SET_LEVEL: Final = 0.9
+"""Level of the conformal sets that are looked at."""
+
+
+class Fitted(Protocol):
+    """A method after training."""
+
+    def predict(self, accounts: LabelledAccounts) -> Predictions:
+        """Return predictions for accounts that were not trained on."""
+
+
+Method = Callable[[LabelledAccounts], Fitted]
+"""Trains on labelled accounts; whatever it tunes or calibrates, it does there."""
+
+
+@dataclass(frozen=True)
+class DetectorMethod:
+    """Train a detector of this library.
+
+    Parameters
+    ----------
+    settings : TrainingSettings
+        How to train.
+    """
+
+    settings: TrainingSettings
+
+    def __call__(self, accounts: LabelledAccounts) -> Fitted:
+        """Train on labelled accounts, without the reference for shares of audiences, which no account needs."""
+        accounts = accounts.capped(self.settings.max_per_source, self.settings.random_state)
+        held_out = held_out_log_odds(cross_fitted(accounts, self.settings), accounts)
+        return FittedDetector(detector_given(held_out, accounts, "held out", self.settings))
+
+
+@dataclass(frozen=True)
+class FittedDetector:
+    """A trained detector; its suspicion orders accounts as 1 - authenticity does."""
+
+    detector: Detector
+
+    def predict(self, accounts: LabelledAccounts) -> Predictions:
+        """Return predictions at the detector's own prior and thresholds."""
+        scores = self.detector.score(accounts.table)
+        judged = Predictions.of_log_odds(
+            scores.log_odds, flagged(scores), accounts.kinds != GENUINE, self.detector.prior
+        )
+        return replace(judged, coverage=scores.coverage, margin=self._margin(scores), sets=self._sets(scores))
+
+    def _margin(self, scores: Scores) -> FloatArray:
+        """Return how far the strongest evidence lies above the threshold of its kind."""
+        thresholds = self.detector.curve.at(self.detector.policy.max_false_positive_rate)
+        evidence = scores.log_odds - scores.prior_log_odds
+        margin: FloatArray = (evidence - thresholds).max(axis=1)
+        return margin
+
+    def _sets(self, scores: Scores) -> BoolArray | None:
+        """Return whether each account could be genuine and could be of another kind, if the model can tell."""
+        return None if self.detector.conformal is None else scores.prediction_sets(SET_LEVEL)
+
+
+@dataclass(frozen=True)
+class EstimatorMethod:
+    """Train one of the baselines.
+
+    Parameters
+    ----------
+    make : callable
+        Seed -> unfitted estimator, see `models.bench.baselines.ALL_BASELINES`.
+    settings : TrainingSettings
+        Says how many accounts a source gives at most, and the seed.
+    """
+
+    make: Callable[[int], Any]
+    settings: TrainingSettings
+
+    def __call__(self, accounts: LabelledAccounts) -> Fitted:
+        """Train on labelled accounts."""
+        accounts = accounts.capped(self.settings.max_per_source, self.settings.random_state)
+        estimator = self.make(self.settings.random_state)
+        return FittedEstimator(estimator.fit(accounts.table, accounts.kinds))
+
+
+@dataclass(frozen=True)
+class FittedEstimator:
+    """A trained baseline, at the threshold that its source states."""
+
+    estimator: Any
+
+    def predict(self, accounts: LabelledAccounts) -> Predictions:
+        """Return predictions."""
+        suspicion = self.estimator.decision_function(accounts.table)
+        called = self.estimator.predict(accounts.table) != GENUINE
+        return Predictions(accounts.kinds != GENUINE, suspicion, called)
+
 
 AS_IT_IS: Final = "as it is"
 """The variant that changes nothing."""
@@ -68,7 +165,7 @@ def run_folds(
     n_jobs : int, default=-1
         Processes, as in joblib.
     variants : mapping of str to mapping, optional
-        Name of a method -> name -> move, see `models.bench.accounts.variants`; for the folds that
+        Name of a method -> name -> move, see `models.bench.accounts.folds`; for the folds that
         are `varied`.
     """
     split = _held_out(accounts, training, folds)
@@ -110,11 +207,17 @@ def predict_with(
     return {name: method(known).predict(tested) for name, method in methods.items()}
 
 
-def in_processes(tasks: Iterable[Any], n_jobs: int) -> Iterator[Any]:
-    """Yield the results of joblib tasks in their order.
+def record(result: FoldPredictions, seed: int = 0) -> dict[str, Any]:
+    """Return the figures of one fold and method."""
+    found = {name: plain(figure) for name, figure in result.figures(seed).items()}
+    return {"method": result.method, "fold": result.fold.name, **sizes(result.predictions), **found}
 
-    One thread a process: trees on data of this size gain little from more, and threads that wait for each other
-    are slower by far than one on a busy machine.
-    """
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        yield from Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
+
+def mean_of(records: Sequence[Mapping[str, Any]], method: str) -> dict[str, float]:
+    """Return mean and worst value of each figure of one method over its folds."""
+    of_method = [one for one in records if one["method"] == method]
+    names = [name for name, value in of_method[0].items() if isinstance(value, Mapping)]
+    values = {name: [one[name]["value"] for one in of_method] for name in names}
+    means = {f"mean_{name}": round(float(np.mean(values[name])), 4) for name in names}
+    worst = {f"worst_{name}": min(values[name]) for name in ("auc", "mcc") if name in values}
+    return means | worst

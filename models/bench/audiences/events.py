@@ -1,151 +1,219 @@
-"""Audience events: how well the followers of one bought block are told from all others of a simulated list.
+"""Events where nothing was bought in one go, and where blocks were marked by eye: how often and how much is found.
 
-The predecessor's sliding histogram stands beside ours. Every figure comes from cells, one a list and method. Sees
-creation dates alone; what profiles add is measured in `models.bench.audiences.injections`.
+Nobody knows who was bought in the real lists, so what is found elsewhere in them is listed and not called wrong.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from joblib import delayed
 
-from fakefollow.audience.cohorts import find_cohorts
-from fakefollow.audience.order import estimate_follow_times
-from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, profile_marks
-from fakefollow.evaluation import Predictions, auc, value_of
-from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.audience.purchases import Purchases
+from fakefollow.evaluation import wilson_interval
 from fakefollow.scoring import Detector
-from fakefollow.simulate import Purchase
-from models.bench.accounts.run import in_processes
-from models.bench.audiences.lists import KnownList, simulated_list
-from models.bench.audiences.sliding_histogram import sliding_histogram
+from fakefollow.simulate import Burst
+from models.bench.audiences.blocks import FIRST_SEED, grouped, purchases_in
+from models.bench.audiences.lists import (
+    NPR,
+    VERIFIED,
+    KnownList,
+    random_parts,
+    read_real_list,
+    simulated_list,
+)
+from models.running import in_processes
 
-FIRST_SEED: Final = 1000
-"""Smaller seeds were looked at while the method was made."""
-
-SIZES: Final[Mapping[int, int]] = {5_000: 4, 20_000: 2}
-"""Followers of a simulated list -> lists of each setting."""
-
-BLOCKS: Final[Mapping[str, Mapping[str, tuple[float, ...]]]] = {
-    "batch_made": {"1 to 20 %": (0.01, 0.02, 0.05, 0.1, 0.2), "30 to 70 %": (0.3, 0.4, 0.5, 0.6, 0.7)},
-    "aged": {"1 %": (0.01,), "2 to 70 %": (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7)},
+CLEAN: Final[Mapping[str, Mapping[str, Any]]] = {
+    "as usual": {},
+    "36 % fresh sign-ups, old accounts too": {"fresh_share": 0.36, "hazard": 0.75, "life_days": 1e5},
+    "10 % fresh sign-ups, nine years": {
+        "fresh_share": 0.1,
+        "hazard": 0.5,
+        "life_days": 1e5,
+        "span_days": 3200.0,
+    },
+    "2 % fresh sign-ups": {"fresh_share": 0.02},
+    "40 % fresh sign-ups, two months": {
+        "fresh_share": 0.4,
+        "hazard": 0.7,
+        "life_days": 1e5,
+        "span_days": 63.0,
+    },
+    "20 % drip": {"drip_share": 0.2},
 }
-"""Stock -> name of a group -> shares of the list that are bought in one block."""
+BURSTS: Final[Mapping[str, Mapping[str, Any]]] = {
+    f"{kind} burst, {share:.0%} of the list": {"bursts": (Burst(kind, share, at=0.5),)}
+    for kind in ("viral", "starter_pack", "television")
+    for share in (0.1, 0.2, 0.5)
+}
+SETTINGS: Final = {"clean": CLEAN, "organic burst": BURSTS}
+"""Kind of list -> name -> what is said to the simulator: nothing was bought in one go."""
 
-PLACES: Final = (0.5, 0.15, 0.8, 0.35)
-"""Where the block begins, by seed: a share of the other followers, from the oldest on."""
+CLEAN_SIZES: Final = (2_000, 5_000, 10_000, 20_000)
+"""Followers of the lists of a setting; each size has its own seed."""
 
-BLOCK_PROTOCOL: Final = (
-    "Simulated lists of {sizes} followers, creation dates only, in which one block was bought; its place varies with "
-    "the seed. AUC of each follower's suspicion: bought against all others of the list, organic followers, bots and "
-    "all. Mean over lists with its 95 % bootstrap interval over lists, and the lowest. Constants of the method were "
-    "chosen on other seeds of the same simulator, so the figures say that the code does what it claims under these "
-    "assumptions. Sliding histogram: written anew after Zouzou and Varol 2024."
+N_PARTS: Final = 20
+PART_FOLLOWERS: Final = (2_000, 10_000)
+REAL_LISTS: Final = (NPR, VERIFIED)
+
+FALSE_PROTOCOL: Final = (
+    "Lists in which nothing was bought in one go: simulated, some with an organic burst, by creation dates alone and "
+    "with profiles that the shipped detector scores; and two real lists in which no purchase is known, whole and in "
+    "20 random contiguous parts of 2,000 to 10,000 followers, which overlap. Share of lists with any event, with "
+    "Wilson's interval."
 )
 
-Suspicion = Callable[[KnownList], FloatArray]
 
-
-def purchases_in(known: KnownList, detector: Detector | None = None) -> Purchases:
-    """Find the purchases of a list, by creation dates alone or with what a detector says of the profiles."""
-    times = estimate_follow_times(known.created_at, known.observed_at)
-    marks = {}
-    if detector is not None and known.table is not None:
-        marks = profile_marks(detector.score(known.table), find_cohorts(known.table))
-    return find_purchases(Arrivals(known.created_at, times.low, marks), times)
-
-
-METHODS: Final[Mapping[str, Suspicion]] = {
-    "fakefollow": lambda known: purchases_in(known).bought,
-    "sliding histogram": lambda known: sliding_histogram(known.created_at),
-}
-"""Name -> list to suspicion of each follower."""
-
-
-def block_results(n_jobs: int = -1, sizes: Mapping[int, int] = SIZES) -> dict[str, Any]:
-    """Return how well the followers of one bought block are told from all others.
+def false_event_results(
+    folder: Path | None, detector: Detector, n_jobs: int = -1, sizes: Sequence[int] = CLEAN_SIZES
+) -> dict[str, Any]:
+    """Return how often an event is found where nothing was bought in one go.
 
     Parameters
     ----------
+    folder : Path, optional
+        Data folder; without it real lists are left out.
+    detector : Detector
+        Scores the profiles.
     n_jobs : int, default=-1
         Processes, as in joblib.
-    sizes : mapping of int to int
-        Followers of a list -> lists of each setting.
+    sizes : sequence of int
+        Followers of the simulated lists of each setting.
 
     Returns
     -------
     dict
-        ``protocol``; ``cells``, one a list and method; ``rows``, one a stock, share, size and method; ``mean``, one
-        a stock, group of shares and method.
+        ``protocol``; ``cells``, one a list; ``rows``, one a kind of list, with profiles and without, and one for
+        all simulated lists.
     """
     settings = [
-        (stock, group, share, n, FIRST_SEED + number)
-        for stock, groups in BLOCKS.items()
-        for group, shares in groups.items()
-        for share in shares
-        for n, n_lists in sizes.items()
-        for number in range(n_lists)
+        (kind, setting, profiles, n, FIRST_SEED + 100 * profiles + number)
+        for kind, named in SETTINGS.items()
+        for setting in named
+        for profiles in (False, True)
+        for number, n in enumerate(sizes)
     ]
-    found = in_processes((delayed(_block_cells)(*setting) for setting in settings), n_jobs)
-    cells = [cell for list_cells in found for cell in list_cells]
+    tasks = [delayed(_simulated_cell)(*setting, detector) for setting in settings]
+    simulated = list(in_processes(tasks, n_jobs))
+    real = list(in_processes(_real_tasks(folder, detector), n_jobs)) if folder is not None else []
+    every = [{**cell, "kind": "all simulated", "profiles": None} for cell in simulated]
+    cells = [*simulated, *real]
+    rows = [
+        {"kind": kind, "profiles": profiles, **_any_event(group)}
+        for (kind, profiles), group in grouped([*every, *cells], ("kind", "profiles"))
+    ]
+    return {"protocol": FALSE_PROTOCOL, "rows": rows, "cells": cells}
+
+
+def _simulated_cell(
+    kind: str, setting: str, profiles: bool, n: int, seed: int, detector: Detector
+) -> dict[str, Any]:
+    known = simulated_list(n, seed, profiles=profiles, **SETTINGS[kind][setting])
+    about = {"kind": kind, "setting": setting, "profiles": profiles, "seed": seed}
+    return {**about, **_events_of(known, detector)}
+
+
+def _real_tasks(folder: Path, detector: Detector) -> Iterator[Any]:
+    for name in REAL_LISTS:
+        whole = read_real_list(folder, name)
+        has_profiles = name == VERIFIED
+        yield delayed(_real_cell)(f"real list, whole: {name}", "whole", has_profiles, whole, detector)
+        for number, part in enumerate(random_parts(whole, N_PARTS, *PART_FOLLOWERS, FIRST_SEED)):
+            about = f"real list, parts: {name}", f"part {number}", has_profiles
+            yield delayed(_real_cell)(*about, part, detector)
+
+
+def _real_cell(
+    kind: str, setting: str, profiles: bool, known: KnownList, detector: Detector
+) -> dict[str, Any]:
+    about = {"kind": kind, "setting": setting, "profiles": profiles, "seed": FIRST_SEED}
+    return {**about, **_events_of(known, detector if profiles else None)}
+
+
+def _events_of(known: KnownList, detector: Detector | None) -> dict[str, int]:
+    purchases = purchases_in(known, detector)
+    in_events = int((purchases.event >= 0).sum())
+    return {"n": len(known), "n_events": len(purchases.events), "n_followers_in_events": in_events}
+
+
+def _any_event(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the share of lists with any event, with Wilson's interval."""
+    hits = sum(cell["n_events"] > 0 for cell in cells)
+    low, high = wilson_interval(hits, len(cells))
+    share = {"value": hits / len(cells), "low": low, "high": high}
+    lists = {"n_lists": len(cells), "n_with_events": hits}
+    return {**lists, "share": {name: round(value, 4) for name, value in share.items()}}
+
+
+MARKED: Final[Mapping[str, tuple[str, tuple[tuple[int, int], ...]]]] = {
+    "longer list": ("ordered-17*", ((5_104, 5_303), (12_414, 12_713))),
+    "shorter list": ("ordered-16*", ((3_402, 3_601), (13_813, 14_017))),
+}
+"""Real list -> its file, and first and last rank of its blocks that look bought; see README of the data folder.
+
+Whose followers they are is nobody's business, so results do not name the file.
+"""
+
+MARKED_PROTOCOL: Final = (
+    "Two real lists, oldest follower first, with blocks that were marked by eye: created in one short time and without "
+    "bio. Profiles scored by the shipped detector. Share of each block that lies in found events, with Wilson's "
+    "interval, and what was found elsewhere, of which nobody knows whether it was bought."
+)
+
+
+def marked_block_results(
+    folder: Path, detector: Detector, n_jobs: int = -1, marked: Mapping[str, Any] = MARKED
+) -> dict[str, Any]:
+    """Return how much of the marked blocks of real lists is found; ``rows`` one a block, ``lists`` one a list."""
+    tasks = (delayed(_marked_list)(folder, name, *files, detector) for name, files in marked.items())
+    found = list(in_processes(tasks, n_jobs))
     return {
-        "protocol": BLOCK_PROTOCOL.format(sizes=" and ".join(f"{n:,}" for n in sizes)),
-        "rows": _auc_rows(cells, ("stock", "share", "n", "method")),
-        "mean": _auc_rows(cells, ("stock", "group", "method")),
-        "cells": cells,
+        "protocol": MARKED_PROTOCOL,
+        "rows": [row for rows, _ in found for row in rows],
+        "lists": [one for _, one in found],
     }
 
 
-def _block_cells(stock: Any, group: str, share: float, n: int, seed: int) -> list[dict[str, Any]]:
-    place = PLACES[seed % len(PLACES)]
-    known = simulated_list(n, seed, purchases=[Purchase(share, stock, at=place)])
-    about = {"stock": stock, "group": group, "share": share, "n": n, "seed": seed, "place": place}
-    return [
-        {**about, "method": method, "auc": round(_auc(suspicion(known), known.bought), 4)}
-        for method, suspicion in METHODS.items()
-    ]
+def _marked_list(
+    folder: Path, name: str, file: str, blocks: Sequence[tuple[int, int]], detector: Detector
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    known = read_real_list(folder, file)
+    found = purchases_in(known, detector)
+    return [block_record(name, found, *block) for block in blocks], elsewhere_record(name, found, blocks)
 
 
-def _auc(suspicion: FloatArray, bought: BoolArray) -> float:
-    return value_of(auc, Predictions(bought, suspicion, suspicion > 0.5))
-
-
-def _auc_rows(cells: Iterable[Mapping[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
-    """Return one row for each combination of some values: mean AUC with its interval, and the lowest."""
-    return [
-        {
-            **dict(zip(names, key, strict=True)),
-            "n_lists": len(group),
-            "auc": mean_over_lists([cell["auc"] for cell in group]),
-            "lowest_auc": min(cell["auc"] for cell in group),
-        }
-        for key, group in grouped(cells, names)
-    ]
-
-
-def grouped(
-    cells: Iterable[Mapping[str, Any]], names: Sequence[str]
-) -> Iterator[tuple[tuple[Any, ...], list[Mapping[str, Any]]]]:
-    """Yield the cells that have some values in common, groups in the order of their first cells."""
-    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    for cell in cells:
-        groups.setdefault(tuple(cell[name] for name in names), []).append(cell)
-    yield from groups.items()
-
-
-def mean_over_lists(values: Sequence[float], n_resamples: int = 1000) -> dict[str, float]:
-    """Return a mean with its 95 % bootstrap interval over lists.
-
-    Examples
-    --------
-    >>> mean_over_lists([0.5, 0.5])
-    {'value': 0.5, 'low': 0.5, 'high': 0.5}
-    """
-    drawn = np.random.default_rng(0).choice(values, (n_resamples, len(values))).mean(axis=1)
-    low, high = np.quantile(drawn, [0.025, 0.975])
+def block_record(name: str, found: Purchases, first: int, last: int) -> dict[str, Any]:
+    """Return how much of the block from rank ``first`` to ``last`` lies in found events."""
+    inside = found.event[first : last + 1] >= 0
+    low, high = wilson_interval(int(inside.sum()), len(inside))
+    share = {"value": float(inside.mean()), "low": low, "high": high}
     return {
-        "value": round(float(np.mean(values)), 4),
-        "low": round(float(low), 4),
-        "high": round(float(high), 4),
+        "list": name,
+        "first_rank": first,
+        "last_rank": last,
+        "n": len(inside),
+        "share_found": {key: round(value, 4) for key, value in share.items()},
+    }
+
+
+def elsewhere_record(name: str, found: Purchases, blocks: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """Return how many events touch no marked block, and how many followers they hold."""
+    apart = [
+        event
+        for event in found.events
+        if all(event.end_rank < first or event.start_rank > last for first, last in blocks)
+    ]
+    n_followers = sum(event.size for event in apart)
+    return {
+        "list": name,
+        "n": len(found.event),
+        "n_events": len(found.events),
+        "n_events_elsewhere": len(apart),
+        "n_followers_elsewhere": n_followers,
+        "share_elsewhere": round(n_followers / len(found.event), 4),
+        "elsewhere": [
+            {"first_rank": event.start_rank, "last_rank": event.end_rank, "signs": list(event.signs)}
+            for event in apart
+        ],
     }

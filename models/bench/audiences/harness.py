@@ -10,14 +10,13 @@ from typing import Any
 
 from fakefollow.scoring import Detector
 from fakefollow.training import TrainingSettings
-from models.bench.accounts.harness import Bar
-from models.bench.audiences.events import block_results
-from models.bench.audiences.false_events import false_event_results
+from models.bench.audiences.blocks import block_results
+from models.bench.audiences.events import false_event_results, marked_block_results
 from models.bench.audiences.injections import detectors_without_vendors, injection_results
-from models.bench.audiences.marked_blocks import marked_block_results
 from models.bench.audiences.shares import audience_share_results
 from models.bench.audiences.times import follow_time_section
 from models.releases import ReleasedAccounts
+from models.running import Bar
 
 
 def evaluate_audiences(

@@ -18,10 +18,10 @@ from fakefollow.profiles import ProfileTable
 from fakefollow.scoring import GENUINE, Detector, Scores
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import VENDORS
-from models.bench.accounts.run import in_processes
-from models.bench.audiences.events import FIRST_SEED, grouped
+from models.bench.audiences.blocks import FIRST_SEED, grouped
 from models.bench.audiences.lists import VERIFIED, KnownList, injected_list, read_real_list
 from models.releases import ReleasedAccounts
+from models.running import in_processes
 
 DELIVERIES: Final[Mapping[str, tuple[float, ...]]] = {"block": (0.02, 0.05, 0.1, 0.2), "drip": (0.05, 0.2)}
 """Way of delivery -> shares of the list that are bought."""

@@ -18,7 +18,7 @@ from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.scoring import GENUINE, Detector, ScoreCells, ShareReference
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import Fold, vendor_folds
-from models.bench.accounts.run import in_processes
+from models.running import in_processes
 
 SHARES: Final = tuple(share / 100 for share in (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80))
 """True shares of accounts that are not genuine."""

@@ -1,6 +1,9 @@
-"""RESULTS.md from results.json: the lead, then one section a protocol; every number stands in the results."""
+"""The first screen of RESULTS.md: where we stand beside our goals and the best baselines, and where we are weak."""
 
+import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.scoring import Policy
@@ -9,10 +12,10 @@ from models.bench.accounts.folds import BOT_SOURCES, COUNTS_ONLY_SOURCES, HARD_B
 from models.bench.accounts.harness import OURS
 from models.bench.accounts.prevalence import PREVALENCES
 from models.bench.accounts.slices import POOLED
-from models.bench.results.audience_results import audience_parts
-from models.bench.results.platform_results import platform_parts
-from models.bench.results.results_lead import lead_parts
-from models.bench.results.results_tables import (
+from models.bench.results.audiences import audience_parts
+from models.bench.results.goals import Standing, standings, weakest_folds
+from models.bench.results.platforms import platform_parts
+from models.bench.results.tables import (
     BY_FOLD,
     COMPARED,
     cell,
@@ -20,6 +23,91 @@ from models.bench.results.results_tables import (
     per_thousand_cell,
     table,
 )
+
+LEAD_TITLES: Final = {
+    "vendors": "Sellers never seen",
+    "bots": "Automated accounts of sources never seen",
+    "false_positives": "False positives per 1,000",
+    "abstention": "Surest 80 % judged",
+    "missing_fields": "Worst single field missing",
+    "evasion": "Worst move of a seller",
+}
+FIGURE_TITLES: Final = {
+    "mean_auc": "mean AUC",
+    "worst_auc": "worst AUC",
+    "mean_mcc": "mean MCC",
+    "worst_mcc": "worst MCC",
+    "mean_recall_at_1_percent": "mean recall at 1 % false positives",
+    "mean_ece": "mean calibration error",
+    "ratio_80": "errors against those of all, ratio",
+    "auc_lost": "AUC lost",
+    "false_positive_ratio": "false positives, ratio",
+    "recall_lost": "share of recall lost",
+    "leak_auc": "mean AUC of the best leak baseline",
+}
+
+
+def lead_parts(results: Mapping[str, Any]) -> list[str]:
+    """Return the lead: one table, then every goal missed and the weakest folds."""
+    found = standings(results)
+    if not found:
+        return []
+    return [
+        "## Where we stand",
+        "Baselines that use leaks stand in the last row only. False positives are compared with the baseline of best "
+        "mean AUC, for a method that flags nobody has none.",
+        markdown_table([_lead_row(one) for one in found]),
+        "## Where we are weak",
+        "\n".join([*_missed_lines(found), *_weakest_lines(results)]),
+    ]
+
+
+def _missed_lines(found: Sequence[Standing]) -> list[str]:
+    """Return one line a protocol with every goal that is missed."""
+    missed: dict[str, list[str]] = {}
+    for one in found:
+        if one.is_missed:
+            text = f"{FIGURE_TITLES.get(one.figure, one.figure)} {_ours(one)}, goal {_goal(one)}"
+            missed.setdefault(LEAD_TITLES[one.protocol], []).append(text)
+    return [f"- {title}: {'; '.join(texts)}." for title, texts in missed.items()] or ["- Every goal is met."]
+
+
+def _weakest_lines(results: Mapping[str, Any]) -> list[str]:
+    folds = "; ".join(f"{name} ({auc:.3f})" for name, auc in weakest_folds(results))
+    return [f"- Weakest folds by AUC: {folds}."] if folds else []
+
+
+def _lead_row(one: Standing) -> dict[str, str]:
+    return {
+        "figure": f"{LEAD_TITLES[one.protocol]}: {FIGURE_TITLES.get(one.figure, one.figure)}",
+        "ours": _ours(one),
+        "goal": _goal(one),
+        "best baseline": _baseline(one),
+    }
+
+
+def _ours(one: Standing) -> str:
+    if one.ours is None:
+        return ""
+    return _number(one, one.ours) + (f" ({one.case})" if one.case else "")
+
+
+def _goal(one: Standing) -> str:
+    if one.goal is None:
+        return ""
+    return f"{'at most' if one.goal.at_most else 'at least'} {_number(one, one.goal.bound)}"
+
+
+def _baseline(one: Standing) -> str:
+    if one.baseline is None:
+        return ""
+    method, value = one.baseline
+    return f"{method_title(method)}, {_number(one, value)}"
+
+
+def _number(one: Standing, value: float) -> str:
+    return f"{value:.1f}" if one.protocol == "false_positives" else f"{value:.3f}"
+
 
 Protocol = Mapping[str, Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -49,10 +137,10 @@ NOTES: Final = {
     "flagged, precision is 1 at any prevalence, and so it is in every resample.",
 }
 
-FIGURES: Final = "figures"
+PICTURE_FOLDER: Final = "figures"
 PICTURES: Final = (
-    f"![AUC and MCC of every method on the nine cells of unseen sellers]({FIGURES}/vendors.svg)",
-    f"![False positives per 1,000 genuine accounts of unseen sources]({FIGURES}/false_positives.svg)",
+    f"![AUC and MCC of every method on the nine cells of unseen sellers]({PICTURE_FOLDER}/vendors.svg)",
+    f"![False positives per 1,000 genuine accounts of unseen sources]({PICTURE_FOLDER}/false_positives.svg)",
 )
 """Drawn by `models.bench.results.plots` from the same results."""
 
@@ -117,7 +205,7 @@ def _detector_parts(results: Mapping[str, Any]) -> list[str]:
         return []
     parts = [
         "# Results",
-        "Made by `fakefollow evaluate`; every figure is in `results.json` with its interval "
+        "Made by `python -m models.bench accounts`; every figure is in `results.json` with its interval "
         f"({results['interval']}, seed {results['seed']}).",
         *lead_parts(results),
         *PICTURES,
@@ -242,3 +330,13 @@ SECTIONS: Final[Mapping[str, Callable[[Protocol], list[str]]]] = {
     "missing_fields": _variant_parts,
     "evasion": _variant_parts,
 }
+
+
+def main() -> None:
+    """Print models/RESULTS.md from models/results.json."""
+    stored = Path(__file__).parents[2] / "results.json"
+    sys.stdout.write(results_to_markdown(json.loads(stored.read_text("utf8"))))
+
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fakefollow.training import markdown_table
 from models.bench.accounts.cresci_2015 import ALL_FEATURES
 from models.bench.accounts.harness import ADDITIVE
-from models.bench.accounts.platform_harness import PLATFORM_BASELINES
+from models.bench.accounts.platforms import PLATFORM_BASELINES
 from models.bench.baselines import ALL_BASELINES
 
 METHOD_TITLES: Final = {

@@ -17,10 +17,18 @@ from fakefollow.profiles import ProfileTable
 from fakefollow.scoring import Detector
 from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import INSTAGRAM_SETS, Fold, instagram_folds
-from models.bench.accounts.harness import SEED, TEXTS, Bar, fold_protocols, with_method
-from models.bench.accounts.methods import DetectorMethod, EstimatorMethod, Fitted, FittedDetector, Method
-from models.bench.accounts.run import FoldPredictions, in_processes, run_folds
+from models.bench.accounts.harness import SEED, TEXTS, fold_protocols, with_method
+from models.bench.accounts.run import (
+    DetectorMethod,
+    EstimatorMethod,
+    Fitted,
+    FittedDetector,
+    FoldPredictions,
+    Method,
+    run_folds,
+)
 from models.bench.baselines import ALL_BASELINES, Baseline
+from models.running import Bar, in_processes
 
 OWN: Final = "model instagram"
 GENERIC: Final = "model generic"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fakefollow.training import markdown_table
 from models.bench.accounts.folds import INSTAGRAM_SETS
-from models.bench.accounts.platform_harness import (
+from models.bench.accounts.platforms import (
     GENERIC,
     LEAKS,
     OF_X,
@@ -14,7 +14,7 @@ from models.bench.accounts.platform_harness import (
     RANDOM_ACCOUNTS,
 )
 from models.bench.baselines import ALL_BASELINES
-from models.bench.results.results_tables import (
+from models.bench.results.tables import (
     BY_FOLD,
     COMPARED,
     cell,
@@ -50,7 +50,7 @@ def platform_parts(results: Mapping[str, Any]) -> list[str]:
     protocols = results["protocols"]
     parts = [
         "# Other platforms",
-        f"Made by `fakefollow evaluate --platforms`; intervals: {results['interval']}, seed {results['seed']}.",
+        f"Made by `python -m models.bench platforms`; intervals: {results['interval']}, seed {results['seed']}.",
         "\n".join(f"- {line}" for line in lead_lines(protocols)),
     ]
     for name, protocol in protocols.items():

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from fakefollow.training import markdown_table
-from models.bench.results.audience_goals import AudienceStanding, audience_standings
-from models.bench.results.goals import Goal
-from models.bench.results.results_tables import cell, table
+from models.bench.results.goals import AudienceStanding, Goal, audience_standings
+from models.bench.results.tables import cell, table
 
 Protocol = Mapping[str, Any]
 
@@ -153,7 +152,7 @@ def audience_parts(audiences: Mapping[str, Protocol]) -> list[str]:
     standings = audience_standings(audiences)
     parts = [
         "# Audiences",
-        "Made by `fakefollow evaluate --audience`; every figure is in `results.json` under `audiences`.",
+        "Made by `python -m models.bench audiences`; every figure is in `results.json` under `audiences`.",
         markdown_table([_row(one) for one in standings]),
         *_missed_parts(standings),
     ]
