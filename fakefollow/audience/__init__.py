@@ -1,13 +1,20 @@
-"""Audience."""
+"""Audience: a list of followers -> AuditReport. Order, follow times, purchases, cohorts, shares and fused scores.
+
+Knows no picture and no page: the report room makes them of the plain summary that stands here.
+"""
 
 from fakefollow.audience.audit import audit
 from fakefollow.audience.chance import Interval, log_tail, wilson_bounds
 from fakefollow.audience.cohorts import Cohort
-from fakefollow.audience.finding import FEW, finding, limits
 from fakefollow.audience.fusion import LEAST_SHARE, fused
 from fakefollow.audience.purchases import PurchaseEvent
-from fakefollow.audience.quality import ACTIVE_DAYS, MASS_FOLLOWING, quality_rows
-from fakefollow.audience.reasons import REASONS_TOLD, audience_reasons
+from fakefollow.audience.quality import (
+    ACTIVE_DAYS,
+    MASS_FOLLOWING,
+    REASONS_TOLD,
+    audience_reasons,
+    quality_rows,
+)
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.sample import OF_EACH, audience_sample
 from fakefollow.audience.sampling import plan_sample
@@ -20,6 +27,7 @@ from fakefollow.audience.series import (
     iso_time,
     timeline,
 )
+from fakefollow.audience.summary import FEW, finding, limits
 
 __all__ = [
     "ACTIVE_DAYS",

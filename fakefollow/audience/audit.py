@@ -20,7 +20,7 @@ from fakefollow.audience.order import (
     oldest_first,
 )
 from fakefollow.audience.purchases import Arrivals, Marks, Purchases, find_purchases, profile_marks
-from fakefollow.audience.reasons import audience_reasons
+from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.share import LEVEL, AudienceShare, count_cells, estimate_share, with_events
 from fakefollow.profiles import ProfileTable

@@ -1,19 +1,21 @@
-"""Quality beside quantity: how many followers are genuine, how many of those are active, and how far they reach.
+"""Quality beside quantity: how many followers are genuine, active, and reach how far; and what speaks against others.
 
 Inactive is not fake: people read without posting, and are a row of their own. Knows fused scores and columns.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval, normal_quantile, wilson_bounds
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
-from fakefollow.scoring import Scores
+from fakefollow.scoring import Detector, Scores
 
 ACTIVE_DAYS: Final = 90
+"""Days since the last post up to which an account is called active; a convention of audience tools."""
 MASS_FOLLOWING: Final = 1500
 """Who follows more accounts than this hardly sees what any one of them posts; a usual limit of audience tools."""
 
@@ -41,17 +43,7 @@ class QualityRow:
 
 
 def quality_rows(scores: Scores, genuine_share: Interval, n_followers: int) -> tuple[QualityRow, ...]:
-    """Return what an audience is worth.
-
-    Parameters
-    ----------
-    scores : Scores
-        Fused scores of the followers at hand.
-    genuine_share : Interval
-        Share of the whole audience that is genuine.
-    n_followers : int
-        Size of the whole audience.
-    """
+    """Return what the whole audience of ``n_followers`` is worth, by fused scores of the followers at hand."""
     whole = Interval(n_followers, n_followers, n_followers, genuine_share.level)
     genuine = genuine_share.times(n_followers)
     rows = [
@@ -66,6 +58,7 @@ def quality_rows(scores: Scores, genuine_share: Interval, n_followers: int) -> t
 
 
 def _activity_rows(table: ProfileTable, weight: FloatArray, genuine: Interval) -> Iterator[QualityRow]:
+    """Yield how many genuine followers are active, inactive, and not known to be either."""
     last, seen = table.times("last_status_at"), table.times("observed_at")
     days = (seen - last) / np.timedelta64(1, "D")
     posts = table.columns.get("posts_count")
@@ -100,6 +93,7 @@ def _activity_rows(table: ProfileTable, weight: FloatArray, genuine: Interval) -
 
 
 def _mass_following_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> Iterator[QualityRow]:
+    """Yield how many genuine followers follow very many accounts."""
     column = table.columns.get("following_count")
     if isinstance(column, ValueColumn) and column.valid.any():
         many = column.valid & (column.values > MASS_FOLLOWING)
@@ -112,7 +106,7 @@ def _mass_following_row(table: ProfileTable, weight: FloatArray, genuine: Interv
 
 
 def _reach_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> Iterator[QualityRow]:
-    """Give the followers of the genuine followers, each counted as often as it follows one of them."""
+    """Yield the followers of the genuine followers, each counted as often as it follows one of them."""
     column = table.columns.get("followers_count")
     if not isinstance(column, ValueColumn) or not column.valid.any():
         return
@@ -143,3 +137,105 @@ def _part(holds: BoolArray, weight: FloatArray, genuine: Interval) -> Interval:
     # Rounding can leave a sum of weights beside 0 and 1.
     low, high = wilson_bounds(min(max(share, 0.0), 1.0), size, genuine.level)
     return Interval(share * genuine.estimate, low * genuine.low, high * genuine.high, genuine.level)
+
+
+MOST_LOOKED_AT: Final = 2000
+"""Accounts called whose evidence is looked up again, so that a million followers take no longer than a few thousand."""
+REASONS_TOLD: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceReason:
+    """What one feature, or one circumstance, says of the accounts called by one kind.
+
+    Parameters
+    ----------
+    feature : str
+        Name of the feature or circumstance.
+    kind : str
+        Kind by which the accounts are called, and for which it speaks.
+    n_accounts : int
+        Accounts for which it speaks, of those looked at.
+    share : float
+        The same as a share of all accounts looked at, by whatever kind they are called.
+    mean_evidence : float
+        Mean of its evidence for these accounts, in nats.
+    text : str
+        What it says of one of them, the one with the middle evidence.
+    n_looked_at : int
+        Accounts looked at: all that are called, or 2,000 of them evenly spaced in the list.
+    """
+
+    feature: str
+    kind: str
+    n_accounts: int
+    share: float
+    mean_evidence: float
+    text: str
+    n_looked_at: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return asdict(self)
+
+
+def audience_reasons(
+    scores: Scores, detector: Detector, most_looked_at: int = MOST_LOOKED_AT
+) -> tuple[AudienceReason, ...]:
+    """Return what speaks most for the verdicts of the accounts called likely purchased or bot, the most first.
+
+    Each account is looked at for the kind by which it is called; where more are called, some evenly spaced in the list.
+    """
+    called = np.flatnonzero(np.isin(scores.verdict, [f"likely_{kind}" for kind in scores.kinds[1:]]))
+    rows = called[np.linspace(0, len(called) - 1, min(len(called), most_looked_at)).astype(np.intp)]
+    if not len(rows):
+        return ()
+    by_feature = detector.tables.by_feature(detector.measure(scores.table.take(rows)))
+    speaking = [
+        evidence
+        for index, kind in enumerate(scores.kinds[1:])
+        for evidence in _evidence_for(
+            scores, kind, rows, dict(zip(detector.features, by_feature[:, :, index].T, strict=True))
+        )
+    ]
+    strongest = sorted(speaking, key=lambda evidence: (-evidence.total, evidence.feature, evidence.kind))
+    return tuple(evidence.reason(scores, len(rows)) for evidence in strongest[:REASONS_TOLD])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SpeakingEvidence:
+    """What a feature says of the accounts for which it speaks, and their rows."""
+
+    feature: str
+    kind: str
+    rows: NDArray[np.intp]
+    evidence: FloatArray
+
+    @property
+    def total(self) -> float:
+        return float(self.evidence.sum())
+
+    def reason(self, scores: Scores, n_looked_at: int) -> AudienceReason:
+        """Return the same as plain figures, with the text of the account in the middle."""
+        middle = int(self.rows[np.argsort(self.evidence, kind="stable")[len(self.rows) // 2]])
+        text = next(
+            reason.text
+            for reason in scores[middle].reasons
+            if (reason.feature, reason.kind) == (self.feature, self.kind)
+        )
+        n = len(self.rows)
+        return AudienceReason(self.feature, self.kind, n, n / n_looked_at, self.total / n, text, n_looked_at)
+
+
+def _evidence_for(
+    scores: Scores, kind: str, rows: NDArray[np.intp], features: dict[str, FloatArray]
+) -> Iterator[_SpeakingEvidence]:
+    """Yield what speaks for one kind among the accounts called by it."""
+    contexts = {
+        context.name: context.evidence[rows] for context in scores.circumstances if context.kind == kind
+    }
+    is_kind = scores.verdict[rows] == f"likely_{kind}"
+    for name, evidence in (features | contexts).items():
+        speaks = is_kind & (evidence > 0.0)
+        if speaks.any():
+            yield _SpeakingEvidence(name, kind, rows[speaks], evidence[speaks])

@@ -7,19 +7,28 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohort, Cohorts
-from fakefollow.audience.finding import finding
-from fakefollow.audience.follower_columns import follower_columns
-from fakefollow.audience.order import FollowOrder, FollowTimes
+from fakefollow.audience.order import FollowOrder, FollowTimes, epoch_seconds
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
-from fakefollow.audience.quality import QualityRow, quality_rows
-from fakefollow.audience.reasons import AudienceReason
-from fakefollow.audience.share import WIDER, AudienceShare, too_few, update_with_labels
-from fakefollow.audience.summary import summary_of
+from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
+from fakefollow.audience.sample import audience_sample
+from fakefollow.audience.series import growth, timeline
+from fakefollow.audience.share import PURCHASED, WIDER, AudienceShare, too_few, update_with_labels
+from fakefollow.audience.summary import (
+    EVENTS_APART,
+    cohort_facts,
+    finding,
+    follow_time_facts,
+    limits,
+    method_sentences,
+    span,
+    verdict_counts,
+)
 from fakefollow.errors import FakefollowWarning, warn_caller
-from fakefollow.profiles import IntArray, frame_like
+from fakefollow.profiles import FloatArray, IntArray, frame_like
 from fakefollow.report import (
     FollowerMapDisplay,
     GrowthDisplay,
@@ -31,10 +40,12 @@ from fakefollow.report import (
     json_text,
     write_page,
 )
-from fakefollow.scoring import Scores
+from fakefollow.scoring import Scores, drift_line, score_distribution
 
 DRIP_TOLD: Final = 0.01
-"""A smaller share outside events is not told as drip."""
+"""A smaller share outside events is not told as drip; a convention."""
+COHORTS_TOLD: Final = 20
+"""Cohorts in a summary, the largest; all are in `AuditReport.cohorts`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +172,71 @@ class AuditReport:
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        return summary_of(self)
+        """The report as plain data, made once; all views are made of it alone. What is not known is None."""
+        share, scores, times = self.share, self.scores, self.follow_times
+        adjusted, drip, level = share.adjusted_count, self.drip, self.authentic_share.level
+        return {
+            "model": scores.model,
+            "model_platform": scores.model_platform,
+            "platform": scores.platform,
+            "order": self.order,
+            "n_followers": len(self),
+            "n_weighed": share.n_weighed,
+            "total_followers": share.total_followers,
+            "observed_at": span(epoch_seconds(scores.table, "observed_at"))[1],
+            "level": level,
+            "n_labels": self.n_labels,
+            "finding": self.finding,
+            "shares": {kind: interval.to_dict() for kind, interval in share.shares.items()},
+            "adjusted_count": None if adjusted is None else adjusted.to_dict(),
+            "flagged_share": share.flagged_share if share.n_weighed else None,
+            "fit": share.fit.to_dict(),
+            "quality": [row.to_dict() for row in self.quality],
+            "purchases": [event.to_dict() for event in self.purchases],
+            "drip": None if drip is None else drip.to_dict(),
+            "cohorts": [cohort_facts(cohort, scores.table) for cohort in self.cohorts[:COHORTS_TOLD]],
+            "n_cohort_members": self.cohorts_found.n_members,
+            "follow_times": follow_time_facts(times),
+            "growth": growth(times),
+            "verdicts": {"profile": verdict_counts(self.profile_scores), "fused": verdict_counts(scores)},
+            "score_distribution": score_distribution(
+                self.profile_scores.verdict,
+                profile=self.profile_scores.authenticity,
+                fused=scores.authenticity,
+            ),
+            "reasons": [reason.to_dict() for reason in self.reasons],
+            "sample": audience_sample(scores, self.rank, times.estimate, self.random_state),
+            "method": list(
+                method_sentences(
+                    scores,
+                    level,
+                    times.basis,
+                    self.random_state,
+                    looked_for=self.looked_for_purchases,
+                    events=bool(self.purchases),
+                    n_labels=self.n_labels,
+                )
+            ),
+            "limits": self._limits(),
+            "timeline": self._timeline(),
+        }
+
+    def _limits(self) -> list[str]:
+        """Return what the audit cannot know, and what is to be said of hand labels and shares."""
+        alone = self.profile_scores
+        drift = drift_line(alone.drift or {}, alone.drift_share or 0.0)
+        told = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
+        apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
+        of_labels = [self.labels_note] if self.labels_note else []
+        return [*told, *([EVENTS_APART] if apart else []), *of_labels, *self.share.notes]
+
+    def _timeline(self) -> dict[str, Any] | None:
+        """Return follower rank against creation date to draw, None where the order is not known."""
+        rows = self.follow_order.rows
+        if rows is None:
+            return None
+        created_at = epoch_seconds(self.scores.table, "created_at")
+        return timeline(created_at[rows], self.scores.authenticity[rows], self.follow_times.estimate[rows])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""
@@ -199,7 +274,22 @@ class AuditReport:
 
     def follower_columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame` by name; times in UTC."""
-        return follower_columns(self)
+        # A cohort says the same of every kind but genuine.
+        said = {context.name: context.evidence for context in self.scores.circumstances}
+        nothing = np.zeros(len(self))
+        return {
+            **self.scores.to_dict(),
+            "profile_authenticity": self.profile_scores.authenticity,
+            "profile_verdict": self.profile_scores.verdict.tolist(),
+            "rank": self.rank,
+            "followed_at": _datetimes(self.follow_times.estimate),
+            "followed_low": _datetimes(self.follow_times.low),
+            "followed_high": _datetimes(self.follow_times.high),
+            "event": self.purchases_found.event,
+            "event_evidence": said.get("purchase_event", nothing),
+            "cohort": self.cohorts_found.member,
+            "cohort_evidence": said.get("cohort", nothing),
+        }
 
     def update(self, labels: Mapping[int, str] | Mapping[str, str]) -> Self:
         """Return the report with shares that rest on labels of your own, see `update_with_labels`.
@@ -297,3 +387,11 @@ class AuditReport:
 
     def _repr_html_(self) -> str:
         return audience_fragment(self._summary)
+
+
+def _datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
+    """Return times in UTC to the second, NaT where not known."""
+    known = np.isfinite(seconds)
+    times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
+    times[~known] = np.datetime64("NaT")
+    return times

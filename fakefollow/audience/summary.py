@@ -1,93 +1,168 @@
-"""The summary of an audit: the whole report as plain data that JSON takes, from which all views are made."""
+"""The summary of an audit: what was found, how it was made and what it cannot know, as plain data and sentences.
 
-from typing import TYPE_CHECKING, Any, Final
+Takes parts of an audit, never the report that is made of them. Accuses nobody.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 
 from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohort
-from fakefollow.audience.finding import limits
-from fakefollow.audience.methods import method_sentences
-from fakefollow.audience.order import FollowTimes, epoch_seconds
-from fakefollow.audience.sample import audience_sample
-from fakefollow.audience.series import growth, iso_time, timeline
-from fakefollow.audience.share import PURCHASED
-from fakefollow.profiles import FloatArray
-from fakefollow.scoring import Scores, drift_line, score_distribution
+from fakefollow.audience.order import Basis, FollowOrder, FollowTimes
+from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
+from fakefollow.audience.quality import MOST_LOOKED_AT
+from fakefollow.audience.series import iso_time
+from fakefollow.profiles import FloatArray, ProfileTable
+from fakefollow.scoring import Scores
 
-if TYPE_CHECKING:
-    from fakefollow.audience.report import AuditReport
+FEW: Final = 200
+"""With fewer followers than this an audit says that only large purchases can be seen; a convention."""
 
 
-COHORTS_TOLD: Final = 20
+def finding(
+    n_followers: int,
+    n_weighed: int,
+    genuine: Interval,
+    purchases: Sequence[PurchaseEvent],
+    *,
+    looked_for: bool,
+) -> str:
+    """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
+    if n_followers == 0:
+        return "There are no followers to audit."
+    followers = "1 follower" if n_followers == 1 else f"{n_followers:,} followers"
+    events = _events_found(purchases) if looked_for else ""
+    if n_weighed == 0:
+        known = f"Too little is known of these {followers} to say how many are genuine"
+        return f"{known}{events if purchases else ''}."
+    span = f"{100 * genuine.estimate:.0f} % ({100 * genuine.low:.0f} to {100 * genuine.high:.0f} %)"
+    return f"Of {followers} {span} look genuine{events}."
 
 
-def summary_of(report: "AuditReport") -> dict[str, Any]:
-    """Return a report as plain data; what is not known is None."""
-    share = report.share
-    return {
-        "model": report.scores.model,
-        "model_platform": report.scores.model_platform,
-        "platform": report.scores.platform,
-        "order": report.order,
-        "n_followers": len(report),
-        "n_weighed": share.n_weighed,
-        "total_followers": share.total_followers,
-        "observed_at": _span(epoch_seconds(report.scores.table, "observed_at"))[1],
-        "level": report.authentic_share.level,
-        "n_labels": report.n_labels,
-        "finding": report.finding,
-        "shares": {kind: found.to_dict() for kind, found in share.shares.items()},
-        "adjusted_count": _figures(share.adjusted_count),
-        "flagged_share": share.flagged_share if share.n_weighed else None,
-        "fit": share.fit.to_dict(),
-        "quality": [row.to_dict() for row in report.quality],
-        "purchases": [event.to_dict() for event in report.purchases],
-        "drip": _figures(report.drip),
-        "cohorts": [_cohort(report, cohort) for cohort in report.cohorts[:COHORTS_TOLD]],
-        "n_cohort_members": report.cohorts_found.n_members,
-        "follow_times": _follow_times(report.follow_times),
-        "growth": growth(report.follow_times),
-        "verdicts": {
-            "profile": _verdict_counts(report.profile_scores),
-            "fused": _verdict_counts(report.scores),
-        },
-        "score_distribution": score_distribution(
-            report.profile_scores.verdict,
-            profile=report.profile_scores.authenticity,
-            fused=report.scores.authenticity,
-        ),
-        "reasons": [reason.to_dict() for reason in report.reasons],
-        "sample": audience_sample(
-            report.scores, report.rank, report.follow_times.estimate, report.random_state
-        ),
-        "method": list(method_sentences(report)),
-        "limits": _limits(report),
-        "timeline": _timeline(report),
-    }
+def _events_found(purchases: Sequence[PurchaseEvent]) -> str:
+    """Return what of the list stands out as bought, as the end of a sentence."""
+    if not purchases:
+        return "; no part of the list stands out as bought at one time"
+    bought = sum(event.excess.estimate for event in purchases)
+    largest = max(purchases, key=lambda event: event.excess.estimate)
+    when = "" if largest.followed_from is None else f", around {largest.followed_from:%Y-%m-%d}"
+    if len(purchases) == 1:
+        return f"; about {bought:,.0f} came in one run that does not look organic{when}"
+    return (
+        f"; about {bought:,.0f} came in {len(purchases)} runs that do not look organic, the largest of "
+        f"{largest.size:,}{when}"
+    )
 
 
-def _figures(interval: Interval | None) -> dict[str, float] | None:
-    return None if interval is None else interval.to_dict()
+def limits(
+    n_followers: int, total_followers: int | None, follow_order: FollowOrder, order: str, drift: str | None
+) -> Iterator[str]:
+    """Yield the limits of an audit beside those of its shares, most important first."""
+    if n_followers < FEWEST_FOLLOWERS:
+        followers = "1 follower is" if n_followers == 1 else f"{n_followers:,} followers are"
+        yield f"{followers} too few to look for purchases."
+    elif n_followers < FEW:
+        yield f"{n_followers:,} followers are few: only large purchases can be seen among them."
+    if total_followers is not None and total_followers > n_followers and order == "newest_first":
+        yield (
+            f"These are {n_followers:,} of {total_followers:,} followers. If they are the newest ones, they say "
+            "little of the others: fetch a sample over the whole list, see plan_sample."
+        )
+    if drift is not None:
+        yield drift
+    yield follow_order.sentence
 
 
-def _verdict_counts(scores: Scores) -> dict[str, int]:
+EVENTS_APART: Final = (
+    "The model knows no purchased accounts: their share is that of the events alone, and the scores of single "
+    "followers do not weigh events."
+)
+"""A limit where there are events and the model knows no purchased accounts."""
+
+TIMES: Final[dict[Basis, str]] = {
+    "observed": "Follow times are those in the data; a missing one lies between those of its neighbours.",
+    "estimated": (
+        "Follow times: nobody follows before having an account, so each account bounds the time of its follow and of "
+        "all later ones; how young fresh sign-ups are is learnt from the list. The upper bound of each is at {level}."
+    ),
+    "unknown": "Follow times are not known: they need the follow order and creation dates.",
+}
+
+
+def method_sentences(
+    scores: Scores,
+    level: float,
+    basis: Basis,
+    random_state: int,
+    *,
+    looked_for: bool,
+    events: bool,
+    n_labels: int,
+) -> Iterator[str]:
+    """Yield how scores, shares, events, cohorts, follow times and what is shown of them were made."""
+    learnt_on = "X" if scores.model_platform == "x" else scores.model_platform
+    at_level = f"{100 * level:g} %"
+    yield (
+        f"Scores: model {scores.model!r}, learnt on {learnt_on}, adds up what each measurement of a profile "
+        "says; what was not observed says nothing."
+    )
+    yield _shares_method(at_level, events=events, n_labels=n_labels)
+    if looked_for:
+        yield (
+            "Purchase events are runs of the follow order that organic arrival hardly brings about, by when the "
+            "accounts were created and how empty or alike their profiles are; how fast they came is not weighed."
+        )
+    yield (
+        "Cohorts are accounts whose bios, handles, ids or minutes of creation are more alike than chance makes them "
+        "in a list of this size."
+    )
+    yield TIMES[basis].format(level=at_level)
+    yield (
+        "Fused scores add to each profile what its event and its cohort say, with the shares found outside events "
+        "as the prior. No account is called by the company alone that it came in."
+    )
+    yield (
+        "Growth counts the followers at hand by follow time, its bounds by the bounds of each time. Reasons are those "
+        f"of up to {MOST_LOOKED_AT:,} accounts that do not look genuine, evenly spaced in the list; accounts to look "
+        f"at were drawn with seed {random_state}."
+    )
+
+
+def _shares_method(at_level: str, *, events: bool, n_labels: int) -> str:
+    """Return how the shares were found."""
+    if n_labels:
+        return (
+            f"Shares rest on {n_labels:,} labels given by hand and on the scores of all followers "
+            f"(prediction-powered inference), with {at_level} intervals."
+        )
+    of_events = "; followers in events count by the excess of their run" if events else ""
+    return (
+        "Shares: the mixture of known accounts that explains the scores best (label shift), not a count of flagged "
+        f"accounts{of_events}. The {at_level} intervals are by bootstrap of followers and of known sources."
+    )
+
+
+def verdict_counts(scores: Scores) -> dict[str, int]:
+    """Return how many followers have each verdict."""
     return {name: int(np.count_nonzero(scores.verdict == name)) for name in scores.verdict_names}
 
 
-def _cohort(report: "AuditReport", cohort: Cohort) -> dict[str, Any]:
-    rows = np.array(cohort.example_rows, np.intp)
-    names = report.scores.table.texts("username").take(rows).to_list()
+def cohort_facts(cohort: Cohort, table: ProfileTable) -> dict[str, Any]:
+    """Return a cohort as plain data, with the handles of some of its accounts."""
+    usernames = table.texts("username").take(np.array(cohort.example_rows, np.intp)).to_list()
     return {
         "size": cohort.size,
         "rule": cohort.rule,
         "template": cohort.template,
-        "examples": [name for name in names if name],
+        "examples": [username for username in usernames if username],
     }
 
 
-def _follow_times(times: FollowTimes) -> dict[str, Any]:
-    first, last = _span(times.estimate)
+def follow_time_facts(times: FollowTimes) -> dict[str, Any]:
+    """Return how follow times are known, and the first and the last of them."""
+    first, last = span(times.estimate)
     return {
         "basis": times.basis,
         "first": first,
@@ -97,33 +172,7 @@ def _follow_times(times: FollowTimes) -> dict[str, Any]:
     }
 
 
-def _limits(report: "AuditReport") -> list[str]:
-    scores = report.profile_scores
-    drift = drift_line(scores.drift or {}, scores.drift_share or 0.0)
-    told = limits(len(report), report.share.total_followers, report.follow_order, report.order, drift)
-    of_labels = [report.labels_note] if report.labels_note else []
-    return [*told, *_events_apart(report), *of_labels, *report.share.notes]
-
-
-def _events_apart(report: "AuditReport") -> list[str]:
-    """Return what to know where there are events and a model that knows no purchased accounts."""
-    if not report.purchases or report.n_labels or PURCHASED in report.scores.kinds:
-        return []
-    return [
-        "The model knows no purchased accounts: their share is that of the events alone, and the scores of single "
-        "followers do not weigh events."
-    ]
-
-
-def _timeline(report: "AuditReport") -> dict[str, Any] | None:
-    rows = report.follow_order.rows
-    if rows is None:
-        return None
-    created = epoch_seconds(report.scores.table, "created_at")
-    return timeline(created[rows], report.scores.authenticity[rows], report.follow_times.estimate[rows])
-
-
-def _span(seconds: FloatArray) -> tuple[str | None, str | None]:
+def span(seconds: FloatArray) -> tuple[str | None, str | None]:
     """Return the first and the last of some times as ISO text, None where none is known."""
     known = seconds[~np.isnan(seconds)]
     if not len(known):

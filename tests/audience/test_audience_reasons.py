@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import fakefollow as ff
-from fakefollow.audience import REASONS_TOLD, audience_reasons, reasons as module
+from fakefollow.audience import REASONS_TOLD, audience_reasons
 from fakefollow.simulate import Purchase, simulate_audience
 
 DETECTOR = ff.load_detector("x")
@@ -61,10 +61,9 @@ def test_text_is_that_of_an_account():
     assert {reason.text for reason in REPORT.reasons} <= texts
 
 
-def test_many_accounts_are_looked_at_in_part(monkeypatch):
+def test_many_accounts_are_looked_at_in_part():
     """Of many called accounts some are looked at, evenly spaced, and the reasons say how many."""
-    monkeypatch.setattr(module, "MOST_LOOKED_AT", 40)
-    some = audience_reasons(SCORES, DETECTOR)
+    some = audience_reasons(SCORES, DETECTOR, most_looked_at=40)
     assert {reason.n_looked_at for reason in some} == {40}
     shares = {(reason.feature, reason.kind): reason.share for reason in REPORT.reasons}
     for reason in some[:3]:
