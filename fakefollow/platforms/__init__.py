@@ -1,29 +1,38 @@
-"""Platforms."""
+"""How the profiles of each platform look, declared: where a canonical value is, and what its absence says.
 
-from fakefollow.platforms.fields import AnyField, Field, FieldOfSeveral, Lookup, Path, at, path_of, value_at
+This room knows raw rows and the canonical schema: no file, no frame, no client.
+"""
+
 from fakefollow.platforms.registry import (
     PLATFORMS,
+    Lookup,
     canonical_platform_name,
     platform_named,
     platform_of,
+    raw_values,
     recognise,
     shape_of,
+    value_at,
 )
 from fakefollow.platforms.rules import RULES, Rule, plain_text
-from fakefollow.platforms.shapes import CANONICAL, Platform, Shape, several, shape
-from fakefollow.platforms.x import GRAPHQL, MIB, SCRAPED, SCRAPED_POST, V2, V11, V11_POST
+from fakefollow.platforms.shapes import (
+    CANONICAL,
+    AnyField,
+    Field,
+    FieldOfSeveral,
+    Path,
+    Platform,
+    Shape,
+    at,
+    path_of,
+    several,
+    shape,
+)
 
 __all__ = [
     "CANONICAL",
-    "GRAPHQL",
-    "MIB",
     "PLATFORMS",
     "RULES",
-    "SCRAPED",
-    "SCRAPED_POST",
-    "V2",
-    "V11",
-    "V11_POST",
     "AnyField",
     "Field",
     "FieldOfSeveral",
@@ -38,6 +47,7 @@ __all__ = [
     "plain_text",
     "platform_named",
     "platform_of",
+    "raw_values",
     "recognise",
     "several",
     "shape",

@@ -5,9 +5,8 @@ What an absent value means is said at the shape.
 
 from typing import Final
 
-from fakefollow.platforms.fields import at
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, shape
+from fakefollow.platforms.shapes import Platform, at, shape
 
 _HANDLE_ENDINGS: Final = (".bsky.social", "handle.invalid")
 """The host that everybody gets who has no domain, and what stands for a handle that leads nowhere."""

@@ -1,4 +1,4 @@
-"""Instagram: how its profiles look in the Graph API, in scrapers' objects and in the export of one's own data.
+"""Instagram and Threads: how profiles look in Meta's graph APIs, in scrapers' objects and in exports of one's data.
 
 What an absent or null value means was settled shape by shape and is said at each shape. No form has a creation
 date of the account. `likes_count` (likes given) is shown nowhere.
@@ -6,9 +6,8 @@ date of the account. `likes_count` (likes given) is shown nowhere.
 
 from typing import Final
 
-from fakefollow.platforms.fields import Field, at, under
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, shape
+from fakefollow.platforms.shapes import Field, Platform, at, shape, under
 
 _DEFAULT_PICTURES: Final = (
     "44884218_345707102882519_2446069589734326272_n",
@@ -122,7 +121,24 @@ LABELLED_EXPORT: Final = shape(
 """Labels are in the language of the export, so an address serves where no label is "Username"."""
 
 INSTAGRAM: Final = Platform(
-    "instagram",
-    ("ig", "insta"),
-    (BUSINESS_DISCOVERY, NODE, USER, EXPORT, LABELLED_EXPORT, GRAPH),
+    "instagram", ("ig", "insta"), (BUSINESS_DISCOVERY, NODE, USER, EXPORT, LABELLED_EXPORT, GRAPH)
 )
+
+THREADS_PROFILE: Final = shape(
+    "Threads profile",
+    ("threads_biography",),
+    ("threads_profile_picture_url",),
+    id=at("id"),
+    username=at("username"),
+    name=at("name"),
+    description=at("threads_biography"),
+    profile_image_url=at("threads_profile_picture_url"),
+    observed_at=at("observed_at"),
+    verified=at("is_verified"),
+).lacking(
+    "the Threads API has no counts and no creation dates in its profiles, and shows only accounts that agreed to "
+    "your app: nothing but the name and bio can be judged"
+)
+"""A key is there only if it was asked for, so an absent one was not observed."""
+
+THREADS: Final = Platform("threads", (), (THREADS_PROFILE,))

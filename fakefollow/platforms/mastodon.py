@@ -5,9 +5,8 @@ What an absent or null value means is said at the shape.
 
 from typing import Final
 
-from fakefollow.platforms.fields import Field, at
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, shape
+from fakefollow.platforms.shapes import Field, Platform, at, shape
 
 _DEFAULT_PICTURES: Final = ("/original/missing.png", "/images/avi.png", "/images/banner.png")
 """Addresses for accounts without a picture or header: Mastodon's own, then Pleroma's and Akkoma's."""

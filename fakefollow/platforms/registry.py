@@ -1,36 +1,30 @@
-"""The platforms that are known, and how input is recognised by its marker keys.
+"""The platforms that are known: how rows are recognised by their markers, and how raw values are taken out of them.
 
-A platform is one declarative file; adding one means writing it and naming it in `PLATFORMS`.
+A platform is one declarative file; adding one means writing it and naming it in `PLATFORMS`. Knows no file.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import ProfileError
 from fakefollow.platforms.bluesky import BLUESKY
-from fakefollow.platforms.instagram import INSTAGRAM
+from fakefollow.platforms.instagram import INSTAGRAM, THREADS
 from fakefollow.platforms.mastodon import MASTODON
-from fakefollow.platforms.shapes import CANONICAL, Platform, Shape
-from fakefollow.platforms.threads import THREADS
+from fakefollow.platforms.rules import LISTS, RULES, Rule
+from fakefollow.platforms.shapes import CANONICAL, AnyField, Field, FieldOfSeveral, Path, Platform, Shape
 from fakefollow.platforms.tiktok import TIKTOK
 from fakefollow.platforms.x import X
 from fakefollow.platforms.youtube import YOUTUBE
+from fakefollow.profiles import FLAGS, MISSING, Missing
+
+Lookup: TypeAlias = Callable[[Path], Sequence[Any] | None]
+"""Returns the raw value of every row at a path, `None` where the source has no such column at all."""
 
 GENERIC: Final = Platform("generic", ("other",), ())
 """Has no shape of its own, so only canonical names are understood."""
 
-
-PLATFORMS: Final[tuple[Platform, ...]] = (
-    X,
-    INSTAGRAM,
-    TIKTOK,
-    MASTODON,
-    BLUESKY,
-    YOUTUBE,
-    THREADS,
-    GENERIC,
-)
+PLATFORMS: Final = (X, INSTAGRAM, TIKTOK, MASTODON, BLUESKY, YOUTUBE, THREADS, GENERIC)
 
 _PLATFORM_OF: Final = {shape.name: platform for platform in PLATFORMS for shape in platform.shapes}
 
@@ -38,13 +32,7 @@ _BY_NAME: Final = {name: platform for platform in PLATFORMS for name in (platfor
 
 
 def platform_named(name: str) -> Platform:
-    """Return the platform of that name or alias, in any case.
-
-    Raises
-    ------
-    ProfileError
-        If there is none.
-    """
+    """Return the platform of that name or alias, in any case, or raise ProfileError."""
     if (known := _BY_NAME.get(name.lower())) is not None:
         return known
     close = get_close_matches(name.lower(), _BY_NAME, n=1)
@@ -62,31 +50,20 @@ def canonical_platform_name(name: str) -> str:
 
 
 def recognise(
-    rows: Iterable[Mapping[str, Any]], platform: Platform | None = None, said: Collection[str] = ()
+    rows: Iterable[Mapping[str, Any]], platform: Platform | None = None, given: Collection[str] = ()
 ) -> Shape | None:
-    """Return the shape of some rows: the first that carries a shape's markers decides.
+    """Return the shape of some rows of one platform or any, `None` where no key is known.
 
-    Parameters
-    ----------
-    rows : iterable of mapping
-        A few rows of the input.
-    platform : Platform, optional
-        Where given, only its shapes are considered (and the canonical one).
-    said : collection of str, optional
-        Keys of which the caller says what they are; without any marker they tell no shape.
-
-    Returns
-    -------
-    Shape or None
-        Without any marker, the shape that knows most of the keys and if in doubt needs the fewest markers, so
-        that the canonical one comes first; ``None`` where no key is known.
+    The first row that carries a shape's markers decides. Without any, it is the shape that knows most of the keys,
+    but for those of which the caller says what they are; if in doubt the one that needs the fewest markers, so that
+    the canonical one comes first.
     """
     rows = list(rows)
     considered = PLATFORMS if platform is None else (platform,)
     for row in rows:
-        if (found := shape_of(row, considered)) is not None:
-            return found
-    keys = {key for row in rows for key in row} - set(said)
+        if (marked := shape_of(row, considered)) is not None:
+            return marked
+    keys = {key for row in rows for key in row} - set(given)
     if keys and keys <= CANONICAL.keys:
         return CANONICAL
     shapes = (CANONICAL, *(shape for known in considered for shape in known.shapes))
@@ -108,3 +85,87 @@ def shape_of(row: Mapping[str, Any], platforms: Iterable[Platform] = PLATFORMS) 
 def platform_of(shape: Shape) -> Platform | None:
     """Return the platform that declares a shape; the canonical shape belongs to none."""
     return _PLATFORM_OF.get(shape.name)
+
+
+def raw_values(field: AnyField, lookup: Lookup) -> Sequence[Any] | None:
+    """Return one raw value a row as the rule of a field understands it, `None` where the source has none."""
+    if isinstance(field, FieldOfSeveral):
+        by_field = [values for known in field.fields if (values := raw_values(known, lookup)) is not None]
+        return first_known(by_field) if by_field else None
+    if field.rule is Rule.AS_IT_IS and len(field.paths) == 1 and not field.complete and not field.unless:
+        return lookup(field.paths[0])
+    by_path = [values for path in field.paths if (values := lookup(path)) is not None]
+    marks = [values for path in field.complete if (values := lookup(path)) is not None]
+    complete = marks if len(marks) == len(field.complete) else []
+    if not by_path and not complete:
+        return None
+    values = first_known(by_path) if by_path else [MISSING] * len(complete[0])
+    read = RULES[field.rule](values, field.words)
+    if complete:
+        read = _with_absent(field, values, read, complete)
+    withheld = lookup(field.unless) if field.unless else None
+    return read if withheld is None else _without_withheld(read, withheld)
+
+
+def _with_absent(
+    field: Field, raw: Sequence[Any], read: Sequence[Any], complete: Sequence[Sequence[Any]]
+) -> Sequence[Any]:
+    """Return the values with what their absence says; a frame has null where a row lacks the key."""
+    if {Missing, type(None)}.isdisjoint(map(type, raw)):
+        return read
+    wholes = map(_all_known, zip(*complete, strict=True))
+    return [
+        field.absent if (was is MISSING or was is None) and whole else value
+        for was, value, whole in zip(raw, read, wholes, strict=True)
+    ]
+
+
+def value_at(row: Mapping[str, Any], path: Path) -> Any:
+    """Return the raw value at a path: `MISSING` without the key, ``None`` inside a null.
+
+    Inside anything else that is no object, the whole is returned so that reading it records an issue.
+    """
+    value: Any = row
+    for depth, key in enumerate(path):
+        if value is None:
+            return None
+        if isinstance(value, Mapping):
+            value = value.get(key, MISSING)
+        elif key.isdigit() and isinstance(value, LISTS):
+            value = value[int(key)] if int(key) < len(value) else MISSING
+        else:
+            return {path[depth - 1]: value}
+        if value is MISSING:
+            return MISSING
+    return value
+
+
+def first_known(candidates: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    """Return row by row the first of several candidates that is known."""
+    values, *rest = candidates
+    for others in rest:
+        types = set(map(type, values))
+        if Missing not in types and type(None) not in types:
+            break
+        values = [_known(value, other) for value, other in zip(values, others, strict=True)]
+    return values
+
+
+def _known(value: object, other: object) -> object:
+    if value is MISSING or (value is None and other is not MISSING):
+        return other
+    return value
+
+
+def _all_known(values: Sequence[Any]) -> bool:
+    return all(value is not MISSING and value is not None for value in values)
+
+
+def _without_withheld(values: Sequence[Any], withheld: Sequence[Any]) -> Sequence[Any]:
+    if set(map(type, withheld)) == {Missing}:
+        return values
+    return [None if _is_true(flag) else value for flag, value in zip(withheld, values, strict=True)]
+
+
+def _is_true(flag: object) -> bool:
+    return isinstance(flag, bool | int | str) and FLAGS.get(flag, False)

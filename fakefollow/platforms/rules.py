@@ -22,15 +22,7 @@ _REFERENCE_DIGITS: Final = re.compile(r"&#\d{8,}")
 
 
 def plain_text(fragment: str) -> str:
-    r"""Return the text that a reader of an HTML fragment sees; blocks and line breaks end a line.
-
-    Examples
-    --------
-    >>> plain_text("<p>Hi &amp; welcome<br>to <a href='https://a.example'>my page</a></p>")
-    'Hi & welcome\nto my page'
-    >>> plain_text("I <3 you & me")
-    'I <3 you & me'
-    """
+    """Return the text that a reader of an HTML fragment sees; blocks and line breaks end a line."""
     if "<" in fragment:
         fragment = _TAG.sub("", _BREAK.sub("\n", fragment))
     if "&" in fragment:
@@ -40,7 +32,6 @@ def plain_text(fragment: str) -> str:
 
 Words: TypeAlias = tuple[str, ...]
 Step: TypeAlias = Callable[[Sequence[Any], Words], Sequence[Any]]
-
 
 LISTS: Final = (list, tuple, np.ndarray)
 """What a list is in JSON, in Python and in a frame that was stored as Parquet."""

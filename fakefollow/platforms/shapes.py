@@ -1,15 +1,95 @@
 """The words in which a platform is declared: a platform has shapes, a shape has markers and fields.
 
-Knows the canonical schema and fields; knows no platform and no file.
+Knows the canonical schema and what rules there are; knows no platform, and of rows only their markers.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from fakefollow.platforms.fields import AnyField, Field, FieldOfSeveral, Path, at, path_of
+from fakefollow.platforms.rules import Rule
 from fakefollow.profiles import COLUMNS
+
+Path: TypeAlias = tuple[str, ...]
+"""Keys from the row inwards: ``("public_metrics", "followers_count")``; a number is an index of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a shape keeps one canonical value, and what its raw value and its absence say."""
+
+    paths: tuple[Path, ...]
+    """Tried in turn, the first that has a value wins."""
+    rule: Rule = Rule.AS_IT_IS
+    words: tuple[str, ...] = ()
+    """What the rule looks for."""
+    absent: bool | str | None = None
+    """What the absence of the value says in a complete row."""
+    complete: tuple[Path, ...] = ()
+    """What only a complete row carries, all of it: nobody keeps it who picks fields."""
+    unless: Path | None = None
+    """A flag; where it is true, the value is withheld and whatever stands there was not observed."""
+
+    def under(self, prefix: str) -> "Field":
+        """Return the same field inside the object at ``prefix``."""
+        return replace(
+            self,
+            paths=tuple((prefix, *path) for path in self.paths),
+            complete=tuple((prefix, *path) for path in self.complete),
+            unless=(prefix, *self.unless) if self.unless else None,
+        )
+
+    def every_path(self) -> tuple[Path, ...]:
+        """Return all paths that the field reads."""
+        return (*self.paths, *self.complete, *((self.unless,) if self.unless else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfSeveral:
+    """The same canonical value in several shapes: of the fields, the first that has a value wins."""
+
+    fields: tuple["AnyField", ...]
+
+    def under(self, prefix: str) -> "FieldOfSeveral":
+        """Return the same field inside the object at ``prefix``."""
+        return FieldOfSeveral(tuple(field.under(prefix) for field in self.fields))
+
+    def every_path(self) -> tuple[Path, ...]:
+        """Return all paths that the fields read."""
+        return tuple(path for field in self.fields for path in field.every_path())
+
+
+AnyField: TypeAlias = Field | FieldOfSeveral
+
+
+def at(
+    *paths: str,
+    rule: Rule = Rule.AS_IT_IS,
+    words: Sequence[str] = (),
+    absent: bool | str | None = None,
+    complete: Sequence[str] = (),
+    unless: str | None = None,
+) -> Field:
+    """Declare a field by dotted paths."""
+    return Field(
+        paths=tuple(map(path_of, paths)),
+        rule=rule,
+        words=tuple(words),
+        absent=absent,
+        complete=tuple(map(path_of, complete)),
+        unless=path_of(unless) if unless else None,
+    )
+
+
+def path_of(dotted: str) -> Path:
+    """Return the path that a dotted text writes."""
+    return tuple(dotted.split("."))
+
+
+def under(prefix: str, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Return the fields of an object that sits inside another under ``prefix``."""
+    return {name: field.under(prefix) for name, field in fields.items()}
 
 
 class Marker(NamedTuple):
@@ -30,24 +110,16 @@ class Marker(NamedTuple):
 
 @dataclass(frozen=True)
 class Shape:
-    """One form in which profiles are handed out: what gives it away and where its fields are.
-
-    Parameters
-    ----------
-    name : str
-        In words; no two shapes have the same.
-    markers : tuple of tuple of Marker
-        Alternatives: a row that carries all markers of one of them has this shape.
-    fields : mapping of str to Field
-        Canonical name -> where it is.
-    lacks : str
-        What this form leaves out that another has, and how to get it; one sentence, empty where that is nothing.
-    """
+    """One form in which profiles are handed out: what gives it away and where its fields are."""
 
     name: str
+    """In words; no two shapes have the same."""
     markers: tuple[tuple[Marker, ...], ...]
+    """Alternatives: a row that carries all markers of one of them has this shape."""
     fields: Mapping[str, AnyField]
+    """Canonical name -> where it is."""
     lacks: str = ""
+    """What this form leaves out that another has, and how to get it; one sentence, or empty."""
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:

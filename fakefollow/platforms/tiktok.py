@@ -6,9 +6,8 @@ likes given, and likes given (``diggCount``) are 0 where an account hides them, 
 
 from typing import Final
 
-from fakefollow.platforms.fields import at, under
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, shape
+from fakefollow.platforms.shapes import Platform, at, shape, under
 
 _DEFAULT_PICTURES: Final = ("1594805258216454",)
 """File name of the picture for accounts without one."""
@@ -50,11 +49,7 @@ _USER: Final = {
     "profile_image_url": at("avatarLarger", "avatarMedium", "avatarThumb"),
     "created_at": at("createTime", rule=Rule.NO_EPOCH),
     "default_profile_image": at(
-        "avatarLarger",
-        "avatarMedium",
-        "avatarThumb",
-        rule=Rule.DEFAULT_PICTURE,
-        words=_DEFAULT_PICTURES,
+        "avatarLarger", "avatarMedium", "avatarThumb", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES
     ),
     "verified": at("verified"),
     "protected": at("privateAccount", "secret"),

@@ -5,9 +5,8 @@ What an absent or null value means was settled shape by shape and is said at eac
 
 from typing import Final
 
-from fakefollow.platforms.fields import at, under
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, shape
+from fakefollow.platforms.shapes import Platform, at, shape, under
 
 _DEFAULT_PICTURES: Final = ("default_profile",)
 """In the address of every picture that X shows for an account without one."""
@@ -163,9 +162,7 @@ MIB: Final = shape(
 when the database row was written, up to two years after the crawl, so it is not the observation."""
 
 ARCHIVE: Final = shape(
-    "follower.js of an X archive",
-    ("follower.accountId",),
-    id=at("follower.accountId"),
+    "follower.js of an X archive", ("follower.accountId",), id=at("follower.accountId")
 ).lacking(
     "an archive of X holds account ids only, no names, counts or dates: look the ids up (GET /2/users?ids=... "
     "of the API, or a scraper) and pass what comes back"

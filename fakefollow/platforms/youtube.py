@@ -6,9 +6,8 @@ subscribed to, and viewers are nowhere counted as likes given.
 
 from typing import Final
 
-from fakefollow.platforms.fields import at
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, shape
+from fakefollow.platforms.shapes import Platform, at, shape
 
 CHANNEL: Final = shape(
     "YouTube channel",

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import AnyField, Field, Lookup, Path, Rule
+from fakefollow.platforms import AnyField, Field, Lookup, Path, Rule, raw_values
 from fakefollow.profiles import (
     COLUMNS,
     DTYPES,
@@ -111,7 +111,7 @@ def _read_field(
         for fits, read in TYPED[COLUMNS[origin.column]]:
             if fits(series.dtype):
                 return read(series, origin)
-    values = field.raw_values(lookup)
+    values = raw_values(field, lookup)
     return None if values is None else parse_column(values, origin.column, origin.first_row, origin.issues)
 
 

@@ -15,6 +15,7 @@ from fakefollow.platforms import (
     Shape,
     canonical_platform_name,
     platform_of,
+    raw_values,
     value_at,
 )
 from fakefollow.profiles import (
@@ -114,7 +115,7 @@ class TableBuilder:
     def add(self, lookup: Lookup, n_rows: int) -> None:
         """Pack the raw values of some rows; those in which nothing of the shape is found get an issue."""
         for name, field in self.shape.fields.items():
-            values = field.raw_values(lookup)
+            values = raw_values(field, lookup)
             if values is not None and n_rows:
                 self._packed[name].append(pack(values, name))
         nothing = np.flatnonzero(_nothing_found(self.shape, lookup, n_rows)).tolist()

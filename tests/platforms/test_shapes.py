@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from fakefollow.errors import ProfileError
-from fakefollow.platforms import PLATFORMS, platform_named, platform_of, recognise
+from fakefollow.platforms import PLATFORMS, Field, Rule, at, platform_of, recognise, shape
 from fakefollow.profiles import COLUMNS, ColumnType
 from fakefollow.readers import read
 
@@ -28,7 +27,7 @@ WITHOUT_COUNTS = [
     "YouTube subscription",
     "Threads profile",
 ]
-SHAPES = [shape for platform in PLATFORMS for shape in platform.shapes]
+SHAPES = [known for platform in PLATFORMS for known in platform.shapes]
 
 
 def values_of(table, row=0):
@@ -43,43 +42,43 @@ def values_of(table, row=0):
 
 def test_every_shape_has_a_sample():
     """A shape is not declared without an account that shows it, and no two have the same name."""
-    assert [shape.name for shape in SHAPES] == list(dict.fromkeys(shape.name for shape in SHAPES))
-    assert {shape.name for shape in SHAPES} == SAMPLES.keys()
+    assert [known.name for known in SHAPES] == list(dict.fromkeys(known.name for known in SHAPES))
+    assert {known.name for known in SHAPES} == SAMPLES.keys()
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_a_sample_is_recognised_as_its_own_shape_among_all(shape):
+@pytest.mark.parametrize("known", SHAPES, ids=lambda known: known.name)
+def test_a_sample_is_recognised_as_its_own_shape_among_all(known):
     """Marker keys tell a shape from all others, with and without the name of its platform."""
-    row = SAMPLES[shape.name][0]
-    assert recognise([row]) is shape
-    assert recognise([row], platform_of(shape)) is shape
+    row = SAMPLES[known.name][0]
+    assert recognise([row]) is known
+    assert recognise([row], platform_of(known)) is known
 
 
 @pytest.mark.filterwarnings(NO_COUNTS)
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("known", SHAPES, ids=lambda known: known.name)
 @pytest.mark.parametrize("copies", [1, 40], ids=["alone", "many"])
-def test_a_sample_is_read_exactly(shape, copies, tmp_path):
+def test_a_sample_is_read_exactly(known, copies, tmp_path):
     """Every field is found, nothing is invented, and a list, a file and lines say the same without an issue."""
-    row, expected = SAMPLES[shape.name]
+    row, expected = SAMPLES[known.name]
     document, lines = tmp_path / "a.json", tmp_path / "a.jsonl"
     document.write_text(json.dumps([row] * copies))
     lines.write_text(f"{json.dumps(row)}\n" * copies)
     for source in ([row] * copies, document, lines):
         table = read(source, observed_at=SEEN)
         assert values_of(table) == values_of(table, copies - 1) == expected
-        assert table.platform == platform_of(shape).name
+        assert table.platform == platform_of(known).name
         assert [issue for issue in table.issues if issue.column != "id"] == []
 
 
 @pytest.mark.filterwarnings(NO_COUNTS)
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_a_sample_is_read_in_frames(shape):
+@pytest.mark.parametrize("known", SHAPES, ids=lambda known: known.name)
+def test_a_sample_is_read_in_frames(known):
     """A frame of the dicts, and one of dotted names, hold the same account."""
     pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
-    row, expected = SAMPLES[shape.name]
+    row, expected = SAMPLES[known.name]
     for frame in (pd.DataFrame([row, row]), pd.json_normalize([row, row]), pl.DataFrame([row, row])):
         table = read(frame, observed_at=SEEN)
-        assert table.platform == platform_of(shape).name
+        assert table.platform == platform_of(known).name
         assert values_of(table, 1) == expected
 
 
@@ -151,36 +150,33 @@ def test_any_noise_in_a_sample_keeps_its_row(data, name):
     assert values_of(table, 0) == values_of(table, 2)
 
 
-@pytest.mark.parametrize(
-    ("name", "known"),
-    [
-        *(("IG", "instagram"), ("insta", "instagram"), ("Bsky", "bluesky"), ("yt", "youtube")),
-        *(("fediverse", "mastodon"), ("threads", "threads"), ("generic", "generic"), ("TikTok", "tiktok")),
-    ],
-)
-def test_platforms_answer_to_their_other_names(name, known):
-    """People say ig and bsky."""
-    assert platform_named(name).name == known
-
-
-def test_canonical_rows_keep_their_platform_as_said():
-    """Canonical names are no marker; the platform is what the caller or the column says."""
-    row = {"username": "ada", "followers_count": 3, "description": ""}
-    assert read([row]).platform is None
-    assert read([row], platform="generic").platform == "generic"
-    assert read([row], platform="ig").platform == "instagram"
-    assert read([row | {"platform": "bsky"}]).platform == "bluesky"
-    assert read([row | {"platform": "Orkut"}]).platform == "orkut"
-
-
-def test_a_platform_that_the_profiles_are_not_of_is_told():
-    """The name of another platform is refused with that of the right one."""
-    row = {"did": "did:plc:a", "handle": "ada.example", "followersCount": 3}
-    with pytest.raises(ProfileError, match="these look like profiles of 'bluesky'"):
-        read([row], platform="instagram")
-
-
 def test_times_of_samples_are_times():
     """The texts compared above are those of datetimes."""
     table = read([SAMPLES["Mastodon account"][0]], observed_at=SEEN)
     assert table.columns["created_at"].to_list() == [datetime(2019, 3, 4)]
+
+
+@pytest.mark.parametrize("known", SHAPES, ids=lambda known: known.name)
+def test_no_path_of_a_shape_leads_into_another(known):
+    """A value is either read or looked into, so that one pass over a line finds all."""
+    paths = set(known.paths)
+    assert not [path for path in paths if any(path[:depth] in paths for depth in range(1, len(path)))]
+    assert known.fields.keys() <= COLUMNS.keys()
+
+
+def test_a_shape_can_only_declare_canonical_fields():
+    """A misspelt canonical name is found when the platform is written, not when it is used."""
+    with pytest.raises(KeyError, match="folowers_count"):
+        shape("wrong", ("a",), folowers_count=at("a"))
+
+
+def test_a_field_moves_into_an_object():
+    """The same field inside another object has longer paths and the same rule."""
+    field = at("a.b", "c", rule=Rule.PRESENT, absent=False, complete=("d",), unless="e").under("user")
+    assert field == Field(
+        (("user", "a", "b"), ("user", "c")),
+        Rule.PRESENT,
+        absent=False,
+        complete=(("user", "d"),),
+        unless=("user", "e"),
+    )
