@@ -56,8 +56,7 @@ def fused(
     prior = _prior(scores.kinds, shares)
     circumstances = (*_event_evidence(scores, prior, purchases), *_cohort_evidence(scores, cohorts))
     prior_log_odds = prior.log_odds()
-    evidence = scores.profile_evidence()
-    profile = evidence.copy()
+    evidence = scores.log_odds - scores.prior_log_odds  # scores.evidence but for the last bit, which is kept
     for circumstance in circumstances:
         evidence[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
     decision = detector.decide(prior_log_odds, evidence, scores.coverage)
@@ -65,7 +64,7 @@ def fused(
         scores,
         authenticity=decision.authenticity,
         kind_probability=decision.probability,
-        verdict=not_by_company_alone(decision.verdict, profile, cohorts.member >= 0),
+        verdict=not_by_company_alone(decision.verdict, scores.evidence, cohorts.member >= 0),
         prior_log_odds=prior_log_odds,
         log_odds=decision.log_odds,
         circumstances=circumstances,

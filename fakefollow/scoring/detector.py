@@ -144,6 +144,7 @@ class Detector:
             decision.verdict,
             weighed.coverage,
             prior_log_odds,
+            weighed.evidence,
             decision.log_odds,
             table,
             self,

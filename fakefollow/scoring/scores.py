@@ -40,8 +40,10 @@ class Scores:
         Share of the model's evidence that was observed, 0 to 1.
     prior_log_odds : ndarray of float64, shape (n_kinds - 1,)
         ln of the prior odds of each kind against genuine.
+    evidence : ndarray of float64, shape (n, n_kinds - 1)
+        What the profiles alone say for each kind against genuine, in nats: no prior, nothing of the audience.
     log_odds : ndarray of float64, shape (n, n_kinds - 1)
-        Prior plus evidence of each kind against genuine.
+        Prior plus all evidence of each kind against genuine.
     table : ProfileTable
         The scored profiles, with the issues of reading them.
     detector : Explainer
@@ -60,6 +62,7 @@ class Scores:
     verdict: NDArray[np.str_]
     coverage: FloatArray
     prior_log_odds: FloatArray
+    evidence: FloatArray
     log_odds: FloatArray
     table: ProfileTable
     detector: Explainer
@@ -141,16 +144,9 @@ class Scores:
         ModelFileError
             If the model has no conformal thresholds at all.
         """
-        could_be = self.detector.prediction_sets(self.profile_evidence(), level)
+        could_be = self.detector.prediction_sets(self.evidence, level)
         could_be[self.verdict == NOT_ENOUGH_DATA] = True
         return could_be
-
-    def profile_evidence(self) -> FloatArray:
-        """Return what the profiles alone say, shape (n, n_kinds - 1), in nats: no prior, no circumstances."""
-        evidence: FloatArray = self.log_odds - self.prior_log_odds
-        for circumstance in self.circumstances:
-            evidence[:, self.kinds.index(circumstance.kind) - 1] -= circumstance.evidence
-        return evidence
 
     @cached_property
     def drift(self) -> dict[str, float] | None:

@@ -17,7 +17,7 @@ def test_every_column_has_one_value_a_follower():
 
 def test_evidence_adds_up_to_the_fused_scores():
     """Prior, profile, event and cohort evidence of a row give its probability of having been bought."""
-    alone = REPORT.profile_scores.profile_evidence()
+    alone = REPORT.profile_scores.evidence
     fused = REPORT.scores.prior_log_odds + alone + COLUMNS["cohort_evidence"][:, None]
     fused[:, 0] += COLUMNS["event_evidence"]
     odds = np.exp(fused)

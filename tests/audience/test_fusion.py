@@ -73,7 +73,7 @@ def test_each_part_is_among_the_reasons():
 def test_without_company_only_the_prior_changes():
     """Without event and cohort the evidence is that of the profile, and the prior the shares found."""
     alone = fuse()
-    np.testing.assert_allclose(alone.profile_evidence(), SCORES.profile_evidence(), atol=1e-12)
+    np.testing.assert_allclose(alone.evidence, SCORES.evidence, atol=1e-12)
     np.testing.assert_allclose(alone.prior_log_odds, np.log([0.06 / 0.9, 0.04 / 0.9]))
     assert alone.circumstances == ()
 
@@ -81,7 +81,7 @@ def test_without_company_only_the_prior_changes():
 def test_an_event_brings_its_odds():
     """Inside an event the prior odds of purchased are those of the event in place of the list."""
     scores = fuse(purchases(0.95))
-    odds = scores.log_odds - SCORES.profile_evidence()
+    odds = scores.log_odds - SCORES.evidence
     np.testing.assert_allclose(odds[20:70, 0], np.log(0.95 / 0.05))
     np.testing.assert_allclose(odds[:20, 0], np.log(0.06 / 0.9))
     np.testing.assert_allclose(odds[:, 1], np.log(0.04 / 0.9))
@@ -100,7 +100,7 @@ def test_nobody_is_called_by_an_event_alone(bought, purchased):
     """An account whose profile says nothing against it, and that is in no cohort, is never called."""
     shares = {"genuine": 1.0 - purchased, "purchased": purchased, "bot": 0.0}
     scores = fuse(purchases(bought, 0, N), shares=shares)
-    innocent = SCORES.profile_evidence().max(axis=1) <= 0.0
+    innocent = SCORES.evidence.max(axis=1) <= 0.0
     assert innocent.sum() > 20
     assert not np.isin(scores.verdict[innocent], CALLS).any()
 
@@ -108,9 +108,9 @@ def test_nobody_is_called_by_an_event_alone(bought, purchased):
 def test_company_calls_with_the_profile():
     """An event makes more accounts likely purchased whose profile speaks against them, and most others uncertain."""
     scores = fuse(purchases(0.99, 0, N))
-    guilty = SCORES.profile_evidence()[:, 0] > 1.0
+    guilty = SCORES.evidence[:, 0] > 1.0
     assert np.isin(scores.verdict[guilty], CALLS).mean() > np.isin(SCORES.verdict[guilty], CALLS).mean()
-    innocent = (SCORES.profile_evidence().max(axis=1) <= 0.0) & (SCORES.verdict == "authentic")
+    innocent = (SCORES.evidence.max(axis=1) <= 0.0) & (SCORES.verdict == "authentic")
     assert np.mean(scores.verdict[innocent] == "uncertain") > 0.9
 
 
@@ -124,7 +124,7 @@ def test_probabilities_follow_from_log_odds():
 
 def test_sets_and_drift_are_those_of_profiles():
     """Prediction sets and drift of fused scores are those of the profile scores: no prior, no company."""
-    np.testing.assert_allclose(FUSED.profile_evidence(), SCORES.profile_evidence(), atol=1e-9)
+    np.testing.assert_allclose(FUSED.evidence, SCORES.evidence, atol=1e-9)
     np.testing.assert_array_equal(FUSED.prediction_sets(0.9), SCORES.prediction_sets(0.9))
     assert FUSED.drift == SCORES.drift
 

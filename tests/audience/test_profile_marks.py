@@ -71,7 +71,7 @@ def test_evidence_in_fifths(make_table):
     known = scores.verdict != NOT_ENOUGH_DATA
     assert not known[100]
     assert np.all(codes[~known] == -1)
-    strongest = scores.profile_evidence().max(axis=1)
+    strongest = scores.evidence.max(axis=1)
     order = np.argsort(strongest[known], kind="stable")
     assert np.all(np.diff(codes[known][order]) >= 0)
     np.testing.assert_allclose(np.bincount(codes[known]), known.sum() / 5, atol=2)

@@ -102,7 +102,7 @@ def _values(
 
 def _evidence(scores: Scores) -> Marks:
     """Return in which fifth of the list each follower's evidence against genuine is."""
-    evidence = np.max(scores.profile_evidence(), axis=1)
+    evidence = np.max(scores.evidence, axis=1)
     known = scores.verdict != NOT_ENOUGH_DATA
     codes = np.full(len(scores), -1, np.int8)
     if known.any():

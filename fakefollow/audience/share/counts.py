@@ -123,7 +123,7 @@ def count_cells(
     rate = detector.policy.max_false_positive_rate if rate is None else rate
     given = np.ones(len(scores), np.bool_) if rows is None else rows
     weighed = given & (scores.coverage >= detector.policy.min_coverage)
-    evidence = scores.profile_evidence()[weighed]
+    evidence = scores.evidence[weighed]
     return AudienceCells(
         cells.name,
         np.bincount(cells.place(evidence), minlength=cells.counts.shape[1]),
