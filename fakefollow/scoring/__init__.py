@@ -4,7 +4,7 @@ from fakefollow.scoring.api import detector_for, load_detector, model_for_platfo
 from fakefollow.scoring.changed_profiles import canonical_changes, changed_profile, nearest
 from fakefollow.scoring.conformal import LEVELS, ConformalThresholds, conformity
 from fakefollow.scoring.detector import Detector
-from fakefollow.scoring.distributions import GENUINE_LEVELS, MAX_KNOTS, UsualValues
+from fakefollow.scoring.distributions import GENUINE_LEVELS, MAX_KNOTS, FeatureDistribution
 from fakefollow.scoring.drift import (
     MAX_BINS,
     bin_shares,
@@ -15,7 +15,7 @@ from fakefollow.scoring.drift import (
     stability_index,
 )
 from fakefollow.scoring.evidence import EvidenceTables, bin_edges, to_bins
-from fakefollow.scoring.evidence_histograms import SHOWN, ScoreCells, ShareReference
+from fakefollow.scoring.evidence_histograms import SHOWN, EvidenceHistograms, ShareReference
 from fakefollow.scoring.explanation import FIELD_WORDS, Explanation, explain_kind
 from fakefollow.scoring.model_file import (
     CARD_FILE,
@@ -70,18 +70,18 @@ __all__ = [
     "ConformalThresholds",
     "ContextEvidence",
     "Detector",
+    "EvidenceHistograms",
     "EvidenceTables",
     "Explanation",
     "FalsePositiveCurve",
+    "FeatureDistribution",
     "Policy",
     "Prior",
     "Reason",
     "ReasonWriter",
     "Score",
-    "ScoreCells",
     "Scores",
     "ShareReference",
-    "UsualValues",
     "bin_edges",
     "bin_shares",
     "canonical_changes",

@@ -45,7 +45,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, eq=False)
-class Scales:
+class AdditiveScorer:
     """What weighing needs of a detector; its parameters are the detector's of the same names.
 
     Parameters

@@ -14,7 +14,7 @@ import numpy as np
 from fakefollow.errors import ModelFileError, PlatformWarning, warn_caller
 from fakefollow.features import FEATURES, UsernameModel
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring.additive_scorer import Scales
+from fakefollow.scoring.additive_scorer import AdditiveScorer
 from fakefollow.scoring.changed_profiles import nearest
 from fakefollow.scoring.conformal import ConformalThresholds
 from fakefollow.scoring.detector_files import content_of, parts_of
@@ -135,7 +135,7 @@ class Detector:
             )
         prior_log_odds = self.prior.replaced_by(prior).log_odds()
         policy = self.policy.replaced_by(policy, max_false_positive_rate)
-        weighed = self._scales.weigh(table, reasons, n_jobs, progress)
+        weighed = self._scorer.weigh(table, reasons, n_jobs, progress)
         decision = self.decide(prior_log_odds, weighed.evidence, weighed.coverage, policy)
         return Scores(
             self.kinds,
@@ -153,17 +153,17 @@ class Detector:
         )
 
     @cached_property
-    def _scales(self) -> Scales:
+    def _scorer(self) -> AdditiveScorer:
         writer = ReasonWriter.of_card(self.features, self.kinds, self.card)
-        return Scales(self.features, self.tables, self.weights, self.username_model, writer)
+        return AdditiveScorer(self.features, self.tables, self.weights, self.username_model, writer)
 
     def measure(self, table: ProfileTable) -> FloatArray:
         """Return the model's features of every profile, shape (n, n_features), NaN where not observed."""
-        return self._scales.measure(table)
+        return self._scorer.measure(table)
 
     def weigh(self, table: ProfileTable) -> tuple[FloatArray, FloatArray]:
         """Return the sum of evidence of each kind, shape (n, n_kinds - 1), and the coverage of every profile."""
-        weighed = self._scales.weigh(table)
+        weighed = self._scorer.weigh(table)
         return weighed.evidence, weighed.coverage
 
     def decide(
@@ -182,11 +182,11 @@ class Detector:
 
         For each kind the evidence adds up exactly to its log-odds minus the prior.
         """
-        return self._scales.reasons(table)
+        return self._scorer.reasons(table)
 
     def not_observed(self, table: ProfileTable) -> tuple[str, ...]:
         """Return the fields of the model that were not observed of the first row."""
-        return self._scales.not_observed(table)
+        return self._scorer.not_observed(table)
 
     def prediction_sets(self, evidence: FloatArray, level: float) -> BoolArray:
         """Return whether accounts could be genuine and could be not, shape (n, 2), see `Scores.prediction_sets`.
@@ -240,7 +240,7 @@ class Detector:
         if name not in self.features:
             raise ValueError(f"model {self.name!r} has no feature {name!r}: {nearest(name, self.features)}")
         place = self.features.index(name)
-        usual = self._scales.writer.usual.get(name)
+        usual = self._scorer.writer.usual.get(name)
         steps = self.tables.steps[place].T.tolist()
         return {
             "model": self.name,

@@ -7,7 +7,7 @@ import numpy as np
 from fakefollow.features import UsernameModel
 from fakefollow.scoring.conformal import ConformalThresholds
 from fakefollow.scoring.evidence import EvidenceTables
-from fakefollow.scoring.evidence_histograms import ScoreCells, ShareReference
+from fakefollow.scoring.evidence_histograms import EvidenceHistograms, ShareReference
 from fakefollow.scoring.model_file import (
     ConformalSettings,
     FeatureTable,
@@ -113,10 +113,10 @@ def _shares_of(model: ModelFile) -> ShareReference | None:
     return ShareReference(tuple(_score_cells(pattern, model.kinds) for pattern in model.shares))
 
 
-def _score_cells(pattern: SourcePattern, kinds: tuple[str, ...]) -> ScoreCells:
+def _score_cells(pattern: SourcePattern, kinds: tuple[str, ...]) -> EvidenceHistograms:
     edges = tuple(np.array(pattern.edges[kind], np.float64) for kind in kinds[1:])
     coarse = tuple(np.array(pattern.coarse[kind], np.float64) for kind in kinds[1:])
-    return ScoreCells(
+    return EvidenceHistograms(
         name=pattern.name,
         hidden=pattern.hidden,
         edges=edges,
@@ -138,7 +138,7 @@ def _share_settings(detector: "Detector") -> list[SourcePattern] | None:
     return [_source_pattern(cells, detector.kinds) for cells in detector.shares.patterns]
 
 
-def _source_pattern(cells: ScoreCells, kinds: tuple[str, ...]) -> SourcePattern:
+def _source_pattern(cells: EvidenceHistograms, kinds: tuple[str, ...]) -> SourcePattern:
     rows = zip(cells.sources, cells.kind_of, cells.counts, cells.flagged, cells.shown, strict=True)
     bounds = [edges[coarse].tolist() for edges, coarse in zip(cells.edges, cells.coarse, strict=True)]
     return SourcePattern(

@@ -30,7 +30,7 @@ SHARE_DECIMALS: Final = 4
 
 
 @dataclass(frozen=True, eq=False)
-class UsualValues:
+class FeatureDistribution:
     """Distribution of one feature's values among accounts of each kind, where the value was observed.
 
     Parameters
@@ -102,7 +102,7 @@ class UsualValues:
 
         Examples
         --------
-        >>> usual = UsualValues(np.array([0.0, 5.0]), {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])})
+        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])})
         >>> usual.lower("bot", np.array([0.0, 1.0, 5.0, 99.0])).tolist()
         [0.0, 0.2, 0.3, 0.6]
         """
@@ -116,7 +116,7 @@ class UsualValues:
 
         Examples
         --------
-        >>> usual = UsualValues(np.array([0.0, 5.0]), {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])})
+        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])})
         >>> usual.higher("bot", np.array([-1.0, 0.0, 1.0, 99.0])).tolist()
         [1.0, 0.8, 0.7, 0.0]
         """

@@ -18,7 +18,7 @@ SHOWN: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ScoreCells:
+class EvidenceHistograms:
     """Counts of the accounts of every source in the cells of a grid of evidence, for one pattern of observed fields.
 
     Parameters
@@ -103,15 +103,15 @@ class ShareReference:
 
     Parameters
     ----------
-    patterns : tuple of ScoreCells
+    patterns : tuple of EvidenceHistograms
         One for each pattern of observed fields, all fields first.
     """
 
-    patterns: tuple[ScoreCells, ...]
+    patterns: tuple[EvidenceHistograms, ...]
 
     def nearest(
         self, observed: Mapping[str, float], weights: Mapping[str, float], fields: Mapping[str, Sequence[str]]
-    ) -> ScoreCells:
+    ) -> EvidenceHistograms:
         """Return the cells of the pattern that is nearest to what was observed.
 
         Parameters
@@ -125,7 +125,7 @@ class ShareReference:
         """
         seen = {name: min(observed.get(field, 0.0) for field in fields[name]) for name in weights}
 
-        def distance(cells: ScoreCells) -> float:
+        def distance(cells: EvidenceHistograms) -> float:
             hidden = set(cells.hidden)
             return sum(
                 weight * abs(seen[name] - float(hidden.isdisjoint(fields[name])))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fakefollow.features import FEATURES, ProfileView
 from fakefollow.profiles import BoolArray, FloatArray
-from fakefollow.scoring.distributions import UsualValues
+from fakefollow.scoring.distributions import FeatureDistribution
 from fakefollow.scoring.policy import GENUINE
 from fakefollow.scoring.reasons import REASONS_SHOWN, Reason, weight_words
 
@@ -39,19 +39,19 @@ class ReasonWriter:
     ----------
     features, kinds : tuple of str
         Features and kinds of a model, genuine first.
-    usual : mapping of str to UsualValues
+    usual : mapping of str to FeatureDistribution
         Distribution of each feature's values; of a feature that is not there nothing is compared.
     """
 
     features: tuple[str, ...]
     kinds: tuple[str, ...]
-    usual: Mapping[str, UsualValues] = field(default_factory=dict)
+    usual: Mapping[str, FeatureDistribution] = field(default_factory=dict)
 
     @classmethod
     def of_card(cls, features: tuple[str, ...], kinds: tuple[str, ...], card: Mapping[str, Any]) -> Self:
         """Return the writer for a model with a card."""
         known = card.get("usual") or {}
-        usual = {name: UsualValues.of(known[name]) for name in features if name in known}
+        usual = {name: FeatureDistribution.of(known[name]) for name in features if name in known}
         return cls(features, kinds, {name: of for name, of in usual.items() if GENUINE in of.below})
 
     def strongest(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> list[str]:

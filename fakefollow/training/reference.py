@@ -15,8 +15,8 @@ from fakefollow.scoring import (
     GENUINE,
     MAX_BINS,
     ConformalThresholds,
+    FeatureDistribution,
     Prior,
-    UsualValues,
     bin_edges,
     bin_shares,
     index_limit,
@@ -92,7 +92,7 @@ def describe_usual(
     weights = {kind: np.where(accounts.kinds == kind, weight, 0.0) for kind in kinds}
     columns = zip(names, measure(accounts.table, names, usernames).T, strict=True)
     return {
-        name: UsualValues.describe(values, weights, GENUINE).to_dict()
+        name: FeatureDistribution.describe(values, weights, GENUINE).to_dict()
         for name, values in columns
         if not np.isnan(values).all()
     }

@@ -16,7 +16,7 @@ from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_e
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES
 from fakefollow.profiles import BoolArray, FloatArray
-from fakefollow.scoring import GENUINE, SHOWN, FalsePositiveCurve, ScoreCells, ShareReference
+from fakefollow.scoring import GENUINE, SHOWN, EvidenceHistograms, FalsePositiveCurve, ShareReference
 from fakefollow.training.classifier import balancing_weights
 
 PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -120,7 +120,7 @@ def _score_cells(
     accounts: LabelledAccounts,
     curve: FalsePositiveCurve,
     decimals: int,
-) -> ScoreCells | None:
+) -> EvidenceHistograms | None:
     evidence, shown = said.without(hidden)
     kinds = (GENUINE, *accounts.other_kinds)
     groups = _groups(accounts, shown, kinds)
@@ -147,7 +147,7 @@ def _counted(
     evidence: FloatArray,
     groups: Mapping[tuple[int, str], NDArray[np.intp]],
     curve: FalsePositiveCurve,
-) -> ScoreCells:
+) -> EvidenceHistograms:
     """Count the accounts of every source in the cells of a grid."""
     rows = list(groups.values())
     kind_of = np.array([kind for kind, _ in groups])
@@ -155,7 +155,7 @@ def _counted(
         [[(evidence[r] > limits).any(axis=1).sum() for limits in curve.thresholds] for r in rows]
     )
     often = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
-    empty = ScoreCells(
+    empty = EvidenceHistograms(
         name,
         hidden,
         tuple(edges for edges, _ in grid),
@@ -220,7 +220,7 @@ def _edges(
     return edges, np.isin(edges, coarse)
 
 
-def _with_limits(cells: ScoreCells) -> ScoreCells:
+def _with_limits(cells: EvidenceHistograms) -> EvidenceHistograms:
     """Find stretch and fit limit by leaving out one genuine and one other source at a time.
 
     Both are left out together, a population is mixed of the two, and the errors that an audit would state are those

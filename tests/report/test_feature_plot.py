@@ -11,7 +11,7 @@ import fakefollow as ff
 from fakefollow import load_detector
 from fakefollow.features import FEATURES
 from fakefollow.report import NO_USUAL
-from fakefollow.scoring import UsualValues
+from fakefollow.scoring import FeatureDistribution
 
 mpl.use("Agg")
 plt = pytest.importorskip("matplotlib.pyplot")
@@ -49,7 +49,7 @@ def test_steps_are_those_of_the_model(name):
 def test_distributions_are_whole_and_those_of_the_card(name):
     """Shares of each kind sum to 1, and up to any end of a bin they lie between the bounds that the knots give."""
     _, below = MODEL.plot_feature(name).ax_
-    usual = UsualValues.of(MODEL.card["usual"][name])
+    usual = FeatureDistribution.of(MODEL.card["usual"][name])
     drawn = stairs(below)
     assert list(drawn) == ["genuine", "purchased", "bot"]
     for kind, data in drawn.items():

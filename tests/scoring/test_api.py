@@ -289,9 +289,9 @@ def test_processes_and_threads_change_no_byte(backend, reasons, monkeypatch):
 def test_the_workers_of_the_context_are_used(monkeypatch):
     """Without n_jobs there are as many parts as the context has workers, and one without a context."""
     monkeypatch.setattr(weighing, "PARALLEL_ROWS", 10)
-    parts, weigh = [], weighing.Scales._weigh
+    parts, weigh = [], weighing.AdditiveScorer._weigh
     monkeypatch.setattr(
-        weighing.Scales, "_weigh", lambda *given: parts.append(len(given[1])) or weigh(*given)
+        weighing.AdditiveScorer, "_weigh", lambda *given: parts.append(len(given[1])) or weigh(*given)
     )
     ff.score(PROFILES)
     with joblib.parallel_config(backend="threading", n_jobs=3):

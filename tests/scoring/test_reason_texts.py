@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from fakefollow import load_detector, read
 from fakefollow.features import FEATURES, ProfileView, measure
-from fakefollow.scoring import MODEL_FILE, ReasonWriter, UsualValues, shipped_models
+from fakefollow.scoring import MODEL_FILE, FeatureDistribution, ReasonWriter, shipped_models
 from fakefollow.simulate import simulate_accounts
 
 MODELS = [load_detector(path.parent.name) for path in sorted(shipped_models().glob(f"*/{MODEL_FILE}"))]
@@ -40,7 +40,7 @@ def said(model, name, values, for_a_kind=False):
 
 
 def usual_of(model, name):
-    return UsualValues.of(model.card["usual"][name])
+    return FeatureDistribution.of(model.card["usual"][name])
 
 
 def asked(model, name):

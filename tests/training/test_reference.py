@@ -12,8 +12,8 @@ from fakefollow.scoring import (
     GENUINE,
     LEVELS,
     ConformalThresholds,
+    FeatureDistribution,
     Prior,
-    UsualValues,
     bin_shares,
     drifted_features,
     index_limit,
@@ -126,7 +126,7 @@ def test_usual_values_weigh_every_source_of_a_kind_the_same():
     assert json.loads(json.dumps(usual)) == usual
     assert list(usual) == list(NAMES)
     for name in ("followers_count", "following_per_follower", "has_banner", "username_digits"):
-        of = UsualValues.of(usual[name])
+        of = FeatureDistribution.of(usual[name])
         assert list(of.below) == [GENUINE, "purchased", "bot"]
         for kind in of.below:
             shares = []

@@ -7,11 +7,11 @@ import numpy as np
 
 from fakefollow.audience.chance import Interval
 from fakefollow.profiles import FloatArray
-from fakefollow.scoring import ScoreCells
+from fakefollow.scoring import EvidenceHistograms
 
 
 def flagging_errors(
-    cells: ScoreCells, rates: FloatArray, rate: float, assume: Literal["known", "unseen"]
+    cells: EvidenceHistograms, rates: FloatArray, rate: float, assume: Literal["known", "unseen"]
 ) -> tuple[float, int, float, int]:
     """Return sensitivity, accounts it rests on, specificity, accounts it rests on, of held-out accounts.
 
@@ -20,7 +20,7 @@ def flagging_errors(
 
     Parameters
     ----------
-    cells : ScoreCells
+    cells : EvidenceHistograms
         The reference.
     rates : ndarray of shape (n_rates,)
         False-positive rates that flags were counted at.
@@ -40,7 +40,7 @@ def flagging_errors(
 
 
 def adjusted_count(
-    cells: ScoreCells,
+    cells: EvidenceHistograms,
     rates: FloatArray,
     rate: float,
     n_flagged: int,

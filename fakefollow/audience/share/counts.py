@@ -9,7 +9,7 @@ import numpy as np
 from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES
 from fakefollow.profiles import BoolArray, IntArray, ProfileTable
-from fakefollow.scoring import Detector, ScoreCells, Scores
+from fakefollow.scoring import Detector, EvidenceHistograms, Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +19,7 @@ class AudienceCells:
     Parameters
     ----------
     pattern : str
-        Name of the pattern of observed fields, see `fakefollow.scoring.ScoreCells`.
+        Name of the pattern of observed fields, see `fakefollow.scoring.EvidenceHistograms`.
     counts : ndarray of int, shape (n_cells,)
         Followers in each cell, of those that are weighed.
     n_flagged : int
@@ -55,7 +55,7 @@ class AudienceCells:
         )
 
 
-def nearest_pattern(detector: Detector, table: ProfileTable) -> ScoreCells:
+def nearest_pattern(detector: Detector, table: ProfileTable) -> EvidenceHistograms:
     """Return the reference cells whose pattern of fields is nearest to what a table shows.
 
     Raises
@@ -133,7 +133,7 @@ def count_cells(
     )
 
 
-def named_cells(detector: Detector, pattern: str) -> ScoreCells:
+def named_cells(detector: Detector, pattern: str) -> EvidenceHistograms:
     """Return the reference cells of a pattern by its name.
 
     Raises

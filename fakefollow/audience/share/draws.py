@@ -16,7 +16,7 @@ from fakefollow.audience.share.mixture import (
     unseen_errors,
 )
 from fakefollow.profiles import FloatArray, IntArray
-from fakefollow.scoring import ScoreCells
+from fakefollow.scoring import EvidenceHistograms
 
 KNOWN_STEPS: Final = 200
 KNOWN_BLUR: Final = 0.1
@@ -42,11 +42,11 @@ class KnownDraws:
 
     Parameters
     ----------
-    cells : ScoreCells
+    cells : EvidenceHistograms
         The reference.
     """
 
-    def __init__(self, cells: ScoreCells) -> None:
+    def __init__(self, cells: EvidenceHistograms) -> None:
         self.cells = cells
 
     def _densities(self, counts: FloatArray) -> FloatArray:
@@ -110,11 +110,11 @@ class UnseenDraws:
 
     Parameters
     ----------
-    cells : ScoreCells
+    cells : EvidenceHistograms
         The reference.
     """
 
-    def __init__(self, cells: ScoreCells) -> None:
+    def __init__(self, cells: EvidenceHistograms) -> None:
         self.cells = cells
 
     def estimate(self, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -162,13 +162,13 @@ def _split(
     return parts
 
 
-def _resampled_sources(cells: ScoreCells, n_draws: int, random: np.random.Generator) -> FloatArray:
+def _resampled_sources(cells: EvidenceHistograms, n_draws: int, random: np.random.Generator) -> FloatArray:
     """Return counts of every source under the Bayesian bootstrap, shape (n_draws, n_sources, n_cells)."""
     return random.standard_gamma(np.maximum(cells.counts, LEAST_COUNT), (n_draws, *cells.counts.shape))
 
 
 def resampled_counts(
-    cells: ScoreCells,
+    cells: EvidenceHistograms,
     counts: IntArray,
     sampled: float,
     found: FloatArray,
@@ -183,7 +183,7 @@ def resampled_counts(
 
     Parameters
     ----------
-    cells : ScoreCells
+    cells : EvidenceHistograms
         The reference.
     counts : ndarray of int, shape (n_cells,)
         Followers.
@@ -217,7 +217,7 @@ def resampled_counts(
     return scaled
 
 
-def _known_part(cells: ScoreCells, counts: IntArray, found: FloatArray) -> float:
+def _known_part(cells: EvidenceHistograms, counts: IntArray, found: FloatArray) -> float:
     """Return what part of the variance of the share of genuine followers their kinds bring, 0 to 1.
 
     The variance of the kinds, q (1 - q), over that of the estimate: the inverse of the information in a cell.

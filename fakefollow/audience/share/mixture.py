@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles import BoolArray, FloatArray
-from fakefollow.scoring import ScoreCells
+from fakefollow.scoring import EvidenceHistograms
 
 STEPS: Final = 60
 """Steps of expectation and maximisation; sources that look alike are not told apart any better by more."""
@@ -161,7 +161,7 @@ class SourceMixture:
     source_of: NDArray[np.str_]
 
     @classmethod
-    def of(cls, cells: ScoreCells, counts: FloatArray | None = None) -> Self:
+    def of(cls, cells: EvidenceHistograms, counts: FloatArray | None = None) -> Self:
         """Build the mixture of the sources of a reference, or of resampled counts (..., n_sources, n_cells)."""
         merged = cells.merged((cells.counts if counts is None else counts)[..., cells.shown, :])
         kinds, names = cells.kind_of[cells.shown], np.array(cells.sources)[cells.shown]
@@ -240,12 +240,14 @@ class UnseenErrors:
         return known
 
 
-def unseen_errors(cells: ScoreCells, mixture: SourceMixture, absent: tuple[str, ...] = ()) -> UnseenErrors:
+def unseen_errors(
+    cells: EvidenceHistograms, mixture: SourceMixture, absent: tuple[str, ...] = ()
+) -> UnseenErrors:
     """Leave every source out in turn and see what its accounts are taken for.
 
     Parameters
     ----------
-    cells : ScoreCells
+    cells : EvidenceHistograms
         The reference.
     mixture : SourceMixture
         The mixture of its sources.

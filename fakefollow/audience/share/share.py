@@ -16,7 +16,7 @@ from fakefollow.audience.share.adjusted_count import adjusted_count
 from fakefollow.audience.share.counts import AudienceCells, named_cells
 from fakefollow.audience.share.draws import KnownDraws, UnseenDraws, resampled_counts, without_bias
 from fakefollow.audience.share.mixture import misfit
-from fakefollow.scoring import Detector, ScoreCells
+from fakefollow.scoring import Detector, EvidenceHistograms
 
 Assumption = Literal["known", "unseen"]
 
@@ -201,7 +201,7 @@ def _is_total(total_followers: Any, n_given: int) -> bool:
     return isinstance(total_followers, (int, np.integer)) and bool(total_followers >= n_given)
 
 
-def _fit_check(statistic: float, cells: ScoreCells, n: int) -> FitCheck:
+def _fit_check(statistic: float, cells: EvidenceHistograms, n: int) -> FitCheck:
     good = statistic <= cells.fit_limit
     if not good:
         sentence = (
@@ -219,7 +219,7 @@ def _fit_check(statistic: float, cells: ScoreCells, n: int) -> FitCheck:
     return FitCheck(good, round(statistic, 4), cells.fit_limit, sentence)
 
 
-def _notes(audience: AudienceCells, cells: ScoreCells, assume: Assumption) -> tuple[str, ...]:
+def _notes(audience: AudienceCells, cells: EvidenceHistograms, assume: Assumption) -> tuple[str, ...]:
     n, left_out = audience.n_weighed, audience.n_given - audience.n_weighed
     notes = []
     if not n:

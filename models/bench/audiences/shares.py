@@ -15,7 +15,7 @@ from fakefollow.audience import Interval
 from fakefollow.audience.share import AudienceCells, AudienceShare, estimate_share, nearest_pattern
 from fakefollow.evaluation import LabelledAccounts, wilson_interval
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
-from fakefollow.scoring import GENUINE, Detector, ScoreCells, ShareReference
+from fakefollow.scoring import GENUINE, Detector, EvidenceHistograms, ShareReference
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import Fold, vendor_folds
 from models.running import in_processes
@@ -127,7 +127,9 @@ def prior_shift_trials(
         yield _trial(fold, share, estimate_share(halved, audience, assume="known", random_state=number))
 
 
-def _halves(cells: ScoreCells, random: np.random.Generator) -> tuple[ScoreCells, ScoreCells]:
+def _halves(
+    cells: EvidenceHistograms, random: np.random.Generator
+) -> tuple[EvidenceHistograms, EvidenceHistograms]:
     """Split the accounts of every source at random into two references."""
     sizes = cells.counts.sum(axis=1)
     one = np.array([random.multivariate_hypergeometric(row, row.sum() // 2) for row in cells.counts])
@@ -139,16 +141,16 @@ def _halves(cells: ScoreCells, random: np.random.Generator) -> tuple[ScoreCells,
     return first, _with_counts(cells, cells.counts - one, cells.flagged - first.flagged)
 
 
-def _with_counts(cells: ScoreCells, counts: IntArray, flagged: IntArray) -> ScoreCells:
+def _with_counts(cells: EvidenceHistograms, counts: IntArray, flagged: IntArray) -> EvidenceHistograms:
     return replace(cells, counts=counts, flagged=flagged)
 
 
-def _with_reference(detector: Detector, cells: ScoreCells) -> Detector:
+def _with_reference(detector: Detector, cells: EvidenceHistograms) -> Detector:
     return replace(detector, shares=ShareReference((cells,)))
 
 
 def _mixed_audience(
-    cells: ScoreCells, share: float, place: int, random: np.random.Generator
+    cells: EvidenceHistograms, share: float, place: int, random: np.random.Generator
 ) -> tuple[IntArray, int]:
     """Draw followers of all sources, kinds other than genuine in equal parts; counts in cells, number flagged."""
     n_kinds = int(cells.kind_of.max()) + 1

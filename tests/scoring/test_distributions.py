@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.scoring import GENUINE_LEVELS, MAX_KNOTS, UsualValues
+from fakefollow.scoring import GENUINE_LEVELS, MAX_KNOTS, FeatureDistribution
 
 KINDS = ("genuine", "bot")
 VALUES = st.lists(
@@ -37,7 +37,7 @@ def share(values, weight, chosen):
 def test_shares_are_exact_at_knots(rows):
     """At every knot the shares below and up to it are those of the accounts, to four digits."""
     values, weights = arrays(rows)
-    usual = UsualValues.describe(values, weights, "genuine")
+    usual = FeatureDistribution.describe(values, weights, "genuine")
     for kind in usual.below:
         for place, knot in enumerate(usual.knots):
             assert usual.below[kind][place] == pytest.approx(
@@ -52,7 +52,7 @@ def test_shares_are_exact_at_knots(rows):
 def test_shares_are_never_overstated(rows, value):
     """For any value, at least the stated share has less, and at least the stated share has more."""
     values, weights = arrays(rows)
-    usual = UsualValues.describe(values, weights, "genuine")
+    usual = FeatureDistribution.describe(values, weights, "genuine")
     asked = np.append(values[~np.isnan(values)], value)
     for kind in usual.below:
         lower, higher = usual.lower(kind, asked), usual.higher(kind, asked)
@@ -66,7 +66,7 @@ def test_shares_are_never_overstated(rows, value):
 def test_what_is_kept_is_small_and_survives_json(rows):
     """At most 21 knots of three digits, ascending; no share falls; plain data gives the same again."""
     values, weights = arrays(rows)
-    usual = UsualValues.describe(values, weights, "genuine")
+    usual = FeatureDistribution.describe(values, weights, "genuine")
     facts = usual.to_dict()
     assert len(facts["knots"]) <= MAX_KNOTS == 21
     assert facts["knots"] == sorted(set(facts["knots"]))
@@ -75,7 +75,7 @@ def test_what_is_kept_is_small_and_survives_json(rows):
         passed = [s for pair in zip(facts["below"][kind], facts["up_to"][kind], strict=True) for s in pair]
         assert passed == sorted(passed)
         assert 0.0 <= passed[0] <= passed[-1] <= 1.0
-    assert UsualValues.of(json.loads(json.dumps(facts))).to_dict() == facts
+    assert FeatureDistribution.of(json.loads(json.dumps(facts))).to_dict() == facts
 
 
 @given(VALUES, st.randoms(use_true_random=False))
@@ -83,7 +83,9 @@ def test_order_of_accounts_changes_nothing(rows, random):
     """The same accounts in another order give the same distribution."""
     shuffled = list(rows)
     random.shuffle(shuffled)
-    first, second = (UsualValues.describe(*arrays(some), "genuine").to_dict() for some in (rows, shuffled))
+    first, second = (
+        FeatureDistribution.describe(*arrays(some), "genuine").to_dict() for some in (rows, shuffled)
+    )
     assert first["knots"] == second["knots"]
     for side in ("below", "up_to"):
         for kind in first[side]:
@@ -94,7 +96,7 @@ def test_yes_and_no_are_both_knots():
     """A feature that is yes or no keeps both shares, however rare one of them is."""
     values = np.array([0.0] * 999 + [1.0] + [0.0] * 10)
     genuine = np.array([1.0] * 1000 + [0.0] * 10)
-    usual = UsualValues.describe(values, {"genuine": genuine, "bot": 1.0 - genuine}, "genuine")
+    usual = FeatureDistribution.describe(values, {"genuine": genuine, "bot": 1.0 - genuine}, "genuine")
     assert usual.to_dict() == {
         "knots": [0.0, 1.0],
         "below": {"genuine": [0.0, 0.999], "bot": [0.0, 1.0]},
@@ -105,7 +107,7 @@ def test_yes_and_no_are_both_knots():
 def test_few_whole_numbers_are_all_knots():
     """Whole numbers in a narrow range are all knots, those that nobody has as well; a far single value is not."""
     values = np.array([2.0] * 300 + [5.0] * 300 + [77.0])
-    usual = UsualValues.describe(values, {"genuine": np.ones(601)}, "genuine")
+    usual = FeatureDistribution.describe(values, {"genuine": np.ones(601)}, "genuine")
     assert usual.knots.tolist() == [2.0, 3.0, 4.0, 5.0]
     assert usual.lower("genuine", np.array([4.0])).tolist() == pytest.approx([300 / 601], abs=1e-4)
 
@@ -114,7 +116,7 @@ def test_a_kind_that_was_not_observed_is_left_out():
     """A kind of which no account shows the feature has no distribution."""
     values = np.array([1.0, 2.0, np.nan])
     weights = {"genuine": np.array([1.0, 1.0, 0.0]), "bot": np.array([0.0, 0.0, 1.0])}
-    assert set(UsualValues.describe(values, weights, "genuine").below) == {"genuine"}
+    assert set(FeatureDistribution.describe(values, weights, "genuine").below) == {"genuine"}
 
 
 def test_tails_of_genuine_accounts_are_told_closely():
@@ -122,7 +124,7 @@ def test_tails_of_genuine_accounts_are_told_closely():
     generator = np.random.default_rng(3)
     values = np.concatenate([generator.lognormal(0.0, 2.0, 4000), generator.lognormal(9.0, 0.2, 4000)])
     genuine = np.repeat([1.0, 0.0], 4000)
-    usual = UsualValues.describe(values, {"genuine": genuine, "bot": 1.0 - genuine}, "genuine")
+    usual = FeatureDistribution.describe(values, {"genuine": genuine, "bot": 1.0 - genuine}, "genuine")
     reached = usual.up_to["genuine"][usual.up_to["genuine"] > 0.8]
     assert max(np.diff(reached)) <= 0.0505
     np.testing.assert_allclose(usual.up_to["genuine"][: len(GENUINE_LEVELS)], GENUINE_LEVELS, atol=0.003)
