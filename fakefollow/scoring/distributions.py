@@ -102,7 +102,8 @@ class FeatureDistribution:
 
         Examples
         --------
-        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])})
+        >>> below, up_to = {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])}
+        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), below, up_to)
         >>> usual.lower("bot", np.array([0.0, 1.0, 5.0, 99.0])).tolist()
         [0.0, 0.2, 0.3, 0.6]
         """
@@ -116,7 +117,8 @@ class FeatureDistribution:
 
         Examples
         --------
-        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])})
+        >>> below, up_to = {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])}
+        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), below, up_to)
         >>> usual.higher("bot", np.array([-1.0, 0.0, 1.0, 99.0])).tolist()
         [1.0, 0.8, 0.7, 0.0]
         """
