@@ -1,0 +1,26 @@
+"""The walk is short: a row passes few modules before it is a score, and a page nothing but the room of reports."""
+
+from benchmarks.walk import walk_of_a_page, walk_of_a_row, walk_of_a_row_and_a_detector
+
+from fakefollow.scoring import load_detector
+
+MOST_MODULES, MOST_MODULES_WITH_LOADING = 24, 28
+"""To be 16 and 18 when all rooms are folded."""
+
+
+def test_a_row_passes_few_modules(tmp_path):
+    """From its line in a file to its score a row passes so many modules, the detector at hand or loaded for it."""
+    walk, longer = walk_of_a_row(tmp_path, load_detector("x")), walk_of_a_row_and_a_detector(tmp_path)
+    assert len(walk.calls) <= MOST_MODULES, walk.modules()
+    assert len(longer.calls) <= MOST_MODULES_WITH_LOADING, longer.modules()
+
+
+def test_features_are_five_modules_of_it(tmp_path):
+    """The measuring of a row stands in the register, the characters and three files of features."""
+    assert len(walk_of_a_row(tmp_path, load_detector("x")).modules("features")) <= 5
+
+
+def test_a_page_is_made_of_its_summary_alone():
+    """With the summary made, a page passes the room of reports and the method called, nothing below or beside."""
+    walk = walk_of_a_page()
+    assert set(walk.modules()) - set(walk.modules("report")) == {"audience.report"}
