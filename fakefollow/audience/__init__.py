@@ -16,8 +16,7 @@ from fakefollow.audience.quality import (
     quality_rows,
 )
 from fakefollow.audience.report import AuditReport
-from fakefollow.audience.sample import OF_EACH, audience_sample
-from fakefollow.audience.sampling import plan_sample
+from fakefollow.audience.sample import OF_EACH, audience_sample, plan_sample
 from fakefollow.audience.series import (
     DATE_BINS,
     FEWEST_DATE_BINS,
