@@ -22,7 +22,7 @@ from fakefollow.audience.order import (
 from fakefollow.audience.purchases import Arrivals, Marks, Purchases, find_purchases, profile_marks
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
-from fakefollow.audience.share import LEVEL, AudienceShare, count_cells, estimate_share, with_events
+from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
 from fakefollow.profiles import ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import Detector, Scores, detector_for
@@ -168,14 +168,14 @@ def _shares(
     random_state: int,
 ) -> tuple[AudienceShare, AudienceShare]:
     """Return the share of each kind in the audience, and in that part of it that is outside events."""
-    whole_cells = count_cells(detector, scores)
+    whole_counts = count_evidence(detector, scores)
     whole = estimate_share(
-        detector, whole_cells, total_followers=total_followers, level=level, random_state=random_state
+        detector, whole_counts, total_followers=total_followers, level=level, random_state=random_state
     )
     if not purchases.events:
         return whole, whole
     rows = purchases.event < 0
-    cells = count_cells(detector, scores, whole_cells.pattern, rows=rows)
-    total = None if total_followers is None else max(round(total_followers * rows.mean()), cells.n_given)
-    outside = estimate_share(detector, cells, total_followers=total, level=level, random_state=random_state)
+    counts = count_evidence(detector, scores, whole_counts.pattern, rows=rows)
+    total = None if total_followers is None else max(round(total_followers * rows.mean()), counts.n_given)
+    outside = estimate_share(detector, counts, total_followers=total, level=level, random_state=random_state)
     return with_events(whole, outside, purchases.events), outside

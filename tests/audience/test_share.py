@@ -1,14 +1,25 @@
-"""Share of an audience: right where kinds are known, wide where little is known, firm where nothing fits."""
+"""Share of an audience: right where kinds are known, wide where little is known, with what events hold."""
 
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from fakefollow import ModelFileError, load_detector, read
-from fakefollow.audience.share import AudienceCells, count_cells, estimate_share, nearest_pattern
-from fakefollow.audience.share.share import _unseen_share
+from fakefollow.audience import Interval
+from fakefollow.audience.purchases import PurchaseEvent
+from fakefollow.audience.share import (
+    AudienceShare,
+    EvidenceCounts,
+    FitCheck,
+    count_evidence,
+    estimate_share,
+    nearest_pattern,
+    unseen_share,
+    with_events,
+)
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.scoring import ShareReference
 from fakefollow.simulate import simulate_accounts
@@ -26,12 +37,12 @@ def detector():
 
 
 def audience(detector, shares, n, seed=0):
-    """Return cells of followers drawn from the equal mixtures of the reference."""
-    cells = detector.shares.patterns[0]
-    density = cells.counts / cells.counts.sum(axis=1, keepdims=True)
-    mixed = sum(share * density[cells.kind_of == kind].mean(axis=0) for kind, share in enumerate(shares))
+    """Return counts of followers drawn from the equal mixtures of the reference."""
+    reference = detector.shares.patterns[0]
+    density = reference.counts / reference.counts.sum(axis=1, keepdims=True)
+    mixed = sum(share * density[reference.kind_of == kind].mean(axis=0) for kind, share in enumerate(shares))
     counts = np.random.default_rng(seed).multinomial(n, mixed)
-    return AudienceCells(cells.name, counts, n // 10, n, 0.02)
+    return EvidenceCounts(reference.name, counts, n // 10, n, 0.02)
 
 
 @pytest.mark.parametrize("truth", [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.6, 0.3, 0.1)])
@@ -95,11 +106,11 @@ def test_the_same_seed_gives_the_same_bytes(detector):
 
 
 def test_fit_check_fires_where_nothing_known_explains_the_scores(detector):
-    """All followers in a cell that no source ever fills make the fit bad; the sentence says what to do."""
-    cells = detector.shares.patterns[0]
-    counts = np.zeros(cells.counts.shape[1], np.int64)
-    counts[int(np.argmin(cells.counts.sum(axis=0)))] = 500
-    found = estimate_share(detector, AudienceCells(cells.name, counts, 0, 500, 0.02))
+    """All followers in a bin that no source ever fills make the fit bad; the sentence says what to do."""
+    reference = detector.shares.patterns[0]
+    counts = np.zeros(reference.counts.shape[1], np.int64)
+    counts[int(np.argmin(reference.counts.sum(axis=0)))] = 500
+    found = estimate_share(detector, EvidenceCounts(reference.name, counts, 0, 500, 0.02))
     assert not found.fit.good
     assert found.fit.statistic > found.fit.limit
     assert "by hand" in found.fit.sentence
@@ -109,8 +120,8 @@ def test_fit_check_fires_where_nothing_known_explains_the_scores(detector):
 def test_batches_add_up(detector):
     """Counts of two halves of an audience sum to the counts of the whole."""
     scores, parts = detector.score(ACCOUNTS.table), [ACCOUNTS.table[:700], ACCOUNTS.table[700:]]
-    whole = count_cells(detector, scores)
-    halves = [count_cells(detector, detector.score(part), whole.pattern) for part in parts]
+    whole = count_evidence(detector, scores)
+    halves = [count_evidence(detector, detector.score(part), whole.pattern) for part in parts]
     merged = halves[0] + halves[1]
     np.testing.assert_array_equal(merged.counts, whole.counts)
     assert (
@@ -125,7 +136,7 @@ def test_batches_add_up(detector):
 def test_a_prior_changes_no_share(detector):
     """The prior that scores were made with is taken out again."""
     plain, other = (
-        count_cells(detector, detector.score(ACCOUNTS.table, prior=prior)) for prior in (None, 0.6)
+        count_evidence(detector, detector.score(ACCOUNTS.table, prior=prior)) for prior in (None, 0.6)
     )
     np.testing.assert_array_equal(plain.counts, other.counts)
 
@@ -145,7 +156,7 @@ def test_hidden_fields_choose_their_pattern(detector):
 def test_followers_of_whom_nothing_is_known_are_left_out(detector):
     """They are counted as given and not as weighed, and where there are no others the share is left open."""
     empty = detector.score(read([{"username": "ada"}] * 7))
-    found = estimate_share(detector, count_cells(detector, empty, "all fields"))
+    found = estimate_share(detector, count_evidence(detector, empty, "all fields"))
     assert (found.n_followers, found.n_weighed, found.adjusted_count) == (7, 0, None)
     assert "not a finding" in found.notes[0]
     assert found.not_genuine.high - found.not_genuine.low > 0.5
@@ -177,9 +188,9 @@ def test_reference_survives_the_model_file(detector, tmp_path):
 
 def test_no_interval_is_narrower_than_the_sample_allows(detector):
     """A kind of which 100 followers show nobody may still be 3.6 % of the audience; of 1, nearly all of it."""
-    assert _unseen_share(100, 0.0, 0.025) == pytest.approx(1.0 - 0.025**0.01)
-    assert _unseen_share(1, 0.0, 0.025) == pytest.approx(0.975)
-    assert _unseen_share(100, 1.0, 0.025) == 0.0
+    assert unseen_share(100, 0.0, 0.025) == pytest.approx(1.0 - 0.025**0.01)
+    assert unseen_share(1, 0.0, 0.025) == pytest.approx(0.975)
+    assert unseen_share(100, 1.0, 0.025) == 0.0
     found = estimate_share(detector, audience(detector, (1.0, 0.0, 0.0), 100), assume="known")
     assert found.shares["genuine"].low <= 0.025**0.01
 
@@ -192,7 +203,7 @@ def test_too_few_sources_are_said_to_be_too_few(tmp_path):
     train_detector(accounts, "few", TrainingSettings(classifier={"max_iter": 10})).save(tmp_path)
     few = load_detector(tmp_path)
     assert {cells.covered for cells in few.shares.patterns} == {None}
-    found = estimate_share(few, count_cells(few, few.score(accounts.table)))
+    found = estimate_share(few, count_evidence(few, few.score(accounts.table)))
     assert any("is not known: the model knows too few sources" in note for note in found.notes)
     assert "of other sources is not known" in found.fit.sentence
     assert list(found.shares) == ["genuine", "purchased"]
@@ -206,3 +217,103 @@ def test_a_kind_of_one_source_may_be_missed_in_any_measure(detector):
     alone = replace(detector, shares=ShareReference((replace(cells, shown=shown),)))
     found = estimate_share(alone, audience(detector, (0.5, 0.3, 0.2), 2000)).not_genuine
     assert found.high - found.low > 0.3
+
+
+SHARES = {
+    "genuine": Interval(0.8, 0.7, 0.88),
+    "purchased": Interval(0.15, 0.1, 0.2),
+    "bot": Interval(0.05, 0.0, 0.1),
+}
+
+
+def share_of(shares=None, n=1000, fit_good=True):
+    fit = FitCheck(fit_good, 0.1, 2.0, "It fits.")
+    return AudienceShare(shares or SHARES, None, 0.2, fit, n, n, None, "all", "unseen", ("a note",))
+
+
+def event(estimate, low=None, high=None):
+    excess = Interval(estimate, estimate if low is None else low, estimate if high is None else high)
+    return PurchaseEvent(0, 499, excess, None, None, None, None, 20.0, 1e-9, 1e-6, ("sign",))
+
+
+def combined(*events, outside=None):
+    return with_events(share_of(), outside or share_of(), events).shares
+
+
+def test_estimates_are_mixed():
+    """A quarter in events: purchased is a quarter and three quarters of what was found outside."""
+    shares = combined(event(250.0))
+    assert shares["purchased"].estimate == pytest.approx(0.25 + 0.75 * 0.15)
+    assert shares["genuine"].estimate == pytest.approx(0.75 * 0.8)
+    assert shares["bot"].estimate == pytest.approx(0.75 * 0.05)
+
+
+def test_a_model_without_purchased_accounts_has_those_of_events():
+    """Where the model knows no purchased accounts, those in events are the purchased share, and all sums to 1."""
+    known = {"genuine": Interval(0.9, 0.8, 0.95), "bot": Interval(0.1, 0.05, 0.2)}
+    shares = combined(event(250.0, 200.0, 300.0), outside=share_of(known))
+    assert shares["purchased"] == Interval(0.25, 0.2, 0.3)
+    assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
+
+
+def test_a_certain_event_shrinks_the_interval():
+    """Where the excess is certain, the interval is that of the others, as wide as there are others."""
+    genuine = combined(event(500.0))["genuine"]
+    assert (genuine.low, genuine.high) == pytest.approx((0.35, 0.44))
+
+
+def test_more_in_events_is_less_genuine():
+    """An excess that may be larger makes the lower bound of genuine lower, and the upper one of purchased higher."""
+    sure, unsure = combined(event(250.0)), combined(event(250.0, 250.0, 400.0))
+    assert unsure["genuine"].low < sure["genuine"].low
+    assert unsure["genuine"].high == pytest.approx(sure["genuine"].high)
+    assert unsure["purchased"].high > sure["purchased"].high
+    assert unsure["purchased"].low == pytest.approx(sure["purchased"].low)
+
+
+def test_errors_of_events_are_independent():
+    """Two events of the same error have the root of two times it together."""
+    outside = share_of(
+        {
+            kind: Interval(float(kind == "genuine"), float(kind == "genuine"), float(kind == "genuine"))
+            for kind in KINDS
+        }
+    )
+    found = combined(event(100.0, 90.0, 120.0), event(200.0, 190.0, 220.0), outside=outside)["purchased"]
+    assert found.estimate == pytest.approx(0.3)
+    assert found.low == pytest.approx(0.3 - np.hypot(0.01, 0.01))
+    assert found.high == pytest.approx(0.3 + np.hypot(0.02, 0.02))
+
+
+@given(
+    st.lists(st.floats(0.01, 1.0), min_size=3, max_size=3),
+    st.lists(st.floats(0, 300), min_size=1, max_size=3),
+    st.data(),
+)
+def test_shares_stay_shares(weights, sizes, data):
+    """Estimates sum to 1 and lie in their intervals, these in [0, 1], whatever events there are."""
+    outside = {
+        kind: Interval(w, w * data.draw(st.floats(0, 1)), w + (1 - w) * data.draw(st.floats(0, 1)))
+        for kind, w in zip(KINDS, np.array(weights) / np.sum(weights), strict=True)
+    }
+    events = [
+        event(size, size * data.draw(st.floats(0, 1)), size + data.draw(st.floats(0, 50))) for size in sizes
+    ]
+    shares = combined(*events, outside=share_of(outside))
+    assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
+    for share in shares.values():
+        assert -1e-12 <= share.low <= share.estimate + 1e-9
+        assert share.estimate - 1e-9 <= share.high <= 1.0 + 1e-12
+
+
+def test_the_rest_is_that_of_the_whole():
+    """Counts, flags and notes are those of all followers, the fit check that of the scores that were used."""
+    outside = replace(share_of(n=500), fit=FitCheck(False, 9.0, 2.0, "It does not fit."), flagged_share=0.9)
+    found = with_events(share_of(), outside, [event(500.0)])
+    assert (found.n_followers, found.flagged_share, found.notes) == (1000, 0.2, ("a note",))
+    assert not found.fit.good
+
+
+def test_no_event_changes_nothing():
+    """Without an event the shares are those found outside events."""
+    assert combined() == SHARES

@@ -28,7 +28,7 @@ PARTS = {
     "follow order and times": ["oldest_first", "estimate_follow_times"],
     "profile marks": ["profile_marks"],
     "search for purchases": ["find_purchases"],
-    "share": ["count_cells", "estimate_share", "with_events"],
+    "share": ["count_evidence", "estimate_share", "with_events"],
     "fuse": ["fused"],
 }
 """Functions of the audit by part."""

@@ -1,7 +1,12 @@
-"""Share."""
+"""Shares of the kinds in an audience, by label shift and by hand labels. Knows counts of evidence, no profile view."""
 
-from fakefollow.audience.share.adjusted_count import flagging_errors, lang_reiczigel
-from fakefollow.audience.share.counts import AudienceCells, count_cells, nearest_pattern
+from fakefollow.audience.share.counts import (
+    EvidenceCounts,
+    count_evidence,
+    flagging_errors,
+    lang_reiczigel,
+    nearest_pattern,
+)
 from fakefollow.audience.share.hand_labels import WIDER, too_few, update_with_labels
 from fakefollow.audience.share.mixture import (
     SourceMixture,
@@ -18,6 +23,7 @@ from fakefollow.audience.share.share import (
     AudienceShare,
     FitCheck,
     estimate_share,
+    unseen_share,
     with_events,
 )
 
@@ -25,12 +31,12 @@ __all__ = [
     "LEVEL",
     "PURCHASED",
     "WIDER",
-    "AudienceCells",
     "AudienceShare",
+    "EvidenceCounts",
     "FitCheck",
     "SourceMixture",
     "corrected",
-    "count_cells",
+    "count_evidence",
     "deviance",
     "estimate_share",
     "flagging_errors",
@@ -41,6 +47,7 @@ __all__ = [
     "smoothed",
     "too_few",
     "unseen_errors",
+    "unseen_share",
     "update_with_labels",
     "with_events",
 ]

@@ -1,27 +1,33 @@
-"""Audience cells: followers as counts in the cells of a model's reference; all that is kept of them for a share."""
+"""Evidence counts: followers in the bins of a model's reference, and the adjusted count of their flags.
+
+Counts are all that is kept of an audience for its share; those of batches add up.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
+from fakefollow.audience.chance import Interval, normal_quantile
 from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES
-from fakefollow.profiles import BoolArray, IntArray, ProfileTable
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
 from fakefollow.scoring import Detector, EvidenceHistograms, Scores
+
+Assumption = Literal["known", "unseen"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AudienceCells:
-    """An audience as counts in cells: all that is kept of it; counts of batches add up.
+class EvidenceCounts:
+    """An audience as counts in the bins of evidence, for one pattern of observed fields.
 
     Parameters
     ----------
     pattern : str
-        Name of the pattern of observed fields, see `fakefollow.scoring.EvidenceHistograms`.
-    counts : ndarray of int, shape (n_cells,)
-        Followers in each cell, of those that are weighed.
+        Name of the pattern, see `fakefollow.scoring.EvidenceHistograms`.
+    counts : ndarray of int, shape (n_bins,)
+        Followers in each bin, of those that are weighed.
     n_flagged : int
         Of these, followers above the thresholds of the false-positive rate `rate`.
     n_given : int
@@ -56,13 +62,7 @@ class AudienceCells:
 
 
 def nearest_pattern(detector: Detector, table: ProfileTable) -> EvidenceHistograms:
-    """Return the reference cells whose pattern of fields is nearest to what a table shows.
-
-    Raises
-    ------
-    ModelFileError
-        If the model has no reference for shares.
-    """
+    """Return the reference whose pattern of fields is nearest to what a table shows."""
     if detector.shares is None:
         raise ModelFileError(
             f"model {detector.name!r} cannot tell shares of an audience: expected one trained with this version of "
@@ -70,14 +70,11 @@ def nearest_pattern(detector: Detector, table: ProfileTable) -> EvidenceHistogra
             "an audit"
         )
     observed = {name: float(column.valid.mean()) for name, column in table.columns.items() if len(table)}
-    names = [*detector.features]
     fields = {
-        name: [
-            stand_in if (stand_in := _stand_in(name, observed)) else field for field in FEATURES[name].fields
-        ]
-        for name in names
+        name: [_stand_in(name, observed) or field for field in FEATURES[name].fields]
+        for name in detector.features
     }
-    weights = dict(zip(names, detector.weights.tolist(), strict=True))
+    weights = dict(zip(detector.features, detector.weights.tolist(), strict=True))
     return detector.shares.nearest(observed, weights, fields)
 
 
@@ -89,59 +86,92 @@ def _stand_in(name: str, observed: Mapping[str, float]) -> str | None:
     return feature.stand_in if observed.get(feature.stand_in, 0.0) > 0.0 else None
 
 
-def count_cells(
+def named_pattern(detector: Detector, pattern: str) -> EvidenceHistograms:
+    """Return the reference of a pattern by its name."""
+    patterns = {} if detector.shares is None else {each.name: each for each in detector.shares.patterns}
+    if pattern not in patterns:
+        raise ValueError(f"pattern: expected one of {sorted(patterns)}, got {pattern!r}")
+    return patterns[pattern]
+
+
+def count_evidence(
     detector: Detector,
     scores: Scores,
     pattern: str | None = None,
     rate: float | None = None,
     rows: BoolArray | None = None,
-) -> AudienceCells:
-    """Reduce scored followers to counts in cells.
+) -> EvidenceCounts:
+    """Return scored followers, or some rows of them, as counts; their prior has no part in it.
 
-    Parameters
-    ----------
-    detector : Detector
-        The detector that scored.
-    scores : Scores
-        Profile evidence of the followers; the prior that was assumed is taken out.
-    pattern : str, optional
-        Name of the pattern; the one nearest to these followers by default. Pass that of the first batch for others.
-    rate : float, optional
-        False-positive rate of the thresholds that flags are counted at; that of the detector's policy by default.
-    rows : ndarray of bool, shape (n,), optional
-        Followers to count; all by default.
-
-    Raises
-    ------
-    ModelFileError
-        If the model has no reference for shares.
-    ValueError
-        If the pattern or the rate is unknown; names those that are there.
+    By default the pattern is the one nearest to these followers (pass that of the first batch for others), and flags
+    are counted at the false-positive rate of the detector's policy.
     """
     nearest = nearest_pattern(detector, scores.table)
-    cells = nearest if pattern is None else named_cells(detector, pattern)
+    reference = nearest if pattern is None else named_pattern(detector, pattern)
     rate = detector.policy.max_false_positive_rate if rate is None else rate
     given = np.ones(len(scores), np.bool_) if rows is None else rows
     weighed = given & (scores.coverage >= detector.policy.min_coverage)
     evidence = scores.evidence[weighed]
-    return AudienceCells(
-        cells.name,
-        np.bincount(cells.place(evidence), minlength=cells.counts.shape[1]),
+    return EvidenceCounts(
+        reference.name,
+        np.bincount(reference.place(evidence), minlength=reference.counts.shape[1]),
         int((evidence > detector.curve.at(rate)).any(axis=1).sum()),
         int(given.sum()),
         rate,
     )
 
 
-def named_cells(detector: Detector, pattern: str) -> EvidenceHistograms:
-    """Return the reference cells of a pattern by its name.
+def flagging_errors(
+    reference: EvidenceHistograms, rates: FloatArray, rate: float, assume: Assumption
+) -> tuple[float, int, float, int]:
+    """Return sensitivity, accounts it rests on, specificity, accounts it rests on, of held-out accounts.
 
-    Raises
-    ------
-    ValueError
-        If the model has no such pattern; names those that it has.
+    Of the ``rates`` that flags were counted at, the largest that does not exceed ``rate`` counts. Kinds weigh the
+    same, and within them sources; where sources are assumed to be unseen, only those that profiles show count.
     """
-    patterns = {} if detector.shares is None else {cells.name: cells for cells in detector.shares.patterns}
-    if pattern not in patterns:
-        raise ValueError(f"pattern: expected one of {sorted(patterns)}, got {pattern!r}")
-    return patterns[pattern]
+    column = max(int(np.searchsorted(rates, rate * (1.0 + 1e-9), side="right")) - 1, 0)
+    size = reference.counts.sum(axis=1)
+    flagged = reference.flagged[:, column] / size
+    used = reference.shown if assume == "unseen" else np.ones(len(size), np.bool_)
+    of_kind = [used & (reference.kind_of == kind) for kind in range(int(reference.kind_of.max()) + 1)]
+    means = [float(flagged[rows].mean()) for rows in of_kind]
+    sizes = [int(size[rows].sum()) for rows in of_kind]
+    return float(np.mean(means[1:])), sum(sizes[1:]), 1.0 - means[0], sizes[0]
+
+
+def lang_reiczigel(
+    n_flagged: int,
+    n: int,
+    sensitivity: float,
+    n_sensitivity: int,
+    specificity: float,
+    n_specificity: int,
+    level: float = 0.95,
+) -> Interval | None:
+    """Return Rogan and Gladen's adjusted count (1978) with the interval of Lang and Reiczigel (2014).
+
+    The share not genuine of ``n`` accounts, one at least, clipped to 0 to 1; None where flags say nothing
+    (sensitivity + specificity at most 1).
+    """
+    if sensitivity + specificity <= 1.0:
+        return None
+    z = normal_quantile(level)
+    n_more = n + z**2
+    apparent = (n_flagged + z**2 / 2.0) / n_more
+    sens = (n_sensitivity * sensitivity + 1.0) / (n_sensitivity + 2.0)
+    spec = (n_specificity * specificity + 1.0) / (n_specificity + 2.0)
+    gap = sens + spec - 1.0
+    if gap <= 0.0:
+        return None
+    share = (apparent + spec - 1.0) / gap
+    of_sens, of_spec = (
+        sens * (1.0 - sens) / (n_sensitivity + 2.0),
+        spec * (1.0 - spec) / (n_specificity + 2.0),
+    )
+    variance = apparent * (1.0 - apparent) / n_more + share**2 * of_sens + (1.0 - share) ** 2 * of_spec
+    middle = share + 2.0 * z**2 * (share * of_sens - (1.0 - share) * of_spec)
+    half = z * variance**0.5 / gap
+    estimate = (n_flagged / n + specificity - 1.0) / (sensitivity + specificity - 1.0)
+    bounds = [min(middle - half, estimate), estimate, max(middle + half, estimate)]
+    low, clipped, high = np.clip(bounds, 0.0, 1.0).tolist()
+    return Interval(clipped, low, high, level)

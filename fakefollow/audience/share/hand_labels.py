@@ -5,20 +5,19 @@ Labels of followers drawn at random make the share right whatever the model errs
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.chance import Interval, wilson_bounds
+from fakefollow.audience.chance import Interval, normal_quantile, wilson_bounds
 from fakefollow.profiles import FloatArray
 
 ENOUGH: Final = 20
-"""Below so many labels the model is not used: how it is to be weighed cannot be told from fewer."""
+"""Below so many labels the model is not used: how it is to be weighed cannot be told from fewer; a convention."""
 
 ENOUGH_OF_EACH: Final = 5
-"""Fewer labels of a kind, or of all others, say little about its variance; Wilson's interval bounds it then."""
+"""Fewer labels of a kind, or of all others, say little of its variance: Wilson's interval bounds it; a convention."""
 
 WIDER: Final = (
     "The interval of genuine followers is wider than before: it does not take the model on trust. "
@@ -30,18 +29,8 @@ WIDER: Final = (
 class LabelledShares:
     """Shares of an audience after some of its followers were labelled by hand.
 
-    Parameters
-    ----------
-    shares : mapping of str to Interval
-        Kind -> share of the audience; estimates sum to 1.
-    n_labels : int
-        Followers labelled.
-    tuning : mapping of str to float
-        Kind -> how much the model's probabilities are used, 0 (labels alone) to 1.
-    enough : bool
-        Whether the labels are enough for shares of their own: 20, or all followers there are.
-    sentence : str
-        What was done.
+    ``tuning`` tells how much the model's probability of each kind is used, 0 (labels alone) to 1; ``enough`` whether
+    the labels are enough for shares of their own: 20, or all followers there are.
     """
 
     shares: Mapping[str, Interval]
@@ -60,58 +49,25 @@ def update_with_labels(
     total_followers: int | None = None,
     level: float = 0.95,
 ) -> LabelledShares:
-    """Estimate the share of each kind by prediction-powered inference.
+    """Return the share of each kind by prediction-powered inference.
 
-    The mean of the probabilities of all followers, minus the mean error on the labelled ones (Angelopoulos et al.
-    2023), probabilities being weighed so that the variance is least (Angelopoulos, Duchi and Zrnic 2023, PPI++;
-    the regression estimator of survey sampling, Cochran 1977). Followers must have been labelled at random: not the
-    newest, not those that look odd.
-
-    Parameters
-    ----------
-    probability : ndarray of shape (n, n_kinds)
-        What the model says of every follower looked at, in the order of ``kinds``.
-    kinds : sequence of str
-        Names of the kinds.
-    rows : sequence of int, shape (n_labels,)
-        Rows of ``probability`` that were labelled, each once.
-    labels : sequence of str, shape (n_labels,)
-        Kind of each.
-    total_followers : int, optional
-        Size of the audience that the followers looked at were drawn from at random; these are all by default.
-    level : float, default=0.95
-        Level of the intervals.
-
-    Returns
-    -------
-    LabelledShares
-
-    Raises
-    ------
-    ValueError
-        If a row or kind is unknown, a row is named twice, nothing is labelled, or the audience is said to be smaller
-        than what was looked at.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> probability = np.tile([[0.9, 0.1], [0.2, 0.8]], (500, 1))
-    >>> labels = ["genuine", "bot"] * 50
-    >>> found = update_with_labels(probability, ["genuine", "bot"], range(100), labels)
-    >>> round(found.shares["bot"].estimate, 3), found.tuning["bot"]
-    (0.5, 1.0)
+    The mean of the probabilities (n, n_kinds) of all followers, minus the mean error on the labelled rows
+    (Angelopoulos et al. 2023), probabilities being weighed so that the variance is least (Angelopoulos, Duchi and
+    Zrnic 2023, PPI++; the regression estimator of survey sampling, Cochran 1977). Followers must have been labelled
+    at random: not the newest, not those that look odd.
     """
-    places, is_kind = _checked(probability, kinds, rows, labels)
+    labelled, is_kind = _checked(probability, kinds, rows, labels)
     n_all = len(probability)
     total = n_all if total_followers is None else total_followers
     if total < n_all:
         raise ValueError(f"total_followers: expected at least the {n_all:,} followers given, got {total:,}")
     if not 0.0 < level < 1.0:
         raise ValueError(f"level: expected between 0 and 1, got {level!r}")
-    n = len(places)
+    n = len(labelled)
     powered = n >= ENOUGH
     found = [
-        _one_share(probability[:, k], places, is_kind[:, k], total, level, powered) for k in range(len(kinds))
+        _one_share(probability[:, k], labelled, is_kind[:, k], total, level, powered)
+        for k in range(len(kinds))
     ]
     estimates = np.array([interval.estimate for interval, _ in found])
     estimates = estimates / estimates.sum()
@@ -120,7 +76,7 @@ def update_with_labels(
         for kind, e, (interval, _) in zip(kinds, estimates, found, strict=True)
     }
     tuning = {kind: weight for kind, (_, weight) in zip(kinds, found, strict=True)}
-    return LabelledShares(shares, n, tuning, n >= min(ENOUGH, total), _sentence(n, n_all, total))
+    return LabelledShares(shares, n, tuning, n >= min(ENOUGH, total), _labels_sentence(n, n_all, total))
 
 
 def _checked(
@@ -129,46 +85,51 @@ def _checked(
     """Return the labelled rows, and 1 where the label is the kind of the column."""
     if probability.ndim != 2 or probability.shape[1] != len(kinds):
         raise ValueError(f"probability: expected shape (n, {len(kinds)}), got {probability.shape}")
-    places = np.asarray(rows)
-    if len(places) != len(labels) or not len(places):
+    labelled = np.asarray(rows)
+    if len(labelled) != len(labels) or not len(labelled):
         raise ValueError(
-            f"expected one label a row and at least one, got {len(places)} rows and {len(labels)} labels"
+            f"expected one label a row and at least one, got {len(labelled)} rows and {len(labels)} labels"
         )
-    if places.dtype.kind not in "iu":
-        raise ValueError(f"rows: expected row numbers, got {places.dtype}")
-    outside = places[(places < 0) | (places >= len(probability))]
+    if labelled.dtype.kind not in "iu":
+        raise ValueError(f"rows: expected row numbers, got {labelled.dtype}")
+    outside = labelled[(labelled < 0) | (labelled >= len(probability))]
     if len(outside):
         raise ValueError(f"rows: expected 0 to {len(probability) - 1}, got {outside[0]}")
-    if len(np.unique(places)) < len(places):
+    if len(np.unique(labelled)) < len(labelled):
         raise ValueError("rows: expected every row once; label each follower once")
     unknown = sorted(set(labels) - set(kinds))
     if unknown:
         raise ValueError(f"labels: expected kinds of {list(kinds)}, got {unknown[0]!r}")
-    return places.astype(np.intp), (np.array(labels)[:, None] == np.array(kinds)).astype(np.float64)
+    return labelled.astype(np.intp), (np.array(labels)[:, None] == np.array(kinds)).astype(np.float64)
 
 
 def _one_share(
-    said: FloatArray, places: NDArray[np.intp], truth: FloatArray, total: int, level: float, powered: bool
+    probability: FloatArray,
+    labelled: NDArray[np.intp],
+    truth: FloatArray,
+    total: int,
+    level: float,
+    powered: bool,
 ) -> tuple[Interval, float]:
-    """Return the share of one kind, and the weight of what the model says."""
-    n, n_all = len(places), len(said)
+    """Return the share of one kind, and how much the model's probability of it is used."""
+    n, n_all = len(labelled), len(probability)
     if n == total:
         known = float(truth.mean())
         return Interval(known, known, known, level), 0.0
-    of_labelled = said[places]
+    of_labelled = probability[labelled]
     spread = float(of_labelled.var(ddof=1)) if powered else 0.0
     weight = 0.0
     if spread > 0.0:
         weight = float(np.clip(np.cov(truth, of_labelled)[0, 1] / spread, 0.0, 1.0))
     error = truth - weight * of_labelled
-    estimate = float(weight * said.mean() + error.mean())
+    estimate = float(weight * probability.mean() + error.mean())
     wilson = wilson_bounds(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
     if not powered:
         return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level), 0.0
     variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (
         1.0 / n_all - 1.0 / total
     )
-    half = _t_quantile((1.0 + level) / 2.0, n - 2) * float(np.sqrt(variance))
+    half = _t_quantile(level, n - 2) * float(np.sqrt(variance))
     low, high = estimate - half, estimate + half
     if min(truth.sum(), n - truth.sum()) < ENOUGH_OF_EACH:
         low, high = min(low, wilson[0]), max(high, wilson[1])
@@ -176,9 +137,9 @@ def _one_share(
     return Interval(found, low, high, level), weight
 
 
-def _t_quantile(p: float, free: int) -> float:
-    """Return a quantile of Student's t by Cornish and Fisher's expansion, right to .001 from 15 degrees of freedom."""
-    z = NormalDist().inv_cdf(p)
+def _t_quantile(level: float, free: int) -> float:
+    """Return how many deviations hold a level of Student's t (Cornish and Fisher, right to .001 from 15 free ones)."""
+    z = normal_quantile(level)
     first = (z**3 + z) / 4.0
     second = (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0
     third = (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0
@@ -193,7 +154,8 @@ def too_few(n: int) -> str:
     )
 
 
-def _sentence(n: int, n_all: int, total: int) -> str:
+def _labels_sentence(n: int, n_all: int, total: int) -> str:
+    """Return what the shares rest on."""
     if n == total:
         return f"All {n:,} followers are labelled: the shares are those of the labels."
     if n < ENOUGH:

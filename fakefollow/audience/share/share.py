@@ -1,28 +1,33 @@
 """The share of each kind in an audience, with an interval that is honest about sampling and about the model's errors.
 
-An audience is reduced to counts in the cells of `evidence_histograms`, which add up batch by batch; everything here
-is worked out from these counts. A share is found by label shift, never by counting flags.
+Everything is worked out from counts of evidence, which add up batch by batch. A share is found by label shift, never
+by counting flags.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 
 from fakefollow.audience.chance import Interval
 from fakefollow.audience.purchases import PurchaseEvent
-from fakefollow.audience.share.adjusted_count import adjusted_count
-from fakefollow.audience.share.counts import AudienceCells, named_cells
-from fakefollow.audience.share.draws import KnownDraws, UnseenDraws, resampled_counts, without_bias
-from fakefollow.audience.share.mixture import misfit
+from fakefollow.audience.share.counts import (
+    Assumption,
+    EvidenceCounts,
+    flagging_errors,
+    lang_reiczigel,
+    named_pattern,
+)
+from fakefollow.audience.share.mixture import KnownDraws, UnseenDraws, misfit, resampled_counts, without_bias
 from fakefollow.scoring import Detector, EvidenceHistograms
-
-Assumption = Literal["known", "unseen"]
 
 LEVEL: Final = 0.95
 N_DRAWS: Final = 400
+"""Resamples of followers and sources: 10 lie outside each bound of a 95 % interval; a convention."""
 FEW: Final = 50
+"""Of fewer followers nothing is said of the fit, and the shares are said to be hardly known; a convention."""
+PURCHASED: Final = "purchased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,7 @@ class FitCheck:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check as plain data."""
-        return {
-            "good": self.good,
-            "statistic": self.statistic,
-            "limit": self.limit,
-            "sentence": self.sentence,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,45 +108,23 @@ class AudienceShare:
 
 def estimate_share(
     detector: Detector,
-    audience: AudienceCells,
+    audience: EvidenceCounts,
     *,
     assume: Assumption = "unseen",
     total_followers: int | None = None,
     level: float = LEVEL,
     random_state: int = 0,
 ) -> AudienceShare:
-    """Estimate the share of each kind from the cells of an audience.
+    """Return the share of each kind by the evidence of an audience, or of a sample of ``total_followers``.
 
-    Label-shift expectation-maximisation (Saerens, Latinne and Decaestecker 2002) on cells of held-out evidence;
+    Label-shift expectation-maximisation (Saerens, Latinne and Decaestecker 2002) on bins of held-out evidence;
     intervals by Bayesian bootstrap of the followers (Rubin 1981; with one follower's worth of doubt, Muliere and
     Secchi 1996) and of the accounts of every source.
 
-    Parameters
-    ----------
-    detector : Detector
-        The detector that scored the followers.
-    audience : AudienceCells
-        Their counts.
-    assume : {"known", "unseen"}, default="unseen"
-        ``"known"``: accounts of each kind are like the mixture of the sources that the model was learnt on, in equal
-        parts, and only the shares of the kinds differ. ``"unseen"``: sellers and communities were never seen.
-        Then the mixture of sources is fitted as well, and the errors that were made with each known source when
-        it was left out widen the interval. How many of such intervals held the truth is in the notes.
-    total_followers : int, optional
-        Size of the audience that the followers were drawn from at random; unlimited by default.
-    level : float, default=0.95
-        Level of the intervals.
-    random_state : int, default=0
-        Seed of the bootstrap: the same counts and seed give the same figures to the bit.
-
-    Returns
-    -------
-    AudienceShare
-
-    Raises
-    ------
-    ValueError
-        If the audience is said to be smaller than what was counted, or an argument is out of range.
+    Assumed to be known, accounts of each kind are like the mixture of the sources that the model was learnt on, in
+    equal parts, and only the shares of the kinds differ. Assumed to be unseen, sellers and communities were never
+    seen: then the mixture of sources is fitted as well, and the errors that were made with each known source when it
+    was left out widen the interval. How many of such intervals held the truth is in the notes.
     """
     if assume not in ("known", "unseen"):
         raise ValueError(f"assume: expected 'known' or 'unseen', got {assume!r}")
@@ -156,53 +134,59 @@ def estimate_share(
         raise ValueError(
             f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
         )
-    cells = named_cells(detector, audience.pattern)
-    kinds = detector.kinds
-    random = np.random.default_rng(random_state)
-    draws = (UnseenDraws if assume == "unseen" else KnownDraws)(cells)
-    found, expected, told = draws.estimate(audience.counts)
-    if not audience.n_weighed:
+    reference, n = named_pattern(detector, audience.pattern), audience.n_weighed
+    sampled = 0.0 if total_followers is None else n / total_followers
+    tail = (1.0 - level) / 2.0
+    draws = (UnseenDraws if assume == "unseen" else KnownDraws)(reference)
+    found, expected, counted = draws.estimate(audience.counts)
+    statistic = float(misfit(counted[np.newaxis], expected[np.newaxis])[0])
+    if not n:
         found = np.array([1.0 - sum(detector.prior.shares.values()), *detector.prior.shares.values()])
-    sampled = 0.0 if total_followers is None else audience.n_weighed / total_followers
-    counts = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random)
+    random = np.random.default_rng(random_state)
+    counts = resampled_counts(reference, audience.counts, sampled, found, N_DRAWS, random)
     spread = draws.draw(counts, random)
     if assume == "known":
-        plain = resampled_counts(cells, audience.counts, sampled, found, N_DRAWS, random, doubt=0.0)
+        plain = resampled_counts(reference, audience.counts, sampled, found, N_DRAWS, random, doubt=0.0)
         found, spread = without_bias(found, spread, draws.draw(plain, random))
-    tail = (1.0 - level) / 2.0
-    low, high = np.quantile(spread, [tail, 1.0 - tail], axis=0)
-    unseen = _unseen_share(audience.n_weighed, sampled, tail)
+    lows, highs = np.quantile(spread, [tail, 1.0 - tail], axis=0)
+    unseen = unseen_share(n, sampled, tail)
     shares = {
-        kind: Interval(float(e), float(min(a, e, 1.0 - unseen)), float(max(b, e, unseen)), level)
-        for kind, e, a, b in zip(kinds, found, low, high, strict=True)
+        kind: Interval(
+            float(estimate),
+            float(min(low, estimate, 1.0 - unseen)),
+            float(max(high, estimate, unseen)),
+            level,
+        )
+        for kind, estimate, low, high in zip(detector.kinds, found, lows, highs, strict=True)
     }
-    statistic = float(misfit(told[np.newaxis], expected[np.newaxis])[0])
-    n = audience.n_weighed
+    errors = flagging_errors(reference, detector.curve.rates, audience.rate, assume)
     return AudienceShare(
         shares,
-        adjusted_count(cells, detector.curve.rates, audience.rate, audience.n_flagged, n, assume, level),
+        lang_reiczigel(audience.n_flagged, n, *errors, level=level) if n else None,
         audience.n_flagged / n if n else float("nan"),
-        _fit_check(statistic, cells, n),
+        _fit_check(statistic, reference, n),
         audience.n_given,
         n,
         total_followers,
         audience.pattern,
         assume,
-        _notes(audience, cells, assume),
+        _notes(audience, reference, assume),
     )
 
 
-def _unseen_share(n: int, sampled: float, tail: float) -> float:
+def unseen_share(n: int, sampled: float, tail: float) -> float:
     """Return the largest share that a kind can have of which a sample shows nobody (Clopper and Pearson 1934)."""
     return float(1.0 - tail ** ((1.0 - sampled) / max(n, 1)))
 
 
 def _is_total(total_followers: Any, n_given: int) -> bool:
+    """Tell whether a number can be the size of an audience of which so many were given."""
     return isinstance(total_followers, (int, np.integer)) and bool(total_followers >= n_given)
 
 
-def _fit_check(statistic: float, cells: EvidenceHistograms, n: int) -> FitCheck:
-    good = statistic <= cells.fit_limit
+def _fit_check(statistic: float, reference: EvidenceHistograms, n: int) -> FitCheck:
+    """Return whether known sources explain the evidence, in a sentence."""
+    good = statistic <= reference.fit_limit
     if not good:
         sentence = (
             "The scores are spread as in no mixture of the accounts that the model knows: some other kind of account "
@@ -210,16 +194,17 @@ def _fit_check(statistic: float, cells: EvidenceHistograms, n: int) -> FitCheck:
         )
     elif n < FEW:
         sentence = f"With {n} followers nothing can be said about how well known accounts explain the scores."
-    elif cells.covered is None:
+    elif reference.covered is None:
         sentence = (
             "Known accounts explain the scores; how well they explain accounts of other sources is not known."
         )
     else:
         sentence = "Known accounts explain the scores as well as they explain sources that were left out."
-    return FitCheck(good, round(statistic, 4), cells.fit_limit, sentence)
+    return FitCheck(good, round(statistic, 4), reference.fit_limit, sentence)
 
 
-def _notes(audience: AudienceCells, cells: EvidenceHistograms, assume: Assumption) -> tuple[str, ...]:
+def _notes(audience: EvidenceCounts, reference: EvidenceHistograms, assume: Assumption) -> tuple[str, ...]:
+    """Return what to know about the shares, in sentences."""
     n, left_out = audience.n_weighed, audience.n_given - audience.n_weighed
     notes = []
     if not n:
@@ -235,11 +220,11 @@ def _notes(audience: AudienceCells, cells: EvidenceHistograms, assume: Assumptio
     if assume == "unseen":
         notes.append(
             "How many of such intervals hold the truth is not known: the model knows too few sources to leave any out."
-            if cells.covered is None
-            else f"Of intervals made in this way, {100 * cells.covered:.0f} % held the truth when known sources "
+            if reference.covered is None
+            else f"Of intervals made in this way, {100 * reference.covered:.0f} % held the truth when known sources "
             "were taken for unseen ones."
         )
-        hidden = [name for name, shown in zip(cells.sources, cells.shown, strict=True) if not shown]
+        hidden = [name for name, shown in zip(reference.sources, reference.shown, strict=True) if not shown]
         if hidden:
             notes.append(
                 "Automated accounts whose profiles look like those of people count as genuine: nothing in a profile "
@@ -248,26 +233,15 @@ def _notes(audience: AudienceCells, cells: EvidenceHistograms, assume: Assumptio
     return tuple(notes)
 
 
-PURCHASED: Final = "purchased"
-
-
 def with_events(
     whole: AudienceShare, outside: AudienceShare, events: Sequence[PurchaseEvent]
 ) -> AudienceShare:
     """Return the share of an audience of which some followers are in events.
 
-    Who came organically while an event went on is taken to be like the followers outside. Errors of both parts are
+    ``whole`` is by the scores of all followers, ``outside`` by those of the followers outside events. Who came
+    organically while an event went on is taken to be like the followers outside. Errors of both parts are
     independent: one is of creation dates and profiles of a run, the other of the scores of everybody else. Where the
     model knows no purchased accounts, those in events are all that are told.
-
-    Parameters
-    ----------
-    whole : AudienceShare
-        By the scores of all followers: counts, flags and notes are taken from it.
-    outside : AudienceShare
-        By the scores of the followers outside events.
-    events : sequence of PurchaseEvent
-        The events.
     """
     bought = _total([event.excess for event in events]).times(1.0 / whole.n_followers)
     nobody = Interval(0.0, 0.0, 0.0, outside.not_genuine.level)

@@ -12,7 +12,7 @@ import numpy as np
 from joblib import delayed
 
 from fakefollow.audience import Interval
-from fakefollow.audience.share import AudienceCells, AudienceShare, estimate_share, nearest_pattern
+from fakefollow.audience.share import AudienceShare, EvidenceCounts, estimate_share, nearest_pattern
 from fakefollow.evaluation import LabelledAccounts, wilson_interval
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.scoring import GENUINE, Detector, EvidenceHistograms, ShareReference
@@ -121,7 +121,7 @@ def prior_shift_trials(
         reference, others = _halves(whole, random)
         halved = _with_reference(detector, reference)
         counts, flagged = _mixed_audience(others, share, place, random)
-        audience = AudienceCells(
+        audience = EvidenceCounts(
             whole.name, counts, flagged, int(counts.sum()), halved.policy.max_false_positive_rate
         )
         yield _trial(fold, share, estimate_share(halved, audience, assume="known", random_state=number))
@@ -203,7 +203,7 @@ def unseen_trials(
             [random.choice(others, n_others), random.choice(genuine, N_FOLLOWERS - n_others)]
         )
         counts = np.bincount(place[rows], minlength=cells.counts.shape[1])
-        audience = AudienceCells(cells.name, counts, int(called[rows].sum()), N_FOLLOWERS, rate)
+        audience = EvidenceCounts(cells.name, counts, int(called[rows].sum()), N_FOLLOWERS, rate)
         yield _trial(fold, share, estimate_share(detector, audience, random_state=number))
 
 

@@ -1,4 +1,4 @@
-"""Label shift: shares of kinds and sources in a mixture are found again, and nothing has probability 0."""
+"""Source mixture: shares of kinds and sources in a mixture are found again, and nothing has probability 0."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def test_pull_makes_sources_of_a_kind_equal():
     """A strong pull leaves the share of the kind and makes its sources equal."""
     kind_of = np.array([0, 1, 1])
     counts = 1000 * np.array([[0.4, 0.6, 0.0]]) @ DENSITIES
-    pulled = mixture_weights(counts, DENSITIES, kind_of, pull=1e9)[0]
+    pulled = mixture_weights(counts, DENSITIES, kind_of, strength=1e9)[0]
     assert pulled[1] == pytest.approx(pulled[2])
     free = mixture_weights(counts, DENSITIES, kind_of, steps=2000)[0]
     assert free[1] > 4 * free[2]

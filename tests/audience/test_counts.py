@@ -17,6 +17,7 @@ def test_formula_of_lang_and_reiczigel():
     var = (ap * (1 - ap) / (n + z * z) + p * p * a + (1 - p) ** 2 * b) / (se_ + sp_ - 1) ** 2
     middle = p + 2 * z * z * (p * a - (1 - p) * b)
     found = lang_reiczigel(flagged, n, se, nse, sp, nsp)
+    assert str(found) == "0.263 (0.228 to 0.298)"
     assert found.estimate == pytest.approx((0.259 + 0.97 - 1) / 0.87)
     assert (found.low, found.high) == pytest.approx((middle - z * var**0.5, middle + z * var**0.5))
 
