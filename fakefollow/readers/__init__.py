@@ -1,12 +1,12 @@
-"""Readers."""
+"""Whatever profiles come in -> one `ProfileTable`: paths, frames, dicts, objects of API clients.
+
+This room knows files, frames and clients by what they hold; it measures nothing and reaches no network.
+"""
 
 from fakefollow.readers.client_objects import held_by, mapping_of
-from fakefollow.readers.json_lines import look_up_block, look_up_lines
-from fakefollow.readers.lookup import row_batches
-from fakefollow.readers.pages import envelope_of, is_page, unwrapped
-from fakefollow.readers.plausibility import with_plausible_times
-from fakefollow.readers.read import read
-from fakefollow.readers.rows import BATCH_ROWS, CHUNK_ROWS, row_lookup
+from fakefollow.readers.read import read, with_plausible_times
+from fakefollow.readers.recognition import envelope_of, is_page, row_batches, unwrapped
+from fakefollow.readers.rows import BATCH_ROWS, CHUNK_ROWS, look_up_block, look_up_lines, row_lookup
 
 __all__ = [
     "BATCH_ROWS",

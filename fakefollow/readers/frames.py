@@ -1,18 +1,20 @@
 """Frames of pandas, polars and pyarrow -> columns: typed series as arrays, others value by value.
 
-Knows frames through narwhals only, so no frame library is imported unless its frame came in.
+Knows frames through narwhals only, so no frame library is imported unless its frame, or a Parquet file, came in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path as FilePath
 from typing import Any, Final, Literal, TypeAlias
 
 import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import ProfileError
-from fakefollow.platforms import AnyField, Field, Lookup, Path, Rule, raw_values
+from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.platforms import AnyField, Field, Lookup, Path, Rule, Shape, raw_values
 from fakefollow.profiles import (
     COLUMNS,
     DTYPES,
@@ -31,9 +33,8 @@ from fakefollow.profiles import (
     parse_column,
     tidy_texts,
 )
-from fakefollow.readers.named_columns import column_lookup, row_of_columns
 from fakefollow.readers.recognition import Recognition, no_known_column
-from fakefollow.readers.rows import platform_name
+from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, platform_name, row_of_columns
 
 FRAME_KINDS: Final[dict[nw.Implementation, Literal["pandas", "polars", "pyarrow"]]] = {
     nw.Implementation.PANDAS: "pandas",
@@ -44,6 +45,9 @@ FRAME_KINDS: Final[dict[nw.Implementation, Literal["pandas", "polars", "pyarrow"
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
 
+PARQUET_ROWS: Final = 65_536
+"""Rows of a Parquet file that are read at once."""
+
 Frame: TypeAlias = nw.DataFrame[Any]
 Series: TypeAlias = nw.Series[Any]
 
@@ -51,10 +55,7 @@ Series: TypeAlias = nw.Series[Any]
 def frame_of(source: object) -> Frame | None:
     """Return a frame that narwhals understands, also of an arrow record batch; `None` for anything else.
 
-    Raises
-    ------
-    ProfileError
-        If the frame is lazy or two of its columns have the same name.
+    Raises ProfileError where the frame is lazy or two of its columns have the same name.
     """
     if type(source).__module__.startswith("pyarrow") and type(source).__name__ == "RecordBatch":
         import pyarrow as pa
@@ -72,7 +73,7 @@ def frame_of(source: object) -> Frame | None:
 
 
 def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> ProfileTable:
-    """Read a frame; its kind and its pandas index are kept so that results can be given back alike."""
+    """Return the table of a frame, with its kind and pandas index, so that results can be given back alike."""
     issues = IssueTable([])
     names = column_names(frame)
     lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
@@ -90,13 +91,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
 
 
 def column_names(frame: Frame) -> list[str]:
-    """Return the names of the columns that have a text as name.
-
-    Raises
-    ------
-    ProfileError
-        If there is none.
-    """
+    """Return the names of the columns that have a text as name, or raise ProfileError where none has."""
     names = [name for name in frame.columns if isinstance(name, str)]
     if not names:
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
@@ -201,7 +196,7 @@ def _is_arrow(series: Series) -> bool:
 
 
 def _text_buffers(series: Series) -> TextColumn:
-    """Take over the buffers of arrow texts; arrow has checked that they are UTF-8."""
+    """Return a column with the buffers of arrow texts; arrow has checked that they are UTF-8."""
     import pyarrow as pa
 
     array = series.to_arrow()
@@ -230,3 +225,41 @@ TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Re
     ColumnType.TEXT: ((lambda dtype: dtype == nw.String, _read_texts),),
 }
 """Which types of series are taken over as arrays; every other series is read value by value."""
+
+
+def read_parquet(path: FilePath, recognition: Recognition) -> Iterator[ProfileTable]:
+    """Yield a table for every batch of a Parquet file, of which only the columns that are used are read."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise MissingExtraError("reading Parquet", "parquet") from error
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowInvalid as error:
+        raise ProfileError(f"{path}: expected a Parquet file, but: {error}") from error
+    with file:
+        first_row = 0
+        for table in _tables(file, recognition):
+            yield replace(read_frame(nw.from_native(table), recognition, first_row), frame_kind=None)
+            first_row += table.num_rows
+
+
+def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:
+    """Yield arrow tables with the columns that the shape of the first row reads."""
+    import pyarrow as pa
+
+    first = next(file.iter_batches(1), None)
+    if first is None:
+        yield file.read()
+        return
+    read_frame(nw.from_native(pa.Table.from_batches([first])), recognition)
+    used = _used_names(recognition.require())
+    names = [name for name in file.schema_arrow.names if name in used]
+    for batch in file.iter_batches(PARQUET_ROWS, columns=names):
+        yield pa.Table.from_batches([batch])
+
+
+def _used_names(shape: Shape) -> set[str]:
+    paths = (*shape.paths, PLATFORM_PATH)
+    return {".".join(path[:depth]) for path in paths for depth in range(1, len(path) + 1)}

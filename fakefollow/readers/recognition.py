@@ -1,67 +1,122 @@
-"""Decide once an input in which shape its profiles are, and say what to do where it is in none."""
+"""Decide what an input is: where the profiles are in the answers of APIs, and in which shape they are.
 
-from collections.abc import Mapping, Sequence
+Knows shapes and the keys under which platforms wrap profiles; says what to do where an input has none. Knows no file.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import (
     CANONICAL,
+    PLATFORMS,
     Field,
+    Lookup,
     Platform,
     Shape,
     path_of,
     platform_named,
     platform_of,
     recognise,
+    several,
     shape_of,
 )
-from fakefollow.profiles import COLUMNS, ProfileTable
-from fakefollow.readers.rows import Row
+from fakefollow.profiles import COLUMNS, IssueTable, ProfileTable
+from fakefollow.readers.client_objects import mapping_of
+from fakefollow.readers.rows import BATCH_ROWS, Row, add_unreadable, row_lookup
 
 SHOWN_KEYS: Final = 12
+
+ENVELOPES: Final = (
+    *("data", "users", "followers", "profiles", "accounts", "items", "user_followers", "userList"),
+    *(
+        "relationships_followers",
+        "user",
+        "graphql",
+        "user_results",
+        "result",
+        "edge_followed_by",
+        "edges",
+        "node",
+    ),
+)
+"""Keys under which the answers of APIs, and exports, hold their profiles, or one, or a further answer."""
+
+DEEPEST: Final = 8
+"""Answers within answers: ``[].data.user.edge_followed_by.edges[].node`` is the deepest known."""
+
+_OF_PROFILES: Final = frozenset(COLUMNS) | {
+    path[0]
+    for platform in PLATFORMS
+    for shape in platform.shapes
+    for name in ("id", "username")
+    if name in shape.fields
+    for path in shape.fields[name].every_path()
+    if len(path) == 1
+}
+"""Canonical names and keys that identify an account: what has one is a profile, whatever else it holds."""
+
+
+def envelope_of(document: Mapping[str, Any]) -> str | None:
+    """Return the key under which a document holds its profiles, `None` where it is no answer of an API."""
+    if not _OF_PROFILES.isdisjoint(document) or shape_of(document) is not None:
+        return None
+    return next((key for key in ENVELOPES if _holds_objects(document.get(key))), None)
+
+
+def is_page(value: object) -> bool:
+    """Tell whether a value is an answer of an API: a list of objects, or an object that holds one."""
+    value = _as_data(value)
+    return envelope_of(value) is not None if isinstance(value, Mapping) else _holds_objects(value)
+
+
+def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
+    """Return the profiles of a document: the items of an array, also of those in API answers, or the one."""
+    document = _as_data(value)
+    if isinstance(document, list | tuple):
+        if depth > 0 and document and is_page(document[0]):
+            return [profile for page in document for profile in unwrapped(page, depth - 1)]
+        return list(document)
+    key = envelope_of(document) if depth > 0 and isinstance(document, Mapping) else None
+    return [value] if key is None else unwrapped(document[key], depth - 1)
+
+
+def _as_data(value: Any) -> Any:
+    """Return a list or mapping as it is, and the answer that a client made an object as a mapping."""
+    if isinstance(value, list | Mapping) or type(value) is tuple:
+        return value
+    return mapping_of(value)
+
+
+def _holds_objects(value: object) -> bool:
+    if isinstance(value, list):
+        return not value or mapping_of(value[0]) is not None
+    return isinstance(value, Mapping)
 
 
 @dataclass
 class Recognition:
-    """The shape of one input: settled by the first rows that show it, the same for all rows after them.
-
-    Parameters
-    ----------
-    platform : Platform, optional
-        Said by the caller; otherwise every platform is considered.
-    given : mapping of str to Field
-        Canonical fields of which the caller says where they are.
-    shape : Shape, optional
-        The shape, once rows have shown it.
-    keys : dict of str to None
-        The keys of the rows that were looked at, in order.
-    objects_seen : bool
-        Whether any of these rows had a key.
-    elsewhere : Platform, optional
-        Another platform than the caller's whose shape these rows have.
-    guessed : Platform, optional
-        The platform of the shape, where no marker shows it and the caller does not say it.
-    """
+    """The shape of one input: settled by the first rows that show it, the same for all rows after them."""
 
     platform: Platform | None
+    """Said by the caller; otherwise every platform is considered."""
     given: Mapping[str, Field]
+    """Canonical fields of which the caller says where they are."""
     shape: Shape | None = None
     keys: dict[str, None] = field(default_factory=dict)
+    """The keys of the rows that were looked at, in order."""
     objects_seen: bool = False
+    """Whether any of these rows had a key."""
     elsewhere: Platform | None = None
+    """Another platform than the caller's whose shape these rows have."""
     guessed: Platform | None = None
+    """The platform of the shape, where no marker shows it and the caller does not say it."""
 
     @classmethod
     def asked(cls, platform: str | None, columns: Mapping[str, str] | None) -> "Recognition":
-        """Return the recognition for the arguments of a read.
-
-        Raises
-        ------
-        ProfileError
-            If the platform or a canonical name is not known.
-        """
+        """Return the recognition for the arguments of a read, or raise ProfileError for an unknown name."""
         return cls(platform_named(platform) if platform else None, given_fields(columns or {}))
 
     def look_at(self, rows: Sequence[Row]) -> None:
@@ -69,27 +124,22 @@ class Recognition:
         filled = [row for row in rows if row]
         self.objects_seen = self.objects_seen or bool(filled)
         self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
-        said = [path[0] for known in self.given.values() for path in known.paths]
-        found = recognise(filled, self.platform, said)
-        if found is None and any(key in self.keys for key in said):
-            found = CANONICAL
-        if found is None and self.platform is not None:
-            others = (shape_of(row) for row in filled)
-            self.elsewhere = next((platform_of(other) for other in others if other is not None), None)
-        if found is not None:
-            platform = platform_of(found) if self.platform is None else None
-            if platform is not None and all(shape_of(row) is None for row in filled):
-                self.guessed = platform
-            self.shape = replace(found, fields={**found.fields, **self.given}) if self.given else found
+        given = [path[0] for known in self.given.values() for path in known.paths]
+        shape = recognise(filled, self.platform, given)
+        if shape is None and any(key in self.keys for key in given):
+            shape = CANONICAL
+        if shape is None:
+            if self.platform is not None:
+                others = (shape_of(row) for row in filled)
+                self.elsewhere = next((platform_of(other) for other in others if other is not None), None)
+            return
+        platform = platform_of(shape) if self.platform is None else None
+        if platform is not None and all(shape_of(row) is None for row in filled):
+            self.guessed = platform
+        self.shape = replace(shape, fields={**shape.fields, **self.given}) if self.given else shape
 
     def require(self) -> Shape:
-        """Return the shape.
-
-        Raises
-        ------
-        ProfileError
-            If the input has shown none; names the keys that were found and how to say what they are.
-        """
+        """Return the shape, or raise ProfileError with the keys that were met and how to say what they are."""
         if self.shape is not None:
             return self.shape
         if not self.objects_seen:
@@ -107,13 +157,7 @@ class Recognition:
         raise ProfileError(no_known_column(list(self.keys)))
 
     def require_given(self, table: ProfileTable) -> None:
-        """Raise where a column that the caller names is nowhere in the rows.
-
-        Raises
-        ------
-        ProfileError
-            Names the missing column and the keys that were found.
-        """
+        """Raise ProfileError where a column that the caller names is nowhere in the rows."""
         for canonical in self.given:
             if len(table) and not table.has(canonical):
                 raise ProfileError(self._no_such_column(canonical))
@@ -139,13 +183,7 @@ def no_known_column(names: Sequence[str]) -> str:
 
 
 def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
-    """Return the fields that ``columns={"their name": "canonical name"}`` describes.
-
-    Raises
-    ------
-    ProfileError
-        If a canonical name is not known or given twice.
-    """
+    """Return the fields of ``columns={"their name": "canonical name"}``, or raise ProfileError."""
     fields: dict[str, Field] = {}
     for theirs, canonical in columns.items():
         if canonical not in COLUMNS:
@@ -158,3 +196,72 @@ def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
             raise ProfileError(f"columns= names {canonical!r} twice; keep the one to be read")
         fields[canonical] = Field((path_of(theirs),))
     return fields
+
+
+class RowBatch(NamedTuple):
+    """Some objects as mappings, and what was none with its position; there stands an empty row."""
+
+    rows: Sequence[Row]
+    unreadable: Sequence[tuple[int, Any]]
+
+
+def row_batches(objects: Sequence[Any]) -> Iterator[RowBatch]:
+    """Yield objects as rows, some hundred at a time."""
+    for start in range(0, len(objects), BATCH_ROWS):
+        batch = objects[start : start + BATCH_ROWS]
+        if set(map(type, batch)) == {dict}:
+            yield RowBatch(batch, ())
+            continue
+        held = [mapping_of(value) for value in batch]
+        unreadable = [(position, batch[position]) for position, row in enumerate(held) if row is None]
+        yield RowBatch([{} if row is None else row for row in held], unreadable)
+
+
+class MixedRows:
+    """Reads batches of rows by the shape of the input, or by several of its platform where a batch has them.
+
+    Follower lists come in a short form and single lookups in a long one, and people put them together.
+    """
+
+    def __init__(self, recognition: Recognition) -> None:
+        self._recognition = recognition
+        self._several: dict[tuple[str, ...], Shape] = {}
+
+    def shape_for(self, batch: RowBatch) -> Shape:
+        """Return the shape to read a batch by."""
+        main = self._recognition.shape or CANONICAL
+        platform = platform_of(main)
+        if platform is None:
+            return main
+        leads = main.leads
+        strangers = [row for row in batch.rows if leads.isdisjoint(row)]
+        others = {shape.name: shape for shape in (_shape_in(platform, row, main) for row in strangers)}
+        others.pop(main.name, None)
+        return self._of_several(main, list(others.values())) if others else main
+
+    def _of_several(self, main: Shape, others: Sequence[Shape]) -> Shape:
+        names = (main.name, *(other.name for other in others))
+        if names not in self._several:
+            given = self._recognition.given
+            same = [replace(other, fields={**other.fields, **given}) if given else other for other in others]
+            self._several[names] = several([main, *same])
+        return self._several[names]
+
+    def look_up(
+        self, shape: Shape, batch: RowBatch, first_row: int, issues: IssueTable
+    ) -> tuple[Lookup, int]:
+        """Return the lookup of raw values in a batch, and how many rows it has."""
+        for position, value in batch.unreadable:
+            add_unreadable(first_row + position, value, issues)
+        rows = batch.rows
+        main, platform = self._recognition.shape, platform_of(shape)
+        if shape is not main and main is not None and platform is not None:
+            rows = [{_shape_in(platform, row, main).name: row} for row in rows]
+        return row_lookup(rows), len(rows)
+
+
+def _shape_in(platform: Platform, row: Row, main: Shape) -> Shape:
+    """Return the shape of a row, the main one where the row has its first marker or none at all."""
+    if not main.leads.isdisjoint(row):
+        return main
+    return shape_of(row, (platform,)) or main

@@ -1,9 +1,15 @@
-"""Rows of a known shape -> tables: a builder takes raw values some hundred rows at a time and packs them.
+"""Rows of a known shape -> tables: raw values are looked up, some hundred rows at a time, and packed.
 
-Knows shapes, not files: readers hand over rows, or a lookup that finds raw values.
+Rows are mappings, named columns, or bytes of JSON objects. With msgspec these are decoded several times as fast;
+whatever it does not take is read again by the standard library, so that both ways give the same values. Knows
+shapes, not files.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any, Final
 
 import numpy as np
@@ -54,16 +60,16 @@ def add_unreadable(position: int, got: object, issues: IssueTable) -> None:
 
 def row_lookup(rows: Sequence[Row]) -> Lookup:
     """Return the lookup of raw values in rows; objects that several paths lead into are found once."""
-    found: dict[Path, list[Any]] = {}
+    objects: dict[Path, list[Any]] = {}
 
     def objects_at(path: Path) -> list[Any]:
-        if path not in found:
+        if path not in objects:
             outer, key = objects_at(path[:-1]) if len(path) > 1 else rows, path[-1]
-            found[path] = [
+            objects[path] = [
                 inner.get(key, MISSING) if type(inner) is dict else MISSING if inner is MISSING else None
                 for inner in outer
             ]
-        return found[path]
+        return objects[path]
 
     def lookup(path: Path) -> list[Any]:
         key = path[-1]
@@ -81,23 +87,215 @@ def row_lookup(rows: Sequence[Row]) -> Lookup:
     return lookup
 
 
-class TableBuilder:
-    """Collects the packed rows of one chunk of the input.
+def column_lookup(names: Sequence[str], values_of: Callable[[str], Sequence[Any]]) -> Lookup:
+    """Return the lookup of raw values in named columns, such as the cells of CSV files and the series of frames.
 
-    Parameters
-    ----------
-    shape : Shape
-        Where the canonical fields are.
-    first_row : int
-        Row of the input that the chunk begins with.
-
-    Attributes
-    ----------
-    n_rows : int
-        Rows added so far.
-    issues : IssueTable
-        Issues of whole rows, added by the readers while they decode, and of values.
+    A path into an object is found under its dotted name (``public_metrics.followers_count``, as
+    `pandas.json_normalize` writes it) or inside the values of the column that its first keys name.
     """
+    known = frozenset(names)
+
+    def lookup(path: Path) -> Sequence[Any] | None:
+        for depth in range(len(path), 0, -1):
+            name = ".".join(path[:depth])
+            if name in known:
+                values, inner = values_of(name), (name, *path[depth:])
+                return values if depth == len(path) else [value_at({name: v}, inner) for v in values]
+        return None
+
+    return lookup
+
+
+def row_of_columns(names: Sequence[str], first_value: Callable[[str], Any]) -> dict[str, Any]:
+    """Return a row that has the keys of named columns, for recognising their shape."""
+    row: dict[str, Any] = {}
+    for name in names:
+        inner = row
+        *outer, last = name.split(".")
+        for key in outer:
+            deeper = inner.get(key)
+            inner[key] = inner = deeper if isinstance(deeper, dict) else {}
+        inner[last] = first_value(name)
+    return row
+
+
+def loads(text: str) -> Any:
+    """Return JSON decoded leniently: with control characters in texts, NaN and integers of any length.
+
+    Raises ValueError where the text is not JSON, RecursionError where it is nested too deeply.
+    """
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # an integer of more digits than Python converts
+        return json.loads(text, strict=False, parse_int=float)
+
+
+def document_of(line: bytes) -> Any:
+    """Return one line decoded; what is no JSON as text, which no reader takes for a profile.
+
+    Bytes that are not UTF-8 become surrogates, which reading a text replaces and records.
+    """
+    try:
+        return loads(line.decode("utf-8", "surrogateescape"))
+    except (ValueError, RecursionError):
+        return line.decode("utf-8", "replace").strip()
+
+
+def row_of_line(line: bytes, position: int, issues: IssueTable) -> Row:
+    """Return one line decoded; what is not an object becomes an empty row and an issue."""
+    value = document_of(line)
+    if isinstance(value, dict):
+        return value
+    add_unreadable(position, value, issues)
+    return {}
+
+
+def lines_of_block(block: bytes) -> list[bytes]:
+    """Return the lines of a block that are not blank."""
+    return [line for line in block.split(b"\n") if line and not line.isspace()]
+
+
+def look_up_lines(
+    shape: Shape, lines: Sequence[bytes], first_row: int, issues: IssueTable
+) -> tuple[Lookup, int]:
+    """Return the lookup of raw values in lines of JSON, and how many rows they are."""
+    layout = _layout(shape)
+    if layout is None or not lines:
+        rows = [row_of_line(line, first_row + position, issues) for position, line in enumerate(lines)]
+        return row_lookup(rows), len(rows)
+    import msgspec
+
+    try:
+        structs = list(map(layout.decoder.decode, lines))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _decode_leniently(layout, lines, first_row, issues).get, len(lines)
+    return dict(_values_by_path(layout, structs)).get, len(structs)
+
+
+def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> tuple[Lookup, int]:
+    """Return the lookup of raw values in a block of whole lines, and how many rows they are."""
+    layout = _layout(shape)
+    n_rows = _objects_by_line(block) if layout is not None else 0
+    if layout is not None and n_rows:
+        import msgspec
+
+        try:
+            structs = layout.decoder.decode_lines(block)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            structs = []
+        if len(structs) == n_rows:
+            return dict(_values_by_path(layout, structs)).get, n_rows
+    return look_up_lines(shape, lines_of_block(block), first_row, issues)
+
+
+def _objects_by_line(block: bytes) -> int:
+    """Return the number of lines if every line begins and ends like an object, else 0.
+
+    Within JSON ``}`` and ``{`` never follow each other, so such a block that decodes to as many objects as it
+    has lines has one object in each line.
+    """
+    characters = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(characters == ord("\n"))
+    if not len(ends) or ends[-1] != len(block) - 1 or characters[0] != ord("{") or ends[0] == 0:
+        return 0
+    whole = (characters[ends - 1] == ord("}")).all() and (characters[ends[:-1] + 1] == ord("{")).all()
+    return len(ends) if whole else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A generated msgspec struct: only what a shape reads is decoded, all else in a line is skipped."""
+
+    decoder: Any
+    blank: Any
+    """A row without any key."""
+    null: Any
+    """What stands for ``null`` where an object is expected: every value inside is null."""
+    parts: tuple["Path | _Layout", ...]
+    """What each attribute of the struct holds: the value of a path, or an object with a layout of its own."""
+
+
+def _layout(shape: Shape) -> _Layout | None:
+    """Return the layout of a shape, `None` without msgspec or for what a struct cannot hold.
+
+    That is a path that leads into another's value, and one that leads into a list.
+    """
+    if find_spec("msgspec") is None or any(key.isdigit() for path in shape.paths for key in path):
+        return None
+    return _layout_of(tuple(dict.fromkeys((*shape.paths, PLATFORM_PATH))))
+
+
+@lru_cache(maxsize=64)
+def _layout_of(paths: tuple[Path, ...], depth: int = 0) -> _Layout | None:
+    inside: dict[str, list[Path]] = {}
+    for path in paths:
+        inside.setdefault(path[depth], []).append(path)
+    parts: list[Path | _Layout | None] = [
+        members[0] if members == [members[0][: depth + 1]] else _inner_layout(members, depth)
+        for members in inside.values()
+    ]
+    known = tuple(part for part in parts if part is not None)
+    return _generate(tuple(inside), known) if len(known) == len(parts) else None
+
+
+def _inner_layout(paths: list[Path], depth: int) -> _Layout | None:
+    return _layout_of(tuple(paths), depth + 1) if all(len(path) > depth + 1 for path in paths) else None
+
+
+def _generate(keys: tuple[str, ...], parts: tuple[Path | _Layout, ...]) -> _Layout:
+    import msgspec
+
+    names = [f"f{number}" for number in range(len(keys))]
+    fields = [
+        (name, type(part.blank) | None, msgspec.field(default_factory=type(part.blank)))
+        if isinstance(part, _Layout)
+        else (name, Any, MISSING)
+        for name, part in zip(names, parts, strict=True)
+    ]
+    struct = msgspec.defstruct("Row", fields, rename=dict(zip(names, keys, strict=True)), gc=False)
+    null = struct(*(part.null if isinstance(part, _Layout) else None for part in parts))
+    return _Layout(msgspec.json.Decoder(struct), struct(), null, parts)
+
+
+def _values_by_path(layout: _Layout, structs: Sequence[Any]) -> Iterator[tuple[Path, Sequence[Any]]]:
+    from msgspec.structs import astuple
+
+    columns = zip(*map(astuple, structs), strict=True)
+    for part, values in zip(layout.parts, columns, strict=True):
+        if isinstance(part, _Layout):
+            yield from _values_by_path(part, [part.null if value is None else value for value in values])
+        else:
+            yield part, values
+
+
+def _decode_leniently(
+    layout: _Layout, lines: Sequence[bytes], first_row: int, issues: IssueTable
+) -> dict[Path, Sequence[Any]]:
+    """Return raw values by path, decoded line by line; what msgspec refuses is read by the standard library."""
+    import msgspec
+
+    structs: list[Any] = []
+    odd: dict[int, Row] = {}
+    for position, line in enumerate(lines):
+        try:
+            structs.append(layout.decoder.decode(line))
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            structs.append(layout.blank)
+            odd[position] = row_of_line(line, first_row + position, issues)
+    return {path: _patched(values, path, odd) for path, values in _values_by_path(layout, structs)}
+
+
+def _patched(values: Sequence[Any], path: Path, odd: dict[int, Row]) -> list[Any]:
+    patched = list(values)
+    for position, row in odd.items():
+        patched[position] = value_at(row, path)
+    return patched
+
+
+class TableBuilder:
+    """Collects the packed rows of one chunk of the input, and the issues of these rows and their values."""
 
     def __init__(self, shape: Shape, first_row: int) -> None:
         self.shape = shape
@@ -127,7 +325,7 @@ class TableBuilder:
         self.n_rows += n_rows
 
     def table(self) -> ProfileTable:
-        """Read what was packed."""
+        """Return what was packed as a table."""
         columns: dict[str, Column] = {}
         for name, parts in self._packed.items():
             origin = Origin(name, self.first_row, self.issues)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fakefollow.errors import ProfileError
-from fakefollow.readers import frames, read
+from fakefollow.readers import read
 
 pd = pytest.importorskip("pandas")
 pl = pytest.importorskip("polars")
@@ -46,21 +46,30 @@ MAKERS = {
 }
 
 
+FEW_AND_MANY = pytest.mark.parametrize("copies", [1, 400], ids=["listed texts", "arrow texts"])
+"""Above 1,000 rows the texts of arrow are taken over as buffers."""
+
+
 def values_of(table, *names):
     """Return columns of a table as lists."""
     return [table.columns[name].to_list() for name in names]
 
 
-@pytest.mark.parametrize("few_texts", [0, 1_000], ids=["arrow texts", "listed texts"])
+def times(rows, copies):
+    """Return columns of so many copies of the rows."""
+    return {name: values * copies for name, values in rows.items()}
+
+
+@FEW_AND_MANY
 @pytest.mark.parametrize("kind", MAKERS)
-def test_every_kind_of_frame_gives_the_same_table(kind, few_texts, monkeypatch):
+def test_every_kind_of_frame_gives_the_same_table(kind, copies):
     """Typed, nullable and object columns of any library hold the same values and the same issues."""
-    monkeypatch.setattr(frames, "FEW_TEXTS", few_texts)
-    table = read(MAKERS[kind](ROWS))
-    assert dict(zip(EXPECTED, values_of(table, *EXPECTED), strict=True)) == EXPECTED
-    assert [(issue.row, issue.column) for issue in table.issues] == [
-        (1, "created_at"),
-        (3, "followers_count"),
+    table = read(MAKERS[kind](times(ROWS, copies)))
+    assert dict(zip(EXPECTED, values_of(table, *EXPECTED), strict=True)) == times(EXPECTED, copies)
+    assert [(issue.row, issue.column) for issue in table.issues if issue.column != "id"] == [
+        (4 * copy + row, column)
+        for copy in range(copies)
+        for row, column in ((1, "created_at"), (3, "followers_count"))
     ]
     assert table.frame_kind == {"record": "pyarrow"}.get(kind.split()[0], kind.split()[0])
     assert "colour" not in table.columns
@@ -117,13 +126,14 @@ def test_a_rounded_id_of_a_float_column_is_refused():
     assert values_of(table, "id") == [["1", None, None]]
 
 
-@pytest.mark.parametrize("few_texts", [0, 1_000])
-def test_texts_of_frames_are_tidied(few_texts, monkeypatch):
+@FEW_AND_MANY
+def test_texts_of_frames_are_tidied(copies):
     """NUL and @ go whether texts come as arrow buffers or as a list."""
-    monkeypatch.setattr(frames, "FEW_TEXTS", few_texts)
-    table = read(pl.DataFrame({"username": ["@a", None, "b\0c", "é"]}).slice(1))
-    assert values_of(table, "username") == [[None, "bc", "é"]]
-    assert [(issue.row, issue.expected) for issue in table.issues] == [(1, "text without NUL characters")]
+    table = read(pl.DataFrame({"username": ["@a", *[None, "b\0c", "@é"] * copies]}).slice(1))
+    assert values_of(table, "username") == [[None, "bc", "é"] * copies]
+    assert [(issue.row, issue.expected) for issue in table.issues] == [
+        (3 * copy + 1, "text without NUL characters") for copy in range(copies)
+    ]
 
 
 V2 = [
@@ -289,13 +299,13 @@ TEXTS_ALIKE = {
 }
 
 
-@pytest.mark.parametrize("few_texts", [0, 1_000], ids=["arrow texts", "listed texts"])
+@FEW_AND_MANY
 @pytest.mark.parametrize("kind", TEXTS_ALIKE)
-def test_texts_are_the_same_however_they_are_stored(kind, few_texts, monkeypatch):
+def test_texts_are_the_same_however_they_are_stored(kind, copies):
     """Every type of text, with nulls, empty texts and letters beyond ASCII, holds the same texts."""
-    monkeypatch.setattr(frames, "FEW_TEXTS", few_texts)
-    table = read(frame_with("description", TEXTS_ALIKE[kind](["é", None, "", "b"])))
-    assert (values_of(table, "description"), len(table.issues)) == ([["é", None, "", "b"]], 0)
+    texts = ["é", None, "", "b"] * copies
+    table = read(frame_with("description", TEXTS_ALIKE[kind](texts)))
+    assert (values_of(table, "description"), len(table.issues)) == ([texts], 0)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from hypothesis import example, given, strategies as st
 
 from fakefollow.errors import CoverageWarning, ObservationTimeWarning, PlatformWarning, ProfileError
 from fakefollow.profiles import COLUMNS, Profile
-from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, files, read
+from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, read
 
 ADA = {"username": "ada", "followers_count": 3}
 BOB = {"username": "bob", "followers_count": 4}
 LINE = json.dumps(ADA).encode()
+HEADER = "username,followers_count,posts_count\n"
 
 
 @pytest.fixture
@@ -476,22 +477,18 @@ def test_a_follow_before_the_creation_or_after_the_observation_is_not_observed()
     ]
 
 
-def test_issues_come_in_row_order(monkeypatch, write):
-    """However a file is cut into blocks, its issues and values are the same and in order."""
+@pytest.mark.parametrize("ending", ["jsonl", "json", "csv"])
+def test_issues_come_in_row_order(write, ending):
+    """A file of several blocks of 128 KiB and of several chunks has the values and issues of a list, in order."""
     rows = [
-        {"username": f"u{n}", "followers_count": -n if n % 7 == 0 else n, "posts_count": "x"}
-        for n in range(900)
+        {"username": f"u{n}", "followers_count": str(-n if n % 7 == 0 else n), "posts_count": "x"}
+        for n in range(CHUNK_ROWS + 600)
     ]
-    path = write("a.jsonl", "\n".join(map(json.dumps, rows)))
-    whole = read(path)
-    monkeypatch.setattr(files, "BLOCK_BYTES", 1_000)
-    in_blocks = read(path)
-    assert list(in_blocks.issues) == list(whole.issues) == sorted(whole.issues, key=lambda issue: issue.row)
-    assert (
-        values_of(in_blocks, "username")
-        == values_of(whole, "username")
-        == [[row["username"] for row in rows]]
-    )
+    lines = map(json.dumps, rows) if ending == "jsonl" else (",".join(row.values()) for row in rows)
+    content = json.dumps(rows) if ending == "json" else "\n".join(lines)
+    table, whole = read(write(f"a.{ending}", content if ending != "csv" else HEADER + content)), read(rows)
+    assert list(table.issues) == list(whole.issues) == sorted(whole.issues, key=lambda issue: issue.row)
+    assert values_of(table, "username") == values_of(whole, "username") == [[row["username"] for row in rows]]
 
 
 def test_long_input_is_joined_from_chunks():
