@@ -1,19 +1,23 @@
-"""Simulate."""
+"""Made-up accounts and audiences with known truth, for examples and tests; knows no feature and no model."""
 
 from fakefollow.simulate.accounts import OBSERVED_AT, PROFILE_FIELDS, simulate_accounts, write_example
 from fakefollow.simulate.arrivals import (
+    BURST_LAWS,
     DAY,
     HOUR,
     PLATFORM_START,
     Arrivals,
+    Burst,
+    Purchase,
+    deliver,
     draw_background,
+    draw_burst,
     draw_creation_times,
     draw_follow_times,
     draw_fresh_delays,
     draw_stock_creation_times,
 )
 from fakefollow.simulate.audience import simulate_audience, write_example_audience
-from fakefollow.simulate.deliveries import BURST_LAWS, Burst, Purchase, deliver, draw_burst
 from fakefollow.simulate.populations import POPULATIONS
 
 __all__ = [

@@ -103,7 +103,7 @@ def simulate_accounts(
 def _draw_sources(random: np.random.Generator, kind: str, size: int) -> list[str]:
     names = [name for name, population in POPULATIONS.items() if population.kind == kind]
     shares = [POPULATIONS[name].share for name in names]
-    return [names[place] for place in random.choice(len(names), size, p=shares)]
+    return [names[index] for index in random.choice(len(names), size, p=shares)]
 
 
 def _draw_ages(random: np.random.Generator, sources: AnyArray) -> FloatArray:
@@ -146,26 +146,7 @@ def profile_columns(
     created_at: FloatArray,
     observed_at: datetime,
 ) -> dict[str, AnyArray]:
-    """Draw synthetic profiles of given populations and creation times as canonical columns.
-
-    Parameters
-    ----------
-    random : numpy.random.Generator
-        Where all randomness comes from.
-    sources : array of str, shape (n,)
-        Name of the population of each account, see `fakefollow.simulate.populations`.
-    ids : array of str, shape (n,)
-        Identifiers.
-    created_at : float64 array, shape (n,)
-        Creation times, seconds since 1970.
-    observed_at : datetime
-        When all are observed; counts fit the age that they have then.
-
-    Returns
-    -------
-    dict of str to array
-        Texts as Python strings, counts as int64, flags as bool, times as datetime64[us] (UTC), schema order.
-    """
+    """Draw synthetic profiles of given populations and creation times as canonical columns, in their order."""
     columns: dict[str, AnyArray] = {}
     for name, population in POPULATIONS.items():
         rows = np.flatnonzero(sources == name)

@@ -1,12 +1,13 @@
-"""Followers of a synthetic audience that come one by one: when they follow and when their accounts were created.
+"""Followers of a synthetic audience: when they follow and when their accounts were created.
 
-Times are float64, seconds since 1970 UTC. Knows names of populations, no profiles.
+They come one by one, or together: purchases that are delivered, and bursts that nobody bought. Times are float64,
+seconds since 1970 UTC; numbers without a source are assumptions of this project. Knows no profiles.
 """
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Final, Literal, Self
+from typing import Final, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ _YEARS: Final = np.array([datetime(year, 7, 1, tzinfo=UTC).timestamp() for year 
 _RATES: Final = np.array(list(SIGN_UPS.values()), np.float64)
 _LOG_AGE: Final = np.linspace(np.log(0.1), np.log(7300.0), 241)
 _LOG_AGE_MIDDLE: Final = (_LOG_AGE[1:] + _LOG_AGE[:-1]) / 2
+_AGES: Final = np.exp(_LOG_AGE_MIDDLE) * DAY
 _HOUR_OF_WEEK: Final = np.arange(168)
 _RHYTHM: Final = (1.0 + 0.6 * np.sin(2 * np.pi * (_HOUR_OF_WEEK % 24 - 13) / 24)) * np.where(
     _HOUR_OF_WEEK < 120, 1.0, 0.85
@@ -44,22 +46,14 @@ POPULATION_OF_STOCK: Final[dict[Stock, str]] = {
     "template": "template_bios",
 }
 _SOURCE_TYPE: Final = "<U24"
+_SITTING_SIZE: Final = 30
+_SITTING_SECONDS: Final = 600.0
 _AGED_DAYS: Final[dict[Stock, tuple[float, float]]] = {"aged": (365.0, 2190.0), "template": (90.0, 900.0)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrivals:
-    """Synthetic followers as arrays of one length; no population is named where it follows from the age.
-
-    Parameters
-    ----------
-    followed_at, created_at : float64 arrays, shape (n,)
-        Seconds since 1970.
-    source : array of str, shape (n,)
-        Name of the population, empty for genuine accounts.
-    event, burst : int64 arrays, shape (n,)
-        Index of the purchase and of the burst, -1 where there is none.
-    """
+    """Synthetic followers as arrays; no source where it follows from the age, event and burst -1 where none is."""
 
     followed_at: FloatArray
     created_at: FloatArray
@@ -94,24 +88,10 @@ class Arrivals:
 def draw_follow_times(
     random: np.random.Generator, n: int, start: float, end: float, growth: float
 ) -> FloatArray:
-    """Draw when synthetic followers follow who come by themselves: an inhomogeneous Poisson process.
+    """Draw when n synthetic followers follow who come by themselves, ascending: an inhomogeneous Poisson process.
 
-    Parameters
-    ----------
-    random : numpy.random.Generator
-        Where all randomness comes from.
-    n : int
-        How many; given its number of arrivals a Poisson process is so many independent times.
-    start, end : float
-        First and last possible moment, seconds since 1970.
-    growth : float
-        Rate at the end over rate at the start, above 0; in between it changes by a constant factor a day.
-
-    Returns
-    -------
-    float64 array, shape (n,)
-        Times in ascending order, with a daily and a weekly rhythm, better and worse days, and a few
-        days a year on which many times the usual number come.
+    Its rate grows by a constant factor a day, with a daily and a weekly rhythm, better and worse days, and a few days
+    a year on which many times the usual number come.
     """
     hours = np.arange(start, end + HOUR, HOUR)
     day = ((hours - start) // DAY).astype(np.intp)
@@ -135,27 +115,10 @@ def draw_fresh_delays(random: np.random.Generator, n: int, slow_share: float = 0
 def draw_creation_times(
     random: np.random.Generator, followed_at: FloatArray, hazard: float, life_days: float
 ) -> FloatArray:
-    """Draw when synthetic accounts were created that existed long before they followed.
+    """Draw when synthetic accounts were created that existed long before they followed, never before the platform.
 
     An account of age ``a`` days follows with a hazard of ``a ** -hazard * exp(-a / life_days)``: the young look
-    around, the old have been left. So its creation date is drawn from `SIGN_UPS` before the follow times
-    that hazard.
-
-    Parameters
-    ----------
-    random : numpy.random.Generator
-        Where all randomness comes from.
-    followed_at : float64 array, shape (n,)
-        Follow times, seconds since 1970.
-    hazard : float
-        How fast the chance to follow falls with age, from 0 (not at all) to about 1.
-    life_days : float
-        How long an account stays in use, days.
-
-    Returns
-    -------
-    float64 array, shape (n,)
-        Creation times, seconds since 1970, never before the platform.
+    around, the old have been left. So its creation date is drawn from `SIGN_UPS` times that hazard.
     """
     created_at = np.empty(len(followed_at))
     month = (followed_at // (30 * DAY)).astype(np.int64)
@@ -166,19 +129,14 @@ def draw_creation_times(
     for start, stop in pairwise(bounds):
         rows = order[start:stop]
         middle = (month[rows[0]] + 0.5) * 30 * DAY
-        reached = np.concatenate([[0.0], np.cumsum(age_law * _sign_ups_at(middle - _ages()))])
+        reached = np.concatenate([[0.0], np.cumsum(age_law * _sign_ups_at(middle - _AGES))])
         days = np.exp(np.interp(chance[rows] * reached[-1], reached, _LOG_AGE))
         created_at[rows] = followed_at[rows] - days * DAY
     return np.maximum(created_at, np.minimum(PLATFORM_START + DAY * chance, followed_at))
 
 
-def _ages() -> FloatArray:
-    ages: FloatArray = np.exp(_LOG_AGE_MIDDLE) * DAY
-    return ages
-
-
 def _sign_ups_at(times: FloatArray) -> FloatArray:
-    """Return the relative sign-up rate at these times, nothing before the platform, the last rate after the table."""
+    """Return relative sign-up rates at these times: none before the platform, the last one after the table."""
     rates: FloatArray = np.where(times < PLATFORM_START, 0.0, np.interp(times, _YEARS, _RATES))
     return rates
 
@@ -213,7 +171,9 @@ def draw_background(
     genuine = order[n_drip + n_bot :]
     fresh = genuine[random.random(len(genuine)) < fresh_share]
     created_at[fresh] = followed_at[fresh] - draw_fresh_delays(random, len(fresh))
-    for stock, rows in _drip_rows(order[:n_drip]).items():
+    half = n_drip // 2
+    drip: dict[Stock, NDArray[np.intp]] = {"aged": order[half:n_drip], "template": order[:half]}
+    for stock, rows in drip.items():
         created_at[rows] = draw_stock_creation_times(random, followed_at[rows], stock)
         source[rows] = POPULATION_OF_STOCK[stock]
     bots = order[n_drip : n_drip + n_bot]
@@ -222,14 +182,174 @@ def draw_background(
     return Arrivals.of(followed_at, np.maximum(created_at, PLATFORM_START), source)
 
 
-def _drip_rows(rows: NDArray[np.intp]) -> dict[Stock, NDArray[np.intp]]:
-    half = len(rows) // 2
-    return {"aged": rows[half:], "template": rows[:half]}
-
-
 def _draw_bots(random: np.random.Generator, n: int) -> tuple[NDArray[np.str_], FloatArray]:
     """Draw populations of bots and their ages in seconds when they follow."""
     names = [name for name, population in POPULATIONS.items() if population.kind == "bot"]
     drawn = random.choice(len(names), n, p=[POPULATIONS[name].share for name in names])
     ages = np.choose(drawn, [POPULATIONS[name].draw_ages(random, n) for name in names])
     return np.array(names, _SOURCE_TYPE)[drawn], ages
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One synthetic purchase of followers, delivered in one go.
+
+    Parameters
+    ----------
+    size : int or float
+        An int is a number of accounts; a float is a share of the whole list, 0 to 1.
+    stock : {"batch_made", "aged", "template"}
+        What is delivered: accounts made by a script in sittings within ``created_days``; accounts made at any
+        time from one to six years before; accounts with slogans for bios, 90 to 900 days old.
+    at : float or datetime
+        When delivery begins: the place in the list as a share of the other followers, 0 (oldest) to 1, or a time.
+    delivered_days : float
+        Days from the first to the last account; their order has nothing to do with their creation.
+    created_days : float
+        Days within which a batch was made.
+    created_before_days : float
+        Days between the end of making a batch and its delivery; hundreds for a batch kept in store.
+
+    Raises
+    ------
+    ValueError
+        If a size, place or duration is out of range.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> ff.Purchase(0.1).stock
+    'batch_made'
+    """
+
+    size: int | float
+    stock: Stock = "batch_made"
+    at: float | datetime = 0.5
+    delivered_days: float = 2.0
+    created_days: float = 20.0
+    created_before_days: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check_size_and_place(self.size, self.at)
+        for name in ("delivered_days", "created_days", "created_before_days"):
+            _check(getattr(self, name) >= 0, name, "days >= 0", getattr(self, name))
+        _check(self.stock in POPULATION_OF_STOCK, "stock", f"one of {[*POPULATION_OF_STOCK]}", self.stock)
+
+
+BurstKind = Literal["viral", "starter_pack", "television"]
+
+
+class BurstLaw(NamedTuple):
+    """How a synthetic burst differs from other days: fresh sign-ups, what is added to the hazard, slow sign-ups."""
+
+    fresh_share: float
+    more_hazard: float
+    slow_share: float
+
+
+BURST_LAWS: Final[dict[BurstKind, BurstLaw]] = {
+    "viral": BurstLaw(0.04, -0.1, 0.2),
+    "starter_pack": BurstLaw(0.5, 0.2, 0.05),
+    "television": BurstLaw(0.25, 0.0, 0.2),
+}
+"""A viral post reaches those who are there, a starter pack those who just came, television both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """One synthetic burst of genuine followers: nobody bought it, however steep it is.
+
+    Parameters
+    ----------
+    kind : {"viral", "starter_pack", "television"}
+        Where they come from, see `BURST_LAWS`.
+    size : int or float
+        An int is a number of accounts; a float is a share of the whole list, 0 to 1.
+    at : float or datetime
+        When it begins: the place in the list as a share of the other followers, 0 (oldest) to 1, or a time.
+    days : float
+        Days until it has faded; most come in the first third.
+    fresh_share : float, optional
+        Share of fresh sign-ups, 0 to 1, in place of the one usual for the kind.
+
+    Raises
+    ------
+    ValueError
+        If a size, place, duration or share is out of range.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> ff.Burst("starter_pack", 300).size
+    300
+    """
+
+    kind: BurstKind = "viral"
+    size: int | float = 0.05
+    at: float | datetime = 0.5
+    days: float = 3.0
+    fresh_share: float | None = None
+
+    def __post_init__(self) -> None:
+        _check_size_and_place(self.size, self.at)
+        _check(self.days >= 0, "days", "days >= 0", self.days)
+        _check(self.kind in BURST_LAWS, "kind", f"one of {[*BURST_LAWS]}", self.kind)
+        _check(0 <= (self.fresh_share or 0) <= 1, "fresh_share", "a share from 0 to 1", self.fresh_share)
+
+
+def deliver(random: np.random.Generator, purchase: Purchase, n: int, begin: float, event: int) -> Arrivals:
+    """Draw follow and creation times of a synthetic purchase of n accounts whose delivery begins at a time."""
+    followed_at = begin + purchase.delivered_days * DAY * random.random(n)
+    if purchase.stock == "batch_made":
+        created_at = _batch_creation_times(random, purchase, n, begin)
+    else:
+        created_at = draw_stock_creation_times(random, np.full(n, begin), purchase.stock)
+    return Arrivals.of(followed_at, created_at, POPULATION_OF_STOCK[purchase.stock], event=event)
+
+
+def _batch_creation_times(
+    random: np.random.Generator, purchase: Purchase, n: int, begin: float
+) -> FloatArray:
+    """Draw creation times in sittings of some minutes; nothing tells from them when an account is delivered."""
+    last = max(begin - purchase.created_before_days * DAY, PLATFORM_START)
+    first = max(last - purchase.created_days * DAY, PLATFORM_START)
+    sittings = first + (last - first) * random.random(n // _SITTING_SIZE + 1)
+    times = sittings[random.integers(len(sittings), size=n)] + _SITTING_SECONDS * random.random(n)
+    created_at: FloatArray = np.minimum(times, max(last, first))
+    return created_at
+
+
+def draw_burst(
+    random: np.random.Generator,
+    burst: Burst,
+    n: int,
+    begin: float,
+    index: int,
+    *,
+    hazard: float,
+    life_days: float,
+) -> Arrivals:
+    """Draw follow and creation times of the n synthetic followers of a burst that begins at a time."""
+    law = BURST_LAWS[burst.kind]
+    followed_at = begin + burst.days * DAY * random.beta(1.0, 3.0, n)
+    created_at = draw_creation_times(random, followed_at, max(hazard + law.more_hazard, 0.0), life_days)
+    fresh = random.random(n) < (law.fresh_share if burst.fresh_share is None else burst.fresh_share)
+    delays = draw_fresh_delays(random, n, law.slow_share)
+    created_at = np.where(fresh, np.maximum(followed_at - delays, PLATFORM_START), created_at)
+    return Arrivals.of(followed_at, created_at, burst=index)
+
+
+def _check_size_and_place(size: float, at: float | datetime) -> None:
+    share = isinstance(size, float)
+    _check(
+        0 <= size <= (1 if share else np.inf), "size", "an int >= 0 or, as a share, a float from 0 to 1", size
+    )
+    if isinstance(at, datetime):
+        _check(at.tzinfo is not None, "at", "a time with a zone", at)
+    else:
+        _check(0 <= at <= 1, "at", "a place from 0 to 1 or a time", at)
+
+
+def _check(fits: bool, name: str, expected: str, got: object) -> None:
+    if not fits:
+        raise ValueError(f"{name}: expected {expected}, got {got!r}")

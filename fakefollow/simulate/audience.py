@@ -33,10 +33,13 @@ from fakefollow.simulate.arrivals import (
     HOUR,
     PLATFORM_START,
     Arrivals,
+    Burst,
+    Purchase,
+    deliver,
     draw_background,
+    draw_burst,
     draw_follow_times,
 )
-from fakefollow.simulate.deliveries import Burst, Purchase, deliver, draw_burst
 from fakefollow.simulate.populations import POPULATIONS, AnyArray, FloatArray
 
 
@@ -190,9 +193,9 @@ def _check_parts(name: str, parts: object, part: type, example: str) -> None:
     expected = f"{name}: expected a list such as [{example}]"
     if isinstance(parts, str) or not isinstance(parts, Sequence):
         raise TypeError(f"{expected}, got {parts!r}")
-    for place, got in enumerate(parts):
+    for index, got in enumerate(parts):
         if not isinstance(got, part):
-            raise TypeError(f"{expected}, got {got!r} at place {place}")
+            raise TypeError(f"{expected}, got {got!r} at place {index}")
 
 
 def _period(observed_at: datetime, span_days: float, growth: float) -> tuple[float, float]:

@@ -1,5 +1,7 @@
+import pkgutil
 import re
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -9,20 +11,10 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 import fakefollow as ff
+from fakefollow import simulate
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import Profile
-from fakefollow.simulate import (
-    POPULATIONS,
-    accounts as simulate,
-    arrivals as simulate_arrivals,
-    audience as simulate_followers,
-    deliveries as simulate_deliveries,
-    populations as simulate_populations,
-    simulate_accounts,
-    words as simulate_vocabulary,
-    words as simulate_words,
-    write_example,
-)
+from fakefollow.simulate import POPULATIONS, simulate_accounts, write_example
 
 EXAMPLE = Path(__file__).parents[2] / "notebooks" / "data" / "followers.jsonl"
 FIELDS = [
@@ -121,11 +113,9 @@ def test_example_file_does_not_tell_the_kind():
 
 
 def test_names_say_that_accounts_are_synthetic():
-    """Whoever reads the first line of a public object learns that its accounts are made up."""
-    for module in (
-        *(simulate, simulate_arrivals, simulate_deliveries, simulate_followers),
-        *(simulate_populations, simulate_vocabulary, simulate_words),
-    ):
+    """Whoever reads the first line of a module or of a public object in it learns that its accounts are made up."""
+    for info in pkgutil.iter_modules(simulate.__path__):
+        module = import_module(f"fakefollow.simulate.{info.name}")
         public = [
             value
             for name, value in vars(module).items()
