@@ -1,4 +1,4 @@
-"""The command line: audit an audience, score a file, build and measure shipped models, show a model."""
+"""The command line: audit an audience, score a file, train and measure a model of one's own, show a model."""
 
 import argparse
 import os
@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError, FakefollowWarning
-from fakefollow.report import FORMATS, least_authentic_text, write_columns
+from fakefollow.report import (
+    FORMATS,
+    card_figures_to_markdown,
+    card_to_markdown,
+    least_authentic_text,
+    write_columns,
+)
 
 
 def write(text: str) -> None:
@@ -69,7 +75,8 @@ def add_audit(commands: Any) -> None:
         description="Audit the followers of one account: what share is genuine, when others were bought, and who is "
         "left. Prints the finding, the shares and the events.",
     )
-    _add_input(command)
+    _add_profiles(command)
+    _add_model(command)
     command.add_argument(
         "--order",
         choices=("newest_first", "oldest_first", "unordered"),
@@ -86,7 +93,7 @@ def add_audit(commands: Any) -> None:
     command.set_defaults(run=_audit)
 
 
-def _add_input(command: argparse.ArgumentParser) -> None:
+def _add_profiles(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads profiles takes."""
     command.add_argument(
         "file",
@@ -99,8 +106,26 @@ def _add_input(command: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="when the profiles were seen, e.g. 2024-05-31, for rows without it",
     )
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--model", default=None, help="shipped model or folder of a model (default: by platform)"
+    )
+
+
+def _add_labels(command: argparse.ArgumentParser) -> None:
+    """Add what every command that takes labelled accounts takes."""
+    command.add_argument(
+        "--label",
+        required=True,
+        metavar="COLUMN",
+        help="column of FILE that says what an account is: genuine, or purchased, bot, or any other kind",
+    )
+    command.add_argument(
+        "--source",
+        metavar="COLUMN",
+        help="column of FILE that says which vendor, campaign or collection an account comes from",
     )
 
 
@@ -112,7 +137,8 @@ def add_score(commands: Any) -> None:
         description="Score every profile of a file. Without --out and --format it prints a summary and the "
         f"{ROWS_SHOWN} accounts of lowest authenticity.",
     )
-    _add_input(command)
+    _add_profiles(command)
+    _add_model(command)
     command.add_argument(
         "--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)"
     )
@@ -172,6 +198,63 @@ def _score(options: argparse.Namespace) -> None:
         say(f"\nLowest authenticity:\n{least_authentic_text(scores.least_authentic(ROWS_SHOWN))}")
 
 
+def add_train(commands: Any) -> None:
+    """Add the command that trains a model on the user's own labels."""
+    command = commands.add_parser(
+        "train",
+        help="train a model on your own labelled accounts",
+        description="Train a model on your own labelled accounts and print its figures: each source is held out once, "
+        "so every kind needs at least two (--source).",
+    )
+    _add_profiles(command)
+    _add_labels(command)
+    command.add_argument("--out", required=True, metavar="DIR", help="folder to write the model to")
+    command.add_argument("--name", default="custom", help="name of the model (default: custom)")
+    command.set_defaults(run=_train)
+
+
+def _train(options: argparse.Namespace) -> None:
+    from fakefollow.training import train
+
+    detector = train(*_labelled(options), name=options.name)
+    detector.save(options.out)
+    say(card_figures_to_markdown(detector.card))
+    say(f"Wrote model {detector.name!r} to {options.out}: `fakefollow info {options.out}` shows its card.")
+
+
+def add_evaluate(commands: Any) -> None:
+    """Add the command that measures a model on the user's own labels."""
+    command = commands.add_parser(
+        "evaluate",
+        help="measure a model on your own labelled accounts",
+        description="Measure a model on accounts whose kind is known to you: figures with intervals, by source.",
+    )
+    command.add_argument("model", metavar="MODEL", help="shipped model or folder of a model")
+    _add_profiles(command)
+    _add_labels(command)
+    command.add_argument(
+        "--baselines", action="store_true", help="put published rules and feature sets beside the model"
+    )
+    command.set_defaults(run=_evaluate)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from fakefollow.evaluation import evaluate
+    from fakefollow.scoring import load_detector
+
+    detector = load_detector(options.model)
+    say(repr(evaluate(detector, *_labelled(options), baselines=options.baselines)))
+
+
+def _labelled(options: argparse.Namespace) -> tuple[Any, Any, Any]:
+    """Return the profiles of a file with its columns of labels and, where one is named, of sources."""
+    from fakefollow.readers import read, read_column
+
+    labels = read_column(options.file, options.label)
+    sources = read_column(options.file, options.source) if options.source else None
+    return read(options.file, platform=options.platform, observed_at=options.observed_at), labels, sources
+
+
 def add_info(commands: Any) -> None:
     """Add the command that shows what a model was made of."""
     command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
@@ -183,7 +266,6 @@ def add_info(commands: Any) -> None:
 
 def _info(options: argparse.Namespace) -> None:
     from fakefollow.scoring import load_detector
-    from fakefollow.training import card_to_markdown
 
     say(card_to_markdown(load_detector(options.model).card))
 
@@ -225,5 +307,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_audit(commands)
     add_score(commands)
+    add_train(commands)
+    add_evaluate(commands)
     add_info(commands)
     return parser

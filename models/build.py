@@ -18,9 +18,10 @@ import numpy as np
 
 from fakefollow.errors import FakefollowError
 from fakefollow.readers import read
+from fakefollow.report import card_to_markdown
 from fakefollow.scoring import CARD_FILE, MODEL_FILE, Detector, write_json
 from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
-from fakefollow.training import card_to_markdown, describe_data, make_card, train_detector
+from fakefollow.training import describe_data, make_card, train_detector
 from models.bench.accounts.harness import OURS, results_of
 from models.bench.accounts.platforms import sets_seen_by
 from models.bench.accounts.run import DetectorMethod

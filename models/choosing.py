@@ -16,6 +16,7 @@ from sklearn.metrics import matthews_corrcoef, roc_auc_score
 
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.report import markdown_table
 from fakefollow.scoring import GENUINE
 from fakefollow.training import (
     TrainingSettings,
@@ -23,7 +24,6 @@ from fakefollow.training import (
     calibrated,
     cross_fitted,
     detector_given,
-    markdown_table,
     with_bought_followers,
 )
 from models.bench.accounts.folds import HARD_BOT_SOURCES, HUMAN_COLLECTIONS, Fold, bot_folds, vendor_folds

@@ -21,8 +21,9 @@ from joblib import delayed
 from fakefollow.evaluation import LabelledAccounts, auc, value_of
 from fakefollow.features import FEATURES
 from fakefollow.profiles import BoolArray, ProfileTable, TextColumn, ValueColumn
+from fakefollow.report import markdown_table
 from fakefollow.scoring import GENUINE, Policy
-from fakefollow.training import TrainingSettings, markdown_table
+from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import GENUINE_GROUPS, Fold, bot_folds, genuine_folds, vendor_folds
 from models.bench.accounts.run import DetectorMethod
 from models.plans import GENERIC_SETTINGS, SHARED_FEATURES

@@ -10,8 +10,8 @@ from typing import Final
 
 from fakefollow.features import FEATURES
 from fakefollow.platforms import CANONICAL, PLATFORMS, Platform, Shape
+from fakefollow.report import markdown_table
 from fakefollow.scoring import Detector, load_detector, model_for_platform
-from fakefollow.training import markdown_table
 
 TITLE: Final = "# What each platform shows"
 INTRODUCTION: Final = (

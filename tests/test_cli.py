@@ -1,5 +1,6 @@
 """The command line: what it prints, writes and returns, for good input and bad."""
 
+import contextlib
 import csv
 import io
 import json
@@ -16,8 +17,9 @@ import pandas as pd
 import pytest
 
 import fakefollow as ff
+from fakefollow.baselines import PUBLISHED
 from fakefollow.cli import main
-from fakefollow.training import card_to_markdown
+from fakefollow.report import card_figures_to_markdown, card_to_markdown
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "notebooks" / "data" / "followers.jsonl"
@@ -205,10 +207,7 @@ def test_warnings_are_plain_lines(tmp_path, capsys):
         ),
         (["score", EXAMPLE, "--out", "/no/such/folder/scores.csv"], "/no/such/folder"),
         (["info", "y"], r"expected one of \[.*'x'"),
-        (
-            ["train", "--data", "/no/such/data", "--out", "/no/such/model"],
-            "expected a file of the training data",
-        ),
+        (["evaluate", "y", EXAMPLE, "--label", "username"], r"expected one of \[.*'x'"),
     ],
 )
 def test_what_cannot_be_done_exits_with_1(capsys, words, message):
@@ -240,9 +239,12 @@ def test_unreadable_file_exits_with_1(tmp_path, capsys, content):
         (["guess", "x"], "invalid choice: 'guess'"),
         (["score", "f.csv", "--format", "xml"], "invalid choice: 'xml'"),
         (["score", "f.csv", "--threshold", "3"], "unrecognized arguments: --threshold"),
-        (["train"], "--data, --out"),
-        (["train", "--model", "y"], "invalid choice: 'y'"),
-        (["evaluate", "--audience", "--platforms"], "not allowed with argument"),
+        (["train"], "FILE, --label, --out"),
+        (
+            ["train", "f.csv", "--label", "kind", "--out", "m", "--model", "x"],
+            "unrecognized arguments: --model",
+        ),
+        (["evaluate"], "MODEL, FILE, --label"),
     ],
 )
 def test_wrong_usage_exits_with_2(capsys, words, message):
@@ -261,8 +263,8 @@ def test_wrong_usage_exits_with_2(capsys, words, message):
         (["--help"], ["score", "train", "info", "offline"]),
         (["score", "--help"], ["--platform", "--observed-at", "--format", "--out", "--reasons", ".parquet"]),
         (["score", "--help"], ["--model", "default: by platform"]),
-        (["train", "--help"], ["--data", "--out", "models/x", "--model {x,instagram,generic}", "default: x"]),
-        (["evaluate", "--help"], ["--data", "--out", "--audience", "--platforms"]),
+        (["train", "--help"], ["--label COLUMN", "--source COLUMN", "--out DIR", "--name", "--observed-at"]),
+        (["evaluate", "--help"], ["MODEL", "--label COLUMN", "--source COLUMN", "--baselines", "--platform"]),
         (["info", "--help"], ["MODEL", "default: x"]),
         (["--version"], [f"fakefollow {ff.__version__}"]),
     ],
@@ -281,6 +283,124 @@ def test_info_prints_the_card(capsys, words):
     """`info` prints the card of the model, x by default."""
     assert main(words) == 0
     assert capsys.readouterr().out == card_to_markdown(ff.load_detector("x").card) + "\n"
+
+
+def test_info_needs_no_training_library():
+    """A card is shown without loading scikit-learn or scipy."""
+    code = "import sys; from fakefollow.cli import main; main(['info']); print({*sys.modules} & {'sklearn', 'scipy'})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+LABELLED = ff.simulate_accounts(150, 80, 80, random_state=8)
+
+
+def labelled_rows():
+    """Return profiles with their labels and sources in columns of the user's own; sources are numbers."""
+    numbers = {source: number for number, source in enumerate(sorted(set(LABELLED.source)))}
+    triples = zip(LABELLED.profiles, LABELLED.kind, LABELLED.source, strict=True)
+    return [{**profile, "what": kind, "batch": numbers[source]} for profile, kind, source in triples]
+
+
+def written(path):
+    """Write the labelled rows in the format of the suffix and return the path as text."""
+    frame = pd.DataFrame(labelled_rows())
+    if path.suffix == ".parquet":
+        frame.to_parquet(path)
+    elif path.suffix == ".csv":
+        frame.to_csv(path, index=False)
+    else:
+        frame.to_json(
+            path, orient="records", lines=path.suffix == ".jsonl", date_format="iso", date_unit="us"
+        )
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """Return a file of labelled accounts, the folder of the model trained on it, and what training printed."""
+    folder = tmp_path_factory.mktemp("own")
+    path = written(folder / "accounts.csv")
+    words = [
+        "train",
+        path,
+        "--label",
+        "what",
+        "--source",
+        "batch",
+        "--out",
+        str(folder / "mine"),
+        "--name",
+        "mine",
+    ]
+    with contextlib.redirect_stdout(io.StringIO()) as out, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert main(words) == 0
+    return path, folder / "mine", out.getvalue()
+
+
+def test_train_is_that_of_the_library(own):
+    """The model that the command writes, and the card with it, are those of `ff.train` on the same columns."""
+    path, folder, _ = own
+    batches = [str(row["batch"]) for row in labelled_rows()]
+    expected = ff.train(ff.read(path), LABELLED.kind, batches, name="mine")
+    found = dict(ff.load_detector(folder).card)
+    assert found.pop("model_sha256")
+    assert found == json.loads(json.dumps(expected.card))
+
+
+def test_train_prints_the_figures_of_the_card(own):
+    """Figures on held-out sources and leaks are printed as they stand on the card, and where the model is."""
+    _, folder, out = own
+    card = ff.load_detector(folder).card
+    assert out.startswith(card_figures_to_markdown(card))
+    assert card["figures"]["held_out_sources"]["protocol"] in out
+    assert out.splitlines()[-1].startswith(f"Wrote model 'mine' to {folder}: `fakefollow info {folder}`")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "json", "parquet"])
+def test_evaluate_is_that_of_the_library(tmp_path, capsys, suffix):
+    """Labels and sources are taken row by row from a file of any format."""
+    path = written(tmp_path / f"accounts.{suffix}")
+    batches = [str(row["batch"]) for row in labelled_rows()]
+    expected = ff.evaluate("x", path, LABELLED.kind, batches)
+    assert main(["evaluate", "x", path, "--label", "what", "--source", "batch"]) == 0
+    assert capsys.readouterr().out == f"{expected!r}\n"
+
+
+def test_evaluate_puts_baselines_beside(own, tmp_path, capsys):
+    """--baselines prints published rules and feature sets beside a model of one's own."""
+    path, folder = tmp_path / "few.csv", own[1]
+    few = pd.DataFrame(labelled_rows())[110:190]
+    few.to_csv(path, index=False)
+    assert main(["evaluate", str(folder), str(path), "--label", "what", "--baselines"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(repr(ff.evaluate(str(folder), few.to_dict("records"), few["what"].tolist())))
+    assert [name for name in PUBLISHED if f"\n{name}" not in out] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--label", "kind"], "'kind': no such column; the columns are 'id', .*, 'what', 'batch'"),
+        (["--label", "what", "--source", "seller"], "'seller': no such column; the columns are 'id', "),
+        (["--label", "description"], "expected 'genuine' or the name of another kind .*, got None in row"),
+    ],
+)
+def test_columns_that_are_no_labels(own, capsys, words, message):
+    """A column that is not there is told with those that are, a label that is missing with its row."""
+    assert main(["evaluate", "x", own[0], *words]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert re.search(message, err)
+    assert err.count("\n") == 1
+
+
+def test_train_without_sources_says_what_to_give(own, tmp_path, capsys):
+    """Without sources nothing can be held out: the error says so, and no model is written."""
+    assert main(["train", own[0], "--label", "what", "--out", str(tmp_path / "none")]) == 1
+    assert "pass sources= that say which vendor, campaign or collection" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
 
 
 AUDIENCE = ROOT / "notebooks" / "data" / "audience.jsonl"

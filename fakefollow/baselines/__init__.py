@@ -4,6 +4,7 @@ from fakefollow.baselines.estimators import LearntClassifier, ProfileClassifier,
 from fakefollow.baselines.forests import (
     BOTOMETER_LITE,
     CLASS_A,
+    PUBLISHED,
     SRF,
     BotometerLiteForest,
     ClassAForest,
@@ -20,6 +21,7 @@ from fakefollow.baselines.rules import (
 __all__ = [
     "BOTOMETER_LITE",
     "CLASS_A",
+    "PUBLISHED",
     "SRF",
     "BotometerLiteForest",
     "CamisaniCalzolariRules",

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from fakefollow.errors import TrainingError
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
@@ -159,7 +160,8 @@ class LearntClassifier(ProfileClassifier):
         self._prepare(table, not_genuine)
         inputs = self._inputs(table)
         self.fill_ = self._fill(inputs)
-        self.learner_ = self._new_learner().fit(self._filled(inputs), not_genuine, sample_weight=weight)
+        with threadpool_limits(1):  # threads that wait for each other make small trees several times slower
+            self.learner_ = self._new_learner().fit(self._filled(inputs), not_genuine, sample_weight=weight)
         return super().fit(X)
 
     def predict_proba(self, X: Any) -> FloatArray:

@@ -9,9 +9,13 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from fakefollow.baselines.estimators import LearntClassifier
+from fakefollow.baselines.estimators import LearntClassifier, ProfileClassifier
 from fakefollow.baselines.rules import (
+    CamisaniCalzolariRules,
+    OneLineHeuristic,
     Question,
+    SocialbakersRules,
+    VanDenBeldRules,
     at_least,
     follows_about_a_hundred_times_its_followers,
     follows_at_most_twice_its_followers,
@@ -224,3 +228,16 @@ class CountsForest(Forest):
     inputs: ClassVar[Mapping[str, Question]] = {
         name: _number(name) for name in ("followers_count", "following_count", "posts_count")
     }
+
+
+PUBLISHED: Final[Mapping[str, type[ProfileClassifier]]] = {
+    "fewer than 30 followers": OneLineHeuristic,
+    "Camisani-Calzolari": CamisaniCalzolariRules,
+    "Socialbakers": SocialbakersRules,
+    "van den Beld": VanDenBeldRules,
+    "forest on three counts": CountsForest,
+    "Class A forest (19)": ClassAForest,
+    "BotometerLite forest (20)": BotometerLiteForest,
+    "SRF forest (9)": SrfForest,
+}
+"""Title -> what a detector is shown beside, rules before what is learnt."""

@@ -1,8 +1,8 @@
 """Evaluation."""
 
-from fakefollow.evaluation.accounts import LabelledAccounts, StrArray
+from fakefollow.evaluation.accounts import LabelledAccounts, StrArray, source_folds
+from fakefollow.evaluation.comparison import LEAKS, leak_figures
 from fakefollow.evaluation.evaluate import ROWS_SHOWN, Evaluation, evaluate
-from fakefollow.evaluation.leaks import LEAKS, leak_figures
 from fakefollow.evaluation.metrics import (
     BLOCK,
     LEVEL,
@@ -69,6 +69,7 @@ __all__ = [
     "reliability",
     "share_of",
     "sizes",
+    "source_folds",
     "value_of",
     "wilson_interval",
 ]

@@ -1,4 +1,4 @@
-"""Evaluation: what a detector said of accounts whose kind is known, as plain data, text and plots."""
+"""`evaluate`: what a detector says of accounts whose kind is known, as plain data, text and plots."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,10 @@ import numpy as np
 
 from fakefollow.errors import TrainingError
 from fakefollow.evaluation.accounts import ALL_SOURCES, LabelledAccounts
+from fakefollow.evaluation.comparison import BaselineFigures, published_figures
 from fakefollow.evaluation.metrics import LEVEL, TOO_FEW_TEXT, Figure, Predictions, flagged, share_of
 from fakefollow.evaluation.operating import (
+    SHOWN,
     RecallPoint,
     ReliabilityBin,
     figures_in_use,
@@ -25,6 +27,10 @@ from fakefollow.scoring import GENUINE, Detector, Scores, load_detector
 
 ALL: Final = "all"
 ROWS_SHOWN: Final = 25
+"""Rows of a source list that fit on a screen; a convention."""
+
+COMPARED: Final = ("auc", "recall", "false_positive_rate", "recall_at_1_percent", "precision")
+"""Figures of baselines that are shown as text, so that a line fits; the frame has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class Evaluation:
         Sources that the model was trained on, by its card: figures on them flatter it.
     frame_kind : str, optional
         The kind of frame that the profiles came in.
+    baselines : tuple of BaselineFigures
+        Published rules and feature sets on the same accounts, each with ``name``, ``learnt`` and ``figures`` as
+        above; rules state no probability, and so have neither ``brier`` nor ``ece``. Empty where not asked for.
+    baseline_protocol : str
+        How baselines were trained and judged, in sentences.
     """
 
     model: str
@@ -95,6 +106,8 @@ class Evaluation:
     reliability: tuple[ReliabilityBin, ...]
     known_sources: tuple[str, ...] = ()
     frame_kind: FrameKind | None = field(default=None, repr=False)
+    baselines: tuple[BaselineFigures, ...] = ()
+    baseline_protocol: str = ""
 
     def __len__(self) -> int:
         return sum(self.n_by_label.values())
@@ -118,8 +131,30 @@ class Evaluation:
         MissingExtraError
             If no frame library is installed.
         """
-        lines = [_flat(row) for row in self.rows]
+        return self._framed([_flat(row) for row in self.rows])
+
+    def baselines_to_frame(self) -> Any:
+        """Return one row for the model and one for each baseline.
+
+        Returns
+        -------
+        pandas.DataFrame, polars.DataFrame or pyarrow.Table
+            As `to_frame`, with columns ``method``, ``learnt`` (from these accounts) and for each of the `figures`
+            ``auc``, ``auc_low``, ``auc_high`` and so on, missing where a method has no such figure.
+
+        Raises
+        ------
+        MissingExtraError
+            If no frame library is installed.
+        """
+        return self._framed([_flat_figures(method) for method in self._methods()])
+
+    def _framed(self, lines: list[dict[str, Any]]) -> Any:
         return frame_like({name: [line[name] for line in lines] for name in lines[0]}, self.frame_kind)
+
+    def _methods(self) -> list[BaselineFigures]:
+        """Return the figures of the model, then those of each baseline."""
+        return [BaselineFigures(f"model {self.model!r}", False, self.figures), *self.baselines]
 
     def plot(self, ax: Any = None) -> EvaluationDisplay:
         """Draw recall against the false-positive rate, and how far stated probabilities hold.
@@ -166,11 +201,11 @@ class Evaluation:
         return lines
 
     def _tables(self) -> list[tuple[str, Rows]]:
-        """Return what text and HTML show: title and rows of each table."""
+        """Return title and rows of each table of the text and the HTML."""
         figures = [{"figure": name, **asdict(figure)} for name, figure in self.figures.items()]
         verdicts = [{"label": label, **counts} for label, counts in self.verdicts.items()]
         more = f"; the first {ROWS_SHOWN} of {len(self.rows)}, see to_frame()"
-        return [
+        tables: list[tuple[str, Rows]] = [
             (
                 f"All accounts, {LEVEL:.0%} intervals; probabilities at a prior of {self.prior:.0%} not genuine",
                 figures,
@@ -182,6 +217,10 @@ class Evaluation:
             ),
             ("Accounts by label and verdict", verdicts),
         ]
+        if self.baseline_protocol:
+            title = f"Beside published rules and feature sets, see also baselines_to_frame(). {self.baseline_protocol}"
+            tables.append((title, [_shown_figures(method) for method in self._methods()]))
+        return tables
 
 
 def _flat(row: SourceRow) -> dict[str, Any]:
@@ -198,8 +237,33 @@ def _shown(row: SourceRow) -> dict[str, Any]:
     return values if row.share_flagged else {**values, "share_flagged": TOO_FEW_TEXT}
 
 
+def _flat_figures(method: BaselineFigures) -> dict[str, Any]:
+    """Return a method as columns: its name, and value, low and high of every figure."""
+    line: dict[str, Any] = {"method": method.name, "learnt": method.learnt}
+    for name in SHOWN:
+        figure = method.figures.get(name)
+        for suffix, part in (("", "value"), ("_low", "low"), ("_high", "high")):
+            line[name + suffix] = None if figure is None else getattr(figure, part)
+    return line
+
+
+def _shown_figures(method: BaselineFigures) -> dict[str, str]:
+    """Return a method for readers: each figure with its interval in one cell."""
+    found = {name: method.figures.get(name) for name in COMPARED}
+    cells = {
+        name: f"{figure.value:.2f} ({figure.low:.2f}-{figure.high:.2f})" if figure else ""
+        for name, figure in found.items()
+    }
+    return {"method": method.name, **cells}
+
+
 def evaluate(
-    detector: Detector | str | Path, table: Any, labels: Sequence[str], sources: Sequence[str] | None = None
+    detector: Detector | str | Path,
+    table: Any,
+    labels: Sequence[str],
+    sources: Sequence[str] | None = None,
+    *,
+    baselines: bool = False,
 ) -> Evaluation:
     """Measure a detector on accounts whose kind is known to you.
 
@@ -216,6 +280,11 @@ def evaluate(
         detector: all but ``"genuine"`` count as not genuine.
     sources : sequence of str, optional
         Vendor, campaign or collection of each account, for figures source by source.
+    baselines : bool, default=False
+        Put the published rules and feature sets of `fakefollow.baselines` beside the detector. Rules are taken as
+        they are. What is learnt is trained on your other sources, each source being held out once; without two
+        sources of both genuine and other accounts it is judged on random fifths, which flatters it, and the text
+        says so.
 
     Returns
     -------
@@ -251,9 +320,11 @@ def evaluate(
     labels_in_order = _in_order(set(accounts.kinds.tolist()), model.kinds)
     verdicts = _verdicts(accounts, scores, labels_in_order)
     both = bool(predictions.not_genuine.any() and not predictions.not_genuine.all())
+    prior = sum(model.prior.shares.values())
+    beside, protocol = published_figures(accounts, prior) if baselines else ((), "")
     return Evaluation(
         model=model.name,
-        prior=sum(model.prior.shares.values()),
+        prior=prior,
         n_by_label={label: sum(counts.values()) for label, counts in verdicts.items()},
         figures=figures_in_use(predictions),
         rows=_rows(accounts, scores, labels_in_order),
@@ -262,6 +333,8 @@ def evaluate(
         reliability=tuple(reliability(predictions)) if both else (),
         known_sources=_known_sources(model, accounts),
         frame_kind=accounts.table.frame_kind,
+        baselines=beside,
+        baseline_protocol=protocol,
     )
 
 
@@ -273,11 +346,11 @@ def _in_order(labels: set[str], kinds: Sequence[str]) -> list[str]:
 def _rows(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> tuple[SourceRow, ...]:
     """Return one row for each label and source, in the order of the labels, and one for all accounts."""
     pairs = set(zip(accounts.kinds.tolist(), accounts.sources.tolist(), strict=True))
-    found = [
+    rows = [
         _row(label, source, (accounts.kinds == label) & (accounts.sources == source), scores)
         for label, source in sorted(pairs, key=lambda pair: (labels.index(pair[0]), pair))
     ]
-    return (*found, _row(ALL, ALL, np.ones(len(accounts), np.bool_), scores))
+    return (*rows, _row(ALL, ALL, np.ones(len(accounts), np.bool_), scores))
 
 
 def _row(label: str, source: str, rows: BoolArray, scores: Scores) -> SourceRow:
@@ -288,11 +361,8 @@ def _row(label: str, source: str, rows: BoolArray, scores: Scores) -> SourceRow:
 
 def _verdicts(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> dict[str, dict[str, int]]:
     """Return label -> verdict -> number of accounts."""
-    found = {}
-    for label in labels:
-        counts = Counter(scores.verdict[accounts.kinds == label].tolist())
-        found[label] = {verdict: counts[verdict] for verdict in scores.verdict_names}
-    return found
+    counts = {label: Counter(scores.verdict[accounts.kinds == label].tolist()) for label in labels}
+    return {label: {name: counts[label][name] for name in scores.verdict_names} for label in labels}
 
 
 def _known_sources(detector: Detector, accounts: LabelledAccounts) -> tuple[str, ...]:

@@ -92,9 +92,9 @@ def figures_in_use(predictions: Predictions, seed: int = 0) -> dict[str, Figure]
         if name in found:
             count, n = int(predictions.flagged[rows].sum()), int(rows.sum())
             found[name] = Figure(count / n, *wilson_interval(count, n))
-    if {"recall", "false_positive_rate"} <= found.keys() and predictions.flagged.any():
-        _, prevalence = predictions.stated()
-        found["precision"] = _precision(found["recall"], found["false_positive_rate"], prevalence)
+    share = predictions.prevalence
+    if {"recall", "false_positive_rate"} <= found.keys() and predictions.flagged.any() and share is not None:
+        found["precision"] = _precision(found["recall"], found["false_positive_rate"], share)
     return {name: found[name] for name in SHOWN if name in found}
 
 

@@ -148,6 +148,40 @@ def read(
     return with_repeated_ids_named(with_plausible_times(table))
 
 
+def read_column(source: Any, name: str) -> list[str | None]:
+    """Return a column of your own, such as labels, as texts; entry i belongs to row i of `read`.
+
+    Parameters
+    ----------
+    source : path, frame or list
+        What `read` takes, other than a table.
+    name : str
+        Name of the column; dotted where it is inside an object.
+
+    Returns
+    -------
+    list of str or None
+        None where a row has none; whole numbers as texts.
+
+    Raises
+    ------
+    ProfileError
+        If no row has such a column; names the columns that there are.
+
+    Examples
+    --------
+    >>> from fakefollow.readers import read_column
+    >>> read_column([{"username": "ada", "kind": "genuine"}, {"username": "bob"}], "kind")
+    ['genuine', None]
+    """
+    recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
+    table = _read_parts(source, recognition)
+    if not table.has("id"):
+        known = ", ".join(map(repr, recognition.keys))
+        raise ProfileError(f"{name!r}: no such column; the columns are {known}")
+    return table.texts("id").to_list()
+
+
 def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
     if isinstance(source, str | Path):
         return _read_file(Path(source), recognition)

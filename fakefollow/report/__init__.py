@@ -5,6 +5,7 @@ from fakefollow.report.advice_words import comparison_parts, next_steps
 from fakefollow.report.audience_page import SECTIONS, audience_fragment, audience_html, write_page
 from fakefollow.report.audience_text import audience_text
 from fakefollow.report.audience_timeline import Band, date_ticks, lanes, rank_ticks, read_timeline
+from fakefollow.report.card_text import card_figures_to_markdown, card_to_markdown, markdown_table
 from fakefollow.report.chart_numbers import distribution_rows, growth_rows
 from fakefollow.report.density_png import density_shades, png
 from fakefollow.report.displays import EvaluationDisplay, RecallDisplay, ReliabilityDisplay
@@ -82,6 +83,8 @@ __all__ = [
     "audience_fragment",
     "audience_html",
     "audience_text",
+    "card_figures_to_markdown",
+    "card_to_markdown",
     "chance_words",
     "comparison_parts",
     "count_parts",
@@ -110,6 +113,7 @@ __all__ = [
     "least_authentic_text",
     "lighten",
     "map_thumbnail",
+    "markdown_table",
     "neutralised",
     "next_steps",
     "one_line",

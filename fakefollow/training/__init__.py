@@ -1,14 +1,7 @@
 """Training."""
 
 from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, fit_slopes
-from fakefollow.training.cards import (
-    ANSWERS,
-    LIMITS,
-    card_to_markdown,
-    describe_data,
-    make_card,
-    markdown_table,
-)
+from fakefollow.training.cards import ANSWERS, LIMITS, describe_data, make_card
 from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights
 from fakefollow.training.crossfit import (
     FEWEST_BOUGHT,
@@ -16,7 +9,6 @@ from fakefollow.training.crossfit import (
     cross_fitted,
     example_weights,
     held_out_log_odds,
-    source_folds,
     with_bought_followers,
 )
 from fakefollow.training.fitting import calibrated, detector_given, train_detector
@@ -41,7 +33,6 @@ __all__ = [
     "TrainingSettings",
     "balancing_weights",
     "calibrated",
-    "card_to_markdown",
     "conformal_thresholds",
     "cross_fitted",
     "describe_data",
@@ -54,8 +45,6 @@ __all__ = [
     "held_out_log_odds",
     "judge",
     "make_card",
-    "markdown_table",
-    "source_folds",
     "train",
     "train_detector",
     "with_bought_followers",

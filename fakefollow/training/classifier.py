@@ -14,6 +14,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from fakefollow.profiles import FloatArray
 from fakefollow.scoring import EvidenceTables, bin_edges, softmax, to_bins
@@ -173,9 +174,10 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         random = check_random_state(self.random_state)
         filled = without_gaps(codes, weight, random)
         kinds = [kind for kind in range(len(self.classes_)) if kind != self.genuine_]
-        specialists = [self._fit_specialist(filled, examples, kind, random) for kind in kinds]
+        with threadpool_limits(1):  # threads that wait for each other make small trees several times slower
+            specialists = [self._fit_specialist(filled, examples, kind, random) for kind in kinds]
+            self._compile(specialists, edges, codes, weight)
         self.n_iter_ = max(trees.n_iter_ for trees in specialists)
-        self._compile(specialists, edges, codes, weight)
         return self
 
     def _find_genuine(self) -> int:

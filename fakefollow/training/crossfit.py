@@ -5,11 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from fakefollow.errors import TrainingError
-from fakefollow.evaluation import LabelledAccounts, StrArray
+from fakefollow.evaluation import LabelledAccounts, source_folds
 from fakefollow.features import UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
 from fakefollow.scoring import GENUINE
@@ -72,53 +69,6 @@ def example_weights(accounts: LabelledAccounts, borrowed: float, evasive: float)
     return np.vstack([own * weight, (moved * weight)[others]])
 
 
-def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np.intp]:
-    """Put every source into one fold, spreading the sources of every kind over the folds.
-
-    Kinds with few sources are dealt first; a source that has accounts of several kinds stays together. A kind
-    with fewer sources than folds is held out in some folds only, so that every fold trains on every kind.
-
-    Parameters
-    ----------
-    kinds, sources : ndarray of str, shape (n,)
-        Kind and source of each account.
-    n_folds : int
-        Most folds; fewer where there are fewer sources.
-
-    Returns
-    -------
-    ndarray of int, shape (n,)
-        Fold of each account.
-
-    Raises
-    ------
-    TrainingError
-        If some kind has accounts of one source only, or its sources cannot be held out apart.
-    """
-    of_kind = {kind: sorted(set(sources[kinds == kind].tolist())) for kind in sorted(set(kinds.tolist()))}
-    fewest = min(of_kind, key=lambda kind: len(of_kind[kind]))
-    n_folds = min(n_folds, max(map(len, of_kind.values())))
-    if len(of_kind[fewest]) < 2:
-        raise TrainingError(
-            f"calibration needs at least two sources of every kind, got only {of_kind[fewest]} for {fewest!r}; "
-            "pass sources= that say which vendor, campaign or collection each account comes from"
-        )
-    fold: dict[str, int] = {}
-    for kind in sorted(of_kind, key=lambda kind: (len(of_kind[kind]), kind)):
-        load = [sum(fold.get(source) == place for source in of_kind[kind]) for place in range(n_folds)]
-        for source in of_kind[kind]:
-            if source not in fold:
-                fold[source] = int(np.argmin(load))
-                load[fold[source]] += 1
-    for kind, names in of_kind.items():
-        if len({fold[source] for source in names}) < 2:
-            raise TrainingError(
-                f"the sources of {kind!r}, {names}, are also sources of other kinds and all fall into one fold; "
-                "give some of its accounts a source of their own"
-            )
-    return np.array([fold[source] for source in sources.tolist()])
-
-
 @dataclass(frozen=True, eq=False)
 class FittedClassifier:
     """A classifier with what its features need.
@@ -164,20 +114,16 @@ def cross_fitted(
 
 
 def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
-    """Fit the username model and the classifier to accounts, and to what sellers could make of them.
-
-    In one thread: trees on data of this size are two or three times slower where threads wait for each other.
-    """
+    """Fit the username model and the classifier to accounts, and to what sellers could make of them."""
     genuine = accounts.where(accounts.kinds == GENUINE)
     usernames = UsernameModel.fit(genuine.table.texts("username"))
     moved = with_bought_followers(accounts, settings.random_state)
     features = [measure(part.table, settings.features, usernames) for part in (accounts, moved)]
-    with threadpool_limits(1, user_api="openmp"):
-        classifier = settings.new_classifier().fit(
-            np.vstack(features),
-            np.concatenate([accounts.kinds, moved.kinds]),
-            example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
-        )
+    classifier = settings.new_classifier().fit(
+        np.vstack(features),
+        np.concatenate([accounts.kinds, moved.kinds]),
+        example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
+    )
     return FittedClassifier(settings.features, usernames, classifier)
 
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Any, Final
 
+from threadpoolctl import threadpool_limits
+
 from fakefollow.errors import LeakWarning, warn_caller
-from fakefollow.evaluation import LabelledAccounts, leak_figures
+from fakefollow.evaluation import LabelledAccounts, leak_figures, source_folds
 from fakefollow.readers import read
 from fakefollow.scoring import Detector
 from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.crossfit import cross_fitted, held_out_log_odds, source_folds
+from fakefollow.training.crossfit import cross_fitted, held_out_log_odds
 from fakefollow.training.fitting import detector_given
 from fakefollow.training.held_out import held_out_figures
 from fakefollow.training.settings import TrainingSettings
@@ -97,10 +99,13 @@ def train(
         warn_caller(leaks["warning"], LeakWarning)
     used = accounts.capped(settings.max_per_source, settings.random_state)
     folds = source_folds(used.kinds, used.sources, settings.n_folds)
-    crossed = list(cross_fitted(used, settings))
-    held_out = held_out_log_odds(crossed, used)
-    detector = detector_given(held_out, used, name, settings, crossed)
-    figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
+    with threadpool_limits(1):
+        crossed = list(cross_fitted(used, settings))
+        held_out = held_out_log_odds(crossed, used)
+        detector = detector_given(held_out, used, name, settings, crossed)
+        figures = {
+            "held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)
+        }
     card = make_card(detector, settings, describe_data(accounts, used), figures, version("fakefollow"))
     answers = f"how likely an account is genuine rather than {' or '.join(detector.kinds[1:])}"
     return replace(detector, card={**card, "answers": answers, "leaks": leaks, "limits": list(OWN_LIMITS)})

@@ -8,8 +8,9 @@ import pytest
 
 from fakefollow import load_detector, read
 from fakefollow.evaluation import LabelledAccounts
+from fakefollow.report import card_to_markdown
 from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
-from fakefollow.training import TrainingSettings, card_to_markdown
+from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import INSTAGRAM_SETS, Fold
 from models.build import IN_LISTS, OUTSIDE, build_model, golden_lines, write_release
 from models.plans import PLANS, ModelPlan

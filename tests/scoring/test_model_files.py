@@ -11,6 +11,7 @@ import pytest
 
 from fakefollow import Detector, ModelFileError, Policy, load_detector, read
 from fakefollow.features import FEATURES
+from fakefollow.report import card_to_markdown
 from fakefollow.scoring import (
     CARD_FILE,
     DIGEST,
@@ -21,7 +22,6 @@ from fakefollow.scoring import (
     shipped_models,
 )
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import card_to_markdown
 
 PACKAGE = Path(__file__).parents[2] / "fakefollow"
 FOLDERS = sorted(path.parent for path in shipped_models().glob(f"*/{MODEL_FILE}"))

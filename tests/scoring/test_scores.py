@@ -15,9 +15,9 @@ import fakefollow as ff
 from fakefollow import load_detector, read
 from fakefollow.features import FEATURES
 from fakefollow.profiles import ProfileTable
+from fakefollow.report import card_to_markdown
 from fakefollow.scoring import ConformalThresholds, drift_line
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import card_to_markdown
 
 MODEL = load_detector("x")
 CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.0, 0.5], [-1.0, -np.inf]]))

@@ -7,8 +7,9 @@ import pytest
 
 from fakefollow import load_detector, read
 from fakefollow.evaluation import LabelledAccounts
+from fakefollow.report import card_to_markdown
 from fakefollow.simulate import OBSERVED_AT, simulate_accounts
-from fakefollow.training import LIMITS, TrainingSettings, card_to_markdown, describe_data, make_card
+from fakefollow.training import LIMITS, TrainingSettings, describe_data, make_card
 
 SIMULATED = simulate_accounts(40, 20, 20, random_state=6)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
@@ -121,11 +122,6 @@ def test_text_says_the_rule_of_verdicts(card):
     assert "below a coverage of 25%" in text
 
 
-def test_smallest_card():
-    """A detector of the user's own, of which only the name is known, still has a text."""
-    assert card_to_markdown({"name": "custom"}) == "# Model custom\n"
-
-
 def test_limits_speak_of_accounts():
     """The first limit says how to speak of people."""
     assert LIMITS[0].startswith("A score speaks of an account as it was observed, not of a person.")
@@ -136,37 +132,3 @@ def test_limits_speak_of_accounts():
 def test_data_without_terms_have_none():
     """Accounts of the user's own have no terms: there is no such entry."""
     assert all("terms" not in record for record in describe_data(ACCOUNTS, ACCOUNTS))
-
-
-def test_overall_figures_are_shown_with_their_intervals():
-    """Figures over all accounts follow the rows, each with its interval."""
-    figure = {
-        "protocol": "As done.",
-        "rows": [{"n": 1}],
-        "overall": {"auc": {"value": 0.5, "low": 0.25, "high": 0.75}},
-    }
-    text = card_to_markdown({"name": "x", "figures": {"held_out_sources": figure}})
-    assert "## Held out: sources\n\nAs done.\n\n| n |\n| --- |\n| 1 |" in text
-    assert text.endswith("All together: auc 0.500 (0.250 to 0.750).\n")
-
-
-def test_leaks_are_shown_with_their_warning():
-    """Leak baselines have a part of their own, which is left out where nothing was observed."""
-    leaks = {"protocol": "As done.", "rows": [{"leak": "id", "auc": "too few"}], "warning": "mind the id"}
-    text = card_to_markdown({"name": "x", "leaks": leaks})
-    assert (
-        "## Leaks: what the detector does not use\n\nAs done.\n\nWarning: mind the id.\n\n| leak | auc |"
-        in text
-    )
-    assert card_to_markdown({"name": "x", "leaks": {"protocol": "As done.", "rows": []}}) == "# Model x\n"
-
-
-def test_a_cell_stays_a_cell():
-    """Bars and line ends in a name cannot break a table."""
-    assert "| a\\|b c |" in card_to_markdown({"name": "x", "data": [{"source": "a|b\nc"}]})
-
-
-def test_no_mean_is_no_line():
-    """Where no source can be averaged there is no empty sentence."""
-    figure = {"protocol": "As done.", "rows": [{"n": 1}], "mean": {"sources": {}}, "overall": {}}
-    assert card_to_markdown({"name": "x", "figures": {"sources": figure}}).endswith("| 1 |\n")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fakefollow import TrainingError
-from fakefollow.training import source_folds
+from fakefollow.evaluation import source_folds
 
 KINDS = ("genuine", "purchased", "bot")
 

@@ -8,17 +8,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 import fakefollow as ff
-from fakefollow.evaluation import LabelledAccounts
+from fakefollow.evaluation import LabelledAccounts, source_folds
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import ProfileTable
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import (
-    TrainingSettings,
-    cross_fitted,
-    held_out_log_odds,
-    source_folds,
-    train_detector,
-)
+from fakefollow.training import TrainingSettings, cross_fitted, held_out_log_odds, train_detector
 
 SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
 FRESH = simulate_accounts(800, 300, 300, random_state=2)

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 import fakefollow as ff
-from fakefollow.evaluation import LabelledAccounts, share_of
+from fakefollow.evaluation import LabelledAccounts, share_of, source_folds
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import (
     NO_THRESHOLD,
@@ -15,7 +15,6 @@ from fakefollow.training import (
     held_out_figures,
     held_out_log_odds,
     judge,
-    source_folds,
     train_detector,
 )
 

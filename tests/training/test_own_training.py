@@ -9,8 +9,9 @@ import pytest
 import fakefollow as ff
 from fakefollow.cli import main
 from fakefollow.evaluation import LabelledAccounts
+from fakefollow.report import card_to_markdown
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import OWN_LIMITS, TrainingSettings, card_to_markdown, train_detector
+from fakefollow.training import OWN_LIMITS, TrainingSettings, train_detector
 
 SIMULATED = simulate_accounts(500, 240, 240, random_state=21)
 TABLE = ff.read(SIMULATED.profiles)

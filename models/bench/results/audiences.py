@@ -6,7 +6,7 @@ Knows which columns of the results are shown and what they are called; what was 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from fakefollow.training import markdown_table
+from fakefollow.report import markdown_table
 from models.bench.results.goals import AudienceStanding, Goal, audience_standings
 from models.bench.results.tables import cell, table
 

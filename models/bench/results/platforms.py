@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from fakefollow.training import markdown_table
+from fakefollow.report import markdown_table
 from models.bench.accounts.folds import INSTAGRAM_SETS
 from models.bench.accounts.platforms import (
     GENERIC,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from fakefollow.report import markdown_table
 from fakefollow.scoring import Policy
-from fakefollow.training import markdown_table
 from models.bench.accounts.folds import BOT_SOURCES, COUNTS_ONLY_SOURCES, HARD_BOT_SOURCES
 from models.bench.accounts.harness import OURS
 from models.bench.accounts.prevalence import PREVALENCES

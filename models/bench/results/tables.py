@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import Any, Final
 
-from fakefollow.training import markdown_table
+from fakefollow.report import markdown_table
 from models.bench.accounts.cresci_2015 import ALL_FEATURES
 from models.bench.accounts.harness import ADDITIVE
 from models.bench.accounts.platforms import PLATFORM_BASELINES
