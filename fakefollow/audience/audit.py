@@ -19,7 +19,7 @@ from fakefollow.audience.order import (
     estimate_follow_times,
     oldest_first,
 )
-from fakefollow.audience.purchases import Arrivals, Marks, Purchases, find_purchases, profile_marks
+from fakefollow.audience.purchases import Arrivals, ProfileCodes, Purchases, find_purchases, profile_codes
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
@@ -99,7 +99,7 @@ def audit(
     follow_times = _follow_times(table, follow_order, level)
     scores = detector.score(table, n_jobs=n_jobs)
     cohorts = find_cohorts(table)
-    purchases = _purchases(table, follow_order, follow_times, profile_marks(scores, cohorts))
+    purchases = _purchases(table, follow_order, follow_times, profile_codes(scores, cohorts))
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
     prior = {kind: found.estimate for kind, found in outside.shares.items()}
     everything = fused(scores, detector, prior, purchases, cohorts)
@@ -140,7 +140,7 @@ def _by_row(times: FollowTimes, rows: np.ndarray) -> FollowTimes:
 
 
 def _purchases(
-    table: ProfileTable, follow_order: FollowOrder, times: FollowTimes, marks: Mapping[str, Marks]
+    table: ProfileTable, follow_order: FollowOrder, times: FollowTimes, marks: Mapping[str, ProfileCodes]
 ) -> Purchases:
     """Return events with places by row; none where the order is not known."""
     rows = follow_order.rows

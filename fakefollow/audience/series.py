@@ -5,8 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience.order import FollowTimes
-from fakefollow.audience.purchases import DAY
+from fakefollow.audience.order import DAY, FollowTimes
 from fakefollow.profiles import FloatArray
 
 RANK_BINS: Final = 200

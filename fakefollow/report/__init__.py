@@ -12,7 +12,7 @@ from fakefollow.report.displays import EvaluationDisplay, RecallDisplay, Reliabi
 from fakefollow.report.distribution_svg import PANEL_HEIGHT, distribution_svg
 from fakefollow.report.drawing import BLUE, DENSITY, DENSITY_ON_DARK, GREEN, GREY, ORANGE, lighten, pyplot
 from fakefollow.report.event_marks import label_events, shade_events
-from fakefollow.report.event_words import event_facts, event_title
+from fakefollow.report.event_words import event_text
 from fakefollow.report.evidence_plot import EvidenceDisplay
 from fakefollow.report.evidence_text import BAR, CHANCE, NATS, TEXT, evidence_text
 from fakefollow.report.evidence_words import (
@@ -94,8 +94,7 @@ __all__ = [
     "distribution_rows",
     "distribution_svg",
     "element",
-    "event_facts",
-    "event_title",
+    "event_text",
     "evidence_text",
     "explanation_html",
     "first_reason",

@@ -42,6 +42,11 @@ def event_facts(event: Mapping[str, Any]) -> list[Parts]:
     return facts
 
 
+def event_text(event: Mapping[str, Any]) -> str:
+    """Return an event in one line."""
+    return "; ".join("".join(parts) for parts in (event_title(event), *event_facts(event)))
+
+
 def drip_parts(drip: Figure | None) -> Parts:
     """Return what was bought outside events; nothing where that is next to nothing or not known."""
     if drip is None:

@@ -26,7 +26,7 @@ PARTS = {
     "score": ["score"],
     "cohorts": ["find_cohorts"],
     "follow order and times": ["oldest_first", "estimate_follow_times"],
-    "profile marks": ["profile_marks"],
+    "profile marks": ["profile_codes"],
     "search for purchases": ["find_purchases"],
     "share": ["count_evidence", "estimate_share", "with_events"],
     "fuse": ["fused"],

@@ -11,6 +11,7 @@ from fakefollow.audience.order.envelope import (
     chance_records,
     creation_envelope,
     local_geometric_mean,
+    moving_sum,
 )
 from fakefollow.audience.order.follow_order import (
     FollowOrder,
@@ -38,6 +39,7 @@ __all__ = [
     "epoch_seconds",
     "estimate_follow_times",
     "local_geometric_mean",
+    "moving_sum",
     "oldest_first",
     "record_lag",
 ]

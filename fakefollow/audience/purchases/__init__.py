@@ -4,14 +4,16 @@ Knows arrivals in rank order and follow times, nothing of shares or of how a rep
 """
 
 from fakefollow.audience.purchases.arrivals import (
-    DATE_CELL_DAYS,
-    DAY,
+    DATE_BIN_DAYS,
+    EMPTINESS,
     MAX_BLOCKS,
+    POSTS_AFTER_DAYS,
     SMALLEST_BLOCK,
     YOUNG_DAYS,
     ArrivalCounts,
     Arrivals,
-    Marks,
+    ProfileCodes,
+    profile_codes,
 )
 from fakefollow.audience.purchases.events import (
     FEWEST_FOLLOWERS,
@@ -29,29 +31,30 @@ from fakefollow.audience.purchases.organic import (
     CreationAges,
     OrganicArrivals,
 )
-from fakefollow.audience.purchases.profile_codes import EMPTINESS, POSTS_AFTER_DAYS, profile_marks
-from fakefollow.audience.purchases.scan import FALSE_RUNS, Found, search, windows_of
-from fakefollow.audience.purchases.segments import SUPPORT, Composition, runs_of, supported_ends
-from fakefollow.audience.purchases.windows import (
+from fakefollow.audience.purchases.scan import (
     BOUGHT_SHARES,
+    FALSE_SEGMENTS,
     NOTHING,
+    Found,
     Windows,
     excess_evidence,
     log_mean_exp,
-    running,
     running_signs,
+    running_sums,
+    search,
     signs_of,
     total_evidence,
     window_evidence,
+    windows_of,
 )
+from fakefollow.audience.purchases.segments import SUPPORT, Composition, segments_of, supported_ends
 
 __all__ = [
     "AGE_EDGES_DAYS",
     "BOUGHT_SHARES",
-    "DATE_CELL_DAYS",
-    "DAY",
+    "DATE_BIN_DAYS",
     "EMPTINESS",
-    "FALSE_RUNS",
+    "FALSE_SEGMENTS",
     "FEWEST_FOLLOWERS",
     "GUARD",
     "MAX_BLOCKS",
@@ -68,8 +71,8 @@ __all__ = [
     "Composition",
     "CreationAges",
     "Found",
-    "Marks",
     "OrganicArrivals",
+    "ProfileCodes",
     "PurchaseEvent",
     "Purchases",
     "Windows",
@@ -77,11 +80,11 @@ __all__ = [
     "find_purchases",
     "log_mean_exp",
     "pace_sentence",
-    "profile_marks",
-    "running",
+    "profile_codes",
     "running_signs",
-    "runs_of",
+    "running_sums",
     "search",
+    "segments_of",
     "signs_of",
     "supported_ends",
     "total_evidence",

@@ -4,20 +4,22 @@ This is all that the search for purchases needs of a list: some thousand blocks 
 lists can be read batch by batch. Knows no null model and no purchase.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.audience.cohorts import Cohorts
+from fakefollow.audience.order import DAY
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, ValueColumn
+from fakefollow.scoring import NOT_ENOUGH_DATA, Scores
 
-CodeArray = NDArray[np.int8]
+DATE_BIN_DAYS: Final = 15.0
+"""A convention: the stock of a seller is made in days, a list of years has some hundred bins."""
 
-DAY: Final = 86_400.0
-DATE_CELL_DAYS: Final = 15.0
 YOUNG_DAYS: Final = (1.0, 7.0, 90.0)
 """Followers younger than this when they followed are counted; the first are fresh sign-ups."""
 
@@ -27,6 +29,7 @@ AGE_CLASS_DAYS: Final = (1.0, 30.0)
 N_AGE_CLASSES: Final = len(AGE_CLASS_DAYS) + 2
 MAX_BLOCKS: Final = 2048
 SMALLEST_BLOCK: Final = 8
+"""Conventions: a search takes a second for a list of any size, and a block of a short list has a few followers."""
 
 EARLIEST: Final = datetime(2006, 3, 21, tzinfo=UTC).timestamp()
 """First account on X, in seconds: no platform that shows followers is older."""
@@ -36,66 +39,44 @@ YEARS_BEFORE: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Marks:
-    """What profiles show in one respect, as codes.
+class ProfileCodes:
+    """What profiles show in one respect, as codes."""
 
-    Parameters
-    ----------
-    codes : ndarray of int8, shape (n,)
-        From 0 on, -1 where not observed.
-    labels : tuple of str
-        What each code means, to be read after "have".
-    weight : float, default=1
-        How much their evidence counts: marks that say the same twice share one.
-    ordinary : tuple of int, default=()
-        Codes of which no number of followers is a sign of anything.
-    """
+    codes: NDArray[np.int8]  # (n,), from 0 on, -1 where not observed
+    labels: tuple[str, ...]  # what each code means, to be read after "have"
+    weight: float = 1.0  # how much their evidence counts: respects that say the same twice share one
+    ordinary: tuple[int, ...] = ()  # codes of which no number of followers is a sign of anything
 
-    codes: CodeArray
-    labels: tuple[str, ...]
-    weight: float = 1.0
-    ordinary: tuple[int, ...] = ()
-
-    def take(self, rows: NDArray[np.int64] | slice) -> "Marks":
-        """Return the marks of these followers."""
+    def take(self, rows: IntArray | slice) -> Self:
+        """Return the codes of these followers."""
         return replace(self, codes=self.codes[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrivals:
-    """What is known of each follower, oldest first.
-
-    Parameters
-    ----------
-    created_at : ndarray of float64, shape (n,)
-        Seconds since 1970, NaN where not observed.
-    followed_by : ndarray of float64, shape (n,)
-        Lower bound of the follow time, see `fakefollow.audience.order.follow_times`; NaN where nothing is known.
-    marks : mapping of str to Marks
-        What profiles show, in one respect or more.
-    """
+    """What is known of each follower, oldest first; seconds since 1970, NaN where not observed."""
 
     created_at: FloatArray
-    followed_by: FloatArray
-    marks: Mapping[str, Marks]
+    followed_by: FloatArray  # lower bound of the follow time, see FollowTimes
+    profiles: Mapping[str, ProfileCodes]
 
     def __len__(self) -> int:
         return len(self.created_at)
 
     def part(self, ranks: slice) -> "Arrivals":
         """Return the followers at these ranks."""
-        marks = {name: some.take(ranks) for name, some in self.marks.items()}
-        return Arrivals(self.created_at[ranks], self.followed_by[ranks], marks)
+        profiles = {name: shown.take(ranks) for name, shown in self.profiles.items()}
+        return Arrivals(self.created_at[ranks], self.followed_by[ranks], profiles)
 
     def age_days(self) -> FloatArray:
         """Return ages at the follow, shape (n,): by its lower bound, so they are rather too low."""
         age: FloatArray = np.maximum((self.followed_by - self.created_at) / DAY, 0.0)
         return age
 
-    def date_cells(self, first: float) -> NDArray[np.intp]:
-        """Return the cell of each creation date, counted from ``first``; 0 where not observed."""
-        cells = (self.created_at - first) / (DATE_CELL_DAYS * DAY)
-        return np.where(np.isnan(cells), 0.0, np.maximum(cells, 0.0)).astype(np.intp)
+    def date_bin(self, first: float) -> NDArray[np.intp]:
+        """Return the bin of each creation date, counted from ``first``; 0 where not observed."""
+        bins = (self.created_at - first) / (DATE_BIN_DAYS * DAY)
+        return np.where(np.isnan(bins), 0.0, np.maximum(bins, 0.0)).astype(np.intp)
 
     def age_class(self) -> NDArray[np.intp]:
         """Return 0 for fresh sign-ups, then older classes, the last for unknown ages."""
@@ -106,40 +87,20 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrivalCounts:
-    """Counts of a list in blocks of ``block`` consecutive ranks.
-
-    Parameters
-    ----------
-    n_followers, block : int
-        Length of the list and of a block; the last block may be shorter.
-    first : float
-        Where the cells of creation dates begin, in seconds.
-    followed_by : ndarray of shape (n_blocks,)
-        Lower bound of the follow time in the middle of each block, in seconds.
-    aged : ndarray of shape (n_blocks,)
-        Followers of known age.
-    young : ndarray of shape (n_blocks, n_ages)
-        Those younger than each of `YOUNG_DAYS`.
-    dates : ndarray of shape (n_blocks, n_cells)
-        Those that are no fresh sign-ups, by creation date.
-    marks : mapping of str to ndarray of shape (n_blocks, n_age_classes, n_codes)
-        Followers by age class and code.
-    weights : mapping of str to float
-        How much the evidence of each set of marks counts.
-    ordinary : mapping of str to tuple of int
-        Codes of each set of marks that are no sign of anything.
-    """
+    """Counts of a list in blocks of consecutive ranks."""
 
     n_followers: int
-    block: int
-    first: float
-    followed_by: FloatArray
-    aged: FloatArray
-    young: FloatArray
-    dates: FloatArray
-    marks: Mapping[str, FloatArray]
-    weights: Mapping[str, float]
-    ordinary: Mapping[str, tuple[int, ...]]
+    block: int  # followers of a block; the last one may be shorter
+    first: float  # where the bins of creation dates begin, in seconds
+    followed_by: (
+        FloatArray  # (n_blocks,), lower bound of the follow time in the middle of each block, in seconds
+    )
+    aged: FloatArray  # (n_blocks,), followers of known age
+    young: FloatArray  # (n_blocks, n_ages), those younger than each of YOUNG_DAYS
+    dates: FloatArray  # (n_blocks, n_bins), those that are no fresh sign-ups, by creation date
+    profiles: Mapping[str, FloatArray]  # (n_blocks, n_age_classes, n_codes), followers by age class and code
+    weights: Mapping[str, float]  # how much the evidence of each respect counts
+    ordinary: Mapping[str, tuple[int, ...]]  # codes of each respect that are no sign of anything
 
     @property
     def n_blocks(self) -> int:
@@ -147,21 +108,21 @@ class ArrivalCounts:
         return len(self.aged)
 
     @property
-    def date_cells(self) -> FloatArray:
-        """Middles of the cells of creation dates, in seconds."""
+    def date_bins(self) -> FloatArray:
+        """Middles of the bins of creation dates, in seconds."""
         middles = np.arange(self.dates.shape[1], dtype=np.float64) + 0.5
-        return self.first + middles * (DATE_CELL_DAYS * DAY)
+        return self.first + middles * (DATE_BIN_DAYS * DAY)
 
     @classmethod
-    def of(cls, arrivals: Arrivals) -> "ArrivalCounts":
-        """Count a list; needs one known creation date at least."""
+    def of(cls, arrivals: Arrivals) -> Self:
+        """Return the counts of a list in which one creation date at least is known."""
         n = len(arrivals)
         block = max(SMALLEST_BLOCK, -(-n // MAX_BLOCKS))
         block_of = np.arange(n) // block
         age = arrivals.age_days()
         known = ~np.isnan(age)
         first = _first_date(arrivals)
-        dates = arrivals.date_cells(first)
+        dates = arrivals.date_bin(first)
         young = [known & (age < days) for days in YOUNG_DAYS]
         rows = known & ~young[0]
         shape = int(block_of[-1]) + 1, int(dates.max()) + 1
@@ -171,11 +132,13 @@ class ArrivalCounts:
             first=first,
             followed_by=_middles(arrivals.followed_by, block),
             aged=np.bincount(block_of[known], minlength=shape[0]).astype(np.float64),
-            young=np.stack([_tally(shape[0], block_of[some]) for some in young], axis=1),
+            young=np.stack(
+                [np.bincount(block_of[some], np.ones(int(some.sum())), shape[0]) for some in young], axis=1
+            ),
             dates=_cross(shape, block_of[rows], dates[rows]),
-            marks=dict(_marks(arrivals, block_of, shape[0])),
-            weights={name: marks.weight for name, marks in arrivals.marks.items()},
-            ordinary={name: marks.ordinary for name, marks in arrivals.marks.items()},
+            profiles=dict(_profile_counts(arrivals, block_of, shape[0])),
+            weights={name: shown.weight for name, shown in arrivals.profiles.items()},
+            ordinary={name: shown.ordinary for name, shown in arrivals.profiles.items()},
         )
 
 
@@ -194,22 +157,103 @@ def _middles(values: FloatArray, block: int) -> FloatArray:
     return middle
 
 
-def _tally(n: int, places: NDArray[np.intp]) -> FloatArray:
-    return np.bincount(places, minlength=n).astype(np.float64)
-
-
 def _cross(shape: tuple[int, int], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
-    """Count pairs of places as a matrix."""
+    """Return counts of pairs as a matrix."""
     counts = np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1])
     return counts.reshape(shape).astype(np.float64)
 
 
-def _marks(arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: int) -> Iterable[tuple[str, FloatArray]]:
+def _profile_counts(
+    arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: int
+) -> Iterator[tuple[str, FloatArray]]:
     ages = arrivals.age_class()
-    for name, marks in arrivals.marks.items():
-        codes, n_codes = marks.codes, len(marks.labels)
-        seen: BoolArray = codes >= 0
+    for name, shown in arrivals.profiles.items():
+        seen: BoolArray = shown.codes >= 0
         if seen.any():
             groups = block_of[seen] * N_AGE_CLASSES + ages[seen]
-            counts = _cross((n_blocks * N_AGE_CLASSES, n_codes), groups, codes[seen].astype(np.intp))
-            yield name, counts.reshape(n_blocks, N_AGE_CLASSES, n_codes)
+            shape = n_blocks * N_AGE_CLASSES, len(shown.labels)
+            counts = _cross(shape, groups, shown.codes[seen].astype(np.intp))
+            yield name, counts.reshape(n_blocks, N_AGE_CLASSES, -1)
+
+
+FEW_POSTS: Final = 2
+POSTS_AFTER_DAYS: Final = 90.0
+"""Accounts younger than this when they were observed had no time to post: having hardly a post is no sign then. Else
+the newest followers of an honest list would look emptier than all before them."""
+
+FIFTHS: Final = ("lowest", "second lowest", "middle", "second highest", "highest")
+EMPTINESS: Final = (
+    "a bio, a picture and posts",
+    "no bio",
+    "no picture",
+    "neither bio nor picture",
+    "hardly a post",
+    "neither bio nor posts",
+    "neither picture nor posts",
+    "neither bio, picture nor posts",
+)
+"""By which of three fields are empty: bio 1, picture 2, posts 4."""
+
+IN_COHORT: Final = ("a profile of their own", "near-duplicates among the other profiles")
+
+
+def profile_codes(scores: Scores, cohorts: Cohorts) -> dict[str, ProfileCodes]:
+    """Return ``emptiness``, ``evidence`` and ``cohort`` of the rows, where anything is known of them.
+
+    Emptiness is read off the fields; the evidence is the detector's, in fifths of this list.
+    """
+    shown = {"emptiness": _emptiness(scores.table), "evidence": _evidence(scores)}
+    if cohorts.found:
+        in_cohort = (cohorts.member >= 0).astype(np.int8)
+        shown["cohort"] = ProfileCodes(in_cohort, IN_COHORT, ordinary=(0,))
+    known = {name: some for name, some in shown.items() if (some.codes >= 0).any()}
+    twice = {"emptiness", "evidence"}
+    if twice <= known.keys():
+        # Emptiness is part of what the detector weighs.
+        known |= {name: replace(known[name], weight=0.5) for name in twice}
+    return known
+
+
+def _emptiness(table: ProfileTable) -> ProfileCodes:
+    """Return which fields are empty; a column that no row has counts as filled, a row that lacks one is unknown."""
+    codes = np.zeros(len(table), np.int8)
+    known = np.ones(len(table), np.bool_)
+    any_column = False
+    bio = table.texts("description")
+    no_picture, few_posts = (_values(table, name) for name in ("default_profile_image", "posts_count"))
+    for code, empty, valid in (
+        (1, bio.is_empty(), bio.valid),
+        (2, no_picture.values >= 1, no_picture.valid),
+        (4, (few_posts.values <= FEW_POSTS) & ~_new(table), few_posts.valid),
+    ):
+        if valid.any():
+            any_column = True
+            known &= valid
+            codes += np.int8(code) * (empty & valid)
+    codes[~known] = -1
+    return ProfileCodes(codes if any_column else np.full(len(table), -1, np.int8), EMPTINESS)
+
+
+def _new(table: ProfileTable) -> BoolArray:
+    """Tell which accounts had hardly been made when they were observed; False where that is not known."""
+    age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
+    new: BoolArray = age_days < POSTS_AFTER_DAYS
+    return new
+
+
+def _values(table: ProfileTable, name: str) -> ValueColumn:
+    column = table.columns.get(name)
+    nothing = np.zeros(len(table), np.bool_)
+    return column if isinstance(column, ValueColumn) else ValueColumn(nothing, nothing)
+
+
+def _evidence(scores: Scores) -> ProfileCodes:
+    """Return in which fifth of the list each follower's evidence against genuine is."""
+    evidence = np.max(scores.evidence, axis=1)
+    known = scores.verdict != NOT_ENOUGH_DATA
+    codes = np.full(len(scores), -1, np.int8)
+    if known.any():
+        bounds = np.quantile(evidence[known], np.arange(1, len(FIFTHS)) / len(FIFTHS))
+        codes[known] = np.searchsorted(bounds, evidence[known], side="left")
+    labels = tuple(f"profile evidence in the {fifth} fifth of this list" for fifth in FIFTHS)
+    return ProfileCodes(codes, labels)

@@ -6,12 +6,13 @@ begins from a reference, so that it holds when more than half of a list was boug
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.purchases.arrivals import DATE_CELL_DAYS, DAY, ArrivalCounts
+from fakefollow.audience.order import DAY, moving_sum
+from fakefollow.audience.purchases.arrivals import DATE_BIN_DAYS, ArrivalCounts
 from fakefollow.profiles import BoolArray, FloatArray
 
 AGE_EDGES_DAYS: Final = np.array(
@@ -27,61 +28,14 @@ REFERENCE_AGES: Final = np.array(
 Aggregates of three lists of followers on X, in their order, between 2010 and 2022.
 """
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CreationAges:
-    """Ages of every cell of creation dates at every block.
-
-    Parameters
-    ----------
-    age : ndarray of intp, shape (n_blocks, n_cells)
-        Place in `REFERENCE_AGES` of the middle of the cell.
-    edge : ndarray of intp, shape (n_blocks, n_cells + 1)
-        The same of the borders of cells, latest last.
-    part : ndarray of shape (n_blocks, n_cells + 1)
-        How far a border is between two edges of ages, 0 to 1.
-    """
-
-    age: NDArray[np.intp]
-    edge: NDArray[np.intp]
-    part: FloatArray
-
-    @classmethod
-    def of(cls, counts: ArrivalCounts) -> "CreationAges":
-        """Work out the ages from when each block followed."""
-        half = 0.5 * DATE_CELL_DAYS
-        days = (counts.followed_by[:, None] - counts.date_cells) / DAY
-        borders = np.concatenate([days + half, days[:, -1:] - half], axis=1)
-        edge = _place(borders)
-        part = (borders - AGE_EDGES_DAYS[edge]) / np.diff(AGE_EDGES_DAYS)[edge]
-        return cls(_place(days), edge, np.clip(part, 0.0, 1.0))
-
-    def shares(self, per_age: FloatArray) -> FloatArray:
-        """Return the share of accounts in each cell, by shares between `AGE_EDGES_DAYS`."""
-        younger = np.concatenate([[0.0], np.cumsum(per_age)])[self.edge]
-        younger += self.part * per_age[self.edge]
-        shares: FloatArray = younger[:, :-1] - younger[:, 1:]
-        return shares
-
-    def by_age(self, values: FloatArray) -> FloatArray:
-        """Return sums by age of what belongs to blocks and cells, shape (n_ages,)."""
-        return np.bincount(self.age.ravel(), values.ravel(), len(REFERENCE_AGES)).astype(np.float64)
-
-
-def _place(days: FloatArray) -> NDArray[np.intp]:
-    """Return between which edges ages are, those beyond put into the first or last place."""
-    place = np.searchsorted(AGE_EDGES_DAYS, days, side="right") - 1
-    return np.clip(place, 0, len(REFERENCE_AGES) - 1).astype(np.intp)
-
-
 REFERENCE_YOUNG: Final = np.array([0.15, 0.21, 0.40])
-"""Share of followers younger than `arrival_counts.YOUNG_DAYS` in the same lists: medians."""
+"""Share of followers younger than `YOUNG_DAYS` in the same lists: medians."""
 
 YOUNG_WEIGHT: Final = 30.0
 AGES_WEIGHT: Final = 10.0
 DATES_WEIGHT: Final = 10.0
-MARKS_WEIGHT: Final = 10.0
-"""How many followers the reference counts for beside those of the list."""
+PROFILES_WEIGHT: Final = 10.0
+"""How many followers the reference counts for beside those of the list; conventions."""
 
 REACH: Final = 0.2
 """Shares of young followers and of profiles are averaged over so much of the list on each side."""
@@ -91,42 +45,70 @@ GUARD: Final = 0.02
 leave out the cells beside the one under test (Finn and Johnson 1968): a purchase must not hide itself."""
 
 DATE_REACH: Final = 6
-"""How common accounts of a creation date are is averaged over so many cells on each side: waves of sign-ups last
+"""How common accounts of a creation date are is averaged over so many bins on each side: waves of sign-ups last
 months, the stock of a seller is made in days."""
 
 ROUNDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OrganicArrivals:
-    """Shares that organic arrival brings in each block.
+class CreationAges:
+    """Ages of every bin of creation dates at every block."""
 
-    Parameters
-    ----------
-    young : ndarray of shape (n_blocks, n_ages)
-        Share younger than each of `arrival_counts.YOUNG_DAYS`.
-    dates : ndarray of shape (n_blocks, n_cells)
-        How the others are spread over creation dates; rows sum to 1, or to 0 before all dates.
-    marks : mapping of str to ndarray of shape (n_blocks, n_age_classes, n_codes)
-        Shares of the codes within a class of age.
-    """
-
-    young: FloatArray
-    dates: FloatArray
-    marks: Mapping[str, FloatArray]
+    age: NDArray[np.intp]  # (n_blocks, n_bins), index in REFERENCE_AGES of the middle of the bin
+    edge: NDArray[np.intp]  # (n_blocks, n_bins + 1), the same of the borders of bins, latest last
+    part: FloatArray  # (n_blocks, n_bins + 1), how far a border is between two edges of ages, 0 to 1
 
     @classmethod
-    def learn(cls, counts: ArrivalCounts, ages: CreationAges, organic: BoolArray) -> "OrganicArrivals":
+    def of(cls, counts: ArrivalCounts) -> Self:
+        """Return the ages by when each block followed."""
+        half = 0.5 * DATE_BIN_DAYS
+        days = (counts.followed_by[:, None] - counts.date_bins) / DAY
+        borders = np.concatenate([days + half, days[:, -1:] - half], axis=1)
+        edge = _age_index(borders)
+        part = (borders - AGE_EDGES_DAYS[edge]) / np.diff(AGE_EDGES_DAYS)[edge]
+        return cls(_age_index(days), edge, np.clip(part, 0.0, 1.0))
+
+    def shares(self, per_age: FloatArray) -> FloatArray:
+        """Return the share of accounts in each bin, by shares between `AGE_EDGES_DAYS`."""
+        younger = np.concatenate([[0.0], np.cumsum(per_age)])[self.edge]
+        younger += self.part * per_age[self.edge]
+        shares: FloatArray = younger[:, :-1] - younger[:, 1:]
+        return shares
+
+    def by_age(self, values: FloatArray) -> FloatArray:
+        """Return sums by age of what belongs to blocks and bins, shape (n_ages,)."""
+        return np.bincount(self.age.ravel(), values.ravel(), len(REFERENCE_AGES)).astype(np.float64)
+
+
+def _age_index(days: FloatArray) -> NDArray[np.intp]:
+    """Return between which edges ages are, those beyond put into the first or last interval."""
+    index = np.searchsorted(AGE_EDGES_DAYS, days, side="right") - 1
+    return np.clip(index, 0, len(REFERENCE_AGES) - 1).astype(np.intp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrganicArrivals:
+    """Shares that organic arrival brings in each block."""
+
+    young: FloatArray  # (n_blocks, n_ages), share younger than each of YOUNG_DAYS
+    dates: (
+        FloatArray  # (n_blocks, n_bins), the others by creation date; rows sum to 1, or to 0 before all dates
+    )
+    profiles: Mapping[str, FloatArray]  # (n_blocks, n_age_classes, n_codes), shares within a class of age
+
+    @classmethod
+    def learn(cls, counts: ArrivalCounts, ages: CreationAges, organic: BoolArray) -> Self:
         """Learn from the blocks that are taken to be organic, shape (n_blocks,); from the reference if none is."""
         weight = organic.astype(np.float64)
         young = _local_share(counts.young, counts.aged[:, None], weight, REFERENCE_YOUNG, YOUNG_WEIGHT)
-        marks = {
+        profiles = {
             name: _local_share(
-                codes, codes.sum(axis=2, keepdims=True), weight, 1.0 / codes.shape[2], MARKS_WEIGHT
+                codes, codes.sum(axis=2, keepdims=True), weight, 1.0 / codes.shape[2], PROFILES_WEIGHT
             )
-            for name, codes in counts.marks.items()
+            for name, codes in counts.profiles.items()
         }
-        return cls(young, _date_shares(counts.dates * weight[:, None], ages), marks)
+        return cls(young, _date_shares(counts.dates * weight[:, None], ages), profiles)
 
 
 def _local_share(
@@ -142,17 +124,8 @@ def _local_share(
 
 def _around(values: FloatArray) -> FloatArray:
     """Return sums over the blocks within `REACH` of each block, those within `GUARD` of it left out."""
-    n = len(values)
-    guard = round(GUARD * n)
-    return _within(values, max(guard + 1, round(REACH * n))) - _within(values, guard)
-
-
-def _within(values: FloatArray, reach: int) -> FloatArray:
-    """Return sums over the blocks that are at most ``reach`` away."""
-    total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-    place = np.arange(len(values))
-    sums: FloatArray = total[np.minimum(place + reach + 1, len(values))] - total[np.maximum(place - reach, 0)]
-    return sums
+    guard = round(GUARD * len(values))
+    return moving_sum(values, max(guard + 1, round(REACH * len(values)))) - moving_sum(values, guard)
 
 
 def _date_shares(seen: FloatArray, ages: CreationAges) -> FloatArray:
@@ -162,7 +135,7 @@ def _date_shares(seen: FloatArray, ages: CreationAges) -> FloatArray:
     """
     size = seen.sum(axis=1)
     seen_by_age = ages.by_age(seen) + AGES_WEIGHT * REFERENCE_AGES
-    seen_by_date = _within(seen.sum(axis=0), DATE_REACH) + DATES_WEIGHT
+    seen_by_date = moving_sum(seen.sum(axis=0), DATE_REACH) + DATES_WEIGHT
     per_age = REFERENCE_AGES
     per_date = np.ones(seen.shape[1])
     shares = ages.shares(per_age)
@@ -171,7 +144,7 @@ def _date_shares(seen: FloatArray, ages: CreationAges) -> FloatArray:
         per_age = per_age * seen_by_age / (brought + AGES_WEIGHT * REFERENCE_AGES)
         shares = ages.shares(per_age)
         brought = np.einsum("bc,b->c", shares, _per_share(shares, per_date, size)) * per_date
-        per_date = per_date * seen_by_date / (_within(brought, DATE_REACH) + DATES_WEIGHT)
+        per_date = per_date * seen_by_date / (moving_sum(brought, DATE_REACH) + DATES_WEIGHT)
     return shares * per_date * _per_share(shares, per_date, np.ones(len(shares)))[:, None]
 
 

@@ -1,34 +1,262 @@
-"""Search a follower list for runs that do not look like organic arrival.
+"""Search a follower list for stretches that do not look like organic arrival.
 
-Windows of many lengths are compared with the null model. What is found small is set aside before longer windows are
-looked at, so that each run is found at its own length; then the null model is learnt anew from what is left. A
-window is called when its evidence exceeds ln(number of windows / `FALSE_RUNS`): the chance of any false run in an
-organic list is at most `FALSE_RUNS` then (Bonferroni), stricter than a false-discovery rate of the same size.
-Knows counts and the null model; what a run means is told elsewhere.
+Three signs are looked for: created within a short time, hardly any young account, profiles alike beyond what their age
+explains. All are counts of categories beside what organic arrival allows, so sums over a window are differences of
+running sums. Windows of many lengths are compared with the null model. What is found small is set aside before longer
+windows are looked at, so that each stretch is found at its own length; then the null model is learnt anew from what
+is left. A window is called when its evidence exceeds ln(number of windows / `FALSE_SEGMENTS`): the chance of any false
+segment in an organic list is at most `FALSE_SEGMENTS` then (Bonferroni), stricter than a false-discovery rate of the
+same size. Knows counts and the null model; what a segment means is told elsewhere. Constants without a source were
+chosen on simulated lists, other ones than those in RESULTS.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.audience.purchases.arrivals import ArrivalCounts
 from fakefollow.audience.purchases.organic import CreationAges, OrganicArrivals
-from fakefollow.audience.purchases.windows import (
-    CREATION_SIGNS,
-    DATES,
-    YOUNG,
-    Windows,
-    running_signs,
-    signs_of,
-    total_evidence,
-    window_evidence,
-)
 from fakefollow.profiles import BoolArray, FloatArray
 
-FALSE_RUNS: Final = 0.05
+BOUGHT_SHARES: Final = np.array([0.15, 0.4, 0.7, 0.95])
+"""Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals.
+
+A smaller share over a long stretch of the list is drip, which is no event.
+"""
+
+FEWEST: Final = 3
+"""Fewer of a category are no excess."""
+
+NOTHING: Final = -5.0
+"""Log e-value where no category is in excess: stands for an e-value of 0, and is too small to matter in a mean."""
+
+LARGEST_SHARE: Final = 0.97
+"""A category that organic arrivals fill to this share cannot be in excess."""
+
+SMALLEST_SHARE: Final = 1e-6
+"""No category is taken for rarer than this."""
+
+
+def excess_evidence(
+    counts: FloatArray, size: FloatArray, allowed: FloatArray, spans: Sequence[int] = (1,)
+) -> FloatArray:
+    """Return how much speaks for an excess in one of several categories, in nats, shape (n_groups,).
+
+    The logarithm of the mean over spans, categories and alternatives of the likelihood ratio; about `NOTHING` at
+    least. ``counts`` and ``allowed`` (n_groups, n_categories + 1) are running sums over the categories that begin
+    with 0: what each group has, and the most that are still organic on average; ``size`` is of each group. ``spans``
+    are how many categories in a row are taken as one.
+    """
+    over = counts - allowed
+    nats = []
+    for span in spans:
+        group, first = _where(over[:, span:] > over[:, :-span])
+        count = counts[group, first + span] - counts[group, first]
+        enough = count >= FEWEST
+        group, first, count = group[enough], first[enough], count[enough]
+        most = allowed[group, first + span] - allowed[group, first]
+        share = np.maximum(most / size[group], SMALLEST_SHARE)
+        possible = share <= LARGEST_SHARE
+        group, count, share = group[possible], count[possible], share[possible]
+        ratio = _log_likelihood_ratio(count, size[group], share)
+        nats.append(_log_mean(ratio, group, len(counts), counts.shape[1] - span))
+    return log_mean_exp(np.stack(nats))
+
+
+def _where(holds: BoolArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows and columns where something holds; faster than `numpy.nonzero` where it seldom does."""
+    flat = np.flatnonzero(holds)
+    return flat // holds.shape[1], flat % holds.shape[1]
+
+
+def _log_likelihood_ratio(count: FloatArray, size: FloatArray, share: FloatArray) -> FloatArray:
+    """Return the log of the mean over alternatives of the binomial likelihood ratio, shape (n,)."""
+    bought = BOUGHT_SHARES[:, None]
+    raised = share + (1.0 - share) * bought
+    nats = count * np.log(raised / share) + (size - count) * np.log1p(-bought)
+    return log_mean_exp(nats)
+
+
+def log_mean_exp(values: FloatArray) -> FloatArray:
+    """Return ln(mean(exp(values))) over the first axis; values are finite."""
+    largest = values.max(axis=0)
+    mean: FloatArray = largest + np.log(np.exp(values - largest).mean(axis=0))
+    return mean
+
+
+def _log_mean(nats: FloatArray, group: NDArray[np.intp], n_groups: int, n_categories: int) -> FloatArray:
+    """Return the log-mean over the categories of each group, those left out counting as 0."""
+    largest = np.full(n_groups, NOTHING)
+    np.maximum.at(largest, group, nats)
+    total = np.bincount(group, np.exp(nats - largest[group]), n_groups)
+    with np.errstate(divide="ignore"):
+        means: FloatArray = largest + np.log(total) - np.log(n_categories)
+    return np.maximum(means, NOTHING)
+
+
+DATES: Final = "dates"
+YOUNG: Final = "young"
+CREATION_SIGNS: Final = (DATES, YOUNG)
+"""Signs of creation dates; all others are of profiles."""
+
+DATE_TOLERANCE: Final = 2.0
+PROFILE_TOLERANCE: Final = 1.6
+YOUNG_TOLERANCE: Final = 2.0
+"""Organic arrival varies beyond the null model: so many times more than expected is still called organic, and so
+many times fewer young accounts, because a post that travels brings older accounts than a usual day."""
+
+LEAST_DATE_SHARE: Final = 0.003
+LEAST_PROFILE_SHARE: Final = 0.01
+"""Added to every share allowed, so that what was hardly ever seen is not taken for impossible."""
+
+DATE_SPANS: Final = (1, 2, 4, 8)
+"""Windows of creation dates, in bins."""
+
+CHUNK: Final = 32
+"""Blocks that are summed up one after another."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """Windows of one length: their first blocks, and the length in blocks."""
+
+    starts: NDArray[np.intp]
+    length: int
+
+    @property
+    def stops(self) -> NDArray[np.intp]:
+        """First blocks behind the windows."""
+        return self.starts + self.length
+
+    def totals(self, running: FloatArray) -> FloatArray:
+        """Return sums over each window, of sums that run from the first block on and begin with 0."""
+        sums: FloatArray = running[self.stops] - running[self.starts]
+        return sums
+
+    def touching(self, blocks: BoolArray) -> NDArray[np.intp]:
+        """Return the indices of the windows that hold any of these blocks."""
+        return np.flatnonzero(self.totals(np.concatenate([[0.0], np.cumsum(blocks)])) > 0.0)
+
+    def take(self, indices: NDArray[np.intp]) -> "Windows":
+        """Return the windows of these indices."""
+        return Windows(self.starts[indices], self.length)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sign:
+    """Accounts by category, and how many of each category organic arrival allows.
+
+    Of each block, or from the first block on; then ``n`` is one more than the blocks.
+    """
+
+    counts: (
+        FloatArray  # (n, n_groups, n_categories + 1), running sums over the categories, which begin with 0
+    )
+    allowed: FloatArray  # the same
+    size: FloatArray  # (n, n_groups), accounts of known category
+    spans: tuple[int, ...]  # how many categories in a row are taken as one
+
+    @classmethod
+    def of(
+        cls, counts: FloatArray, allowed: FloatArray, size: FloatArray, spans: tuple[int, ...] = (1,)
+    ) -> Self:
+        """Return the sign of what each block holds of each category."""
+        return cls(_over_categories(counts), _over_categories(allowed), size, spans)
+
+    def running(self, used: BoolArray) -> "Sign":
+        """Return sums from the first block on, of the blocks that are used."""
+        arrays = self.counts, self.allowed, self.size
+        counts, allowed, size = (running_sums(values, used) for values in arrays)
+        return Sign(counts, allowed, size, self.spans)
+
+    def evidence(self, windows: Windows) -> FloatArray:
+        """Return the evidence in each window, in nats, where sums run from the first block on."""
+        counts, allowed, size = map(windows.totals, (self.counts, self.allowed, self.size))
+        nats = [
+            excess_evidence(counts[:, group], size[:, group], allowed[:, group], self.spans)
+            for group in range(counts.shape[1])
+        ]
+        return log_mean_exp(np.stack(nats))
+
+
+def _over_categories(values: FloatArray) -> FloatArray:
+    return np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1)], axis=-1)
+
+
+def running_sums(values: FloatArray, used: BoolArray) -> FloatArray:
+    """Return cumulative sums over the first axis of what is used, that begin with 0.
+
+    Chunks are summed side by side and then put together, several times as fast as `numpy.cumsum`.
+    """
+    n, chunks = len(values), -(-len(values) // CHUNK)
+    sums = np.zeros((chunks * CHUNK + 1, *values.shape[1:]))
+    np.multiply(values, used.reshape(-1, *[1] * (values.ndim - 1)), out=sums[1 : n + 1])
+    steps = sums[1:].reshape(chunks, CHUNK, -1)
+    for index in range(1, CHUNK):
+        steps[:, index] += steps[:, index - 1]
+    for chunk in range(1, chunks):
+        steps[chunk] += steps[chunk - 1, -1]
+    return sums[: n + 1]
+
+
+def signs_of(counts: ArrivalCounts, organic: OrganicArrivals) -> dict[str, Sign]:
+    """Return the signs of every block: ``dates``, ``young``, and one for each respect of profiles."""
+    return {
+        DATES: _dates(counts, organic),
+        YOUNG: _young(counts, organic),
+        **{name: _profiles(counts, organic, name) for name in counts.profiles},
+    }
+
+
+def _dates(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
+    size = counts.dates.sum(axis=1, keepdims=True)
+    allowed = (DATE_TOLERANCE * organic.dates + LEAST_DATE_SHARE) * size
+    spans = tuple(span for span in DATE_SPANS if span <= counts.dates.shape[1])
+    return Sign.of(counts.dates[:, None, :], allowed[:, None, :], size, spans)
+
+
+def _young(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
+    """Return the sign that accounts are older than is usual; fresh sign-ups alone vary too much from day to day."""
+    size = counts.aged[:, None]
+    older = size - counts.young[:, 1:]
+    allowed = size * (1.0 - organic.young[:, 1:] / YOUNG_TOLERANCE)
+    return Sign.of(older[:, None, :], allowed[:, None, :], size)
+
+
+def _profiles(counts: ArrivalCounts, organic: OrganicArrivals, name: str) -> Sign:
+    codes = counts.profiles[name]
+    size = codes.sum(axis=2)
+    share = PROFILE_TOLERANCE * organic.profiles[name] + LEAST_PROFILE_SHARE
+    share[:, :, list(counts.ordinary[name])] = 1.0
+    return Sign.of(codes, share * size[:, :, None], size)
+
+
+def running_signs(signs: Mapping[str, Sign], used: BoolArray) -> dict[str, Sign]:
+    """Return running sums of signs over the blocks that are used, shape (n_blocks,)."""
+    return {name: sign.running(used) for name, sign in signs.items()}
+
+
+def window_evidence(running: Mapping[str, Sign], windows: Windows) -> dict[str, FloatArray]:
+    """Return the evidence of every sign in each window, in nats, from running sums."""
+    return {name: sign.evidence(windows) for name, sign in running.items()}
+
+
+def total_evidence(signs: Mapping[str, FloatArray]) -> FloatArray:
+    """Return the evidence of all signs together.
+
+    A mean of e-values is one; so is the product of one about creation dates and one about profiles of the same
+    age, which are independent in organic arrival.
+    """
+    creation = [name for name in signs if name in CREATION_SIGNS]
+    profile = [name for name in signs if name not in CREATION_SIGNS]
+    both = [signs[one] + signs[other] for one in creation for other in profile]
+    return log_mean_exp(np.stack([*signs.values(), *both]))
+
+
+FALSE_SEGMENTS: Final = 0.05
 
 ROUNDS: Final = 5
 """How often the null model is learnt at most; two to four times are usual."""
@@ -46,32 +274,22 @@ NATS_PER_FOLLOWER: Final = {DATES: 0.4, YOUNG: 0.1}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What a search found.
+    """What a search found."""
 
-    Parameters
-    ----------
-    organic : OrganicArrivals
-        The null model in the end.
-    bought : ndarray of bool, shape (n_blocks,)
-        Blocks that do not look like organic arrival.
-    evidence : ndarray of shape (n_blocks,)
-        Largest evidence of a window that was called and holds the block, in nats; -inf elsewhere.
-    n_windows : int
-        How many windows were looked at.
-    """
-
-    organic: OrganicArrivals
-    bought: BoolArray
-    evidence: FloatArray
-    n_windows: int
+    organic: OrganicArrivals  # the null model in the end
+    bought: BoolArray  # (n_blocks,), whether a block does not look like organic arrival
+    evidence: (
+        FloatArray  # (n_blocks,), largest of a called window that holds the block, in nats; -inf elsewhere
+    )
+    n_windows: int  # how many windows were looked at
 
 
 def search(counts: ArrivalCounts) -> Found:
-    """Search a list, finding runs and learning the null model in turn, the reference being the first null model."""
+    """Return what is found in a list, segments and null model in turn, the reference being the first null model."""
     ages = CreationAges.of(counts)
     reference = OrganicArrivals.learn(counts, ages, np.zeros(counts.n_blocks, np.bool_))
     # The reference says how old followers are, and nothing of their profiles.
-    found = _called(replace(counts, marks={}), reference)
+    found = _called(replace(counts, profiles={}), reference)
     possible, best = _compared(counts, reference)
     organic = _left(found) & possible
     if organic.sum() * counts.block < FEWEST_ORGANIC:
@@ -88,7 +306,7 @@ def search(counts: ArrivalCounts) -> Found:
 
 
 def _left(found: Found) -> BoolArray:
-    """Return the blocks in no run and not beside one, which may hold its ends."""
+    """Return the blocks in no segment and not beside one, which may hold its ends."""
     wide = found.bought.copy()
     wide[1:] |= found.bought[:-1]
     wide[:-1] |= found.bought[1:]
@@ -104,9 +322,9 @@ def windows_of(n_blocks: int) -> Iterator[Windows]:
 
 
 def _called(counts: ArrivalCounts, organic: OrganicArrivals) -> Found:
-    """Call windows, short ones first; what was called counts for no other window."""
+    """Return the windows that are called, short ones first; what was called counts for no other window."""
     n_windows = sum(len(windows.starts) for windows in windows_of(counts.n_blocks))
-    limit = np.log(n_windows / FALSE_RUNS)
+    limit = np.log(n_windows / FALSE_SEGMENTS)
     bought = np.zeros(counts.n_blocks, np.bool_)
     strongest = np.full(counts.n_blocks, -np.inf)
     signs = signs_of(counts, organic)
@@ -115,10 +333,10 @@ def _called(counts: ArrivalCounts, organic: OrganicArrivals) -> Found:
         evidence = total_evidence(window_evidence(running, windows))
         while chosen := _apart(windows, evidence, limit):
             new = np.zeros_like(bought)
-            for place in chosen:
-                span = slice(windows.starts[place], windows.stops[place])
+            for index in chosen:
+                span = slice(windows.starts[index], windows.stops[index])
                 new[span] = True
-                strongest[span] = np.maximum(strongest[span], evidence[place])
+                strongest[span] = np.maximum(strongest[span], evidence[index])
             bought |= new
             running = running_signs(signs, ~bought)
             changed = windows.touching(new)
@@ -133,11 +351,11 @@ def _apart(windows: Windows, evidence: FloatArray, limit: float) -> list[int]:
     hits = np.flatnonzero(evidence >= limit)
     taken: list[int] = []
     used = np.zeros(int(windows.stops[-1]), np.bool_)
-    for place in hits[np.argsort(-evidence[hits], kind="stable")].tolist():
-        span = slice(windows.starts[place], windows.stops[place])
+    for index in hits[np.argsort(-evidence[hits], kind="stable")].tolist():
+        span = slice(windows.starts[index], windows.stops[index])
         if not used[span].any():
             used[span] = True
-            taken.append(place)
+            taken.append(index)
     return taken
 
 
@@ -149,17 +367,16 @@ def _compared(counts: ArrivalCounts, reference: OrganicArrivals) -> tuple[BoolAr
     windows = Windows(np.append(np.arange(0, last, max(1, length // 4)), last), length)
     running = running_signs(signs_of(counts, reference), np.ones(counts.n_blocks, np.bool_))
     nats = {name: np.maximum(running[name].evidence(windows), 0.0) for name in CREATION_SIGNS}
-    each = {name: most * length * counts.block for name, most in NATS_PER_FOLLOWER.items()}
-    possible = np.all([nats[name] <= each[name] for name in CREATION_SIGNS], axis=0)
-    best = np.argsort(sum(nats.values(), np.zeros(len(possible))), kind="stable")[
-        : max(3, len(possible) // 5)
-    ]
+    most = {name: per_follower * length * counts.block for name, per_follower in NATS_PER_FOLLOWER.items()}
+    possible = np.all([nats[name] <= most[name] for name in CREATION_SIGNS], axis=0)
+    ranked = np.argsort(sum(nats.values(), np.zeros(len(possible))), kind="stable")
+    best = ranked[: max(3, len(possible) // 5)]
     return _covered(windows, np.flatnonzero(possible)), _covered(windows, best[possible[best]])
 
 
-def _covered(windows: Windows, places: NDArray[np.intp]) -> BoolArray:
-    """Return the blocks of the windows at some places, the last window being the end of the list."""
+def _covered(windows: Windows, indices: NDArray[np.intp]) -> BoolArray:
+    """Return the blocks of the windows of some indices, the last window being the end of the list."""
     covered = np.zeros(int(windows.stops[-1]), np.bool_)
-    for start in windows.starts[places].tolist():
+    for start in windows.starts[indices].tolist():
         covered[start : start + windows.length] = True
     return covered

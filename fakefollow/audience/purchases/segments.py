@@ -1,22 +1,25 @@
-"""Runs: stretches of a follower list that were not organic arrival, from where to where, and what they are made of.
+"""Segments: stretches of a follower list that were not organic arrival, from where to where, and what they are made of.
 
-Knows counts and the null model. Places are blocks here.
+Knows counts and the null model. Indices are those of blocks here. Constants without a source were chosen on simulated
+lists, other ones than those in RESULTS.md.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import zip_longest
+from typing import Final, Self
 
 import numpy as np
 
-from fakefollow.audience.purchases.arrivals import DAY, ArrivalCounts, Arrivals
+from fakefollow.audience.order import DAY
+from fakefollow.audience.purchases.arrivals import ArrivalCounts, Arrivals
 from fakefollow.audience.purchases.organic import AGE_EDGES_DAYS, OrganicArrivals
 from fakefollow.audience.purchases.scan import Found
-from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
 HOT: Final = 3.0
-"""A cell of creation dates is looked at by itself when it holds so many times and so many deviations more than
+"""A bin of creation dates is looked at by itself when it holds so many times and so many deviations more than
 expected; the others are taken together by age."""
 
 SLACK: Final = 1.0
@@ -26,127 +29,116 @@ SUPPORT: Final = math.log(32)
 """Ends reach as far as the evidence is within so many nats of its largest: a 1/32 support interval (Royall 1997)."""
 
 PADDING: Final = 4
-"""Blocks beside a run in which its ends are looked for, at least."""
+"""Blocks beside a segment in which its ends are looked for, at least."""
 
 ORGANIC_GAP: Final = -3.0
-"""Evidence, in nats, below which what lies between two runs was organic."""
+"""Evidence, in nats, below which what lies between two segments was organic."""
 
 FEWEST_EXPECTED: Final = 10.0
 ROUNDS: Final = 5
 
+DEVIATIONS: Final = (0.7, -1.64, 2.0)
+"""Standard errors added for the estimate of the organic share, its least and its most: the smallest ratio of several
+is too small by chance."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composition:
-    """What a run is made of beside what organic arrival would have brought: seen / expected.
+    """What a segment is made of beside what organic arrival would have brought: ratios of seen to expected."""
 
-    Parameters
-    ----------
-    fresh : float
-        Ratio for fresh sign-ups.
-    dates : ndarray of shape (n_cells,)
-        Ratio for the others, by creation date.
-    marks : mapping of str to ndarray of shape (n_age_classes, n_codes)
-        Ratio for what profiles show at their age, to the power of what it counts.
-    organic : tuple of float
-        Share of the run that arrived organically: estimate, least and most.
-    """
-
-    fresh: float
-    dates: FloatArray
-    marks: Mapping[str, FloatArray]
-    organic: tuple[float, float, float]
+    fresh: float  # of fresh sign-ups
+    dates: FloatArray  # (n_bins,), of the others, by creation date
+    profiles: Mapping[
+        str, FloatArray
+    ]  # (n_age_classes, n_codes), at their age, to the power of what it counts
+    usual: tuple[tuple[float, float], ...]  # (seen, expected) of the groups of ages that no stock is in
 
     @classmethod
-    def of(cls, counts: ArrivalCounts, organic: OrganicArrivals, start: int, stop: int) -> "Composition":
-        """Describe the run from block ``start`` to before ``stop``."""
-        run = slice(start, stop)
-        aged = counts.aged[run]
-        n_fresh, fresh = float(counts.young[run, 0].sum()), float((organic.young[run, 0] * aged).sum())
-        dates = counts.dates[run].sum(axis=0)
+    def of(cls, counts: ArrivalCounts, organic: OrganicArrivals, start: int, stop: int) -> Self:
+        """Return the composition from block ``start`` to before ``stop``."""
+        blocks = slice(start, stop)
+        aged = counts.aged[blocks]
+        n_fresh, fresh = float(counts.young[blocks, 0].sum()), float((organic.young[blocks, 0] * aged).sum())
+        dates = counts.dates[blocks].sum(axis=0)
         # Fresh sign-ups are missing or in excess by themselves, so the others are expected as if none was fresh.
-        others = (organic.dates[run] * (aged - organic.young[run, 0] * aged)[:, None]).sum(axis=0)
-        ratio, kept = _date_ratios(dates, others, _ages(counts, start, stop))
-        kept.append((n_fresh, fresh))
-        marks = {}
-        for name, codes in counts.marks.items():
-            size = codes[run].sum(axis=2, keepdims=True)
-            expected = (organic.marks[name][run] * size).sum(axis=0)
-            marks[name] = ((codes[run].sum(axis=0) + SLACK) / (expected + SLACK)) ** counts.weights[name]
-        return cls((n_fresh + SLACK) / (fresh + SLACK), ratio, marks, _organic_share(kept))
+        others = (organic.dates[blocks] * (aged - organic.young[blocks, 0] * aged)[:, None]).sum(axis=0)
+        ratio, usual = _date_ratios(dates, others, _ages(counts, start, stop))
+        profiles = {}
+        for name, codes in counts.profiles.items():
+            size = codes[blocks].sum(axis=2, keepdims=True)
+            expected = (organic.profiles[name][blocks] * size).sum(axis=0)
+            seen = codes[blocks].sum(axis=0)
+            profiles[name] = ((seen + SLACK) / (expected + SLACK)) ** counts.weights[name]
+        return cls((n_fresh + SLACK) / (fresh + SLACK), ratio, profiles, (*usual, (n_fresh, fresh)))
+
+    def organic_share(self) -> tuple[float, float, float]:
+        """Return the share that came organically, its least and its most: no group can have more of it than was seen.
+
+        The smallest ratio of several is too small by chance, so part of its error is added to the estimate.
+        """
+        enough = [pair for pair in self.usual if pair[1] >= FEWEST_EXPECTED]
+        seen, expected = np.array(enough or [max(self.usual, key=lambda pair: pair[1])]).T
+        expected = np.maximum(expected, 1.0)
+        error = np.sqrt(seen + 1.0)
+        shares = [float(np.clip(np.min((seen + z * error) / expected), 0.0, 1.0)) for z in DEVIATIONS]
+        return shares[0], shares[1], shares[2]
 
     def evidence(self, counts: ArrivalCounts, start: int, stop: int) -> FloatArray:
-        """Return for each block from ``start`` to before ``stop`` how much it looks like the run, in nats."""
+        """Return for each block from ``start`` to before ``stop`` how much it looks like the segment, in nats."""
         blocks = slice(start, stop)
         nats = counts.young[blocks, 0] * np.log(self.fresh) + counts.dates[blocks] @ np.log(self.dates)
-        for name, ratio in self.marks.items():
-            nats = nats + np.einsum("bac,ac->b", counts.marks[name][blocks], np.log(ratio))
+        for name, ratio in self.profiles.items():
+            nats = nats + np.einsum("bac,ac->b", counts.profiles[name][blocks], np.log(ratio))
         return np.asarray(nats, np.float64)
 
     def ratios(self, arrivals: Arrivals, counts: ArrivalCounts) -> FloatArray:
         """Return for each follower what was seen / expected of its creation date and profile; 1 if not known."""
         ages = arrivals.age_class()
-        cells = np.minimum(arrivals.date_cells(counts.first), len(self.dates) - 1)
-        ratio = np.where(ages == 0, self.fresh, self.dates[cells])
+        date_bin = np.minimum(arrivals.date_bin(counts.first), len(self.dates) - 1)
+        ratio = np.where(ages == 0, self.fresh, self.dates[date_bin])
         ratio[np.isnan(arrivals.created_at)] = 1.0
-        for name, by_age in self.marks.items():
-            codes = arrivals.marks[name].codes
+        for name, by_age in self.profiles.items():
+            codes = arrivals.profiles[name].codes
             ratio *= np.where(codes >= 0, by_age[ages, codes], 1.0)
         return ratio
 
 
-def _ages(counts: ArrivalCounts, start: int, stop: int) -> np.ndarray:
-    """Return the class of age of every cell of creation dates at the time of a run."""
+def _ages(counts: ArrivalCounts, start: int, stop: int) -> IntArray:
+    """Return the class of age of every bin of creation dates at the time of a segment."""
     now = float(np.median(counts.followed_by[start:stop]))
-    return np.searchsorted(AGE_EDGES_DAYS[:-1], (now - counts.date_cells) / DAY, side="right")
+    return np.searchsorted(AGE_EDGES_DAYS[:-1], (now - counts.date_bins) / DAY, side="right")
 
 
 def _date_ratios(
-    seen: FloatArray, expected: FloatArray, ages: np.ndarray
+    seen: FloatArray, expected: FloatArray, ages: IntArray
 ) -> tuple[FloatArray, list[tuple[float, float]]]:
-    """Return seen / expected of every cell, and (seen, expected) of the groups of cells that are not hot."""
+    """Return seen / expected of every bin, and (seen, expected) of the groups of bins that are not hot."""
     hot: BoolArray = seen > HOT * (expected + np.sqrt(expected + 1.0))
     ratio = (seen + SLACK) / (expected + SLACK)
     groups = []
     for age in np.unique(ages).tolist():
-        cells = (ages == age) & ~hot
-        pair = float(seen[cells].sum()), float(expected[cells].sum())
-        ratio[cells] = (pair[0] + SLACK) / (pair[1] + SLACK)
+        bins = (ages == age) & ~hot
+        pair = float(seen[bins].sum()), float(expected[bins].sum())
+        ratio[bins] = (pair[0] + SLACK) / (pair[1] + SLACK)
         groups.append(pair)
     groups.append((float(seen[~hot].sum()), float(expected[~hot].sum())))
     return ratio, groups
 
 
-def _organic_share(groups: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
-    """Return how much of organic arrival there is at most: no group can have more of it than was seen.
-
-    The smallest ratio of several is too small by chance, so part of its error is added to the estimate.
-    """
-    known = [pair for pair in groups if pair[1] >= FEWEST_EXPECTED] or [max(groups, key=lambda pair: pair[1])]
-    seen, expected = np.array(known).T
-    expected = np.maximum(expected, 1.0)
-    error = np.sqrt(seen + 1.0)
-    shares = [float(np.clip(np.min((seen + z * error) / expected), 0.0, 1.0)) for z in (0.7, -1.64, 2.0)]
-    return shares[0], shares[1], shares[2]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """A run of blocks with its composition.
+class Segment:
+    """A segment of the list in blocks, with its composition."""
 
-    Parameters
-    ----------
-    start, stop : int
-        First block, and the first behind the run.
-    evidence : float
-        Largest evidence of a window in it, in nats.
-    composition : Composition
-        What it is made of.
-    """
-
-    start: int
-    stop: int
-    evidence: float
+    start: int  # first block
+    stop: int  # first block behind it
+    evidence: float  # largest of a window in it, in nats
     composition: Composition
+
+    @classmethod
+    def of(cls, counts: ArrivalCounts, found: Found, start: int, stop: int) -> Self:
+        """Return the segment from block ``start`` to before ``stop``."""
+        evidence = float(found.evidence[start:stop].max())
+        return cls(start, stop, evidence, Composition.of(counts, found.organic, start, stop))
 
     @property
     def padding(self) -> int:
@@ -156,7 +148,7 @@ class Run:
     def follower_ratios(
         self, arrivals: Arrivals, counts: ArrivalCounts, behind: int, before: int
     ) -> tuple[int, FloatArray]:
-        """Return the first rank of the run, and the ratios of its followers (see `Composition.ratios`).
+        """Return the first rank of the segment, and the ratios of its followers (see `Composition.ratios`).
 
         The ends are looked for beside those in blocks, from rank ``behind`` to ``before``.
         """
@@ -169,60 +161,53 @@ class Run:
         return left + first, ratio[first:last]
 
 
-def runs_of(counts: ArrivalCounts, found: Found) -> list[Run]:
-    """Return the runs that a search found, in their order: ends sharpened, those that belong together joined."""
+def segments_of(counts: ArrivalCounts, found: Found) -> list[Segment]:
+    """Return the segments that a search found, in order: ends sharpened, those that belong together joined."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found.bought, [False]]).astype(np.int8)))
-    runs = [_run(counts, found, start, stop) for start, stop in edges.reshape(-1, 2).tolist()]
+    segments = [Segment.of(counts, found, start, stop) for start, stop in edges.reshape(-1, 2).tolist()]
     for _ in range(ROUNDS):
-        before = [(run.start, run.stop) for run in runs]
-        runs = _joined(counts, found, _sharpened(counts, found, runs))
-        if before == [(run.start, run.stop) for run in runs]:
+        before = [(segment.start, segment.stop) for segment in segments]
+        segments = _joined(counts, found, _sharpened(counts, found, segments))
+        if before == [(segment.start, segment.stop) for segment in segments]:
             break
-    return runs
+    return segments
 
 
-def _run(counts: ArrivalCounts, found: Found, start: int, stop: int) -> Run:
-    evidence = float(found.evidence[start:stop].max())
-    return Run(start, stop, evidence, Composition.of(counts, found.organic, start, stop))
-
-
-def _sharpened(counts: ArrivalCounts, found: Found, runs: Sequence[Run]) -> list[Run]:
-    """Move the ends of each run to where its evidence is largest, not into its neighbours."""
-    sharp: list[Run] = []
-    for place, run in enumerate(runs):
-        left = max(run.start - run.padding, sharp[-1].stop if sharp else 0)
-        right = min(
-            run.stop + run.padding, runs[place + 1].start if place + 1 < len(runs) else counts.n_blocks
-        )
-        total = np.concatenate([[0.0], np.cumsum(run.composition.evidence(counts, left, right))])
-        middle = (run.start + run.stop) // 2 - left
+def _sharpened(counts: ArrivalCounts, found: Found, segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments with ends where their evidence is largest, not in their neighbours."""
+    sharp: list[Segment] = []
+    for segment, after in zip_longest(segments, segments[1:]):
+        left = max(segment.start - segment.padding, sharp[-1].stop if sharp else 0)
+        right = min(segment.stop + segment.padding, counts.n_blocks if after is None else after.start)
+        total = np.concatenate([[0.0], np.cumsum(segment.composition.evidence(counts, left, right))])
+        middle = (segment.start + segment.stop) // 2 - left
         start = left + int(np.argmin(total[: middle + 1]))
         stop = left + middle + 1 + int(np.argmax(total[middle + 1 :]))
-        sharp.append(_run(counts, found, start, stop))
+        sharp.append(Segment.of(counts, found, start, stop))
     return sharp
 
 
 def supported_ends(total: FloatArray, middle: int) -> tuple[int, int]:
-    """Return the widest ends around ``middle`` that cumulative evidence supports, as places in ``total``."""
+    """Return the widest ends around ``middle`` that cumulative evidence supports, as indices of ``total``."""
     first = int(np.flatnonzero(total[: middle + 1] <= total[: middle + 1].min() + SUPPORT)[0])
     behind = total[middle + 1 :]
     return first, middle + 1 + int(np.flatnonzero(behind >= behind.max() - SUPPORT)[-1])
 
 
-def _joined(counts: ArrivalCounts, found: Found, runs: Sequence[Run]) -> list[Run]:
-    """Join neighbours unless what lies between them was organic."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and _belong_together(counts, joined[-1], run):
-            joined.append(_run(counts, found, joined.pop().start, run.stop))
+def _joined(counts: ArrivalCounts, found: Found, segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments, neighbours joined unless what lies between them was organic."""
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and _belong_together(counts, joined[-1], segment):
+            joined.append(Segment.of(counts, found, joined.pop().start, segment.stop))
         else:
-            joined.append(run)
+            joined.append(segment)
     return joined
 
 
-def _belong_together(counts: ArrivalCounts, one: Run, other: Run) -> bool:
+def _belong_together(counts: ArrivalCounts, one: Segment, other: Segment) -> bool:
     gap = one.stop, other.start
     if gap[1] - gap[0] > max(one.stop - one.start, other.stop - other.start):
         return False
-    best = max(float(run.composition.evidence(counts, *gap).sum()) for run in (one, other))
+    best = max(float(segment.composition.evidence(counts, *gap).sum()) for segment in (one, other))
     return best > ORGANIC_GAP

@@ -12,7 +12,7 @@ from joblib import delayed
 
 from fakefollow.audience.cohorts import find_cohorts
 from fakefollow.audience.order import estimate_follow_times
-from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, profile_marks
+from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, profile_codes
 from fakefollow.evaluation import Predictions, auc, value_of
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import Detector
@@ -51,7 +51,7 @@ def purchases_in(known: KnownList, detector: Detector | None = None) -> Purchase
     times = estimate_follow_times(known.created_at, known.observed_at)
     marks = {}
     if detector is not None and known.table is not None:
-        marks = profile_marks(detector.score(known.table), find_cohorts(known.table))
+        marks = profile_codes(detector.score(known.table), find_cohorts(known.table))
     return find_purchases(Arrivals(known.created_at, times.low, marks), times)
 
 

@@ -1,20 +1,20 @@
-"""Runs: what a stretch of a list is made of, where it begins and ends, and what belongs together."""
+"""Segments: what a stretch of a list is made of, where it begins and ends, and what belongs together."""
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from fakefollow.audience.order import DAY
 from fakefollow.audience.purchases import (
-    DAY,
     SUPPORT,
     ArrivalCounts,
     Arrivals,
     Composition,
     CreationAges,
     Found,
-    Marks,
     OrganicArrivals,
-    runs_of,
+    ProfileCodes,
+    segments_of,
     supported_ends,
 )
 
@@ -33,7 +33,7 @@ def arrivals(ranks=(BATCH,), seed=0, organic=0.0):
         made = np.arange(N)[some][random.random(some.stop - some.start) >= organic]
         created_at[made] = START - random.uniform(10, 14, len(made)) * DAY
         codes[made] = 1
-    return Arrivals(created_at, followed_by, {"m": Marks(codes, ("a", "b"))})
+    return Arrivals(created_at, followed_by, {"m": ProfileCodes(codes, ("a", "b"))})
 
 
 def found_in(listed, *called):
@@ -49,51 +49,51 @@ def found_in(listed, *called):
 
 @pytest.mark.parametrize("called", [slice(100, 150), slice(104, 146), slice(97, 153)])
 def test_ends_are_sharpened(called):
-    """A run that was found too short or too long ends at the blocks where the batch does."""
-    (run,) = runs_of(*found_in(arrivals(), called))
-    assert abs(run.start - 100) <= 1
-    assert abs(run.stop - 150) <= 1
-    assert run.evidence == 30.0
+    """A segment that was found too short or too long ends at the blocks where the batch does."""
+    (segment,) = segments_of(*found_in(arrivals(), called))
+    assert abs(segment.start - 100) <= 1
+    assert abs(segment.stop - 150) <= 1
+    assert segment.evidence == 30.0
 
 
 def test_ends_by_follower():
-    """Inside the blocks of the ends, the run begins and ends at its first and last follower, or all but."""
+    """Inside the blocks of the ends, the segment begins and ends at its first and last follower, or all but."""
     listed = arrivals()
     counts, found = found_in(listed, slice(100, 150))
-    (run,) = runs_of(counts, found)
-    start, ratio = run.follower_ratios(listed, counts, 0, N)
+    (segment,) = segments_of(counts, found)
+    start, ratio = segment.follower_ratios(listed, counts, 0, N)
     assert abs(start - BATCH.start) <= 2
     assert abs(start + len(ratio) - BATCH.stop) <= 2
-    start, ratio = run.follower_ratios(listed, counts, 900, 1100)
+    start, ratio = segment.follower_ratios(listed, counts, 900, 1100)
     assert (start, start + len(ratio)) == (900, 1100)
 
 
-def test_run_of_a_short_last_block():
-    """A run of the last block alone has ends, though the block is less than half full."""
+def test_segment_of_a_short_last_block():
+    """A segment of the last block alone has ends, though the block is less than half full."""
     listed = arrivals([slice(N - 3, N)]).part(slice(5, N))
     counts, found = found_in(listed, slice(299, 300))
-    (run,) = runs_of(counts, found)
-    start, ratio = run.follower_ratios(listed, counts, 0, len(listed))
+    (segment,) = segments_of(counts, found)
+    start, ratio = segment.follower_ratios(listed, counts, 0, len(listed))
     assert start + len(ratio) == len(listed)
 
 
 def test_neighbours_are_joined_unless_organic_followers_are_between():
-    """Two calls inside one batch are one run; two batches with organic followers between them stay two."""
-    (run,) = runs_of(*found_in(arrivals(), slice(100, 120), slice(126, 150)))
-    assert abs(run.start - 100) + abs(run.stop - 150) <= 2
-    apart = runs_of(
+    """Two calls inside one batch are one segment; two batches with organic followers between them stay two."""
+    (segment,) = segments_of(*found_in(arrivals(), slice(100, 120), slice(126, 150)))
+    assert abs(segment.start - 100) + abs(segment.stop - 150) <= 2
+    apart = segments_of(
         *found_in(arrivals([slice(800, 960), slice(1040, 1200)]), slice(100, 120), slice(130, 150))
     )
-    assert [(run.start, run.stop) for run in apart] == [(100, 120), (130, 150)]
+    assert [(segment.start, segment.stop) for segment in apart] == [(100, 120), (130, 150)]
 
 
 @pytest.mark.parametrize("organic", [0.0, 0.2, 0.5])
-def test_organic_share_of_a_run(organic):
+def test_organic_share_of_a_segment(organic):
     """The share that came organically while the batch did is estimated, its bounds around it."""
     listed = arrivals([slice(800, 1600)], organic=organic)
     counts, found = found_in(listed, slice(100, 200))
-    (run,) = runs_of(counts, found)
-    estimate, least, most = run.composition.organic
+    (segment,) = segments_of(counts, found)
+    estimate, least, most = segment.composition.organic_share()
     assert 0.0 <= least <= estimate <= most <= 1.0
     assert least <= organic <= most
     assert estimate == pytest.approx(organic, abs=0.1)
@@ -103,23 +103,23 @@ def test_composition_says_what_is_in_excess():
     """Cells of the batch and its code have a ratio above 1, what is missing one below."""
     counts, found = found_in(arrivals(), slice(100, 150))
     composition = Composition.of(counts, found.organic, 101, 149)
-    batch = np.abs(counts.date_cells - (START - 12 * DAY)) < 4 * DAY
+    batch = np.abs(counts.date_bins - (START - 12 * DAY)) < 4 * DAY
     assert composition.dates[batch].max() > 10.0
     assert np.median(composition.dates[~batch]) < 1.0
-    assert composition.marks["m"][2, 1] > 1.0 > composition.marks["m"][2, 0]
+    assert composition.profiles["m"][2, 1] > 1.0 > composition.profiles["m"][2, 0]
     inside = composition.evidence(counts, 101, 149)
     outside = composition.evidence(counts, 0, 90)
     assert inside.min() > 0.0 > outside.max()
 
 
 def test_weight_of_marks():
-    """Marks of half the weight have the root of the ratio."""
+    """ProfileCodes of half the weight have the root of the ratio."""
     listed = arrivals()
     counts, found = found_in(listed, slice(100, 150))
-    half = Marks(listed.marks["m"].codes, ("a", "b"), 0.5)
+    half = ProfileCodes(listed.profiles["m"].codes, ("a", "b"), 0.5)
     lighter = ArrivalCounts.of(Arrivals(listed.created_at, listed.followed_by, {"m": half}))
     one, other = (Composition.of(some, found.organic, 101, 149) for some in (counts, lighter))
-    np.testing.assert_allclose(other.marks["m"], np.sqrt(one.marks["m"]))
+    np.testing.assert_allclose(other.profiles["m"], np.sqrt(one.profiles["m"]))
 
 
 def test_unknown_followers_have_no_ratio():
@@ -128,7 +128,7 @@ def test_unknown_followers_have_no_ratio():
     counts, found = found_in(listed, slice(100, 150))
     composition = Composition.of(counts, found.organic, 101, 149)
     nothing = Arrivals(
-        np.full(2, np.nan), np.full(2, START), {"m": Marks(np.full(2, -1, np.int8), ("a", "b"))}
+        np.full(2, np.nan), np.full(2, START), {"m": ProfileCodes(np.full(2, -1, np.int8), ("a", "b"))}
     )
     assert composition.ratios(nothing, counts).tolist() == [1.0, 1.0]
 
@@ -146,6 +146,6 @@ def test_supported_ends(steps, data):
     assert np.all(total[last + 1 :] < total[middle + 1 :].max() - SUPPORT)
 
 
-def test_no_run_where_nothing_was_found():
-    """Without a called block there is no run."""
-    assert runs_of(*found_in(arrivals())) == []
+def test_no_segment_where_nothing_was_found():
+    """Without a called block there is no segment."""
+    assert segments_of(*found_in(arrivals())) == []

@@ -1,4 +1,4 @@
-"""Purchases: events of a list, and what they say of its followers."""
+"""Purchase events of a list, and what they say of its followers."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from fakefollow.audience.purchases import (
     FEWEST_FOLLOWERS,
     SURE,
     Arrivals,
-    Marks,
+    ProfileCodes,
     PurchaseEvent,
     Purchases,
     find_purchases,
@@ -33,7 +33,7 @@ def searched(created_at, codes=None, observed_at=None):
     """Return the purchases of a list, oldest follower first."""
     observed_at = np.full(len(created_at), END) if observed_at is None else observed_at
     times = estimate_follow_times(created_at, observed_at)
-    marks = {} if codes is None else {"bio": Marks(np.asarray(codes, np.int8), LABELS)}
+    marks = {} if codes is None else {"bio": ProfileCodes(np.asarray(codes, np.int8), LABELS)}
     return find_purchases(Arrivals(created_at, times.low, marks), times)
 
 
@@ -255,3 +255,6 @@ def test_pace_is_told_only_where_it_stands_out():
     assert pace_sentence(even, 100, 150) is None
     assert pace_sentence(np.full(300, np.nan), 100, 150) is None
     assert pace_sentence(even, 0, 300) is None
+    days = np.concatenate([np.arange(100.0), 100.0 + np.arange(50) / 25, 103.0 + np.arange(100)])
+    told = pace_sentence(days * DAY, 100, 150)
+    assert told == "they came at 26 a day; 1.0 a day is usual in this list"
