@@ -1,4 +1,4 @@
-"""Notebooks as they stand in the repository: shown outputs, nothing of a machine, and words that accuse nobody.
+"""Notebooks as they stand in the repository: shown outputs, and nothing of a machine.
 
 That they run is the gate's to show (`.ci/run` executes them); here what was written down is looked at.
 """
@@ -7,6 +7,7 @@ import ast
 import json
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,10 @@ INSTALLED = {"fakefollow", "matplotlib", "models", "numpy", "pandas", "sklearn"}
 
 MACHINE_PATHS = re.compile(r"(?<![\w.:])/(work|home|root|tmp|usr|opt|var|mnt|Users)/|\b[A-Z]:\\")
 ADDRESSES = re.compile(r"\b0x[0-9a-f]{6,}|<[\w.]+ object at|<Axes|<matplotlib\.|^<Figure", re.MULTILINE)
-ACCUSING = re.compile(
-    r"\b(fraud|cheat|scam|liar|guilt|crook|criminal|culprit|perpetrat|dishonest|faker|offender|deceiv|accus)\w*",
-    re.I,
-)
-
 notebooks = pytest.mark.parametrize("name", NAMES)
 
 
+@cache
 def read(name):
     return json.loads((FOLDER / f"{name}.ipynb").read_text("utf8"))
 
@@ -137,14 +134,6 @@ def test_nothing_tells_the_machine(name):
         for text in texts:
             assert not MACHINE_PATHS.search(text), text
             assert not ADDRESSES.search(text), text
-
-
-@notebooks
-def test_nobody_is_accused(name):
-    """A score speaks of an account, so no word of the notebooks speaks of guilt."""
-    for cell in read(name)["cells"]:
-        texts = [source(cell), *(shown_texts(cell) if cell["cell_type"] == "code" else ())]
-        assert [text for text in texts if ACCUSING.search(text)] == []
 
 
 @notebooks

@@ -13,6 +13,9 @@ ACCUSING = re.compile(
     r"dishonest\w*|impostor\w*|bogus|caught|offender\w*|suspect|suspects)\b",
     re.IGNORECASE,
 )
+IN_A_TEXT = re.compile(r"\b(perpetrat|deceiv|faker|accus)\w*", re.IGNORECASE)
+"""Words that a comment of the code may need and a notebook does not."""
+
 QUOTED = {
     "models/LIMITS.md": ("*this person is a fraud*; nobody's guilt can be read",),
 }
@@ -63,4 +66,6 @@ def test_no_document_accuses(path):
 def test_no_notebook_accuses(path):
     """Texts and outputs of notebooks accuse nobody."""
     cells = json.loads(path.read_text("utf8"))["cells"]
-    assert accusations([json.dumps(cells, ensure_ascii=False)]) == []
+    text = json.dumps(cells, ensure_ascii=False)
+    assert accusations([text]) == []
+    assert IN_A_TEXT.search(text) is None

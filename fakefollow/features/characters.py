@@ -57,6 +57,7 @@ CODES: Final = np.arange(N_CLASSES, dtype=np.uint8)
 """Class numbers as bytes: an enum member would make numpy compare bytes as 64-bit integers."""
 _PLANE: Final = 0x10000
 _EMOJI_BLOCKS: Final = ((0x2600, 0x27C0), (0x2B00, 0x2C00), (0x1F000, 0x1FB00))
+"""Unicode blocks: Miscellaneous Symbols and Dingbats, Symbols and Arrows, pictographs of the second plane."""
 _CATEGORIES: Final = {
     CharClass.UPPER: ("Lu", "Lt"),
     CharClass.LOWER: ("Ll",),
@@ -93,7 +94,7 @@ def is_cased(classes: NDArray[np.uint8]) -> BoolArray:
 @cache
 def script_table() -> NDArray[np.uint8]:
     """Return one bit per script for every letter of the first plane, 0 for what is not a letter."""
-    bits = {name: 1 << place for place, names in enumerate(SCRIPTS) for name in names}
+    bits = {name: 1 << index for index, names in enumerate(SCRIPTS) for name in names}
     bits.update(dict.fromkeys(_ANY_SCRIPT, 0))
     table = np.zeros(_PLANE, np.uint8)
     for code in np.flatnonzero(np.isin(class_table()[:_PLANE], LETTERS)).tolist():
@@ -119,9 +120,9 @@ def symbol_table() -> NDArray[np.uint8]:
     table = np.full(_FOLDED + 1, OTHER_SYMBOL, np.uint8)
     for code in range(_FOLDED):
         base = unicodedata.normalize("NFKD", chr(code))[0].lower()
-        place = SYMBOLS.find(base)
-        if place >= 0:
-            table[code] = place
+        index = SYMBOLS.find(base)
+        if index >= 0:
+            table[code] = index
     return table
 
 
@@ -129,7 +130,7 @@ NOT_ASCII: Final = 0x80
 """Stands for every other character where a text is kept as ASCII codes."""
 _NAN_OR_ZERO: Final = np.array([np.nan, 0.0])
 _MINUS_ONE: Final = np.array([-1])
-_NO_PLACES: Final = np.zeros(0, np.int64)
+_NO_POSITIONS: Final = np.zeros(0, np.int64)
 _NO_CODES: Final = np.zeros(0, np.uint32)
 
 
@@ -150,7 +151,7 @@ class Characters:
     """One column of texts, counted: text i is ``ascii[starts[i]:starts[i + 1]]``.
 
     Nearly all characters are ASCII, so each is kept as one byte, `NOT_ASCII` for every other; ``others`` are the
-    places and ``other_codes`` the code points of those. ``valid`` tells which texts were observed.
+    positions and ``other_codes`` the code points of those. ``valid`` tells which texts were observed.
     """
 
     ascii: NDArray[np.uint8]
@@ -166,7 +167,7 @@ class Characters:
         starts = texts.offsets - texts.offsets[0]
         raw = data.tobytes()
         if raw.isascii():
-            return cls(data, _NO_PLACES, _NO_CODES, starts, texts.valid)
+            return cls(data, _NO_POSITIONS, _NO_CODES, starts, texts.valid)
         codes = np.frombuffer(raw.decode().encode("utf-32-le"), np.uint32)
         in_ascii = np.minimum(codes, NOT_ASCII).astype(np.uint8)
         others = (in_ascii == NOT_ASCII).nonzero()[0]
@@ -184,12 +185,12 @@ class Characters:
 
     @cached_property
     def firsts(self) -> IntArray:
-        """Place of the first character of each text that has one."""
+        """Position of the first character of each text that has one."""
         return self.starts[:-1][self.lengths > 0]
 
     @cached_property
     def lasts(self) -> IntArray:
-        """Place of the last character of each text that has one."""
+        """Position of the last character of each text that has one."""
         return self.starts[1:][self.lengths > 0] - 1
 
     @cached_property
@@ -238,16 +239,16 @@ class Characters:
             total = total + self.class_counts[char_class]
         return total
 
-    def per_text(self, places: IntArray) -> FloatArray:
-        """Count ascending places of characters in each text."""
-        before = places.searchsorted(self.starts)
+    def per_text(self, positions: IntArray) -> FloatArray:
+        """Count ascending positions of characters in each text."""
+        before = positions.searchsorted(self.starts)
         return self.observed(before[1:] - before[:-1])
 
     def trailing(self, char_class: CharClass) -> FloatArray:
         """Count the characters of a class at the end of each text."""
-        places = (self.classes != CODES[char_class]).nonzero()[0]
-        before_all = np.concatenate((_MINUS_ONE, places))
-        last_other = before_all[places.searchsorted(self.starts[1:])]
+        positions = (self.classes != CODES[char_class]).nonzero()[0]
+        before_all = np.concatenate((_MINUS_ONE, positions))
+        last_other = before_all[positions.searchsorted(self.starts[1:])]
         return self.observed(self.starts[1:] - 1 - np.maximum(last_other, self.starts[:-1] - 1))
 
     def words(self) -> FloatArray:
@@ -259,28 +260,28 @@ class Characters:
         return self.per_text(begins.nonzero()[0])
 
     def class_changes(self) -> FloatArray:
-        """Count the places where a letter, digit or other character follows one of another class."""
+        """Count the positions where a letter, digit or other character follows one of another class."""
         changed = np.empty(len(self.classes), np.bool_)
         changed[1:] = self.classes[1:] != self.classes[:-1]
         changed[self.firsts] = False
         return self.per_text(changed.nonzero()[0])
 
     def find(self, text: str) -> IntArray:
-        """Find a lower-case ASCII text in any case; return the ascending places of its first characters."""
-        n_places = max(len(self.ascii) - len(text) + 1, 0)
-        found = np.ones(n_places, np.bool_)
+        """Find a lower-case ASCII text in any case; return the ascending positions of its first characters."""
+        n_positions = max(len(self.ascii) - len(text) + 1, 0)
+        found = np.ones(n_positions, np.bool_)
         for step, character in enumerate(text):
             letters = self._lowered if character.isalpha() else self.ascii
-            found &= letters[step : step + n_places] == np.uint8(ord(character))
-        places = found.nonzero()[0]
-        if places.size:
-            _, stops = self.bounds(places)
-            places = places[places + len(text) <= stops]
-        return places
+            found &= letters[step : step + n_positions] == np.uint8(ord(character))
+        positions = found.nonzero()[0]
+        if positions.size:
+            _, stops = self.bounds(positions)
+            positions = positions[positions + len(text) <= stops]
+        return positions
 
-    def bounds(self, places: IntArray) -> tuple[IntArray, IntArray]:
+    def bounds(self, positions: IntArray) -> tuple[IntArray, IntArray]:
         """Return where the texts of some characters start and stop."""
-        after = self.starts.searchsorted(places, side="right")
+        after = self.starts.searchsorted(positions, side="right")
         return self.starts[after - 1], self.starts[after]
 
     @cached_property
@@ -294,26 +295,26 @@ class Characters:
 
     def word_occurrences(self, word: str) -> FloatArray:
         """Count a lower-case ASCII word in each text, in any case; letters with a case beside it make it longer."""
-        places = self.find(word)
-        if places.size:
-            starts, stops = self.bounds(places)
-            ends = places + len(word)
-            is_word = (places == starts) | ~is_cased(self.classes[places - 1])
+        positions = self.find(word)
+        if positions.size:
+            starts, stops = self.bounds(positions)
+            ends = positions + len(word)
+            is_word = (positions == starts) | ~is_cased(self.classes[positions - 1])
             is_word &= (ends == stops) | ~is_cased(self.classes.take(ends, mode="clip"))
-            places = places[is_word]
-        return self.per_text(places)
+            positions = positions[is_word]
+        return self.per_text(positions)
 
     def final_words(self, word: str) -> FloatArray:
         """Return 1 where a text ends in a lower-case ASCII word, in any case and also as in ``someWord``."""
-        places = self.find(word)
-        if places.size:
-            starts, stops = self.bounds(places)
-            before = self.classes[places - 1]
-            is_capital = self.classes[places] == CODES[CharClass.UPPER]
-            begins = (places == starts) | ~is_cased(before)
+        positions = self.find(word)
+        if positions.size:
+            starts, stops = self.bounds(positions)
+            before = self.classes[positions - 1]
+            is_capital = self.classes[positions] == CODES[CharClass.UPPER]
+            begins = (positions == starts) | ~is_cased(before)
             begins |= is_capital & (before == CODES[CharClass.LOWER])
-            places = places[begins & (places + len(word) == stops)]
-        return self.per_text(places)
+            positions = positions[begins & (positions + len(word) == stops)]
+        return self.per_text(positions)
 
     def scripts(self) -> FloatArray:
         """Count the scripts that each text mixes."""
@@ -347,6 +348,7 @@ class UsernameModel:
         inner = np.delete(bigrams(texts.symbols), texts.firsts[1:] - 1)
         pairs = np.concatenate([inner, *_end_bigrams(texts)])
         counts = np.bincount(pairs, minlength=N_BIGRAMS).reshape(N_SYMBOLS, N_SYMBOLS) + SMOOTHING
+        # Four digits are what a model file carries.
         return cls(np.round(np.log(counts / counts.sum(axis=1, keepdims=True)), 4))
 
     @classmethod

@@ -36,7 +36,6 @@ def description_length(view: ProfileView) -> FloatArray:
     unit="words",
     fields=("description",),
     meaning="the bio has {value:word|words}",
-    sides=("have fewer", "have more"),
     at_zero="the bio has no words",
     separates=EMPTY_IS_CHEAP,
     benign_explanation=QUIET,
@@ -51,7 +50,6 @@ def description_words(view: ProfileView) -> FloatArray:
     unit="links",
     fields=("description",),
     meaning="the bio has {value:link|links}",
-    sides=("have fewer", "have more"),
     at_zero="the bio has no links",
     separates="spam accounts carry the link that they are paid for",
     benign_explanation="artists and shops link to their work",
@@ -66,7 +64,6 @@ def description_links(view: ProfileView) -> FloatArray:
     unit="mentions",
     fields=("description",),
     meaning="the bio has {value:@ sign|@ signs}",
-    sides=("have fewer", "have more"),
     at_zero="the bio has no @ sign",
     separates="people name employers and friends; spam names the account it serves",
     benign_explanation="most bios mention nobody",
@@ -81,7 +78,6 @@ def description_mentions(view: ProfileView) -> FloatArray:
     unit="hashtags",
     fields=("description",),
     meaning="the bio has {value:hashtag|hashtags}",
-    sides=("have fewer", "have more"),
     at_zero="the bio has no hashtags",
     separates="follow-back and sales accounts list tags",
     benign_explanation="activists and fans list tags",
@@ -96,7 +92,6 @@ def description_hashtags(view: ProfileView) -> FloatArray:
     unit="emoji",
     fields=("description",),
     meaning="the bio has {value:emoji|emoji}",
-    sides=("have fewer", "have more"),
     at_zero="the bio has no emoji",
     separates="people use them, copied bios of older stock do not",
     benign_explanation="many people use none",
@@ -111,7 +106,6 @@ def description_emoji(view: ProfileView) -> FloatArray:
     unit="signs",
     fields=("description",),
     meaning="the bio has {value:punctuation mark|punctuation marks}",
-    sides=("have fewer", "have more"),
     at_zero="the bio has no punctuation marks",
     separates="people punctuate; a rule since the first lists of signs",
     benign_explanation="an empty or short bio has none",
@@ -147,8 +141,7 @@ def description_digits(view: ProfileView) -> FloatArray:
 )
 def description_says_bot(view: ProfileView) -> FloatArray:
     """Tell whether "bot" stands in the bio as a whole word."""
-    text = view.text("description")
-    return np.minimum(text.word_occurrences("bot"), 1.0)
+    return np.minimum(view.text("description").word_occurrences("bot"), 1.0)
 
 
 @completeness(

@@ -194,7 +194,6 @@ def followers_per_post(view: ProfileView) -> FloatArray:
     unit="followers",
     fields=("followers_count",),
     meaning="it has {value:follower|followers}",
-    sides=("have fewer", "have more"),
     at_zero="it has no followers",
     separates="nobody follows accounts that were made to follow",
     benign_explanation="newcomers and readers have few followers",

@@ -82,7 +82,6 @@ def username_trailing_digits(view: ProfileView) -> FloatArray:
     unit="share of characters",
     fields=("username",),
     meaning="{value:%} of the handle's characters are capitals",
-    sides=("have fewer", "have more"),
     at_zero="the handle has no capitals",
     separates="generators write all small or capitalise the parts they join",
     benign_explanation="a matter of taste",
@@ -158,7 +157,6 @@ def name_length(view: ProfileView) -> FloatArray:
     fields=("name",),
     stand_in="name_words",
     meaning="the display name has {value:word|words}",
-    sides=("have fewer", "have more"),
     at_zero="the display name has no words",
     separates="name lists give exactly two words",
     benign_explanation="most people have a first and a last name",
@@ -188,7 +186,6 @@ def name_digits(view: ProfileView) -> FloatArray:
     unit="share of characters",
     fields=("name",),
     meaning="{value:%} of the display name's letters are capitals",
-    sides=("have fewer", "have more"),
     at_zero="the display name has no capitals",
     separates="name lists are capitalised word by word; people also write all small or all large",
     benign_explanation="a matter of taste",
@@ -204,7 +201,6 @@ def name_capitals(view: ProfileView) -> FloatArray:
     unit="characters",
     fields=("name",),
     meaning="the display name has {value:emoji or other sign|emoji or other signs}",
-    sides=("have fewer", "have more"),
     at_zero="the display name has no emoji or other signs",
     separates="people decorate their names, name lists do not",
     benign_explanation="most people do not decorate either",
@@ -226,8 +222,7 @@ def name_decoration(view: ProfileView) -> FloatArray:
 )
 def name_scripts(view: ProfileView) -> FloatArray:
     """Count the scripts of the display name; which ones does not matter."""
-    text = view.text("name")
-    return np.maximum(text.scripts(), 1.0)
+    return np.maximum(view.text("name").scripts(), 1.0)
 
 
 @identity(
@@ -250,21 +245,21 @@ def shared_bigrams(names: Characters, usernames: Characters) -> FloatArray:
     Case, accents, spaces and other signs are left out. NaN where a text was not observed or where the name
     has fewer than two letters or digits of the Latin script: such a name cannot be compared with a handle.
     """
-    rows, pairs, cells = _latin_pairs(names)
-    in_rows, _, in_cells = _latin_pairs(usernames)
+    rows, pairs, block_index = _latin_pairs(names)
+    in_rows, _, in_block = _latin_pairs(usernames)
     shared = pairs != NO_PAIR
     present = np.zeros(min(len(names), BLOCK) * N_BIGRAMS, np.bool_)
     for here, there in zip(_blocks(rows, len(names)), _blocks(in_rows, len(names)), strict=True):
-        present[in_cells[there]] = True
-        shared[here] &= present[cells[here]]
-        present[in_cells[there]] = False
+        present[in_block[there]] = True
+        shared[here] &= present[block_index[here]]
+        present[in_block[there]] = False
     hits = np.bincount(rows[shared], minlength=len(names))
     total = np.bincount(rows, minlength=len(names)) - 1
     return share(hits, names.observed(usernames.observed(total)))
 
 
 def _latin_pairs(texts: Characters) -> tuple[IntArray, PairArray, IntArray]:
-    """Return for each known symbol its text, the bigram that it ends, and the cell of both within a block.
+    """Return for each known symbol its text, the bigram that it ends, and the index of both within a block.
 
     Unknown symbols are skipped; the first symbol of a text ends no bigram.
     """

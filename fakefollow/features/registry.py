@@ -36,11 +36,11 @@ class Phrase:
     @cache
     def parse(cls, text: str) -> Self:
         """Return the phrase of a text with ``{name}``, ``{name:one|many}`` and ``{name:%}`` in it."""
-        places = []
+        parts = []
         for before, name, noun, _ in Formatter().parse(text):
             one, _, many = (noun or "").partition("|")
-            places.append((before, name or "", one, many or one))
-        return cls(tuple(places))
+            parts.append((before, name or "", one, many or one))
+        return cls(tuple(parts))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -166,8 +166,8 @@ class Feature:
     source: str
     compute: Compute
     stand_in: str | None = None
-    less: str = "have a lower value"
-    more: str = "have a higher value"
+    less: str = "have fewer"
+    more: str = "have more"
     at_zero: str | None = None
 
     def measurable(self, table: ProfileTable) -> bool:
@@ -221,7 +221,7 @@ def feature(
     benign_explanation: str,
     source: str,
     stand_in: str | None = None,
-    sides: tuple[str, str] = ("have a lower value", "have a higher value"),
+    sides: tuple[str, str] = ("have fewer", "have more"),
     at_zero: str | None = None,
 ) -> Callable[[Compute], Compute]:
     """Return a decorator that enters a function in the register under its own name; sides are less and more."""
