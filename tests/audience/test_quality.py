@@ -1,5 +1,6 @@
-"""Quality beside quantity: how many followers are genuine, active, and how far they reach."""
+"""Quality beside quantity: how many followers are genuine, active, reach how far; and what speaks against others."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,10 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from fakefollow import load_detector
-from fakefollow.audience import ACTIVE_DAYS, MASS_FOLLOWING, Interval, quality_rows
+import fakefollow as ff
+from fakefollow.audience import (
+    ACTIVE_DAYS,
+    MASS_FOLLOWING,
+    REASONS_TOLD,
+    Interval,
+    audience_reasons,
+    quality_rows,
+)
+from fakefollow.simulate import Purchase, simulate_audience
 
-MODEL = load_detector("x")
+MODEL = ff.load_detector("x")
 NOW = datetime(2022, 1, 1, tzinfo=UTC)
 GENUINE = Interval(0.8, 0.7, 0.9)
 
@@ -118,3 +127,62 @@ def test_plain_data(make_table):
     plain = rows_of(make_table([{"username": "a"}]))["genuine"].to_dict()
     assert list(plain) == ["name", "label", "estimate", "low", "high", "note"]
     assert plain["name"] == "genuine"
+
+
+def evidence_for(scores):
+    """Return the evidence of each feature for each kind in all accounts called by it, where it speaks for it."""
+    spoken = defaultdict(list)
+    for score in scores:
+        for reason in score.reasons:
+            if score.verdict == f"likely_{reason.kind}" and reason.evidence > 0.0:
+                spoken[reason.feature, reason.kind].append(reason.evidence)
+    return spoken
+
+
+@pytest.fixture(scope="module")
+def report():
+    """Return the audit of an audience with a purchase and automated accounts."""
+    audience = simulate_audience(500, purchases=[Purchase(0.2, at=0.5)], bot_share=0.1, random_state=31)
+    return ff.audit(audience.profiles)
+
+
+def test_reasons_are_those_of_the_accounts(report):
+    """Number, mean evidence and text are those of the reasons of every account called by the kind."""
+    called = [score for score in report.scores if score.verdict.startswith("likely_")]
+    spoken = evidence_for(called)
+    texts = {reason.text for score in called for reason in score.reasons}
+    for reason in report.reasons:
+        evidence = spoken[reason.feature, reason.kind]
+        assert reason.n_accounts == len(evidence)
+        assert reason.mean_evidence == pytest.approx(np.mean(evidence))
+        assert reason.share == pytest.approx(len(evidence) / len(called))
+        assert reason.n_looked_at == len(called)
+        assert reason.text in texts
+
+
+def test_the_strongest_are_first(report):
+    """Reasons are sorted by their evidence in all accounts, and are twelve at most."""
+    totals = [reason.n_accounts * reason.mean_evidence for reason in report.reasons]
+    assert totals == sorted(totals, reverse=True)
+    assert 3 <= len(totals) <= REASONS_TOLD
+
+
+def test_what_the_audience_says_is_among_them(report):
+    """The run that accounts came in is a reason like those of their profiles."""
+    assert "purchase_event" in [reason.feature for reason in report.reasons]
+    assert any(reason.feature in MODEL.features for reason in report.reasons)
+
+
+def test_many_accounts_are_looked_at_in_part(report):
+    """Of many called accounts some are looked at, evenly spaced, and the reasons say how many."""
+    some = audience_reasons(report.scores, MODEL, most_looked_at=40)
+    assert {reason.n_looked_at for reason in some} == {40}
+    shares = {(reason.feature, reason.kind): reason.share for reason in report.reasons}
+    for reason in some[:3]:
+        assert reason.share == pytest.approx(shares[reason.feature, reason.kind], abs=0.2)
+
+
+def test_no_account_called_no_reason(report):
+    """Where every account looks genuine there is nothing to say."""
+    nobody = replace(report.scores, verdict=np.full(len(report.scores), "authentic"))
+    assert audience_reasons(nobody, MODEL) == ()

@@ -1,4 +1,4 @@
-"""Sample: followers to look at by hand, no one twice, the random ones truly drawn at random."""
+"""Samples: enough followers to fetch, spread over the list; to look at, no one twice and the random ones at random."""
 
 from collections import Counter
 from dataclasses import replace
@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import fakefollow as ff
-from fakefollow.audience import OF_EACH, audience_sample
+from fakefollow.audience import OF_EACH, audience_sample, plan_sample
 from fakefollow.simulate import Purchase, simulate_audience
 
+GOOD = {"sensitivity": 0.9, "specificity": 0.98}
 AUDIENCE = simulate_audience(700, purchases=[Purchase(0.1, at=0.5)], bot_share=0.1, random_state=41)
 REPORT = ff.audit(AUDIENCE.profiles, random_state=5)
 SAMPLE = REPORT.to_dict()["sample"]
@@ -76,11 +77,14 @@ def test_seed_decides_the_draw():
 
 
 def test_random_draw_takes_everybody_alike():
-    """Over many seeds the least authentic are drawn at random as often as all others."""
+    """Who is drawn at random does not depend on what is said of anybody, nor on where in the list one is."""
     scores = ff.score(AUDIENCE.profiles[:60])
-    lowest = set(np.argsort(scores.authenticity, kind="stable")[:8].tolist())
-    hits = sum(len(lowest & set(rows("drawn at random", drawn(scores, seed)))) for seed in range(150))
-    assert hits / 150 == pytest.approx(8 * 8 / 60, abs=0.25)
+    reversed_scores = replace(scores, authenticity=scores.authenticity[::-1], verdict=scores.verdict[::-1])
+    draws = [rows("drawn at random", drawn(scores, seed)) for seed in range(10)]
+    assert draws == [rows("drawn at random", drawn(reversed_scores, seed)) for seed in range(10)]
+    assert np.mean(draws) == pytest.approx(59 / 2, abs=6)
+    assert min(map(min, draws)) < 10
+    assert max(map(max, draws)) > 50
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 9])
@@ -104,3 +108,66 @@ def test_nothing_known_is_not_least_authentic():
     """An account of which too little is known is not told as one of the least authentic."""
     scores = replace(REPORT.scores, verdict=np.full(len(REPORT), "not_enough_data"))
     assert {one["why"] for one in drawn(scores)} == {"drawn at random"}
+
+
+def test_perfect_flags_need_the_textbook_number():
+    """Without errors and for a large audience n is z^2 / (4 margin^2): 1,068 for 3 points."""
+    assert plan_sample(10**9, 0.03, sensitivity=1.0, specificity=1.0).n == 1068
+
+
+def test_finite_audiences_need_less_and_errors_more():
+    """Cochran's correction takes followers away, errors of the flags add some."""
+    perfect = {"sensitivity": 1.0, "specificity": 1.0}
+    assert plan_sample(2000, 0.03, **perfect).n == 696
+    assert plan_sample(2000, 0.03, **GOOD).n > 696
+    assert plan_sample(10**6, 0.03, **GOOD).n > 1068
+
+
+@pytest.mark.parametrize("total", [1, 7, 1000, 1001, 987_654_321])
+def test_ranks_are_spread_over_the_whole_list(total):
+    """One rank lies in each of n equal stretches, so none twice, and none outside."""
+    plan = plan_sample(total, 0.04, sensitivity=1.0, specificity=1.0, random_state=3)
+    assert len(plan.ranks) == plan.n <= total
+    assert (np.diff(plan.ranks) > 0).all()
+    bounds = np.array([place * total // plan.n for place in range(plan.n + 1)])
+    assert ((plan.ranks >= bounds[:-1]) & (plan.ranks < bounds[1:])).all()
+
+
+def test_ranks_follow_the_seed():
+    """The same seed draws the same ranks, another one others."""
+    one, two, other = (plan_sample(10**6, random_state=seed, **GOOD).ranks for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, two)
+    assert (one != other).any()
+
+
+def test_margin_out_of_reach_says_which_is_within():
+    """Errors of flags do not vanish with all followers; the margin that the error names can be had."""
+    with pytest.raises(ValueError, match="even all of them do not make up") as caught:
+        plan_sample(200, 0.02, sensitivity=0.6, specificity=0.9)
+    named = float(str(caught.value).split("at least ")[1].split()[0])
+    assert plan_sample(200, named, sensitivity=0.6, specificity=0.9).n == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "match"),
+    [
+        ({"total_followers": 0}, "total_followers"),
+        ({"margin": 0.5}, "margin"),
+        ({"level": 1.0}, "level"),
+        ({"share": 1.5}, "share"),
+        ({"sensitivity": 1.2}, "sensitivity"),
+        ({"sensitivity": 0.2, "specificity": 0.7}, "say nothing"),
+    ],
+)
+def test_arguments_out_of_range_are_named(arguments, match):
+    """What is out of range is said by its name."""
+    with pytest.raises(ValueError, match=match):
+        plan_sample(**{"total_followers": 1000, **GOOD, **arguments})
+
+
+def test_sentence_says_number_and_margin():
+    """The plan in words holds what the plan holds."""
+    plan = plan_sample(50_000, 0.05, **GOOD)
+    assert f"{plan.n:,} of 50,000" in str(plan)
+    assert f"{100 * plan.margin:.1f} points" in str(plan)
+    assert plan.margin <= 0.05

@@ -1,4 +1,4 @@
-"""Finding: one plain sentence, and the limits of an audit."""
+"""Summary: the finding in one plain sentence, the limits of an audit, and how it was made."""
 
 import re
 from datetime import UTC, datetime
@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+import fakefollow as ff
 from fakefollow.audience import FEW, Interval, finding, limits
 from fakefollow.audience.order import FollowOrder
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
+from fakefollow.simulate import Purchase, simulate_audience
 
 GENUINE = Interval(0.71, 0.66, 0.75)
 WHEN = datetime(2021, 5, 4, tzinfo=UTC)
@@ -93,3 +95,52 @@ def test_dates_alone_tell_of_runs():
     said = finding(300, 0, GENUINE, [event(90, 85.0)], looked_for=True)
     assert said.startswith("Too little is known of these 300 followers")
     assert "about 85 came in one run" in said
+
+
+AUDIENCE = simulate_audience(600, purchases=[Purchase(0.2, at=0.5)], random_state=51)
+REPORT = ff.audit(AUDIENCE.profiles, level=0.9, random_state=7)
+
+
+def method(report):
+    return " ".join(report.to_dict()["method"])
+
+
+def test_model_level_and_seed_are_named():
+    """The sentences name the model, the level and the seed, and are eight at most."""
+    assert "model 'x', learnt on X" in method(REPORT)
+    assert "90 %" in method(REPORT)
+    assert "seed 7" in method(REPORT)
+    assert len(REPORT.to_dict()["method"]) <= 8
+
+
+def test_events_are_told_where_they_were_looked_for():
+    """An unordered list is said to have no follow times, and nothing is told of runs."""
+    unordered = ff.audit(AUDIENCE.profiles, order="unordered")
+    assert "runs of the follow order" in method(REPORT)
+    assert "runs of the follow order" not in method(unordered)
+    assert "not known" in method(unordered)
+
+
+def test_events_in_shares_are_told_where_there_are_any():
+    """Followers in events are said to count by the excess only where there is an event."""
+    clean = ff.audit(simulate_audience(300, bot_share=0.0, random_state=2).profiles)
+    assert "excess of their run" in method(REPORT)
+    assert clean.purchases == []
+    assert "excess of their run" not in method(clean)
+
+
+def test_hand_labels_are_told():
+    """After an update the shares are said to rest on the labels, however many they are."""
+    rows = np.random.default_rng(0).choice(len(AUDIENCE), 60, replace=False)
+    updated = REPORT.update({int(row): str(AUDIENCE.kind[row]) for row in rows})
+    assert "60 labels given by hand" in method(updated)
+    assert "label shift" not in method(updated)
+    assert updated.to_dict()["n_labels"] == 60
+
+
+def test_follow_times_in_the_data_are_told():
+    """Where follow times are in the data nothing is said to be estimated."""
+    times = [datetime.fromtimestamp(round(seconds), UTC) for seconds in AUDIENCE.followed_at]
+    rows = zip(AUDIENCE.profiles, times, strict=True)
+    profiles = [{**profile, "followed_at": time} for profile, time in rows]
+    assert "Follow times are those in the data" in method(ff.audit(profiles))

@@ -18,6 +18,7 @@ plt = pytest.importorskip("matplotlib.pyplot")
 
 AUDIENCE = simulate_audience(1200, purchases=[Purchase(0.2, at=0.5)], drip_share=0.1, random_state=21)
 REPORT = ff.audit(pd.DataFrame(AUDIENCE.columns))
+COLUMNS = REPORT.follower_columns()
 HOSTILE = "<script>alert(1)</script>\u202e=cmd"
 
 
@@ -92,6 +93,42 @@ def test_frame_has_one_row_a_follower():
     np.testing.assert_array_equal(frame["profile_authenticity"], REPORT.profile_scores.authenticity)
 
 
+def test_every_column_has_one_value_a_follower():
+    """All columns are as long as the list."""
+    assert {len(values) for values in COLUMNS.values()} == {len(REPORT)}
+
+
+def test_evidence_adds_up_to_the_fused_scores():
+    """Prior, profile, event and cohort evidence of a row give its probability of having been bought."""
+    alone = REPORT.profile_scores.evidence
+    fused = REPORT.scores.prior_log_odds + alone + COLUMNS["cohort_evidence"][:, None]
+    fused[:, 0] += COLUMNS["event_evidence"]
+    odds = np.exp(fused)
+    np.testing.assert_allclose(COLUMNS["authenticity"], 1.0 / (1.0 + odds.sum(axis=1)))
+
+
+def test_evidence_is_that_of_members_only():
+    """Who is in no event or cohort has exactly 0 from it."""
+    assert (COLUMNS["event_evidence"][COLUMNS["event"] < 0] == 0.0).all()
+    assert (COLUMNS["cohort_evidence"][COLUMNS["cohort"] < 0] == 0.0).all()
+    assert (COLUMNS["event"] >= 0).sum() > 50
+    assert np.abs(COLUMNS["event_evidence"]).max() > 1.0
+
+
+def test_verdict_by_the_profile_alone_is_told():
+    """The verdict before order and cohorts were weighed stands beside the fused one."""
+    assert COLUMNS["profile_verdict"] == REPORT.profile_scores.verdict.tolist()
+
+
+def test_unordered_lists_have_the_same_columns():
+    """Columns are the same for every audit; what is not known is -1, NaT or 0."""
+    unordered = ff.audit(AUDIENCE.profiles, order="unordered").follower_columns()
+    assert list(unordered) == list(COLUMNS)
+    assert set(unordered["rank"]) == {-1}
+    assert np.isnat(unordered["followed_at"]).all()
+    assert (unordered["event_evidence"] == 0.0).all()
+
+
 def test_page_is_written(tmp_path):
     """to_html returns the page and writes the same to a path."""
     page = REPORT.to_html(tmp_path / "report.html")
@@ -150,8 +187,10 @@ def test_every_number_drawn_is_in_the_summary(plot):
     known = np.array(sorted(numbers_in(REPORT.to_dict()) | {*range(4)}))  # lines of bars
     days = known / 86_400.0
     ends = known + 1.0  # an event is drawn to the end of its last rank
-    shown = np.concatenate([known, days, ends])
-    nearest = np.abs(drawn[np.isfinite(drawn), None] - shown).min(axis=1)
+    shown = np.sort(np.concatenate([known, days, ends]))
+    drawn = drawn[np.isfinite(drawn)]
+    above = np.clip(shown.searchsorted(drawn), 1, len(shown) - 1)
+    nearest = np.minimum(np.abs(drawn - shown[above - 1]), np.abs(drawn - shown[above]))
     assert len(nearest) > 10
     assert nearest.max() < 1e-6
 
