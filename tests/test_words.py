@@ -52,6 +52,14 @@ def test_no_text_of_the_package_accuses(path):
     assert accusations(shown_texts(path)) == []
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "fakefollow").rglob("templates/*")), ids=lambda path: path.name
+)
+def test_no_template_accuses(path):
+    """No template of a page or notebook view accuses anybody."""
+    assert accusations([path.read_text("utf8")]) == []
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_document_accuses(path):
     """Documents and model cards accuse nobody; what they advise against saying is quoted as such."""

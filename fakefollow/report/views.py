@@ -4,15 +4,16 @@ Names, bios and templates of names are hostile: whatever a template prints is ma
 one environment. Only what a macro of our own has made is markup.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from fakefollow.report.evidence_words import (
+from fakefollow.report import words
+from fakefollow.report.explanation import (
     Explanation,
-    chance_words,
     further_lines,
     how_to_read,
     kind_line,
@@ -20,15 +21,46 @@ from fakefollow.report.evidence_words import (
     starts,
     verdict_line,
 )
-from fakefollow.report.line_width import one_line
-from fakefollow.report.printable import printable
-from fakefollow.report.rounded import plural
-from fakefollow.report.shown import Shown
-from fakefollow.report.tables import Rows, cell_text
+from fakefollow.report.numbers import (
+    NOT_KNOWN,
+    Parts,
+    Shown,
+    chance_words,
+    count_parts,
+    known_figure,
+    plural,
+    plural_parts,
+    scaled,
+    share_parts,
+    whole,
+)
+from fakefollow.report.plots.svg import distribution_chart, follower_map, growth_chart, map_thumbnail
+from fakefollow.report.printable import Rows, cell_text, one_line, printable
+from fakefollow.report.timeline import Timeline, read_timeline
+from fakefollow.report.words import PartRows, Summary
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+FIGURES: Final = {"not genuine", "number", "share", "accounts", "rank", "created", "followed", "by then"}
+LONGEST_FIGURE: Final = 38
+"""Columns of numbers, which are not broken into lines up to so many characters."""
+
+COUNTS: Final = {
+    "by profile alone",
+    "with audience",
+    "of those called",
+    "mean evidence",
+    "authenticity",
+    "bounds",
+}
+"""Columns of single numbers, set to the right."""
+
+EVENTS_SHOWN: Final = 50
+FRAGMENT_EVENTS: Final = 3
+TELLS_NOTHING: Final = 0.8
+"""Of a share whose interval is wider than this, only the interval is told in the headline; a convention."""
 
 LEAST_WIDTH: Final = 0.6
 """Percent of the width that a bar has at least, so that it can be seen."""
@@ -74,6 +106,186 @@ def environment() -> "Environment":
 
 def _rendered(template: str, **facts: Any) -> str:
     return environment().get_template(template).render(facts)
+
+
+def audience_html(summary: Summary, title: str | None = None) -> str:
+    """Return what ``AuditReport.to_dict`` gives as one HTML page that runs and loads nothing.
+
+    ``title`` says whose audience it is and is put before the heading.
+    """
+    total, found = summary["total_followers"], summary["score_distribution"]
+    of_all = () if total is None or total == summary["n_followers"] else (" of ", whole(total))
+    return _rendered(
+        "page.html",
+        **_opening(summary, EVENTS_SHOWN),
+        name=one_line(title, 120) if title else "",
+        version=version("fakefollow"),
+        followers=(*plural_parts(summary["n_followers"], "follower"), *of_all),
+        made=words.made_parts(summary),
+        headline=_headline(summary),
+        comparison=words.published_comparison(summary),
+        needs=words.needs(summary),
+        ways=_table(words.comparison_rows(summary)),
+        map=_map(summary, follower_map),
+        no_map=words.no_timeline_sentence(summary),
+        follow_times=words.follow_times_parts(summary),
+        growth=_growth(summary),
+        distribution=_distribution(found),
+        left_out=plural_parts(found["not_enough_data"], "account") if found["not_enough_data"] else (),
+        verdicts=_table(words.verdict_rows(summary)),
+        drip=words.drip_parts(summary["drip"]),
+        cohorts_told=words.cohorts_parts(summary),
+        cohorts=[words.cohort_parts(cohort) for cohort in summary["cohorts"]],
+        reasons=_table(words.reason_rows(summary)) if summary["reasons"] else None,
+        n_looked_at=whole(summary["reasons"][0]["n_looked_at"]) if summary["reasons"] else "",
+        sample=_sample(summary) if summary["sample"] else None,
+        facts=_table(words.facts(summary)),
+        method=[one_line(text, 800) for text in summary["method"]],
+        footer=words.FOOTER,
+    )
+
+
+def audience_fragment(summary: Summary) -> str:
+    """Return the short form of an audit for notebooks, light or dark: one element whose style reaches nothing else."""
+    return _rendered(
+        "audit_notebook.html",
+        **_opening(summary, FRAGMENT_EVENTS),
+        map=_map(summary, map_thumbnail),
+        n_events=plural_parts(len(summary["purchases"]), "purchase event"),
+        n_limits=whole(len(summary["limits"])),
+    )
+
+
+def _opening(summary: Summary, n_events: int) -> dict[str, Any]:
+    """Return what page and notebook form share, with so many events."""
+    fit, more = summary["fit"], len(summary["purchases"]) - n_events
+    return {
+        "title": words.title(summary),
+        "finding": one_line(summary["finding"], 2000),
+        "fit": {"good": fit["good"], "sentence": one_line(fit["sentence"], 1000)},
+        "level": _level(summary),
+        "shares": _shares(summary),
+        "quality": _table(words.quality_rows(summary)),
+        "events": [_event(event) for event in summary["purchases"][:n_events]],
+        "n_more_events": whole(more) if more > 0 else "",
+        "no_events": words.no_purchases_sentence(summary),
+        "limits": [one_line(text, 800) for text in summary["limits"]],
+    }
+
+
+def _level(summary: Summary) -> Parts:
+    level = summary["level"]
+    return (Shown(f"{100 * level:g}", level), " %")
+
+
+def _headline(summary: Summary) -> list[dict[str, Any]]:
+    """Return the headline count, and beside it how many of them are genuine."""
+    count = summary["total_followers"] or summary["n_followers"]
+    share = summary["shares"].get("genuine")
+    known, level = known_figure(share), (*_level(summary), " interval")
+    genuine, percent = count_parts(scaled(share, count)), share_parts(share)
+    told: list[tuple[str, Parts, Parts]]
+    if known is None:
+        told = [("Genuine followers", genuine, ("nothing was observed to tell them by",))]
+    elif known[2] - known[1] > TELLS_NOTHING:
+        note = ("too little is known: ", *level)
+        told = [
+            ("Genuine followers", genuine[2:-1], note),
+            ("Share that looks genuine", (*percent[2:-1], " %"), note),
+        ]
+    else:
+        told = [
+            ("Genuine followers", ("about ", genuine[0]), (*level, ": ", *genuine[2:-1])),
+            ("Share that looks genuine", (percent[0], " %"), (*level, ": ", *percent[2:-1], " %")),
+        ]
+    tiles = [("Followers", (whole(count),), ("the headline count",)), *told]
+    return [{"name": name, "number": number, "note": note} for name, number, note in tiles]
+
+
+def _shares(summary: Summary) -> dict[str, Any]:
+    """Return the shares as a table with a bar in each row."""
+    rows = words.share_rows(summary)
+    names = ["kind", "", "share", *(["accounts"] if rows and "accounts" in rows[0] else [])]
+    return {
+        "columns": _columns(names),
+        "rows": [
+            {
+                "kind": kind,
+                "bar": known_figure(share),
+                "cells": [_cell(name, row[name]) for name in names[2:]],
+            }
+            for row, (kind, share) in zip(rows, summary["shares"].items(), strict=True)
+        ],
+    }
+
+
+def _map(summary: Summary, draw: Callable[[Timeline], dict[str, Any]]) -> dict[str, Any] | None:
+    timeline = read_timeline(summary)
+    return None if timeline is None else draw(timeline)
+
+
+def _growth(summary: Summary) -> dict[str, Any] | None:
+    growth = summary["growth"]
+    if growth is None:
+        return None
+    return growth_chart(growth, summary["purchases"]) | {"table": _table(words.growth_rows(growth))}
+
+
+def _distribution(found: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not any(found["profile"]) and not any(found["fused"]):
+        return None
+    return distribution_chart(found) | {"table": _table(words.distribution_rows(found))}
+
+
+def _event(event: Mapping[str, Any]) -> dict[str, Any]:
+    first, *rest = title = words.event_title(event)
+    return {
+        "title": title,
+        "heading": (first.capitalize(), *rest),
+        "facts": words.event_facts(event),
+        "signs": [one_line(sign, 400) for sign in event["signs"]],
+    }
+
+
+def _sample(summary: Summary) -> dict[str, Any]:
+    """Return the sample of rows in groups; a column that no row has, such as the rank in a sample, is left out."""
+    groups = words.sample_groups(summary)
+    cells = {why: [words.sample_cells(row) for row in rows] for why, rows in groups.items()}
+    every = [row for rows in cells.values() for row in rows]
+    names = [name for name in every[0] if any(row[name] != (NOT_KNOWN,) for row in every)]
+    return {
+        "columns": _columns(["account", *names]),
+        "groups": [
+            {
+                "why": why,
+                "accounts": [
+                    dict(zip(("handle", "name"), words.sample_names(row), strict=True))
+                    | {"cells": [_cell(name, told[name]) for name in names]}
+                    for row, told in zip(rows, cells[why], strict=True)
+                ],
+            }
+            for why, rows in groups.items()
+        ],
+    }
+
+
+def _table(rows: PartRows) -> dict[str, Any]:
+    """Return rows as columns and cells; a column without a text is left out."""
+    names = [name for name in (rows[0] if rows else ()) if any("".join(row[name]) for row in rows)]
+    return {"columns": _columns(names), "rows": [[_cell(name, row[name]) for name in names] for row in rows]}
+
+
+def _columns(names: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"name": name, "is_count": name in COUNTS} for name in names]
+
+
+def _cell(name: str, parts: Parts) -> dict[str, Any]:
+    classes = [name.replace(" ", "-")]
+    if name in FIGURES and len("".join(parts)) <= LONGEST_FIGURE:
+        classes.append("figures")
+    if name in COUNTS:
+        classes.append("count")
+    return {"name": name, "parts": parts, "class": " ".join(classes)}
 
 
 def explanation_html(explanation: Explanation) -> str:

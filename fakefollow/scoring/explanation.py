@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import exp
 from typing import TYPE_CHECKING, Any, Final
 
-from fakefollow.report import evidence_text, explanation_html
+from fakefollow.report import explanation_html, explanation_text
 from fakefollow.scoring.reasons import Reason
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Explanation:
         return EvidenceDisplay(self._shown()).plot(ax)
 
     def __repr__(self) -> str:
-        return evidence_text(self._shown())
+        return explanation_text(self._shown())
 
     def _repr_html_(self) -> str:
         return explanation_html(self._shown())

@@ -1,0 +1,145 @@
+"""An explanation in words and as text of at most 80 columns, a line and a bar for each step. Gets plain data."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from fakefollow.report.numbers import chance_words
+from fakefollow.report.printable import LINE_WIDTH, one_line, padded, wrapped
+from fakefollow.report.words import spaced
+
+Explanation = Mapping[str, Any]
+"""What ``Explanation.to_dict`` returns, with fields in plain words."""
+
+NAME_WIDTH: Final = 40
+KIND_WIDTH: Final = 30
+
+TEXT: Final = 42
+NATS: Final = 7
+CHANCE: Final = 6
+BAR: Final = LINE_WIDTH - TEXT - NATS - CHANCE - 3
+"""Columns of a terminal that each part of a line has."""
+
+FOR, AGAINST, EVEN, WHOLE = "+", "-", "|", "="
+"""Signs of bars: towards the kind, towards genuine, even odds, and the total."""
+
+TIE: Final = "\ufdd0"
+"""A character that is no character: stands for a space at which no line ends."""
+
+
+def verdict_line(explanation: Explanation) -> str:
+    """Return verdict, authenticity, coverage and handle in one line."""
+    name = one_line(explanation["username"] or "", NAME_WIDTH)
+    facts = (
+        f"{_spaced(explanation['verdict'])}, authenticity {explanation['authenticity']:.3f}, "
+        f"coverage {explanation['coverage']:.2f}"
+    )
+    return f"@{name}: {facts}" if name else facts
+
+
+def further_lines(explanation: Explanation) -> Iterator[str]:
+    """Yield what was not observed, and what was changed and how it was before."""
+    missing = explanation["not_observed"]
+    model = f"by model {one_line(explanation['model'], KIND_WIDTH)!r}"
+    yield (
+        f"{model}; not observed: {', '.join(missing)}"
+        if missing
+        else f"{model}; all its fields were observed"
+    )
+    before = explanation["before"]
+    if before is not None:
+        changed = ", ".join(explanation["changed"]) or "nothing"
+        yield (
+            f"changed: {changed}; authenticity {before['authenticity']:.3f} -> {explanation['authenticity']:.3f}, "
+            f"{_spaced(before['verdict'])} -> {_spaced(explanation['verdict'])}"
+        )
+
+
+def kind_line(kind: Mapping[str, Any]) -> str:
+    """Return a kind with its probability."""
+    return f"{one_line(_spaced(kind['kind']), KIND_WIDTH)}: probability {chance_words(kind['probability'])}"
+
+
+def how_to_read(explanation: Explanation) -> str:
+    """Return what the columns of numbers are, and which accounts are meant by genuine ones."""
+    platform = one_line(explanation["learnt_on"] or "", KIND_WIDTH)
+    of = f" of {platform[:1].upper()}{platform[1:]}" if platform else ""
+    return (
+        "Evidence is in nats: + speaks for the kind, - for genuine. So far: how probable the kind is, rather than "
+        f"genuine, with all above. Genuine accounts are those{of} that the model was learnt on. "
+        f"{verdict_note(explanation)}"
+    )
+
+
+def verdict_note(explanation: Explanation) -> str:
+    """Return why the verdict need not follow the probabilities, or by which cut-offs it follows them."""
+    if explanation["cut_offs"] is not None:
+        low, high = explanation["cut_offs"]
+        return (
+            f"The verdict follows from authenticity: 'likely ...' below {low:g}, authentic from {high:g} on."
+        )
+    return (
+        "The verdict asks how rare such evidence is among genuine accounts kept out of learning; unlike the "
+        "probabilities it does not depend on the prior, so the two need not agree."
+    )
+
+
+def span(explanation: Explanation) -> tuple[float, float]:
+    """Return the lowest and highest log-odds among all steps, 0 included."""
+    totals = [0.0, *(step["total"] for kind in explanation["kinds"] for step in kind["steps"])]
+    return min(totals), max(totals)
+
+
+def starts(kind: Mapping[str, Any]) -> list[float]:
+    """Return the log-odds before each step; the prior starts at 0, even odds."""
+    return [0.0, *(step["total"] for step in kind["steps"][:-1])]
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Return how a score comes about, as text."""
+    lines = [*wrapped(verdict_line(explanation))]
+    for line in further_lines(explanation):
+        lines += wrapped(line)
+    scale = span(explanation)
+    for kind in explanation["kinds"]:
+        lines += ["", _row(kind_line(kind), "nats", "so far", f"{EVEN} even odds")]
+        lines += _steps(kind, scale)
+    return "\n".join(line.rstrip() for line in [*lines, "", *wrapped(how_to_read(explanation))])
+
+
+def _spaced(name: str) -> str:
+    return spaced(one_line(name, KIND_WIDTH))
+
+
+def _steps(kind: Mapping[str, Any], scale: tuple[float, float]) -> Iterator[str]:
+    for step, start in zip(kind["steps"], starts(kind), strict=True):
+        sign = FOR if step["evidence"] > 0 else AGAINST
+        bar = _bar(start, step["total"], sign, scale)
+        first, *rest = _lines(step["text"])
+        yield _row(first, f"{step['evidence']:+.2f}", chance_words(step["chance"]), bar)
+        yield from rest
+    whole = _bar(0.0, kind["log_odds"], WHOLE, scale)
+    yield _row("  total", f"{kind['log_odds']:+.2f}", chance_words(kind["chance"]), whole)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a step, numbers together with their percent signs."""
+    lines = wrapped(one_line(text).replace(" %", f"{TIE}%"), "  ", "    ", TEXT)
+    return [line.replace(TIE, " ") for line in lines]
+
+
+def _row(text: str, nats: str, chance: str, bar: str) -> str:
+    return f"{padded(text, TEXT)}{nats:>{NATS}} {chance:>{CHANCE}}  {bar}"
+
+
+def _bar(start: float, end: float, sign: str, scale: tuple[float, float]) -> str:
+    """Return a bar from one value to another, with the sign of even odds where it does not cover it."""
+    signs = [" "] * BAR
+    signs[_column(0.0, scale)] = EVEN
+    first, last = sorted((_column(start, scale), _column(end, scale)))
+    signs[first : last + 1] = sign * (last - first + 1)
+    return "".join(signs).rstrip()
+
+
+def _column(value: float, scale: tuple[float, float]) -> int:
+    low, high = scale
+    return round((value - low) / max(high - low, 1e-9) * (BAR - 1))

@@ -1,0 +1,85 @@
+"""Columns as CSV, JSON Lines and Parquet files, results as JSON, and pages."""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import numpy as np
+
+from fakefollow.errors import MissingExtraError
+
+FORMATS: Final = ("csv", "jsonl", "parquet")
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""With what a cell begins that spreadsheets run (OWASP, CSV Injection)."""
+
+
+def neutralised(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: texts that begin like one get an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+
+
+def write_columns(columns: Mapping[str, Any], target: str | TextIO, file_format: str) -> None:
+    """Write one line an account, in the order of the input, to a path or stream in one of `FORMATS`.
+
+    CSV has formula-looking texts neutralised, the others have texts as they are; Parquet needs a path. Raises
+    `MissingExtraError` if Parquet is asked for and pyarrow is not installed.
+    """
+    if file_format == "parquet":
+        _write_parquet(columns, str(target))
+    elif isinstance(target, str):
+        with Path(target).open("w", encoding="utf8", newline="") as stream:
+            _write_lines(columns, stream, file_format)
+    else:
+        _write_lines(columns, target, file_format)
+
+
+def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return one dict a row of columns, in plain values that JSON takes; times as ISO text in UTC."""
+    plain = {name: _plain(values) for name, values in columns.items()}
+    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+
+
+def json_text(content: Mapping[str, Any], path: str | Path | None = None, indent: int | None = None) -> str:
+    """Return plain data as strict JSON, and write it, with a line end, if a path is given; NaN is a ValueError."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=indent)
+    # Half a character, where a text was cut, is no UTF-8.
+    text = text.encode("utf8", "replace").decode("utf8")
+    if path is not None:
+        Path(path).write_text(f"{text}\n", "utf8", newline="\n")
+    return text
+
+
+def write_page(page: str, path: str | Path) -> None:
+    """Write a page as UTF-8, whatever its names and bios hold."""
+    Path(path).write_bytes(page.encode("utf-8", "replace"))
+
+
+def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -> None:
+    plain = {name: _plain(values) for name, values in columns.items()}
+    if file_format == "csv":
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(plain)
+        writer.writerows([neutralised(cell) for cell in row] for row in zip(*plain.values(), strict=True))
+    else:
+        for row in zip(*plain.values(), strict=True):
+            stream.write(json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False) + "\n")
+
+
+def _write_parquet(columns: Mapping[str, Any], path: str) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingExtraError("Writing Parquet", "parquet") from error
+    parquet.write_table(pa.table(dict(columns)), path)
+
+
+def _plain(values: Any) -> list[Any]:
+    if not isinstance(values, np.ndarray):
+        return list(values)
+    if values.dtype.kind == "M":
+        return [None if time is None else f"{time.isoformat()}Z" for time in values.tolist()]
+    plain: list[Any] = values.tolist()
+    return plain

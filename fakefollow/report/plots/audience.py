@@ -1,0 +1,405 @@
+"""Plots of an audience audit with matplotlib: follower map, growth, shares and scores, from its summary alone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Self
+
+import numpy as np
+
+from fakefollow.report.numbers import Figure, known_figure, moment, plural, share_words
+from fakefollow.report.plots.drawing import (
+    BLUE,
+    DENSITY,
+    DENSITY_ON_DARK,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    as_days,
+    axes_pair,
+    blue,
+    count_ticks,
+    date_ticks,
+    ink,
+    is_dark,
+    label_events,
+    legend_below,
+    lighten,
+    new_axes,
+    pyplot,
+    shade_events,
+    share_text,
+)
+from fakefollow.report.printable import one_line
+from fakefollow.report.timeline import Band, Timeline, read_timeline, times_of
+from fakefollow.report.words import no_timeline_sentence
+
+PAD: Final = 6.0
+"""Points between axes, or labels above them, and the title."""
+
+FEW: Final = 10
+"""Where no bin has more accounts than this the palest shade, of one account, would be too pale."""
+
+KIND_COLOURS: Final = {"genuine": GREEN, "purchased": ORANGE, "bot": GREY}
+KIND_WIDTH: Final = 40
+"""Letters of the name of a kind that are shown."""
+
+
+class FollowerMapDisplay:
+    """Followers by follow rank and creation date, purchase events, and mean authenticity by rank.
+
+    The density is an image of the counts of the report, so a million followers draw as fast as a thousand. Dense
+    patches far below the line of follow times, with low authenticity beneath, are what purchases look like.
+
+    Parameters
+    ----------
+    timeline : mapping
+        ``timeline`` of ``AuditReport.to_dict()``.
+    purchases : sequence of mapping, default=()
+        ``purchases`` of the same.
+
+    Attributes
+    ----------
+    ax_ : tuple of two matplotlib.axes.Axes
+        Density, and mean authenticity beneath it.
+    figure_ : matplotlib.figure.Figure
+        Both there after `plot`.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> report = ff.audit(ff.simulate_audience(600, random_state=1).profiles)
+    >>> display = FollowerMapDisplay.from_report(report)
+    >>> display.figure_.savefig("map.png")  # doctest: +SKIP
+    """
+
+    def __init__(self, timeline: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.timeline = timeline
+        self.purchases = purchases
+
+    @classmethod
+    def from_report(cls, report: Any, ax: Any = None) -> Self:
+        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`.
+
+        Raises
+        ------
+        ValueError
+            If the report has no timeline, because order or creation dates are not known.
+        """
+        summary = report.to_dict()
+        if summary["timeline"] is None:
+            raise ValueError(f"plot_timeline: {no_timeline_sentence(summary)}")
+        return cls(summary["timeline"], summary["purchases"]).plot(ax)
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw on a pair of axes, the upper one first, or on a new figure.
+
+        Labels of events need room above axes of your own: make them with ``layout="constrained"``.
+
+        Raises
+        ------
+        ValueError
+            If ``ax`` is no pair.
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        timeline = read_timeline({"timeline": self.timeline, "purchases": self.purchases})
+        if timeline is None:
+            raise ValueError("timeline: expected that of an audit of ordered followers, got None")
+        is_new = ax is None
+        upper, lower = axes_pair(_new_axes() if is_new else ax)
+        _draw_density(upper, lower, timeline)
+        _draw_authenticity(lower, timeline)
+        for ax_ in (upper, lower):
+            shade_events(ax_, timeline.bands)
+        title = "Followers by follow rank and by creation of their accounts"
+        upper.set_title(title, pad=PAD + label_events(upper, timeline.bands))
+        legend_below(upper, "lower left", is_new=is_new)
+        self.ax_, self.figure_ = (upper, lower), upper.figure
+        return self
+
+
+def _new_axes() -> Any:
+    """Return a tall and a flat axes with one axis of ranks."""
+    ratios = {"height_ratios": [4, 1]}
+    return pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[1]
+
+
+def _draw_density(ax: Any, lower: Any, timeline: Timeline) -> None:
+    from matplotlib.colors import LinearSegmentedColormap, LogNorm
+
+    counts = np.ma.masked_equal(timeline.followers.T, 0.0)
+    most = max(float(timeline.followers.max(initial=0.0)), 2.0)
+    shades = (DENSITY_ON_DARK if is_dark(ax) else DENSITY)[int(most <= FEW) :]
+    colours = LinearSegmentedColormap.from_list("followers", shades)
+    norm = LogNorm(vmin=1.0, vmax=most)
+    # Drawn as an image inside a vector picture too: 20,000 small rectangles are slow and leave seams.
+    image = ax.pcolormesh(
+        timeline.ranks, as_days(timeline.created), counts, cmap=colours, norm=norm, rasterized=True
+    )
+    style = {"color": PURPLE, "linewidth": 1.4, "linestyle": "--", "label": "estimated time of following"}
+    ax.plot(timeline.ranks, as_days(timeline.followed), **style)
+    bar = ax.figure.colorbar(image, ax=[ax, lower], pad=0.01, aspect=32, shrink=0.78, anchor=(0.0, 1.0))
+    bar.set_label("accounts in a cell")
+    bar.set_ticks(ticks := _powers(most), labels=[f"{tick:,}" for tick in ticks])
+    bar.ax.minorticks_off()
+    date_ticks(ax.yaxis)
+    ax.set(xlim=(timeline.ranks[0], timeline.ranks[-1]), ylim=as_days(np.array(timeline.times)))
+    ax.set(ylabel="account created")
+    ax.tick_params(labelbottom=False)
+    lighten(ax)
+    ax.grid(visible=False)
+
+
+def _draw_authenticity(ax: Any, timeline: Timeline) -> None:
+    ax.stairs(timeline.authenticity, timeline.ranks, baseline=None, color=GREEN, linewidth=1.8)
+    ax.set(xlim=(timeline.ranks[0], timeline.ranks[-1]), ylim=(0, 1), yticks=[0, 0.5, 1])
+    ax.set(xlabel="follow rank, oldest follower first", ylabel="mean\nauthenticity")
+    count_ticks(ax.xaxis)
+    lighten(ax)
+
+
+def _powers(most: float) -> list[int]:
+    """Return powers of ten from 1 on, and the most accounts that there are, as far from the last as to be read."""
+    powers = [10**power for power in range(12) if 10**power <= most / 2]
+    return [*powers, int(most)]
+
+
+class GrowthDisplay:
+    """Followers who had come by each date, by estimated follow times, with bounds; purchase events as bands.
+
+    Parameters
+    ----------
+    growth : mapping
+        ``growth`` of ``AuditReport.to_dict()``.
+    purchases : sequence of mapping, default=()
+        ``purchases`` of the same; events without dates are not drawn.
+    level : float, default=0.95
+        Level of the bounds.
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+    figure_ : matplotlib.figure.Figure
+        Both there after `plot`.
+
+    Examples
+    --------
+    >>> days = ["2020-01-01T00:00:00+00:00", "2020-03-01T00:00:00+00:00"]
+    >>> growth = {"dates": days, "followers": [10.0, 90.0], "low": [4.0, 80.0], "high": [20.0, 95.0]}
+    >>> display = GrowthDisplay(growth).plot()
+    >>> display.ax_.lines[0].get_ydata().tolist()
+    [10.0, 90.0]
+    """
+
+    def __init__(
+        self, growth: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]] = (), level: float = 0.95
+    ) -> None:
+        self.growth = growth
+        self.purchases = purchases
+        self.level = level
+
+    @classmethod
+    def from_report(cls, report: Any, ax: Any = None) -> Self:
+        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`.
+
+        Raises
+        ------
+        ValueError
+            If the follow times are not known.
+        """
+        summary = report.to_dict()
+        if summary["growth"] is None:
+            raise ValueError(
+                "plot_growth: no two different follow times of these accounts are known; they need the follow "
+                "order and creation dates, or followed_at"
+            )
+        return cls(summary["growth"], summary["purchases"], summary["level"]).plot(ax)
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw on the axes, or on new ones.
+
+        Labels of events need room above axes of your own: make them with ``layout="constrained"``.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        self.ax_ = new_axes(4.2) if ax is None else ax
+        self.figure_ = self.ax_.figure
+        dates, colour = as_days(times_of(self.growth["dates"])), blue(self.ax_)
+        followers, low, high = (np.array(self.growth[name]) for name in ("followers", "low", "high"))
+        self.ax_.plot(dates, followers, color=colour, linewidth=2, label="by the estimated follow times")
+        if (low < high).any():
+            name = f"by the {100 * self.level:g} % bounds of each time"
+            self.ax_.fill_between(dates, low, high, color=colour, alpha=0.3, linewidth=0, label=name)
+        self.ax_.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
+        bands = self._bands()
+        shade_events(self.ax_, bands, hatch="////")
+        title = "Followers at hand who had come by each date"
+        self.ax_.set_title(title, pad=PAD + label_events(self.ax_, bands))
+        date_ticks(self.ax_.xaxis)
+        count_ticks(self.ax_.yaxis)
+        lighten(self.ax_)
+        legend_below(self.ax_, "upper left", is_new=ax is None)
+        return self
+
+    def _bands(self) -> list[Band]:
+        """Return the events between the dates on which they began and ended."""
+        bands = []
+        for event in self.purchases:
+            start, end = as_days(times_of([event["followed_from"], event["followed_to"]]))
+            if np.isfinite(start) and np.isfinite(end):
+                bands.append(Band(start, end, f"{event['size']:,} in {moment(event['followed_from']):%Y-%m}"))
+        return bands
+
+
+class SharesDisplay:
+    """Share of each kind of follower, with its interval.
+
+    Parameters
+    ----------
+    shares : mapping of str to mapping
+        ``shares`` of ``AuditReport.to_dict()``: ``estimate``, ``low`` and ``high`` of each kind that the model knows.
+    level : float, default=0.95
+        Level of the intervals.
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+    figure_ : matplotlib.figure.Figure
+        Both there after `plot`.
+
+    Examples
+    --------
+    >>> genuine = {"estimate": 0.7, "low": 0.62, "high": 0.78}
+    >>> bought = {"estimate": 0.3, "low": 0.22, "high": 0.38}
+    >>> display = SharesDisplay({"genuine": genuine, "purchased": bought}).plot()
+    >>> [text.get_text() for text in display.ax_.texts]
+    ['genuine: 70 % (62 to 78 %)', 'purchased: 30 % (22 to 38 %)']
+    """
+
+    def __init__(self, shares: Mapping[str, Figure], level: float = 0.95) -> None:
+        self.shares = shares
+        self.level = level
+
+    @classmethod
+    def from_report(cls, report: Any, ax: Any = None) -> Self:
+        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
+        summary = report.to_dict()
+        return cls(summary["shares"], summary["level"]).plot(ax)
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw on the axes, or on new ones.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        self.ax_ = new_axes(1.0 + 0.62 * len(self.shares)) if ax is None else ax
+        self.figure_ = self.ax_.figure
+        for line, (kind, share) in enumerate(self.shares.items()):
+            self._draw(line, kind, share)
+        lighten(self.ax_)
+        self.ax_.grid(visible=False, axis="y")
+        self.ax_.set(
+            xlim=(0, 1), ylim=(len(self.shares) - 0.5, -0.75), yticks=[], title="Shares of the followers"
+        )
+        self.ax_.set(
+            xlabel=f"share of the followers; the line at the end of a bar is its {100 * self.level:g} % interval"
+        )
+        self.ax_.xaxis.set_major_formatter(lambda share, _: share_text(share))
+        return self
+
+    def _draw(self, line: int, kind: str, share: Figure) -> None:
+        """Draw the bar of one kind, the words above it: no name is too long, nothing beside the axes is cut."""
+        known = known_figure(share)
+        if known is not None:
+            estimate, low, high = known
+            self.ax_.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, BLUE), alpha=0.8)
+            bounds = [[estimate - low], [high - estimate]]
+            self.ax_.errorbar(
+                [estimate], [line], xerr=bounds, color=ink(self.ax_), linewidth=1.8, capsize=5, capthick=1.8,
+                clip_on=False, zorder=3,
+            )  # fmt: skip
+        words = f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}"
+        # A dollar sign in the name of a kind begins no formula.
+        self.ax_.text(0.004, line - 0.26, words, va="bottom", parse_math=False)
+
+
+class ScoreDistributionDisplay:
+    """Histogram of authenticity: by profiles alone as bars, and by everything that an audit knows as a line.
+
+    Parameters
+    ----------
+    distribution : mapping
+        ``score_distribution`` of ``AuditReport.to_dict()`` or of ``Scores.summary()``: ``edges``, counts as
+        ``profile`` or ``fused`` or both, and ``not_enough_data``.
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+    figure_ : matplotlib.figure.Figure
+        Both there after `plot`.
+
+    Examples
+    --------
+    >>> distribution = {"edges": [0.0, 0.5, 1.0], "profile": [10, 90], "not_enough_data": 3}
+    >>> ScoreDistributionDisplay(distribution).plot().ax_.get_xlabel()
+    'authenticity, 1 = genuine; 3 accounts with too little data are left out'
+    """
+
+    def __init__(self, distribution: Mapping[str, Any]) -> None:
+        self.distribution = distribution
+
+    @classmethod
+    def from_report(cls, report: Any, ax: Any = None) -> Self:
+        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
+        return cls(report.to_dict()["score_distribution"]).plot(ax)
+
+    @classmethod
+    def from_scores(cls, scores: Any, ax: Any = None) -> Self:
+        """Draw scores, or anything whose ``summary()`` gives the same; see `plot`."""
+        return cls(scores.summary()["score_distribution"]).plot(ax)
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw on the axes, or on new ones.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        self.ax_ = new_axes(3.6) if ax is None else ax
+        self.figure_ = self.ax_.figure
+        edges = self.distribution["edges"]
+        if "profile" in self.distribution:
+            bars = self.distribution["profile"]
+            self.ax_.stairs(
+                bars,
+                edges,
+                fill=True,
+                color=blue(self.ax_),
+                alpha=0.5,
+                linewidth=0,
+                label="by the profile alone",
+            )
+        if "fused" in self.distribution:
+            line = self.distribution["fused"]
+            self.ax_.stairs(
+                line,
+                edges,
+                color=ink(self.ax_),
+                linewidth=1.8,
+                label="with its event and cohort, and the shares found",
+            )
+        left_out = self.distribution["not_enough_data"]
+        are = "is" if left_out == 1 else "are"
+        told = f"; {plural(left_out, 'account')} with too little data {are} left out" if left_out else ""
+        self.ax_.set(xlim=(edges[0], edges[-1]), ylim=(0, None), title="Authenticity of the accounts")
+        self.ax_.set(xlabel=f"authenticity, 1 = genuine{told}", ylabel="accounts")
+        count_ticks(self.ax_.yaxis)
+        lighten(self.ax_)
+        self.ax_.legend(loc="best", frameon=False)
+        return self

@@ -1,0 +1,156 @@
+"""An explanation as waterfalls: for each kind one bar a step from even odds to the total. Gets plain data."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+from typing import Any, Final, Self
+
+import numpy as np
+
+from fakefollow.report.explanation import (
+    Explanation,
+    further_lines,
+    kind_line,
+    span,
+    starts,
+    verdict_line,
+    verdict_note,
+)
+from fakefollow.report.plots.drawing import BLUE, GREY, LIGHT, ORANGE, pyplot
+from fakefollow.report.printable import one_line
+
+LABEL_WIDTH: Final = 52
+"""Characters of a line of labels."""
+
+NOTE_WIDTH: Final = 125
+"""Characters of a line of the note at the foot of a figure."""
+
+TIE: Final = "\N{NO-BREAK SPACE}"
+
+CHANCES: Final = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
+"""Probabilities that stand on the upper scale."""
+
+PLAIN: Final = {"parse_math": False}
+"""Texts hold names that users give: a dollar sign in them is a dollar sign."""
+
+
+class EvidenceDisplay:
+    """How a score comes about, one waterfall for each kind.
+
+    A bar leads from the log-odds before a step to those after it: full orange towards the kind, hatched blue towards
+    genuine, grey for the total. The upper scale is the probability of the kind rather than genuine.
+
+    Parameters
+    ----------
+    explanation : mapping
+        What ``Explanation.to_dict`` returns.
+
+    Attributes
+    ----------
+    ax_ : tuple of matplotlib.axes.Axes
+        One for each kind.
+    figure_ : matplotlib.figure.Figure
+        Both there after `plot`.
+    """
+
+    def __init__(self, explanation: Explanation) -> None:
+        self.explanation = explanation
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw on the axes, or on new ones.
+
+        Parameters
+        ----------
+        ax : sequence of matplotlib.axes.Axes, optional
+            One for each kind but genuine, likeliest first.
+
+        Raises
+        ------
+        ValueError
+            If they are not as many as there are kinds.
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        kinds = self.explanation["kinds"]
+        self.ax_ = self._new_axes() if ax is None else _as_many(ax, len(kinds))
+        self.figure_ = self.ax_[0].figure
+        low, high = span(self.explanation)
+        room = max(high - low, 1.0) * 0.14
+        for axes, kind in zip(self.ax_, kinds, strict=True):
+            _waterfall(axes, kind)
+            axes.set_xlim(low - room, high + room)
+        return self
+
+    def _new_axes(self) -> tuple[Any, ...]:
+        kinds = self.explanation["kinds"]
+        lines = [sum(_label(step).count("\n") + 1 for step in kind["steps"]) for kind in kinds]
+        figure, axes = pyplot().subplots(
+            len(kinds),
+            1,
+            squeeze=False,
+            figsize=(9.5, 1.7 + sum(1.5 + 0.24 * n for n in lines)),
+            height_ratios=[n + 4 for n in lines],
+            layout="constrained",
+        )
+        head = [verdict_line(self.explanation), *further_lines(self.explanation)]
+        figure.suptitle("\n".join(fill(line, 105) for line in head), fontsize=10, x=0.02, ha="left", **PLAIN)
+        note = fill(verdict_note(self.explanation), NOTE_WIDTH)
+        figure.supxlabel(note, fontsize=8.5, x=0.02, ha="left", color=GREY)
+        return tuple(axes[:, 0])
+
+
+def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
+    steps = kind["steps"]
+    for index, (step, start) in enumerate(zip(steps, starts(kind), strict=True)):
+        towards = step["evidence"] > 0
+        colours = {"color": ORANGE} if towards else {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"}
+        ax.barh(index, step["total"] - start, left=start, height=0.62, linewidth=1, **colours)
+        ax.plot([step["total"]] * 2, [index - 0.31, index + 1.31], color=GREY, linewidth=0.8)
+        _number(ax, index, start, step["total"], step["evidence"])
+    ax.barh(len(steps), kind["log_odds"], height=0.62, color=GREY)
+    _number(ax, len(steps), 0.0, kind["log_odds"], kind["log_odds"])
+    ax.axvline(0.0, color="black", linewidth=0.8)
+    ax.set_yticks(range(len(steps) + 1), [*map(_label, steps), "total"], fontsize=8.5, **PLAIN)
+    ax.invert_yaxis()
+    ax.set_title(kind_line(kind), fontsize=10, loc="left", **PLAIN)
+    ax.set_xlabel("log-odds against genuine, in nats", fontsize=8.5)
+    ax.tick_params(axis="x", labelsize=8.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["right", "left"]].set_visible(False)
+    ax.grid(axis="x", color=LIGHT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    _chance_scale(ax)
+
+
+def _number(ax: Any, index: int, start: float, end: float, nats: float) -> None:
+    """Write a number beside the end of a bar, on the side to which it leads."""
+    right = end >= start
+    ax.annotate(
+        f"{nats:+.2f}",
+        (end, index),
+        (4 if right else -4, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=8.5,
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
+    )
+
+
+def _chance_scale(ax: Any) -> None:
+    """Put the probability of the kind rather than genuine above the axes."""
+    upper = ax.secondary_xaxis("top")
+    upper.set_xticks([np.log(chance / (1.0 - chance)) for chance in CHANCES])
+    upper.set_xticklabels([f"{100.0 * chance:.3g} %" for chance in CHANCES], fontsize=8.5)
+    upper.set_xlabel("probability of the kind rather than genuine", fontsize=8.5)
+    upper.spines["top"].set_color(LIGHT)
+
+
+def _label(step: Mapping[str, Any]) -> str:
+    return fill(one_line(step["text"]).replace(" %", f"{TIE}%"), LABEL_WIDTH)
+
+
+def _as_many(ax: Any, n_kinds: int) -> tuple[Any, ...]:
+    axes = tuple(np.ravel(ax)) if isinstance(ax, Sequence | np.ndarray) else (ax,)
+    if len(axes) != n_kinds or not all(hasattr(one, "barh") for one in axes):
+        raise ValueError(f"ax: expected {n_kinds} axes, such as plt.subplots({n_kinds})[1], got {ax!r}")
+    return axes

@@ -1,0 +1,284 @@
+"""Pictures of an audit's page: where every line, bar and label lies, for the templates that draw them as SVG.
+
+Colours are not here: classes name what a mark is, and the style sheet of the page says how it looks. The density of
+followers is a small PNG inside the SVG, one for light and one for dark pages, so that an audience of a million takes
+no more room than one of a thousand.
+"""
+
+import struct
+import zlib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.report.numbers import plural, seconds
+from fakefollow.report.plots.drawing import DENSITY, DENSITY_ON_DARK
+from fakefollow.report.timeline import Band, FloatArray, Timeline, date_ticks, lanes, rank_ticks, times_of
+
+LEFT: Final = 84
+RIGHT: Final = 690
+LETTER_WIDTH: Final = 6.8
+"""Width of one letter of a label, a little more than it takes."""
+
+N_LANES: Final = 3
+LANE_HEIGHT: Final = 16
+LANES_ABOVE: Final = N_LANES * LANE_HEIGHT + 8
+"""Room that labels of events need above a panel."""
+
+PIXELS: Final = (400, 200)
+N_SHADES: Final = 24
+LEGEND_SHADES: Final = 8
+THUMBNAIL_COLOUR: Final = "#2b83c4"
+"""A blue that shows on light and on dark pages; in a thumbnail opacity tells few from many."""
+
+PANEL_HEIGHT: Final = 110
+PANEL_ROOM: Final = 42
+"""Above each panel of a distribution: its name, and the number on a bar that is as high as the panel."""
+
+TITLES: Final = {"profile": "by profile alone", "fused": "with evidence of the audience"}
+LEGEND: Final = {"estimate": "growth-line", "bounds": "bounds", "purchase event": "event"}
+
+Ticks = Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A rectangle of a picture, y growing downwards, and the values at its edges: left and right, low and high."""
+
+    top: float
+    bottom: float
+    x: tuple[float, float]
+    y: tuple[float, float]
+    left: float = LEFT
+    right: float = RIGHT
+
+    def across(self, values: Any) -> FloatArray:
+        """Return where values of x lie."""
+        return _placed(values, self.x, self.left, self.right)
+
+    def up(self, values: Any) -> FloatArray:
+        """Return where values of y lie."""
+        return _placed(values, self.y, self.bottom, self.top)
+
+    def below(self, ticks: Ticks) -> list[tuple[float, str]]:
+        """Return where ticks of x lie, and their texts."""
+        return [(float(self.across(value)), text) for value, text in ticks]
+
+    def beside(self, ticks: Ticks) -> list[tuple[float, str]]:
+        """Return where ticks of y lie, and their texts."""
+        return [(float(self.up(value)), text) for value, text in ticks]
+
+
+def _placed(values: Any, edges: tuple[float, float], start: float, end: float) -> FloatArray:
+    width = edges[1] - edges[0]
+    return np.asarray(start + (np.asarray(values) - edges[0]) / (width if width else 1.0) * (end - start))
+
+
+def follower_map(timeline: Timeline) -> dict[str, Any]:
+    """Return followers by rank and creation date, the purchase events, and mean authenticity by rank."""
+    ranks = (float(timeline.ranks[0]), float(timeline.ranks[-1]))
+    upper, lower = Panel(LANES_ABOVE, 288, ranks, timeline.times), Panel(308, 376, ranks, (0.0, 1.0))
+    steps = np.repeat(lower.across(timeline.ranks), 2)[1:-1]
+    shades, most = density_shades(timeline), f"{int(timeline.followers.max(initial=0)):,}"
+    pages = {"on-light": DENSITY, "on-dark": DENSITY_ON_DARK}
+    return {
+        "name": "Followers by follow rank and by the date on which their account was created, "
+        f"{_shaded(timeline.bands)}; beneath it mean authenticity by rank.",
+        "upper": upper,
+        "lower": lower,
+        "images": {page: _address(png(shades, blended(few, N_SHADES))) for page, few in pages.items()},
+        "legend": {page: blended(few, LEGEND_SHADES) for page, few in pages.items()},
+        "legend_left": RIGHT - LETTER_WIDTH * len(most) - 14 * LEGEND_SHADES - 8,
+        "most": most,
+        **_events(timeline.bands, upper),
+        "follow_lines": _lines(upper.across(timeline.ranks), upper.up(timeline.followed)),
+        "authenticity_lines": _lines(steps, np.repeat(lower.up(timeline.authenticity), 2)),
+        "dates": upper.beside(date_ticks(*timeline.times)),
+        "ranks": lower.below(rank_ticks(ranks[1])),
+    }
+
+
+def map_thumbnail(timeline: Timeline) -> dict[str, Any]:
+    """Return the follower map small, without axes, for pages whose colours are not known."""
+    ranks = (float(timeline.ranks[0]), float(timeline.ranks[-1]))
+    panel = Panel(0, 120, ranks, timeline.times, left=0, right=360)
+    opacity = np.linspace(80, 255, N_SHADES).astype(int).tolist()
+    image = png(density_shades(timeline)[::2, ::2], [THUMBNAIL_COLOUR] * N_SHADES, opacity)
+    ends = [panel.across([band.start, band.end]).tolist() for band in timeline.bands]
+    return {
+        "name": f"Follower map with {plural(len(ends), 'purchase event')} marked",
+        "image": _address(image),
+        "events": [{"x": start, "width": max(end - start, 1.5)} for start, end in ends],
+    }
+
+
+def growth_chart(growth: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the number of followers by date; events without dates are not marked."""
+    times = times_of(growth["dates"])
+    followers, low, high = (np.asarray(growth[name], np.float64) for name in ("followers", "low", "high"))
+    last = max(float(high.max()), 1.0)
+    panel = Panel(LANES_ABOVE, 316, (float(times[0]), float(max(times[-1], times[0] + 1))), (0.0, last))
+    bands = [
+        Band(seconds(event["followed_from"]), seconds(event["followed_to"]), f"{event['size']:,}")
+        for event in events
+        if event["followed_from"] is not None and event["followed_to"] is not None
+    ]
+    x = panel.across(times)
+    return {
+        "name": f"Number of followers at hand by date, with bounds, {_shaded(bands)}; "
+        "the table below the picture holds its numbers.",
+        "panel": panel,
+        "ranks": panel.beside(rank_ticks(last)),
+        **_events(bands, panel),
+        "bounds": _points(np.concatenate([x, x[::-1]]), panel.up(np.concatenate([low, high[::-1]]))),
+        "lines": _lines(x, panel.up(followers)),
+        "dates": panel.below(date_ticks(*panel.x)),
+        "legend": list(_legend()),
+    }
+
+
+def _legend() -> Iterator[dict[str, Any]]:
+    """Yield where each mark of a growth picture is explained."""
+    x = RIGHT - sum(LETTER_WIDTH * len(text) + 40 for text in LEGEND) + 16
+    for text, name in LEGEND.items():
+        yield {"text": text, "class": name, "x": x, "from": f"{x:.1f}", "to": f"{x + 16:.1f}"}
+        x += LETTER_WIDTH * len(text) + 40
+
+
+def distribution_chart(distribution: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two rows of bars on one scale; above each bar stands how many accounts it counts."""
+    edges = distribution["edges"]
+    most = max(*distribution["profile"], *distribution["fused"], 1)
+    ticks = [(tick, f"{tick:g}") for tick in (0, 0.2, 0.4, 0.6, 0.8, 1)]
+    panels = []
+    for number, (series, title) in enumerate(TITLES.items()):
+        top = PANEL_ROOM + number * (PANEL_ROOM + PANEL_HEIGHT + 24)
+        panel = Panel(top, top + PANEL_HEIGHT, (edges[0], edges[-1]), (0.0, float(most)))
+        bars = list(_bars(panel, edges, distribution[series]))
+        panels.append(
+            {"box": panel, "title": title, "series": series, "bars": bars, "ticks": panel.below(ticks)}
+        )
+    return {"panels": panels}
+
+
+def _bars(panel: Panel, edges: Sequence[float], counts: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield a bar for each bin that has accounts, none lower than can be seen."""
+    for (start, end), count in zip(pairwise(edges), counts, strict=True):
+        if count:
+            left, right = panel.across([start, end]).tolist()
+            yield {
+                "title": f"{start:.2f} to {end:.2f}: {plural(count, 'account')}",
+                "text": short_count(count),
+                "left": left,
+                "right": right,
+                "top": min(float(panel.up(count)), panel.bottom - 1.5),
+            }
+
+
+def short_count(count: int) -> str:
+    """Return a count in at most four characters, such as ``1.2k``."""
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if count >= size * 0.9995:
+            value = count / size
+            return f"{value:.1f}".removesuffix(".0") + letter if value < 9.95 else f"{value:.0f}{letter}"
+    return str(count)
+
+
+def _shaded(bands: Sequence[Band]) -> str:
+    return f"{plural(len(bands), 'purchase event')} shaded"
+
+
+def _events(bands: Sequence[Band], panel: Panel) -> dict[str, Any]:
+    """Return the stretches of events, labels as far as there is room above a panel, and where the highest ends."""
+    events, labels = [], []
+    for band in bands:
+        start, end = panel.across([band.start, band.end]).tolist()
+        end = max(end, start + 1.5)
+        events.append({"x": start, "width": end - start, "label": band.label})
+        half = LETTER_WIDTH * len(band.label) / 2 + 2
+        centre = min(max((start + end) / 2, panel.left + half), panel.right - half)
+        labels.append((centre - half, centre + half, (start + end) / 2))
+    placed = [
+        {
+            "text": band.label,
+            "x": (left + right) / 2,
+            "y": panel.top - 8 - LANE_HEIGHT * lane,
+            "middle": middle,
+        }
+        for (left, right, middle), lane, band in zip(labels, lanes(labels, N_LANES), bands, strict=True)
+        if lane is not None
+    ]
+    top = min([panel.top - 8, *(label["y"] - LANE_HEIGHT for label in placed)])
+    return {"events": events, "labels": placed, "top": top}
+
+
+def _lines(x: FloatArray, y: FloatArray) -> list[str]:
+    """Return a line for each run of points that are known."""
+    known = np.isfinite(y)
+    runs = np.split(np.arange(len(y)), np.flatnonzero(np.diff(known)) + 1)
+    return [_points(x[run], y[run]) for run in runs if known[run].any()]
+
+
+def _points(x: FloatArray, y: FloatArray) -> str:
+    """Return points as SVG writes them."""
+    return " ".join(f"{one:.1f},{other:.1f}" for one, other in zip(x.tolist(), y.tolist(), strict=True))
+
+
+def png(shades: NDArray[np.uint8], colours: Sequence[str], opacity: Sequence[int] = ()) -> bytes:
+    """Return shades, shape (height, width), as PNG: 0 is transparent, n the nth of some ``"#RRGGBB"``.
+
+    Each colour has its opacity, 0 to 255, or 255. Written here, for matplotlib is an extra (PNG, ISO/IEC 15948).
+    """
+    height, width = shades.shape
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), shades], axis=1)  # 0: the row is not filtered
+    chunks = {
+        b"IHDR": struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0),  # 8 bits a pixel, with a palette
+        b"PLTE": bytes(3) + bytes.fromhex("".join(colour[1:] for colour in colours)),
+        b"tRNS": bytes([0, *opacity]),
+        b"IDAT": zlib.compress(rows.tobytes(), 9),
+        b"IEND": b"",
+    }
+    parts = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks.items()
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def _address(image: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(image).decode('ascii')}"
+
+
+def blended(colours: Sequence[str], number: int) -> list[str]:
+    """Return so many colours from the first of a few to the last."""
+    few = np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.float64)
+    steps = np.linspace(0, len(few) - 1, number)
+    channels = [np.interp(steps, np.arange(len(few)), channel) for channel in few.T]
+    return [f"#{bytes(line).hex()}" for line in np.rint(channels).T.astype(np.uint8)]
+
+
+def density_shades(timeline: Timeline) -> NDArray[np.uint8]:
+    """Return the number of accounts at each pixel as one of `N_SHADES` shades by its logarithm; 0 where none is."""
+    counts = _at_pixels(timeline)
+    logs = np.log1p(counts) / np.log1p(max(counts.max(), 1.0))
+    return np.where(counts > 0, np.maximum(np.ceil(N_SHADES * logs), 1), 0).astype(np.uint8)
+
+
+def _at_pixels(timeline: Timeline) -> FloatArray:
+    """Return the number of accounts in the bin that each pixel belongs to, latest creation date on top."""
+    width, height = PIXELS
+    first, last = timeline.times
+    ranks = timeline.ranks[0] + (np.arange(width) + 0.5) / width * np.ptp(timeline.ranks)
+    times = last - (np.arange(height) + 0.5) / height * (last - first)
+    columns = np.searchsorted(timeline.ranks, ranks, side="right") - 1
+    rows = np.searchsorted(timeline.created, times, side="right") - 1
+    inside = (rows >= 0) & (rows < timeline.followers.shape[1])
+    rows = np.clip(rows, 0, timeline.followers.shape[1] - 1)
+    columns = np.clip(columns, 0, timeline.followers.shape[0] - 1)
+    counts: FloatArray = timeline.followers[np.ix_(columns, rows)].T * inside[:, np.newaxis]
+    return counts

@@ -1,0 +1,167 @@
+"""An audience audit as text of at most 80 columns, whatever is in it, and scores as text for a terminal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from fakefollow.report import words
+from fakefollow.report.numbers import NOT_KNOWN
+from fakefollow.report.printable import (
+    LINE_WIDTH,
+    display_width,
+    one_line,
+    padded,
+    printable,
+    text_table,
+    wrapped,
+)
+from fakefollow.report.words import Summary, spaced
+
+EVENTS_SHOWN: Final = 10
+SIGNS_SHOWN: Final = 3
+COHORTS_SHOWN: Final = 5
+REASONS_SHOWN: Final = 5
+INDENT: Final = "  "
+MARGIN: Final = " " * 5
+
+
+def audience_text(summary: Summary) -> str:
+    """Return what ``AuditReport.to_dict`` gives as text, in which no character can move a terminal's cursor."""
+    sections = [
+        [one_line(words.title(summary)), "", *wrapped(one_line(summary["finding"], 2000))],
+        _shares(summary),
+        _quality(summary),
+        _purchases(summary),
+        _cohorts(summary),
+        _verdicts(summary),
+        _reasons(summary),
+        ["Follow times", *_paragraph("".join(words.follow_times_parts(summary)))],
+        _limits(summary),
+        wrapped(words.FOOTER),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)
+
+
+def scores_text(lines: Iterable[str], verdicts: Sequence[tuple[str, int, float]]) -> str:
+    """Return headlines and, under them, each verdict with its number of accounts and their share of all."""
+    width = max(len(verdict) for verdict, _, _ in verdicts)
+    counts = [f"  {verdict:<{width}} {n:>9,} {100 * share:>6.1f} %" for verdict, n, share in verdicts]
+    return "\n".join([*lines, *counts])
+
+
+def least_authentic_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return what ``Scores.least_authentic`` gives as aligned text, each account with its main reason."""
+    lines = [f"{'row':>7}  {'username':<24} {'authenticity':>12}  verdict"]
+    for row in rows:
+        name = printable(row["username"] or "")
+        lines.append(f"{row['row']:>7}  {name:<24.24} {row['authenticity']:>12.3f}  {row['verdict']}")
+        lines.append(f"{'':>9}{row['main_reason']}")
+    return "\n".join(lines)
+
+
+def _shares(summary: Summary) -> list[str]:
+    fit = summary["fit"]
+    warning = [] if fit["good"] else wrapped(one_line(fit["sentence"], 1000), "! ", "  ")
+    level = f"{100 * summary['level']:.0f} %"
+    return [
+        f"Shares of the followers, with {level} intervals",
+        *_table(words.share_rows(summary)),
+        *warning,
+        "",
+        "Not genuine, estimated in three ways",
+        *_table(words.comparison_rows(summary)),
+    ]
+
+
+def _quality(summary: Summary) -> list[str]:
+    rows = [{name: "".join(parts) for name, parts in row.items()} for row in words.quality_rows(summary)]
+    widths = [max((display_width(row[name]) for row in rows), default=0) for name in ("what", "number")]
+    lines = ["Quality beside quantity"]
+    for row in rows:
+        number = f"{INDENT}{padded(row['what'], widths[0])}  {padded(row['number'], widths[1])}".rstrip()
+        both = f"{number}  {row['note']}".rstrip()
+        if display_width(both) <= LINE_WIDTH:
+            lines.append(both)
+        else:
+            lines += wrapped(number, INDENT, INDENT * 2) if display_width(number) > LINE_WIDTH else [number]
+            lines += wrapped(row["note"], INDENT * 2, INDENT * 2)
+    return lines if rows else []
+
+
+def _purchases(summary: Summary) -> list[str]:
+    events, drip = summary["purchases"], "".join(words.drip_parts(summary["drip"]))
+    lines = ["Purchase events: runs of follows that look bought"]
+    if not events:
+        lines += _paragraph(words.no_purchases_sentence(summary))
+    else:
+        lines += _paragraph("Strongest first; rank 0 is the oldest follower.")
+    for number, event in enumerate(events[:EVENTS_SHOWN], start=1):
+        lines += _event(number, event)
+    lines += _more(len(events) - EVENTS_SHOWN)
+    return [*lines, *_paragraph(drip)] if drip else lines
+
+
+def _event(number: int, event: Mapping[str, Any]) -> list[str]:
+    lines = wrapped("".join(words.event_title(event)), f"{number:>3}. ", MARGIN)
+    lines += wrapped("; ".join(map("".join, words.event_facts(event))), MARGIN, MARGIN)
+    for sign in event["signs"][:SIGNS_SHOWN]:
+        lines += wrapped(one_line(sign, 240), f"{MARGIN}- ", f"{MARGIN}  ")
+    return lines
+
+
+def _cohorts(summary: Summary) -> list[str]:
+    cohorts = summary["cohorts"]
+    lines = [
+        "Cohorts: accounts whose profiles are alike",
+        *_paragraph("".join(words.cohorts_parts(summary))),
+    ]
+    for cohort in cohorts[:COHORTS_SHOWN]:
+        parts, template, examples = words.cohort_parts(cohort)
+        head = "".join(parts)
+        lines += wrapped(f"{head}: {template}" if template else head, "  - ", "    ")
+        lines += wrapped(f"such as {examples}", "    ", "    ") if examples else []
+    return [*lines, *_more(len(cohorts) - COHORTS_SHOWN)]
+
+
+def _more(number: int) -> list[str]:
+    return [f"{INDENT}and {number:,} more"] if number > 0 else []
+
+
+def _verdicts(summary: Summary) -> list[str]:
+    rows = [
+        {"verdict": spaced(one_line(name, 30)), "by profile alone": alone, "with audience": fused}
+        for name, alone, fused in words.verdict_counts(summary)
+    ]
+    return ["Verdicts on single accounts", *(f"{INDENT}{line}" for line in text_table(rows).splitlines())]
+
+
+def _reasons(summary: Summary) -> list[str]:
+    """Return the strongest reasons, each with how many accounts it speaks of."""
+    lines = ["Strongest reasons, each with an example from one account"]
+    for row in words.reason_rows(summary)[:REASONS_SHOWN]:
+        reason, kind, accounts = ("".join(row[name]) for name in ("reason", "speaks for", "accounts"))
+        lines += wrapped(f"{accounts} accounts, {kind}: {reason}", "  - ", "    ")
+    return lines if len(lines) > 1 else []
+
+
+def _limits(summary: Summary) -> list[str]:
+    lines = ["Limits"]
+    made = [f"{''.join(row['what'])}: {''.join(row['value'])}" for row in words.facts(summary)]
+    for limit in [*made, *(one_line(limit, 800) for limit in summary["limits"])]:
+        lines += wrapped(limit, "  - ", "    ")
+    return lines
+
+
+def _paragraph(text: str) -> list[str]:
+    return wrapped(text, INDENT, INDENT)
+
+
+def _table(rows: words.PartRows) -> list[str]:
+    """Return aligned rows; those too wide for a line, which no real figure makes, go on below."""
+    if not rows:
+        return [f"{INDENT}{NOT_KNOWN}"]
+    table = text_table([{name: one_line("".join(parts)) for name, parts in row.items()} for row in rows])
+    lines = []
+    for line in table.splitlines():
+        fits = display_width(line) + len(INDENT) <= LINE_WIDTH
+        lines += [f"{INDENT}{line}"] if fits else wrapped(line, INDENT, INDENT * 3)
+    return lines

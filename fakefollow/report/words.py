@@ -1,0 +1,357 @@
+"""What an audience audit says, in words: rows and sentences that its text, its page and its pictures share.
+
+Knows the summary dict of an audit and no arithmetic behind it. Speaks of accounts and follows, never of persons.
+Where numbers stand, a text comes in parts: numbers with their values, see `fakefollow.report.numbers`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.report.numbers import (
+    NOT_KNOWN,
+    Figure,
+    Parts,
+    Shown,
+    authenticity_words,
+    complement,
+    count_parts,
+    date_part,
+    hours_words,
+    known_figure,
+    plural,
+    plural_parts,
+    probability_words,
+    rounded,
+    scaled,
+    share_parts,
+    single_share_parts,
+    span_parts,
+    whole,
+)
+from fakefollow.report.printable import one_line
+
+Summary = Mapping[str, Any]
+PartRows = list[dict[str, Parts]]
+
+ORDERS: Final = ("newest_first", "oldest_first")
+VERDICTS: Final = ("authentic", "likely_purchased", "likely_bot", "uncertain", "not_enough_data")
+RULES: Final = {
+    "bio": "nearly the same bio",
+    "username_template": "usernames of one pattern",
+    "sequential_ids": "ids in a row",
+    "creation_minute": "created in the same minute",
+}
+GROUPS: Final = {
+    "least authentic": "The least authentic",
+    "uncertain": "Uncertain",
+    "drawn at random": "Drawn at random from all followers",
+}
+EVIDENCE: Final = re.compile(r" \([+-]\d+\.\d+\)$")
+NAME_WIDTH: Final = 40
+REASON_WIDTH: Final = 140
+EXAMPLES_SHOWN: Final = 5
+DATES_SHOWN: Final = 12
+
+USUAL: Final = (0.09, 0.15)
+"""Share of active X accounts that Varol et al. 2017 (arXiv 1703.03107) estimate to be automated."""
+
+WIDE: Final = 0.1
+"""An interval wider than this is better narrowed before anything is decided by it; a convention."""
+
+FOOTER: Final = (
+    "These figures speak of accounts and of follows, not of persons: a follow that does not look genuine can come "
+    "from a real person's account that was stolen or lent. And they do not say who paid: anybody can buy followers "
+    "for an account of someone else."
+)
+
+
+def title(summary: Summary) -> str:
+    """Return what was audited."""
+    return f"Audience audit of {plural(summary['n_followers'], 'follower')}"
+
+
+def facts(summary: Summary) -> PartRows:
+    """Return how the audit was made: what and its value."""
+    total = summary["total_followers"]
+    given = (whole(summary["n_followers"]), " given, ", whole(summary["n_weighed"]))
+    in_all = () if total is None else (", ", whole(total), " in all")
+    pairs: dict[str, Parts] = {
+        "followers": (*given, " with enough data to be weighed", *in_all),
+        "order": (order_words(summary),),
+        "observed": (date_part(summary["observed_at"]),),
+        "platform": (one_line(str(summary["platform"] or NOT_KNOWN), 60),),
+        "model": (model_words(summary),),
+    }
+    return [{"what": (what,), "value": value} for what, value in pairs.items()]
+
+
+def made_parts(summary: Summary) -> Parts:
+    """Return of what and by which model the audit was made, in one line."""
+    platform = one_line(str(summary["platform"] or ""), 60)
+    on = f"Platform {platform}, " if platform else "Platform not known, "
+    seen = date_part(summary["observed_at"])
+    return (on, f"model {model_words(summary)}, observed ", seen, f", order {order_words(summary)}.")
+
+
+def model_words(summary: Summary) -> str:
+    """Return the model, and what it was learnt on where the profiles are of another platform."""
+    name, learnt_on = one_line(str(summary["model"]), 60), one_line(str(summary["model_platform"]), 60)
+    if summary["platform"] in (None, summary["model_platform"]):
+        return name
+    return f"{name}, learnt on {'X' if learnt_on == 'x' else learnt_on}"
+
+
+def order_words(summary: Summary) -> str:
+    """Return the order in which the accounts came."""
+    return spaced(one_line(str(summary["order"] or NOT_KNOWN)))
+
+
+def is_ordered(summary: Summary) -> bool:
+    """Tell whether the order in which the followers came is known."""
+    return summary["order"] in ORDERS
+
+
+def share_rows(summary: Summary) -> PartRows:
+    """Return kind, share with interval, and accounts where the whole number of followers is known."""
+    total = summary["total_followers"]
+    rows = []
+    for kind, share in summary["shares"].items():
+        row: dict[str, Parts] = {"kind": (kind,), "share": share_parts(share)}
+        rows.append(row if total is None else {**row, "accounts": count_parts(scaled(share, total))})
+    return rows
+
+
+def comparison_rows(summary: Summary) -> PartRows:
+    """Return the share of followers that are not genuine, estimated in three ways."""
+    shares = {
+        "this audit": (share_parts(_not_genuine(summary)), "weighs every score"),
+        "adjusted count": (share_parts(summary["adjusted_count"]), "counts flags, corrects known errors"),
+        "counting flags": (
+            single_share_parts(summary["flagged_share"]),
+            "what others say: errors left in",
+        ),
+    }
+    return [
+        {"way": (way,), "not genuine": share, "what it does": (note,)}
+        for way, (share, note) in shares.items()
+    ]
+
+
+def _not_genuine(summary: Summary) -> Figure | None:
+    return complement(summary["shares"].get("genuine"))
+
+
+def published_comparison(summary: Summary) -> tuple[Parts, str] | None:
+    """Return the share that is not genuine, and where that is beside `USUAL`; None where nothing was weighed."""
+    figure = _not_genuine(summary)
+    known = known_figure(figure)
+    if known is None or not summary["n_weighed"]:
+        return None
+    _, low, high = known
+    place = "above" if low > USUAL[1] else "below" if high < USUAL[0] else "not clearly above or below"
+    return share_parts(figure), place
+
+
+def needs(summary: Summary) -> dict[str, bool]:
+    """Return what would make the audit surer: labels by hand, the order of the list, dates of creation."""
+    known = known_figure(summary["shares"].get("genuine"))
+    ordered = is_ordered(summary)
+    return {
+        "labels": known is None or known[2] - known[1] > WIDE or not summary["fit"]["good"],
+        "order": not ordered,
+        "dates": ordered and summary["follow_times"]["basis"] == "unknown",
+    }
+
+
+def quality_rows(summary: Summary) -> PartRows:
+    """Return what is counted, how many with interval, and a note."""
+    return [
+        {
+            "what": (one_line(row["label"], 60),),
+            "number": count_parts(row),
+            "note": (one_line(row["note"] or "", 240),),
+        }
+        for row in summary["quality"]
+    ]
+
+
+def growth_rows(growth: Mapping[str, Any]) -> PartRows:
+    """Return followers at hand, with bounds, on at most a dozen dates, the first and the last among them."""
+    n = len(growth["dates"])
+    return [
+        {
+            "date": (date_part(growth["dates"][index]),),
+            "followers": (rounded(growth["followers"][index]),),
+            "bounds": (rounded(growth["low"][index]), " to ", rounded(growth["high"][index])),
+        }
+        for index in np.unique(np.linspace(0, n - 1, min(n, DATES_SHOWN)).round().astype(int)).tolist()
+    ]
+
+
+def distribution_rows(distribution: Mapping[str, Any]) -> PartRows:
+    """Return accounts in each bin of authenticity that has some."""
+    bins = zip(pairwise(distribution["edges"]), distribution["profile"], distribution["fused"], strict=True)
+    return [
+        {
+            "range": (Shown(f"{start:.2f}", start), " to ", Shown(f"{end:.2f}", end)),
+            "by profile alone": (whole(alone),),
+            "with audience": (whole(fused),),
+        }
+        for (start, end), alone, fused in bins
+        if alone or fused
+    ]
+
+
+def no_purchases_sentence(summary: Summary) -> str:
+    """Return why no purchase event is listed."""
+    if not is_ordered(summary):
+        return (
+            "Not looked for: the order in which these accounts followed is not known. Pass order= for a list that "
+            "is in follow order."
+        )
+    dates = "" if summary["follow_times"]["basis"] != "unknown" else " No creation dates helped to look."
+    return f"None found.{dates} Followers bought a few at a time can go unseen here; the shares above count them."
+
+
+def no_timeline_sentence(summary: Summary) -> str:
+    """Return why there is no timeline to draw."""
+    if not is_ordered(summary):
+        return "No timeline: the order in which these accounts followed is not known."
+    return "No timeline: too few of these accounts have a creation date."
+
+
+def follow_times_parts(summary: Summary) -> Parts:
+    """Return where follow times come from and how exact they are."""
+    times = summary["follow_times"]
+    if times["basis"] == "unknown":
+        return ("Not known: they need the follow order and creation dates.",)
+    span = span_parts(times["first"], times["last"])
+    if times["basis"] == "observed":
+        return ("As given in the data, ", *span, ".")
+    error = times["median_error_hours"]
+    width = () if error is None else (", median error about ", Shown(hours_words(error), error))
+    return ("Estimated from the follow order and creation dates, ", *span, *width, ".")
+
+
+def event_text(event: Mapping[str, Any]) -> str:
+    """Return what is known of a purchase event, in one line."""
+    return "; ".join("".join(parts) for parts in (event_title(event), *event_facts(event)))
+
+
+def event_title(event: Mapping[str, Any]) -> Parts:
+    """Return where an event is and how large."""
+    size = plural_parts(event["size"], "account")
+    return ("ranks ", whole(event["start_rank"]), " to ", whole(event["end_rank"]), ": ", *size)
+
+
+def event_facts(event: Mapping[str, Any]) -> list[Parts]:
+    """Return size beyond expectation, adjusted p-value and times of an event."""
+    chance = Shown(probability_words(event["q_value"]), event["q_value"])
+    known: list[Parts] = [(*count_parts(event["excess"]), " more than expected there (q ", chance, ")")]
+    for what, moments in (("followed", "followed"), ("mostly created", "created")):
+        span = span_parts(event[f"{moments}_from"], event[f"{moments}_to"])
+        if span != (NOT_KNOWN,):
+            known.append((f"{what} ", *span))
+    return known
+
+
+def drip_parts(drip: Figure | None) -> Parts:
+    """Return what was bought outside events; nothing where that is next to nothing or not known."""
+    if drip is None:
+        return ()
+    return ("Bought a few at a time, outside these runs: ", *share_parts(drip), " of all followers.")
+
+
+def cohorts_parts(summary: Summary) -> Parts:
+    """Return how many accounts are in cohorts."""
+    if not summary["cohorts"]:
+        return ("None found: no group of accounts with nearly the same profile.",)
+    return (
+        *plural_parts(summary["n_cohort_members"], "account"),
+        " in groups of nearly the same profile. Alike is not yet bought: fans copy one another too.",
+    )
+
+
+def cohort_parts(cohort: Mapping[str, Any]) -> tuple[Parts, str, str]:
+    """Return size and rule, template and examples of a cohort, each as one harmless line."""
+    examples: Sequence[Any] = cohort["examples"]
+    names = [one_line(str(name), 30) for name in examples[:EXAMPLES_SHOWN] if name]
+    rule = RULES.get(cohort["rule"], one_line(str(cohort["rule"]), 40))
+    return (
+        (*plural_parts(cohort["size"], "account"), f", {rule}"),
+        one_line(str(cohort["template"] or ""), 120),
+        ", ".join(names),
+    )
+
+
+def verdict_counts(summary: Summary) -> list[tuple[str, int, int]]:
+    """Return each verdict, how many accounts have it by profile alone, and how many with evidence of the audience."""
+    alone, fused = summary["verdicts"]["profile"], summary["verdicts"]["fused"]
+    given = {*alone, *fused}
+    names = [*(name for name in VERDICTS if name in given), *sorted(given - {*VERDICTS})]
+    return [(name, alone.get(name, 0), fused.get(name, 0)) for name in names]
+
+
+def verdict_rows(summary: Summary) -> PartRows:
+    """Return `verdict_counts` as rows of a table."""
+    return [
+        {"verdict": (spaced(name),), "by profile alone": (whole(alone),), "with audience": (whole(fused),)}
+        for name, alone, fused in verdict_counts(summary)
+    ]
+
+
+def reason_rows(summary: Summary) -> PartRows:
+    """Return the strongest reasons: an example in words, what they speak for, of how many accounts, how strongly."""
+    return [
+        {
+            "reason": (first_reason(row["text"]),),
+            "speaks for": (one_line(row["kind"], 20),),
+            "accounts": (whole(row["n_accounts"]),),
+            "share": single_share_parts(row["share"]),
+            "mean evidence": (Shown(f"{row['mean_evidence']:.1f}", row["mean_evidence"]), " nats"),
+        }
+        for row in summary["reasons"]
+    ]
+
+
+def sample_groups(summary: Summary) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the rows of the sample by why they were chosen."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in summary["sample"]:
+        why = one_line(str(row["why"]), 40)
+        groups.setdefault(GROUPS.get(why, why), []).append(row)
+    return groups
+
+
+def sample_cells(row: Mapping[str, Any]) -> dict[str, Parts]:
+    """Return what is shown of a row of the sample, names apart; what was not observed is said to be so."""
+    return {
+        "rank": (NOT_KNOWN if row["rank"] is None else whole(row["rank"]),),
+        "created": (date_part(row["created_at"]),),
+        "followed": (date_part(row["followed_at"]),),
+        "authenticity": (authenticity_words(row["authenticity"]),),
+        "verdict": (spaced(one_line(str(row["verdict"]), 30)),),
+        "first reason": (first_reason(row["reasons"]),),
+    }
+
+
+def sample_names(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return username, or id, or number of the row, and the name shown beside it, each as one harmless line."""
+    username = one_line(str(row["username"] or ""), NAME_WIDTH)
+    handle = f"@{username}" if username else f"id {row['id']}" if row["id"] else f"row {row['row']}"
+    return one_line(handle, NAME_WIDTH), one_line(str(row["name"] or ""), NAME_WIDTH)
+
+
+def first_reason(reasons: str | Sequence[str] | None) -> str:
+    """Return the first of some reasons as one line, without its evidence; only what it speaks against is kept."""
+    first = reasons.partition("; ")[0] if isinstance(reasons, str) else next(iter(reasons or ()), "")
+    return one_line(EVIDENCE.sub("", first.partition(": speaks for ")[0]), REASON_WIDTH) or "none"
+
+
+def spaced(name: str) -> str:
+    """Return a name of the library as words, such as ``likely bot``."""
+    return name.replace("_", " ")
