@@ -19,7 +19,7 @@ for setting in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[setting] = "1"
 
 import fakefollow
-from fakefollow import audit, load_detector, score
+from fakefollow import AuditReport, audit, load_detector, score
 
 PACKAGE = Path(fakefollow.__file__).parent
 DATA = Path(__file__).resolve().parents[2] / "notebooks" / "data"
@@ -103,9 +103,8 @@ def walk_of_a_row_and_a_detector(folder: Path) -> Walk:
     return walk_of_a_row(folder, folder / "mine")
 
 
-def walk_of_a_page() -> Walk:
-    """Return what the page of the example audit runs, its summary made before."""
-    report = audit(DATA / "audience.jsonl")
+def walk_of_a_page(report: AuditReport) -> Walk:
+    """Return what the page of an audit runs, its summary made before."""
     report.to_dict()
     return walk_of(report.to_html)
 
@@ -118,7 +117,7 @@ def main() -> None:
             "a row, detector at hand": walk_of_a_row(Path(folder), detector),
             "a row, detector loaded": walk_of_a_row_and_a_detector(Path(folder)),
             "an audit of 2,000 followers": walk_of(lambda: audit(DATA / "audience.jsonl", model=detector)),
-            "its page": walk_of_a_page(),
+            "its page": walk_of_a_page(audit(DATA / "audience.jsonl", model=detector)),
         }
     print(f"{'':<30}{'modules':>10}{'moves':>10}{'orderings':>11}")
     for name, walk in walks.items():
