@@ -104,7 +104,7 @@ def test_axes_of_ones_own_are_used(draw):
 
 def test_other_than_a_pair_of_axes_raises(draw):
     """One axes cannot hold the two panels: the error says what is expected."""
-    with pytest.raises(ValueError, match="ax: expected a pair of axes"):
+    with pytest.raises(ValueError, match="ax: expected 2 axes"):
         draw(plt.subplots()[1])
 
 

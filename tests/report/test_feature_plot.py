@@ -116,7 +116,7 @@ def test_axes_of_ones_own_are_used():
 
 def test_other_than_a_pair_of_axes_raises():
     """One axes cannot hold both parts: the error says what is expected."""
-    with pytest.raises(ValueError, match="ax: expected a pair of axes"):
+    with pytest.raises(ValueError, match="ax: expected 2 axes"):
         MODEL.plot_feature("posts_count", 5)
 
 

@@ -18,7 +18,7 @@ from fakefollow.report.plots.drawing import (
     pyplot,
     shade_events,
 )
-from fakefollow.report.plots.evaluation import EvaluationDisplay, RecallDisplay, ReliabilityDisplay
+from fakefollow.report.plots.evaluation import EvaluationDisplay
 from fakefollow.report.plots.evidence import EvidenceDisplay
 from fakefollow.report.plots.feature import NO_USUAL, FeatureDisplay
 
@@ -35,8 +35,6 @@ __all__ = [
     "FeatureDisplay",
     "FollowerMapDisplay",
     "GrowthDisplay",
-    "RecallDisplay",
-    "ReliabilityDisplay",
     "ScoreDistributionDisplay",
     "SharesDisplay",
     "label_events",

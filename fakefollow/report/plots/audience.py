@@ -14,8 +14,8 @@ from fakefollow.report.plots.drawing import (
     GREY,
     ORANGE,
     PURPLE,
+    Display,
     as_days,
-    axes_pair,
     blue,
     count_ticks,
     date_ticks,
@@ -44,7 +44,7 @@ KIND_WIDTH: Final = 40
 """Letters of the name of a kind that are shown."""
 
 
-class FollowerMapDisplay:
+class FollowerMapDisplay(Display):
     """Followers by follow rank and creation date, purchase events, and mean authenticity by rank.
 
     The density is an image of the counts of the report, so a million followers draw as fast as a thousand. Dense
@@ -60,9 +60,7 @@ class FollowerMapDisplay:
     Attributes
     ----------
     ax_ : tuple of two matplotlib.axes.Axes
-        Density, and mean authenticity beneath it.
-    figure_ : matplotlib.figure.Figure
-        Both there after `plot`.
+        Density, and mean authenticity beneath it; there after `plot`, as ``figure_`` is.
 
     Examples
     --------
@@ -71,6 +69,8 @@ class FollowerMapDisplay:
     >>> display = FollowerMapDisplay.from_report(report)
     >>> display.figure_.savefig("map.png")  # doctest: +SKIP
     """
+
+    n_axes = 2
 
     def __init__(self, timeline: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]] = ()) -> None:
         self.timeline = timeline
@@ -90,38 +90,25 @@ class FollowerMapDisplay:
             raise ValueError(f"plot_timeline: {no_timeline_sentence(summary)}")
         return cls(summary["timeline"], summary["purchases"]).plot(ax)
 
-    def plot(self, ax: Any = None) -> Self:
-        """Draw on a pair of axes, the upper one first, or on a new figure.
+    def _new_axes(self) -> Any:
+        """Return a tall and a flat axes with one axis of ranks."""
+        ratios = {"height_ratios": [4, 1]}
+        return pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[
+            1
+        ]
 
-        Labels of events need room above axes of your own: make them with ``layout="constrained"``.
-
-        Raises
-        ------
-        ValueError
-            If ``ax`` is no pair.
-        MissingExtraError
-            If matplotlib is not installed.
-        """
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         timeline = read_timeline({"timeline": self.timeline, "purchases": self.purchases})
         if timeline is None:
             raise ValueError("timeline: expected that of an audit of ordered followers, got None")
-        is_new = ax is None
-        upper, lower = axes_pair(_new_axes() if is_new else ax)
+        upper, lower = axes
         _draw_density(upper, lower, timeline)
         _draw_authenticity(lower, timeline)
-        for ax_ in (upper, lower):
-            shade_events(ax_, timeline.bands)
+        shade_events(upper, timeline.bands)
+        shade_events(lower, timeline.bands)
         title = "Followers by follow rank and by creation of their accounts"
         upper.set_title(title, pad=PAD + label_events(upper, timeline.bands))
         legend_below(upper, "lower left", is_new=is_new)
-        self.ax_, self.figure_ = (upper, lower), upper.figure
-        return self
-
-
-def _new_axes() -> Any:
-    """Return a tall and a flat axes with one axis of ranks."""
-    ratios = {"height_ratios": [4, 1]}
-    return pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[1]
 
 
 def _draw_density(ax: Any, lower: Any, timeline: Timeline) -> None:
@@ -130,12 +117,13 @@ def _draw_density(ax: Any, lower: Any, timeline: Timeline) -> None:
     counts = np.ma.masked_equal(timeline.followers.T, 0.0)
     most = max(float(timeline.followers.max(initial=0.0)), 2.0)
     shades = (DENSITY_ON_DARK if is_dark(ax) else DENSITY)[int(most <= FEW) :]
-    colours = LinearSegmentedColormap.from_list("followers", shades)
-    norm = LogNorm(vmin=1.0, vmax=most)
-    # Drawn as an image inside a vector picture too: 20,000 small rectangles are slow and leave seams.
-    image = ax.pcolormesh(
-        timeline.ranks, as_days(timeline.created), counts, cmap=colours, norm=norm, rasterized=True
-    )
+    style = {
+        "cmap": LinearSegmentedColormap.from_list("followers", shades),
+        "norm": LogNorm(vmin=1.0, vmax=most),
+        # Drawn as an image inside a vector picture too: 20,000 small rectangles are slow and leave seams.
+        "rasterized": True,
+    }
+    image = ax.pcolormesh(timeline.ranks, as_days(timeline.created), counts, **style)
     style = {"color": PURPLE, "linewidth": 1.4, "linestyle": "--", "label": "estimated time of following"}
     ax.plot(timeline.ranks, as_days(timeline.followed), **style)
     bar = ax.figure.colorbar(image, ax=[ax, lower], pad=0.01, aspect=32, shrink=0.78, anchor=(0.0, 1.0))
@@ -164,7 +152,7 @@ def _powers(most: float) -> list[int]:
     return [*powers, int(most)]
 
 
-class GrowthDisplay:
+class GrowthDisplay(Display):
     """Followers who had come by each date, by estimated follow times, with bounds; purchase events as bands.
 
     Parameters
@@ -179,8 +167,7 @@ class GrowthDisplay:
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
-    figure_ : matplotlib.figure.Figure
-        Both there after `plot`.
+        There after `plot`, as ``figure_`` is.
 
     Examples
     --------
@@ -215,34 +202,26 @@ class GrowthDisplay:
             )
         return cls(summary["growth"], summary["purchases"], summary["level"]).plot(ax)
 
-    def plot(self, ax: Any = None) -> Self:
-        """Draw on the axes, or on new ones.
+    def _new_axes(self) -> Any:
+        return new_axes(4.2)
 
-        Labels of events need room above axes of your own: make them with ``layout="constrained"``.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(4.2) if ax is None else ax
-        self.figure_ = self.ax_.figure
-        dates, colour = as_days(times_of(self.growth["dates"])), blue(self.ax_)
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        (ax,) = axes
+        dates, colour = as_days(times_of(self.growth["dates"])), blue(ax)
         followers, low, high = (np.array(self.growth[name]) for name in ("followers", "low", "high"))
-        self.ax_.plot(dates, followers, color=colour, linewidth=2, label="by the estimated follow times")
+        ax.plot(dates, followers, color=colour, linewidth=2, label="by the estimated follow times")
         if (low < high).any():
             name = f"by the {100 * self.level:g} % bounds of each time"
-            self.ax_.fill_between(dates, low, high, color=colour, alpha=0.3, linewidth=0, label=name)
-        self.ax_.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
+            ax.fill_between(dates, low, high, color=colour, alpha=0.3, linewidth=0, label=name)
+        ax.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
         bands = self._bands()
-        shade_events(self.ax_, bands, hatch="////")
+        shade_events(ax, bands, hatch="////")
         title = "Followers at hand who had come by each date"
-        self.ax_.set_title(title, pad=PAD + label_events(self.ax_, bands))
-        date_ticks(self.ax_.xaxis)
-        count_ticks(self.ax_.yaxis)
-        lighten(self.ax_)
-        legend_below(self.ax_, "upper left", is_new=ax is None)
-        return self
+        ax.set_title(title, pad=PAD + label_events(ax, bands))
+        date_ticks(ax.xaxis)
+        count_ticks(ax.yaxis)
+        lighten(ax)
+        legend_below(ax, "upper left", is_new=is_new)
 
     def _bands(self) -> list[Band]:
         """Return the events between the dates on which they began and ended."""
@@ -254,7 +233,7 @@ class GrowthDisplay:
         return bands
 
 
-class SharesDisplay:
+class SharesDisplay(Display):
     """Share of each kind of follower, with its interval.
 
     Parameters
@@ -267,8 +246,7 @@ class SharesDisplay:
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
-    figure_ : matplotlib.figure.Figure
-        Both there after `plot`.
+        There after `plot`, as ``figure_`` is.
 
     Examples
     --------
@@ -289,46 +267,42 @@ class SharesDisplay:
         summary = report.to_dict()
         return cls(summary["shares"], summary["level"]).plot(ax)
 
-    def plot(self, ax: Any = None) -> Self:
-        """Draw on the axes, or on new ones.
+    def _new_axes(self) -> Any:
+        return new_axes(1.0 + 0.62 * len(self.shares))
 
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(1.0 + 0.62 * len(self.shares)) if ax is None else ax
-        self.figure_ = self.ax_.figure
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        (ax,) = axes
         for line, (kind, share) in enumerate(self.shares.items()):
-            self._draw(line, kind, share)
-        lighten(self.ax_)
-        self.ax_.grid(visible=False, axis="y")
-        self.ax_.set(
-            xlim=(0, 1), ylim=(len(self.shares) - 0.5, -0.75), yticks=[], title="Shares of the followers"
-        )
-        self.ax_.set(
-            xlabel=f"share of the followers; the line at the end of a bar is its {100 * self.level:g} % interval"
-        )
-        self.ax_.xaxis.set_major_formatter(lambda share, _: share_text(share))
-        return self
-
-    def _draw(self, line: int, kind: str, share: Figure) -> None:
-        """Draw the bar of one kind, the words above it: no name is too long, nothing beside the axes is cut."""
-        known = known_figure(share)
-        if known is not None:
-            estimate, low, high = known
-            self.ax_.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, BLUE), alpha=0.8)
-            bounds = [[estimate - low], [high - estimate]]
-            self.ax_.errorbar(
-                [estimate], [line], xerr=bounds, color=ink(self.ax_), linewidth=1.8, capsize=5, capthick=1.8,
-                clip_on=False, zorder=3,
-            )  # fmt: skip
-        words = f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}"
-        # A dollar sign in the name of a kind begins no formula.
-        self.ax_.text(0.004, line - 0.26, words, va="bottom", parse_math=False)
+            _draw_share(ax, line, kind, share)
+        lighten(ax)
+        ax.grid(visible=False, axis="y")
+        ax.set(xlim=(0, 1), ylim=(len(self.shares) - 0.5, -0.75), yticks=[], title="Shares of the followers")
+        level = f"{100 * self.level:g} %"
+        ax.set(xlabel=f"share of the followers; the line at the end of a bar is its {level} interval")
+        ax.xaxis.set_major_formatter(lambda share, _: share_text(share))
 
 
-class ScoreDistributionDisplay:
+def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
+    """Draw the bar of one kind, the words above it: no name is too long, nothing beside the axes is cut."""
+    known = known_figure(share)
+    if known is not None:
+        estimate, low, high = known
+        ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, BLUE), alpha=0.8)
+        style = {
+            "color": ink(ax),
+            "linewidth": 1.8,
+            "capsize": 5,
+            "capthick": 1.8,
+            "clip_on": False,
+            "zorder": 3,
+        }
+        ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], **style)
+    words = f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}"
+    # A dollar sign in the name of a kind begins no formula.
+    ax.text(0.004, line - 0.26, words, va="bottom", parse_math=False)
+
+
+class ScoreDistributionDisplay(Display):
     """Histogram of authenticity: by profiles alone as bars, and by everything that an audit knows as a line.
 
     Parameters
@@ -340,8 +314,7 @@ class ScoreDistributionDisplay:
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
-    figure_ : matplotlib.figure.Figure
-        Both there after `plot`.
+        There after `plot`, as ``figure_`` is.
 
     Examples
     --------
@@ -363,43 +336,22 @@ class ScoreDistributionDisplay:
         """Draw scores, or anything whose ``summary()`` gives the same; see `plot`."""
         return cls(scores.summary()["score_distribution"]).plot(ax)
 
-    def plot(self, ax: Any = None) -> Self:
-        """Draw on the axes, or on new ones.
+    def _new_axes(self) -> Any:
+        return new_axes(3.6)
 
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(3.6) if ax is None else ax
-        self.figure_ = self.ax_.figure
-        edges = self.distribution["edges"]
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        (ax,), edges = axes, self.distribution["edges"]
         if "profile" in self.distribution:
-            bars = self.distribution["profile"]
-            self.ax_.stairs(
-                bars,
-                edges,
-                fill=True,
-                color=blue(self.ax_),
-                alpha=0.5,
-                linewidth=0,
-                label="by the profile alone",
-            )
+            style = {"fill": True, "color": blue(ax), "alpha": 0.5, "linewidth": 0}
+            ax.stairs(self.distribution["profile"], edges, label="by the profile alone", **style)
         if "fused" in self.distribution:
-            line = self.distribution["fused"]
-            self.ax_.stairs(
-                line,
-                edges,
-                color=ink(self.ax_),
-                linewidth=1.8,
-                label="with its event and cohort, and the shares found",
-            )
+            label = "with its event and cohort, and the shares found"
+            ax.stairs(self.distribution["fused"], edges, color=ink(ax), linewidth=1.8, label=label)
         left_out = self.distribution["not_enough_data"]
         are = "is" if left_out == 1 else "are"
         told = f"; {plural(left_out, 'account')} with too little data {are} left out" if left_out else ""
-        self.ax_.set(xlim=(edges[0], edges[-1]), ylim=(0, None), title="Authenticity of the accounts")
-        self.ax_.set(xlabel=f"authenticity, 1 = genuine{told}", ylabel="accounts")
-        count_ticks(self.ax_.yaxis)
-        lighten(self.ax_)
-        self.ax_.legend(loc="best", frameon=False)
-        return self
+        ax.set(xlim=(edges[0], edges[-1]), ylim=(0, None), title="Authenticity of the accounts")
+        ax.set(xlabel=f"authenticity, 1 = genuine{told}", ylabel="accounts")
+        count_ticks(ax.yaxis)
+        lighten(ax)
+        ax.legend(loc="best", frameon=False)

@@ -4,7 +4,7 @@ Colours are from the palette of Okabe and Ito (2008), which colour-blind readers
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -52,11 +52,46 @@ def pyplot() -> Any:
     return plt
 
 
-def axes_pair(ax: Any) -> tuple[Any, Any]:
-    """Return the two axes that a user gives."""
-    if not isinstance(ax, Sequence | np.ndarray) or len(ax) != 2:
-        raise ValueError(f"ax: expected a pair of axes, such as plt.subplots(1, 2)[1], got {ax!r}")
-    return ax[0], ax[1]
+class Display:
+    """A picture in the style of scikit-learn's displays; it has axes ``ax_`` and a figure ``figure_`` after `plot`."""
+
+    n_axes = 1
+    is_always_many = False
+    """Whether ``ax_`` is a tuple even where there is one axes only."""
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw on the axes that are given, or on a new figure.
+
+        Labels of purchase events need room above axes of your own: make them with ``layout="constrained"``.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, or a sequence of them where the picture has several, optional
+            Where to draw.
+
+        Raises
+        ------
+        ValueError
+            If they are not as many as the picture has.
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        axes = tuple(np.ravel(self._new_axes() if ax is None else ax))
+        if len(axes) != self.n_axes or not all(hasattr(given, "barh") for given in axes):
+            raise ValueError(
+                f"ax: expected {self.n_axes} axes, such as plt.subplots({self.n_axes})[1], got {ax!r}"
+            )
+        self.figure_ = axes[0].figure
+        self._draw(axes, is_new=ax is None)
+        self.ax_: Any = axes if self.is_always_many or self.n_axes > 1 else axes[0]
+        return self
+
+    def _new_axes(self) -> Any:
+        """Return the axes of a new figure."""
+        raise NotImplementedError
+
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        raise NotImplementedError
 
 
 def new_axes(height: float) -> Any:
@@ -139,17 +174,14 @@ def shade_events(ax: Any, bands: Sequence[Band], *, hatch: str | None = None) ->
     from matplotlib.colors import to_rgba
 
     shade = 0.3 if is_dark(ax) else 0.16
-    for place, band in enumerate(bands):
-        ax.axvspan(
-            band.start,
-            band.end,
-            facecolor=to_rgba(ORANGE, shade),
-            edgecolor=to_rgba(ORANGE, 0.6),
-            hatch=hatch,
-            linewidth=0,
-            zorder=0.5,
-            label=None if place else MEANING,
-        )
+    style = {
+        "facecolor": to_rgba(ORANGE, shade),
+        "edgecolor": to_rgba(ORANGE, 0.6),
+        "linewidth": 0,
+        "hatch": hatch,
+    }
+    for number, band in enumerate(bands):
+        ax.axvspan(band.start, band.end, zorder=0.5, label=None if number else MEANING, **style)
         for edge in (band.start, band.end):
             ax.axvline(edge, color=ORANGE, linewidth=0.7)
 
@@ -165,51 +197,49 @@ def label_events(ax: Any, bands: Sequence[Band]) -> float:
         markeredgewidth=0.6, clip_on=False, zorder=4,
     )  # fmt: skip
     # A number for each event where it does not touch a stronger one's, and above them as many labels as fit.
-    numbers = _places(ax, middles, [str(place) for place in range(1, len(bands) + 1)])
-    labels = _places(ax, middles, [band.label for band in bands])
-    rows = [(numbers, lanes([place for _, place in numbers], 1), FIRST_ROW)]
-    rows.append((labels, lanes([place for _, place in labels], N_LANES), FIRST_ROW + ROW_HEIGHT))
-    for row, found, height in rows:
-        for (text, place), lane in zip(row, found, strict=True):
-            if lane is not None:
-                _write(ax, text, place, height + ROW_HEIGHT * lane, line=row is labels and lane > 0)
-    highest = max(lane for lane in rows[-1][1] if lane is not None)
+    numbers = [str(number) for number in range(1, len(bands) + 1)]
+    _write_row(ax, middles, numbers, FIRST_ROW, n_lanes=1)
+    labels = [band.label for band in bands]
+    highest = _write_row(ax, middles, labels, FIRST_ROW + ROW_HEIGHT, n_lanes=N_LANES)
     return FIRST_ROW + ROW_HEIGHT * (highest + 2)
 
 
-def _places(ax: Any, middles: Sequence[float], texts: Sequence[str]) -> list[tuple[str, Place]]:
-    """Return each label with from where to where it reaches, not beyond the axes, and where its event is."""
-    first, last = ax.get_xlim()
-    width = ax.get_position().width * ax.figure.get_figwidth() * POINT
-    labels = []
+def _write_row(
+    ax: Any, middles: Sequence[float], texts: Sequence[str], height: float, *, n_lanes: int
+) -> int:
+    """Write as many texts as have room in lanes from a height on, and return the highest lane that is used."""
+    places = _places(ax, middles, texts)
+    chosen = lanes(places, n_lanes)
+    for text, place, lane in zip(texts, places, chosen, strict=True):
+        if lane is not None:
+            _write(ax, text, place, height + ROW_HEIGHT * lane, line=lane > 0)
+    return max(lane for lane in chosen if lane is not None)
+
+
+def _places(ax: Any, middles: Sequence[float], texts: Sequence[str]) -> list[Place]:
+    """Return from where to where each text reaches, not beyond the axes, and where its event is."""
+    (first, last), width = ax.get_xlim(), _points_wide(ax)
+    places = []
     for middle, text in zip(middles, texts, strict=True):
         x, half = float((middle - first) / (last - first) * width), LETTER_WIDTH * (len(text) + 1) / 2
         centre = float(np.clip(x, half, max(width - half, half)))
-        labels.append((text, (centre - half, centre + half, x)))
-    return labels
+        places.append((centre - half, centre + half, x))
+    return places
+
+
+def _points_wide(ax: Any) -> float:
+    return float(ax.get_position().width * ax.figure.get_figwidth() * POINT)
 
 
 def _write(ax: Any, text: str, place: Place, height: float, *, line: bool) -> None:
     """Write one label so high above the axes, and draw a line from it straight down to its number."""
     left, right, x = place
     first, last = ax.get_xlim()
-    width = ax.get_position().width * ax.figure.get_figwidth() * POINT
+    at = (first + x / _points_wide(ax) * (last - first), 1.0)
+    leaves = (float(np.clip((x - left) / (right - left), 0.0, 1.0)), 0.0)
+    arrow = {"arrowstyle": "-", "color": ORANGE, "linewidth": 0.7, "relpos": leaves, "shrinkA": 0.0}
     ax.annotate(
-        text,
-        (first + x / width * (last - first), 1.0),
-        ((left + right) / 2 - x, height),
-        xycoords=("data", "axes fraction"),
-        textcoords="offset points",
-        ha="center",
-        fontsize=FONT_SIZE,
-        arrowprops={
-            "arrowstyle": "-",
-            "color": ORANGE,
-            "linewidth": 0.7,
-            "relpos": (float(np.clip((x - left) / (right - left), 0.0, 1.0)), 0.0),
-            "shrinkA": 0.0,
-            "shrinkB": FIRST_ROW + ROW_HEIGHT - 1.0,
-        }
-        if line
-        else None,
-    )
+        text, at, ((left + right) / 2 - x, height), xycoords=("data", "axes fraction"),
+        textcoords="offset points", ha="center", fontsize=FONT_SIZE,
+        arrowprops={**arrow, "shrinkB": FIRST_ROW + ROW_HEIGHT - 1.0} if line else None,
+    )  # fmt: skip

@@ -1,8 +1,8 @@
 """An explanation as waterfalls: for each kind one bar a step from even odds to the total. Gets plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from textwrap import fill
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from fakefollow.report.explanation import (
     verdict_line,
     verdict_note,
 )
-from fakefollow.report.plots.drawing import BLUE, GREY, LIGHT, ORANGE, pyplot
+from fakefollow.report.plots.drawing import BLUE, GREY, LIGHT, ORANGE, Display, pyplot
 from fakefollow.report.printable import one_line
 
 LABEL_WIDTH: Final = 52
@@ -33,7 +33,7 @@ PLAIN: Final = {"parse_math": False}
 """Texts hold names that users give: a dollar sign in them is a dollar sign."""
 
 
-class EvidenceDisplay:
+class EvidenceDisplay(Display):
     """How a score comes about, one waterfall for each kind.
 
     A bar leads from the log-odds before a step to those after it: full orange towards the kind, hatched blue towards
@@ -47,55 +47,37 @@ class EvidenceDisplay:
     Attributes
     ----------
     ax_ : tuple of matplotlib.axes.Axes
-        One for each kind.
-    figure_ : matplotlib.figure.Figure
-        Both there after `plot`.
+        One for each kind but genuine, likeliest first; there after `plot`, as ``figure_`` is.
     """
+
+    is_always_many = True
 
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
 
-    def plot(self, ax: Any = None) -> Self:
-        """Draw on the axes, or on new ones.
+    @property
+    def n_axes(self) -> int:  # type: ignore[override]
+        """One axes for each kind."""
+        return len(self.explanation["kinds"])
 
-        Parameters
-        ----------
-        ax : sequence of matplotlib.axes.Axes, optional
-            One for each kind but genuine, likeliest first.
-
-        Raises
-        ------
-        ValueError
-            If they are not as many as there are kinds.
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        kinds = self.explanation["kinds"]
-        self.ax_ = self._new_axes() if ax is None else _as_many(ax, len(kinds))
-        self.figure_ = self.ax_[0].figure
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         low, high = span(self.explanation)
         room = max(high - low, 1.0) * 0.14
-        for axes, kind in zip(self.ax_, kinds, strict=True):
-            _waterfall(axes, kind)
-            axes.set_xlim(low - room, high + room)
-        return self
+        for ax, kind in zip(axes, self.explanation["kinds"], strict=True):
+            _waterfall(ax, kind)
+            ax.set_xlim(low - room, high + room)
 
-    def _new_axes(self) -> tuple[Any, ...]:
+    def _new_axes(self) -> Any:
         kinds = self.explanation["kinds"]
         lines = [sum(_label(step).count("\n") + 1 for step in kind["steps"]) for kind in kinds]
-        figure, axes = pyplot().subplots(
-            len(kinds),
-            1,
-            squeeze=False,
-            figsize=(9.5, 1.7 + sum(1.5 + 0.24 * n for n in lines)),
-            height_ratios=[n + 4 for n in lines],
-            layout="constrained",
-        )
+        size = (9.5, 1.7 + sum(1.5 + 0.24 * n for n in lines))
+        shape = {"figsize": size, "height_ratios": [n + 4 for n in lines], "layout": "constrained"}
+        figure, axes = pyplot().subplots(len(kinds), 1, squeeze=False, **shape)
         head = [verdict_line(self.explanation), *further_lines(self.explanation)]
         figure.suptitle("\n".join(fill(line, 105) for line in head), fontsize=10, x=0.02, ha="left", **PLAIN)
         note = fill(verdict_note(self.explanation), NOTE_WIDTH)
         figure.supxlabel(note, fontsize=8.5, x=0.02, ha="left", color=GREY)
-        return tuple(axes[:, 0])
+        return axes[:, 0]
 
 
 def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
@@ -123,17 +105,10 @@ def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
 
 def _number(ax: Any, index: int, start: float, end: float, nats: float) -> None:
     """Write a number beside the end of a bar, on the side to which it leads."""
-    right = end >= start
-    ax.annotate(
-        f"{nats:+.2f}",
-        (end, index),
-        (4 if right else -4, 0),
-        textcoords="offset points",
-        ha="left" if right else "right",
-        va="center",
-        fontsize=8.5,
-        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
-    )
+    offset, side = (4, "left") if end >= start else (-4, "right")
+    box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+    style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8.5, "bbox": box}
+    ax.annotate(f"{nats:+.2f}", (end, index), (offset, 0), **style)
 
 
 def _chance_scale(ax: Any) -> None:
@@ -147,10 +122,3 @@ def _chance_scale(ax: Any) -> None:
 
 def _label(step: Mapping[str, Any]) -> str:
     return fill(one_line(step["text"]).replace(" %", f"{TIE}%"), LABEL_WIDTH)
-
-
-def _as_many(ax: Any, n_kinds: int) -> tuple[Any, ...]:
-    axes = tuple(np.ravel(ax)) if isinstance(ax, Sequence | np.ndarray) else (ax,)
-    if len(axes) != n_kinds or not all(hasattr(one, "barh") for one in axes):
-        raise ValueError(f"ax: expected {n_kinds} axes, such as plt.subplots({n_kinds})[1], got {ax!r}")
-    return axes

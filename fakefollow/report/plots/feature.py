@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from textwrap import fill
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, axes_pair, lighten, pyplot
+from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, Display, lighten, pyplot
 from fakefollow.report.timeline import FloatArray
 
 GENUINE: Final = "genuine"
@@ -24,7 +24,7 @@ PLAIN: Final = {"parse_math": False}
 NO_USUAL: Final = "This model does not know how the values are distributed."
 
 
-class FeatureDisplay:
+class FeatureDisplay(Display):
     """What the values of one feature say, and how they are distributed among known accounts.
 
     Above, the evidence for each kind against genuine as a step function; below, the share of the accounts of each
@@ -38,27 +38,19 @@ class FeatureDisplay:
     Attributes
     ----------
     ax_ : tuple of two matplotlib.axes.Axes
-    figure_ : matplotlib.figure.Figure
-        Both there after `plot`.
+        There after `plot`, as ``figure_`` is.
     """
+
+    n_axes = 2
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         self.facts = facts
 
-    def plot(self, ax: Any = None) -> Self:
-        """Draw on a pair of axes, or on a new figure.
+    def _new_axes(self) -> Any:
+        return pyplot().subplots(2, 1, height_ratios=(3, 2), figsize=(8, 6), layout="constrained")[1]
 
-        Raises
-        ------
-        ValueError
-            If ``ax`` is something else.
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        if ax is None:
-            sizes = {"height_ratios": (3, 2), "figsize": (8, 6), "layout": "constrained"}
-            ax = pyplot().subplots(2, 1, **sizes)[1]
-        above, below = axes_pair(ax)
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        above, below = axes
         draw = _answers if self.facts["answers"] else _values
         draw(above, below, self.facts)
         if self.facts["usual"] is None:
@@ -73,10 +65,8 @@ class FeatureDisplay:
         above.axhline(0.0, color="black", linewidth=0.8)
         above.set_ylabel("evidence in nats:\n- for genuine, + for the kind")
         below.set_ylabel("share of accounts")
-        for one in (above, below):
-            lighten(one)
-        self.ax_, self.figure_ = (above, below), above.figure
-        return self
+        lighten(above)
+        lighten(below)
 
 
 def _answers(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
