@@ -123,7 +123,13 @@ class FalsePositiveCurve:
         The share above its own threshold is the same for every kind.
         """
         weight = weight / weight.sum()
-        return cls(np.array(rates), np.array([_joint_threshold(evidence, weight, rate) for rate in rates]))
+        orders = [np.argsort(-column, kind="stable") for column in evidence.T]
+        ranked = [
+            (column[order], np.cumsum(weight[order]))
+            for column, order in zip(evidence.T, orders, strict=True)
+        ]
+        thresholds = [_joint_threshold(evidence, weight, ranked, rate) for rate in rates]
+        return cls(np.array(rates), np.array(thresholds))
 
     def at(self, rate: float) -> FloatArray:
         """Return the thresholds of the largest tabulated rate that does not exceed ``rate``."""
@@ -137,20 +143,22 @@ class FalsePositiveCurve:
         return thresholds
 
 
-def _joint_threshold(evidence: FloatArray, weight: FloatArray, rate: float) -> FloatArray:
+def _joint_threshold(
+    evidence: FloatArray, weight: FloatArray, ranked: Sequence[tuple[FloatArray, FloatArray]], rate: float
+) -> FloatArray:
+    """Return thresholds (n_kinds,) above one of which that share of the weight lies."""
     low, high = rate / evidence.shape[1] / 2, rate
     for _ in range(30):
         middle = (low + high) / 2
-        thresholds = np.array([_upper_quantile(column, weight, middle) for column in evidence.T])
+        thresholds = np.array([_upper_quantile(*column, middle) for column in ranked])
         above = weight[(evidence > thresholds).any(axis=1)].sum()
         low, high = (low, middle) if above > rate else (middle, high)
-    return np.array([_upper_quantile(column, weight, low) for column in evidence.T])
+    return np.array([_upper_quantile(*column, low) for column in ranked])
 
 
-def _upper_quantile(values: FloatArray, weight: FloatArray, share: float) -> float:
-    order = np.argsort(-values, kind="stable")
-    place = np.searchsorted(np.cumsum(weight[order]), share)
-    return float(values[order[min(int(place), len(values) - 1)]])
+def _upper_quantile(values: FloatArray, mass: FloatArray, share: float) -> float:
+    """Return the value that a share of the weight reaches; values descend, mass is their running weight."""
+    return float(values[min(int(np.searchsorted(mass, share)), len(values) - 1)])
 
 
 @dataclass(frozen=True, slots=True)
