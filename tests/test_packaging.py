@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from datetime import datetime
@@ -12,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import fakefollow as ff
-from fakefollow.scoring import shipped_models
 from fakefollow.simulate import simulate_accounts
 from models.plans import PLANS
 
 ROOT = Path(__file__).parent.parent
+MODEL_FILES = ("model.json", "card.json", "golden.jsonl", "MODEL_CARD.md")
 PROFILES = simulate_accounts(12, 5, 3, random_state=14).profiles
 
 SCORE = """
@@ -43,32 +44,66 @@ def run(*words, folder):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """Return the wheel built from the source tree."""
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT, folder=folder)
-    (path,) = folder.glob("*.whl")
+def built(tmp_path_factory):
+    """Return the folder with the archive of the source tree, and the wheel that was built from that archive."""
+    folder = tmp_path_factory.mktemp("built")
+    run(sys.executable, "-m", "build", "--outdir", folder, ROOT, folder=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built):
+    """Return the wheel."""
+    (path,) = built.glob("*.whl")
     return path
 
 
 def test_wheel_holds_models_and_types(wheel):
-    """Every shipped model, its card and the type marker are in the wheel, byte for byte."""
+    """Every shipped model, its card and golden scores, the manifest and the type marker are there, byte for byte."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        for path in shipped_models().rglob("*"):
-            if path.is_file():
-                name = f"fakefollow/models/{path.relative_to(shipped_models()).as_posix()}"
-                assert archive.read(name) == path.read_bytes()
-    assert {f"fakefollow/models/{name}/model.json" for name in PLANS} | {"fakefollow/py.typed"} <= names
+        found = {
+            name.removeprefix("fakefollow/models/") for name in names if name.startswith("fakefollow/models/")
+        }
+        assert all(
+            archive.read(f"fakefollow/models/{name}") == (ROOT / "models" / name).read_bytes()
+            for name in found
+        )
+    assert found == {"manifest.json"} | {f"{model}/{file}" for model in PLANS for file in MODEL_FILES}
+    assert "fakefollow/py.typed" in names
 
 
 def test_wheel_holds_nothing_else(wheel):
-    """Tests, notebooks and data stay at home."""
+    """Tests, notebooks, data, results and the workshop that builds the models stay at home."""
     with zipfile.ZipFile(wheel) as archive:
-        tops = {name.split("/")[0] for name in archive.namelist()}
-        parts = {part for name in archive.namelist() for part in name.split("/")}
-    assert {top.split("-")[0] for top in tops} == {"fakefollow"}
-    assert parts & {"tests", "notebooks", ".ci", "__pycache__"} == set()
+        names = archive.namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"fakefollow"}
+    python = {name for name in names if name.endswith(".py")}
+    assert python == {str(path.relative_to(ROOT)) for path in (ROOT / "fakefollow").rglob("*.py")}
+    parts = {part for name in names for part in name.split("/")}
+    assert (
+        parts & {"tests", "notebooks", ".ci", "__pycache__", "bench", "results.json", "RESULTS.md"} == set()
+    )
+
+
+def test_source_archive_is_the_repository(built):
+    """What builds, proves and tests the library comes along with it; what lies about in a clone does not."""
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"models/results.json", "models/build.py", "tests/test_packaging.py", ".ci/run"} <= names
+    assert {name.split("/")[0] for name in names} <= {
+        *("fakefollow", "models", "tests", "notebooks", ".ci", ".gitignore"),
+        *(
+            "README.md",
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
+            "LICENSE",
+            "CITATION.cff",
+            "pyproject.toml",
+            "PKG-INFO",
+        ),
+    }
 
 
 def test_wheel_scores_in_a_clean_environment(wheel, tmp_path):
@@ -90,6 +125,6 @@ def test_wheel_scores_in_a_clean_environment(wheel, tmp_path):
 
 def test_source_tree_finds_the_models():
     """Beside the source tree, as in an editable install, the models are those of the repository."""
-    code = "from fakefollow.scoring.model_file import shipped_models; print(shipped_models())"
+    code = "from fakefollow.scoring import shipped_models; print(shipped_models())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()) == ROOT / "models"
