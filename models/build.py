@@ -41,23 +41,10 @@ GOLDEN_OBSERVED: Final = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[str]:
-    """Train a model, measure it on sources held out, and write its folder.
+    """Train a model, measure it on sources held out, write its folder and yield one line a figure.
 
-    Parameters
-    ----------
-    plan : ModelPlan
-        What it is made of.
-    data : Path
-        Folder of the research releases.
-    out : Path
-        Folder of the model; the manifest beside it is brought up to date.
-    bar : callable
-        Shows progress: steps, their number, description -> the same steps.
-
-    Yields
-    ------
-    str
-        One line for each figure.
+    ``data`` is the folder of the research releases, ``out`` that of the model; the manifest beside it is kept up to
+    date.
     """
     settings = plan.settings
     released = read_releases(data, plan.releases)
@@ -128,12 +115,12 @@ def _value(figure: Mapping[str, float]) -> str:
     return f"{figure['value']:.4f} ({figure['low']:.4f} to {figure['high']:.4f})"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, plans: Mapping[str, ModelPlan] = PLANS) -> int:
     """Rebuild shipped models from the research releases, with cards and golden scores; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m models.build", description="Rebuild the models that ship."
     )
-    parser.add_argument("model", nargs="*", metavar="MODEL", help=f"{', '.join(PLANS)} (default: all)")
+    parser.add_argument("model", nargs="*", metavar="MODEL", help=f"{', '.join(plans)} (default: all)")
     parser.add_argument(
         "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
     )
@@ -141,12 +128,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--out", type=Path, default=Path("models"), metavar="DIR", help="folder of the models"
     )
     options = parser.parse_args(arguments)
-    unknown = [name for name in options.model if name not in PLANS]
+    unknown = [name for name in options.model if name not in plans]
     if unknown:
-        parser.error(f"MODEL: expected {', '.join(PLANS)}, got {unknown[0]!r}")
+        parser.error(f"MODEL: expected {', '.join(plans)}, got {unknown[0]!r}")
     try:
-        for name in options.model or PLANS:
-            for line in build_model(PLANS[name], options.data, options.out / name, step_bar):
+        for name in options.model or plans:
+            for line in build_model(plans[name], options.data, options.out / name, step_bar):
                 sys.stdout.write(f"{line}\n")
     except (FakefollowError, OSError) as error:
         sys.stderr.write(f"models.build: {error}\n")

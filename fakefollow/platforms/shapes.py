@@ -178,11 +178,13 @@ def shape(title: str, *markers: Sequence[str], **fields: Field) -> Shape:
     """
     if unknown := fields.keys() - COLUMNS.keys():
         raise KeyError(f"shape {title!r} declares fields that are not canonical: {sorted(unknown)}")
-    parted = [[marker.partition("=") for marker in alternative] for alternative in markers]
-    alternatives = tuple(
-        tuple(Marker(path_of(path), text or None) for path, _, text in alternative) for alternative in parted
-    )
+    alternatives = tuple(tuple(map(_marker, alternative)) for alternative in markers)
     return Shape(title, alternatives, fields)
+
+
+def _marker(declared: str) -> Marker:
+    path, _, text = declared.partition("=")
+    return Marker(path_of(path), text or None)
 
 
 def several(shapes: Sequence[Shape]) -> Shape:

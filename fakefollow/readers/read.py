@@ -33,7 +33,15 @@ from fakefollow.profiles import (
     microseconds_of,
 )
 from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.files import is_profile_path, read_file, read_objects
+from fakefollow.readers.files import (
+    format_of,
+    is_profile_path,
+    read_csv,
+    read_json,
+    read_json_lines,
+    read_objects,
+    read_script,
+)
 from fakefollow.readers.recognition import Recognition, is_page, unwrapped
 
 USUAL_PLATFORM: Final = "x"
@@ -176,7 +184,7 @@ def read_column(source: Any, name: str) -> list[str | None]:
 
 def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
     if isinstance(source, str | Path):
-        return read_file(Path(source), recognition)
+        return _read_file(Path(source), recognition)
     if isinstance(source, list | tuple) and _names_files(source):
         return _read_files(source, recognition)
     if isinstance(source, list) or type(source) is tuple:
@@ -195,14 +203,22 @@ def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
 
 
 def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> ProfileTable:
-    """Return the table of one profile, or of an API's answer; a client may give profiles as values by their ids."""
+    """Read one profile, or the profiles of an API's answer; a client may give them as values by their ids."""
+    _refuse_columns(mapping)
+    values = list(mapping.values())
+    by_id = values and all(
+        not isinstance(value, Mapping) and mapping_of(value) is not None for value in values
+    )
+    return concatenate(list(read_objects(values if by_id else unwrapped(mapping), recognition)))
+
+
+def _refuse_columns(mapping: Mapping[str, Any]) -> None:
+    """Raise for a dict of lists: it is a frame in disguise, and reading it as one profile would be wrong."""
     values = list(mapping.values())
     if values and not is_page(mapping) and all(isinstance(v, list | np.ndarray) for v in values):
         raise ProfileError(
             "got a dict of lists: expected one profile; for columns pass a frame, such as pandas.DataFrame(...)"
         )
-    by_id = values and all(not isinstance(v, Mapping) and mapping_of(v) is not None for v in values)
-    return concatenate(list(read_objects(values if by_id else unwrapped(mapping), recognition)))
 
 
 def _names_files(entries: Sequence[Any]) -> bool:
@@ -212,7 +228,7 @@ def _names_files(entries: Sequence[Any]) -> bool:
 
 
 def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
-    """Return the table of several files, such as the parts of an export; rows are counted through."""
+    """Read files one after the other, such as the parts of an export; rows are counted through."""
     other = next((entry for entry in paths if not is_profile_path(entry)), None)
     if other is not None:
         raise ProfileError(
@@ -221,23 +237,46 @@ def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
         )
     tables: list[ProfileTable] = []
     for path in paths:
-        table = read_file(Path(path), recognition)
+        table = _read_file(Path(path), recognition)
         tables.append(replace(table, issues=table.issues.moved(sum(map(len, tables)))))
     return concatenate(tables)
 
 
+def _read_file(path: Path, recognition: Recognition) -> ProfileTable:
+    suffix = format_of(path)
+    file_issues = IssueTable([])
+    if suffix == ".parquet":
+        from fakefollow.readers.frames import read_parquet
+
+        parts = read_parquet(path, recognition)
+    elif suffix in {".csv", ".tsv"}:
+        parts = read_csv(path, recognition, file_issues)
+    elif suffix == ".json":
+        parts = read_json(path, recognition, file_issues)
+    elif suffix == ".js":
+        parts = read_script(path, recognition, file_issues)
+    else:
+        parts = read_json_lines(path, recognition, file_issues)
+    tables = list(parts)  # consumed before the issues of the file as a whole are complete
+    return concatenate([*tables, ProfileTable({}, 0, issues=file_issues)])
+
+
 def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTable:
-    """Return the table with an observation time in every row that had none, or raise ProfileError."""
+    """Return the table with an observation time in every row that had none; ProfileError if it is no time."""
+    time = np.datetime64(_observation_time(observed_at), "us")
+    times = table.times("observed_at")
+    filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))
+    return replace(table, columns={**table.columns, "observed_at": filled})
+
+
+def _observation_time(observed_at: Any) -> int:
     try:
-        time = np.datetime64(microseconds_of(observed_at), "us")
+        return microseconds_of(observed_at)
     except (ValueError, OverflowError) as error:
         raise ProfileError(
             f"observed_at={observed_at!r}: expected when the profiles were collected, as a datetime, a date, "
             'an ISO text such as "2024-05-01" or epoch seconds'
         ) from error
-    times = table.times("observed_at")
-    filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))
-    return replace(table, columns={**table.columns, "observed_at": filled})
 
 
 def lacks_observation_time(table: ProfileTable) -> bool:
@@ -271,12 +310,8 @@ def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
     """Return the table with an issue for every row whose identifier an earlier row has, in row order."""
     if len(table) < 2 or not table.has("id"):
         return table
-    ids, issues, first = table.texts("id"), IssueTable(list(table.issues)), dict[bytes, int]()
-    for row in _rows_of_equal_hash(ids).tolist():
-        text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
-        first_row = first.setdefault(text, row)
-        if first_row != row:
-            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {first_row}")
+    issues = IssueTable(list(table.issues))
+    _report_repeated_ids(table.texts("id"), issues)
     return replace(table, issues=_in_row_order(issues))
 
 
@@ -296,6 +331,18 @@ def _without(column: Column, wrong: BoolArray, name: str, expected: str, issues:
         for row in np.flatnonzero(wrong).tolist():
             issues.add(row, name, str(column.values[row]), expected)
     return replace(column, valid=column.valid & ~wrong)
+
+
+def _report_repeated_ids(ids: TextColumn, issues: IssueTable) -> None:
+    candidates = _rows_of_equal_hash(ids)
+    if not len(candidates):
+        return
+    first: dict[bytes, int] = {}
+    for row in candidates.tolist():
+        text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
+        seen = first.setdefault(text, row)
+        if seen != row:
+            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {seen}")
 
 
 def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 
@@ -50,9 +50,7 @@ CHUNK_ROWS: Final = 16_384
 
 ALL_NOT_OBSERVED: Final = "all its fields are not observed"
 
-Row: TypeAlias = Mapping[str, Any]
-RawRows: TypeAlias = tuple[Lookup, int]
-"""The lookup of raw values in some rows, and how many rows they are."""
+Row = Mapping[str, Any]
 
 
 def add_unreadable(position: int, got: object, issues: IssueTable) -> None:
@@ -159,8 +157,10 @@ def lines_of_block(block: bytes) -> list[bytes]:
     return [line for line in block.split(b"\n") if line and not line.isspace()]
 
 
-def look_up_lines(shape: Shape, lines: Sequence[bytes], first_row: int, issues: IssueTable) -> RawRows:
-    """Return the raw values in lines of JSON."""
+def look_up_lines(
+    shape: Shape, lines: Sequence[bytes], first_row: int, issues: IssueTable
+) -> tuple[Lookup, int]:
+    """Return the lookup of raw values in lines of JSON, and how many rows they are."""
     layout = _layout(shape)
     if layout is None or not lines:
         rows = [row_of_line(line, first_row + position, issues) for position, line in enumerate(lines)]
@@ -174,9 +174,11 @@ def look_up_lines(shape: Shape, lines: Sequence[bytes], first_row: int, issues: 
     return dict(_values_by_path(layout, structs)).get, len(structs)
 
 
-def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> RawRows:
-    """Return the raw values in a block of whole lines of JSON."""
-    if (layout := _layout(shape)) is not None and (n_rows := _objects_by_line(block)):
+def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> tuple[Lookup, int]:
+    """Return the lookup of raw values in a block of whole lines, and how many rows they are."""
+    layout = _layout(shape)
+    n_rows = _objects_by_line(block) if layout is not None else 0
+    if layout is not None and n_rows:
         import msgspec
 
         try:

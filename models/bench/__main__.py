@@ -6,15 +6,28 @@ Writes ``results.json``, ``RESULTS.md`` and pictures; every figure of the cards 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError
+from fakefollow.report import pyplot
+from fakefollow.scoring import load_detector, write_json
+from models.bench.accounts.harness import evaluate
+from models.bench.accounts.platforms import GENERIC, OF_X, evaluate_platforms, platform_methods
+from models.bench.audiences.harness import evaluate_audiences
+from models.bench.results.plots import draw_results
+from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
+from models.bench.results.tables import METHOD_TITLES
+from models.bench.scope import Scope
+from models.releases import INSTAGRAM_RELEASES, read_releases, read_unlabelled
 from models.running import step_bar
 
+Part = Callable[[Path, Path, Scope], dict[str, Any]]
+"""Data folder, results folder, scope -> entries of results.json."""
 
-def main(arguments: Sequence[str] | None = None) -> int:
+
+def main(arguments: Sequence[str] | None = None, scope: Scope | None = None) -> int:
     """Measure the parts asked for, all by default, and write what was found; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.bench", description=__doc__)
     parser.add_argument(
@@ -35,20 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"PART: expected {', '.join(PARTS)}, got {unknown[0]!r}")
     try:
         for part in options.part or PARTS:
-            _measure(part, options.data, options.out)
+            _measure(PARTS[part], options.data, options.out, scope or Scope())
     except (FakefollowError, OSError) as error:
         sys.stderr.write(f"models.bench: {error}\n")
         return 1
     return 0
 
 
-def _measure(part: str, data: Path, out: Path) -> None:
-    from fakefollow.scoring import write_json
-    from models.bench.results.report import results_to_markdown
-
+def _measure(part: Part, data: Path, out: Path, scope: Scope) -> None:
     path = out / "results.json"
     kept = _earlier_results(path)  # read now, not after the minutes that the bench takes
-    results = {**kept, **PARTS[part](data, out)}
+    results = {**kept, **part(data, out, scope)}
     out.mkdir(parents=True, exist_ok=True)
     write_json(path, results)
     (out / "RESULTS.md").write_text(results_to_markdown(results), "utf8")
@@ -68,54 +78,34 @@ def _earlier_results(path: Path) -> dict[str, Any]:
     return results
 
 
-def _detector_results(data: Path, out: Path) -> dict[str, Any]:
-    """Measure the detector beside every baseline, and draw the pictures."""
-    from fakefollow.report import pyplot
-    from fakefollow.training import TrainingSettings
-    from models.bench.accounts.harness import evaluate
-    from models.bench.results.plots import draw_results
-    from models.bench.results.report import PICTURE_FOLDER
-    from models.bench.results.tables import METHOD_TITLES
-    from models.releases import read_releases
-
+def _of_accounts(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
+    """Measure the detector beside the baselines, and draw the pictures."""
     pyplot()  # asked for now, not after the minutes that the evaluation takes
-    results = evaluate(read_releases(data), TrainingSettings(), step_bar)
+    results = evaluate(read_releases(data), scope, step_bar)
     (out / PICTURE_FOLDER).mkdir(parents=True, exist_ok=True)
     draw_results(results, out / PICTURE_FOLDER, METHOD_TITLES)
     return results
 
 
-def _audience_results(data: Path, out: Path) -> dict[str, Any]:
+def _of_audiences(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     """Measure audits, those of unseen sellers by detectors that lack them."""
-    from fakefollow.scoring import load_detector
-    from fakefollow.training import TrainingSettings
-    from models.bench.audiences.harness import evaluate_audiences
-    from models.releases import read_releases
-
-    found = evaluate_audiences(data, read_releases(data), load_detector("x"), TrainingSettings(), step_bar)
-    return {"audiences": found}
+    return {"audiences": evaluate_audiences(data, read_releases(data), load_detector("x"), scope, step_bar)}
 
 
-def _platform_results(data: Path, out: Path) -> dict[str, Any]:
+def _of_platforms(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     """Measure the models on Instagram accounts that they have not seen."""
-    from fakefollow.scoring import load_detector
-    from models.bench.accounts.platforms import GENERIC, OF_X, evaluate_platforms, platform_methods
-    from models.plans import INSTAGRAM_SETTINGS
-    from models.releases import INSTAGRAM_RELEASES, read_releases, read_unlabelled
-
     accounts = read_releases(data, INSTAGRAM_RELEASES).accounts
-    shipped = {GENERIC: load_detector("generic"), OF_X: load_detector("x")}
-    tried = platform_methods(INSTAGRAM_SETTINGS, shipped)
     drawn = read_unlabelled(data, INSTAGRAM_RELEASES[0])
-    return {"platforms": evaluate_platforms(accounts, drawn, tried, step_bar)}
+    tried = platform_methods(scope, {GENERIC: load_detector("generic"), OF_X: load_detector("x")})
+    return {"platforms": evaluate_platforms(accounts, drawn, tried, step_bar, scope.n_jobs)}
 
 
-PARTS: Final = {
-    "accounts": _detector_results,
-    "audiences": _audience_results,
-    "platforms": _platform_results,
+PARTS: Final[Mapping[str, Part]] = {
+    "accounts": _of_accounts,
+    "audiences": _of_audiences,
+    "platforms": _of_platforms,
 }
-"""Part of the results -> what measures it: data folder, results folder -> entries of results.json."""
+"""Part of the results -> what measures it."""
 
 if __name__ == "__main__":
     sys.exit(main())

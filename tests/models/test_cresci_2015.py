@@ -12,7 +12,6 @@ from models.bench.accounts.cresci_2015 import (
     ALL_FEATURES,
     N_FOLDS,
     N_REPEATS,
-    N_SPLITS,
     PEOPLE,
     PUBLISHED,
     balanced_set,
@@ -22,6 +21,7 @@ from models.bench.accounts.cresci_2015 import (
 from models.bench.accounts.folds import VENDORS
 from models.bench.baselines import OurAdditive
 
+N_SPLITS = N_FOLDS * N_REPEATS
 SIMULATED = simulate_accounts(120, 90, 30, random_state=1)
 NAMES = {"genuine": ["E13", "TFP", "verified-2019"], "purchased": VENDORS, "bot": ["botwiki-2019"]}
 SOURCES = [NAMES[kind][row % len(NAMES[kind])] for row, kind in enumerate(SIMULATED.kind)]
@@ -47,7 +47,7 @@ def test_the_draw_is_seeded():
 def test_every_account_is_tested_once_a_repeat():
     """The folds of a repeat share no tested account and leave none out; nobody is trained and tested on."""
     splits = list(random_splits(BALANCED, seed=0))
-    assert len(splits) == N_SPLITS == N_FOLDS * N_REPEATS
+    assert len(splits) == N_SPLITS
     everyone = sorted(BALANCED.table.texts("id").to_list())
     for start in range(0, N_SPLITS, N_FOLDS):
         repeat = splits[start : start + N_FOLDS]

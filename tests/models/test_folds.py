@@ -1,18 +1,27 @@
-"""Folds: whole sources are held out, and only the kinds asked for are looked at."""
+"""Folds: whole sources are held out, only the kinds asked for are looked at, and variants change them alone."""
 
 import numpy as np
 import pytest
 
 from fakefollow import read
 from fakefollow.evaluation import LabelledAccounts
+from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.scoring import GENUINE
+from fakefollow.simulate import simulate_accounts
 from models.bench.accounts.folds import (
     BOT_SOURCES,
+    BOUGHT_FOLLOWERS,
     COUNTS_ONLY_SOURCES,
+    EVASION,
+    EXPORTS,
+    FIELD_BLOCKS,
     GENUINE_GROUPS,
     HARD_BOT_SOURCES,
     HUMAN_COLLECTIONS,
+    MISSING_FIELDS,
     VENDORS,
     Fold,
+    borrow_profiles,
     bot_folds,
     genuine_folds,
     instagram_folds,
@@ -90,3 +99,62 @@ def test_each_instagram_set_stands_alone():
     """Every set of Instagram accounts has one fold, of its own fakes beside its own genuine accounts."""
     held_out = [(fold.not_genuine, fold.genuine) for fold in instagram_folds()]
     assert held_out == [((release.source,), (release.source,)) for release in INSTAGRAM_RELEASES]
+
+
+SIMULATED = simulate_accounts(60, 30, 20, random_state=3)
+TESTED = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+KNOWN_SIMULATED = simulate_accounts(60, 30, 20, random_state=4)
+KNOWN = LabelledAccounts.of(read(KNOWN_SIMULATED.profiles), KNOWN_SIMULATED.kind, KNOWN_SIMULATED.source)
+OTHERS = TESTED.kinds != GENUINE
+
+
+def columns_of(accounts):
+    return {name: column.to_list() for name, column in accounts.table.columns.items()}
+
+
+@pytest.mark.parametrize("name", FIELD_BLOCKS)
+def test_a_block_is_gone_and_nothing_else(name):
+    """Exactly the fields of the block are taken away."""
+    shown = MISSING_FIELDS[f"without {name}"](TESTED, KNOWN)
+    before, after = columns_of(TESTED), columns_of(shown)
+    assert set(before) - set(after) == set(FIELD_BLOCKS[name]) & set(before)
+    assert all(after[column] == before[column] for column in after)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_shows_its_fields_only(name):
+    """Fields that the export lacks are not observed."""
+    assert set(MISSING_FIELDS[name](TESTED, KNOWN).table.columns) <= set(EXPORTS[name])
+
+
+def test_every_feature_depends_on_some_block():
+    """Taking all blocks away leaves no feature observed."""
+    fields = {field for block in FIELD_BLOCKS.values() for field in block}
+    kept = {name: column for name, column in TESTED.table.columns.items() if name not in fields}
+    table = type(TESTED.table)(kept, len(TESTED))
+    assert np.isnan(measure(table, list(FEATURES), UsernameModel.uniform())).all()
+
+
+@pytest.mark.parametrize("name", EVASION)
+def test_genuine_accounts_stay_as_they_are(name):
+    """A seller's move changes accounts that are not genuine and no other."""
+    before, after = columns_of(TESTED), columns_of(EVASION[name](TESTED, KNOWN))
+    changed = np.zeros(len(TESTED), bool)
+    for column in before:
+        changed |= [a != b for a, b in zip(before[column], after[column], strict=True)]
+    assert changed[OTHERS].mean() > 0.9
+    assert not changed[~OTHERS].any()
+
+
+def test_bought_followers_are_added():
+    """Each account that is not genuine gains the bought followers."""
+    move = EVASION[f"buys {BOUGHT_FOLLOWERS} followers for each"]
+    gained = move(TESTED, KNOWN).table.floats("followers_count") - TESTED.table.floats("followers_count")
+    np.testing.assert_array_equal(gained, np.where(OTHERS, BOUGHT_FOLLOWERS, 0))
+
+
+def test_borrowed_profiles_come_from_genuine_accounts_trained_on():
+    """Texts are those of known genuine accounts, never of the tested ones."""
+    lent = set(np.array(columns_of(KNOWN)["username"])[KNOWN.kinds == GENUINE].tolist())
+    shown = np.array(columns_of(borrow_profiles(TESTED, KNOWN))["username"])
+    assert set(shown[OTHERS].tolist()) <= lent

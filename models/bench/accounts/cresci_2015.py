@@ -19,7 +19,6 @@ from models.running import in_processes
 PEOPLE: Final = ("E13", "TFP")
 N_FOLDS: Final = 10
 N_REPEATS: Final = 5
-N_SPLITS: Final = N_FOLDS * N_REPEATS
 METRICS: Final[Mapping[str, Metric]] = {"accuracy": accuracy, "mcc": mcc, "auc": auc}
 
 ALL_FEATURES: Final = "cresci_all_features"
@@ -41,33 +40,25 @@ def balanced_set(accounts: LabelledAccounts, seed: int) -> LabelledAccounts:
 
 
 def random_splits(
-    accounts: LabelledAccounts, seed: int
+    accounts: LabelledAccounts, seed: int, n_repeats: int = N_REPEATS
 ) -> Iterator[tuple[LabelledAccounts, LabelledAccounts]]:
     """Yield accounts to train on and accounts to test, for the folds of every repeat."""
     truth = accounts.kinds != GENUINE
-    splitter = RepeatedStratifiedKFold(n_splits=N_FOLDS, n_repeats=N_REPEATS, random_state=seed)
+    splitter = RepeatedStratifiedKFold(n_splits=N_FOLDS, n_repeats=n_repeats, random_state=seed)
     for _, rows in splitter.split(truth, truth):
         tested = np.isin(np.arange(len(accounts)), rows)
         yield accounts.where(~tested), accounts.where(tested)
 
 
 def run_random_splits(
-    accounts: LabelledAccounts, methods: Mapping[str, Method], seed: int, n_jobs: int = -1
+    accounts: LabelledAccounts,
+    methods: Mapping[str, Method],
+    seed: int,
+    n_repeats: int = N_REPEATS,
+    n_jobs: int = -1,
 ) -> Iterator[dict[str, Predictions]]:
-    """Yield what every method says in each fold of each repeat.
-
-    Parameters
-    ----------
-    accounts : LabelledAccounts
-        All accounts; the balanced set is drawn from them.
-    methods : mapping of str to callable
-        Name -> method.
-    seed : int
-        Seed of the draw and of the splits.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    """
-    splits = random_splits(balanced_set(accounts, seed), seed)
+    """Yield what every method says in each fold of each repeat, on the balanced set drawn from the accounts."""
+    splits = random_splits(balanced_set(accounts, seed), seed, n_repeats)
     yield from in_processes((delayed(predict_with)(methods, *split) for split in splits), n_jobs)
 
 

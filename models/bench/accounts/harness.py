@@ -11,9 +11,8 @@ from joblib import delayed
 
 from fakefollow.evaluation import LEVEL, N_RESAMPLES, LabelledAccounts, false_positives_per_thousand
 from fakefollow.profiles import BoolArray
-from fakefollow.training import TrainingSettings
 from models.bench.accounts.abstention import PROTOCOL, abstention_results
-from models.bench.accounts.cresci_2015 import N_SPLITS, random_split_rows, run_random_splits
+from models.bench.accounts.cresci_2015 import N_FOLDS, random_split_rows, run_random_splits
 from models.bench.accounts.folds import (
     EVASION,
     MISSING_FIELDS,
@@ -36,6 +35,7 @@ from models.bench.accounts.run import (
 )
 from models.bench.accounts.slices import slice_rows
 from models.bench.baselines import ALL_BASELINES, OurAdditive
+from models.bench.scope import Scope
 from models.releases import ReleasedAccounts
 from models.running import Bar, in_processes
 
@@ -73,47 +73,22 @@ TEXTS: Final = {
 """The same and what `python -m models.bench platforms` measures."""
 
 
-def methods(settings: TrainingSettings) -> dict[str, Method]:
-    """Return our detector and every baseline by name."""
-    baselines = {name: EstimatorMethod(one.make, settings) for name, one in ALL_BASELINES.items()}
-    return {OURS: DetectorMethod(settings), **baselines}
+def methods(scope: Scope) -> dict[str, Method]:
+    """Return our detector and the baselines by name."""
+    baselines = {name: EstimatorMethod(ALL_BASELINES[name].make, scope.settings) for name in scope.baselines}
+    return {OURS: DetectorMethod(scope.settings), **baselines}
 
 
-def evaluate(
-    released: ReleasedAccounts,
-    settings: TrainingSettings,
-    bar: Bar,
-    n_jobs: int = -1,
-    tried: Mapping[str, Method] | None = None,
-) -> dict[str, Any]:
-    """Run every protocol.
-
-    Parameters
-    ----------
-    released : ReleasedAccounts
-        Accounts of the research releases.
-    settings : TrainingSettings
-        How to train.
-    bar : callable
-        Shows progress: steps, their number, description -> the same steps.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    tried : mapping of str to callable, optional
-        Name -> method, our detector first; every method by default.
-
-    Returns
-    -------
-    dict
-        Content of ``results.json``.
-    """
-    accounts, training = released.accounts, released.training
-    tried = methods(settings) if tried is None else tried
-    folds = [*vendor_folds(), *bot_folds(), *genuine_folds()]
+def evaluate(released: ReleasedAccounts, scope: Scope, bar: Bar) -> dict[str, Any]:
+    """Return the results of every protocol about accounts of X, as ``results.json`` holds them."""
+    accounts, training, n_jobs = released.accounts, released.training, scope.n_jobs
+    tried = methods(scope)
+    folds = [fold for of_one in (vendor_folds(), bot_folds(), genuine_folds()) for fold in scope.some(of_one)]
     every = _predictions(accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}})
     done = [one for one in every if one.variant == AS_IT_IS]
     found = {
         **fold_protocols(done, n_jobs),
-        "cresci_2015": _random_split_results(accounts, settings, tried, bar, n_jobs),
+        "cresci_2015": _random_split_results(accounts, tried, scope, bar),
         "false_positive_slices": _slice_results(accounts, done),
         "prevalence": _prevalence_results(done, n_jobs),
         "abstention": _abstention_results(done),
@@ -186,17 +161,16 @@ def _records(done: Iterable[FoldPredictions], n_jobs: int) -> list[dict[str, Any
 
 
 def _random_split_results(
-    accounts: LabelledAccounts,
-    settings: TrainingSettings,
-    tried: Mapping[str, Method],
-    bar: Bar,
-    n_jobs: int,
+    accounts: LabelledAccounts, tried: Mapping[str, Method], scope: Scope, bar: Bar
 ) -> dict[str, Any]:
     """Return the published comparison; our detector cannot be calibrated across sources there."""
+    settings = scope.settings
     additive = EstimatorMethod(lambda seed: OurAdditive(settings=settings, random_state=seed), settings)
     baselines = {name: method for name, method in tried.items() if name != OURS}
-    steps = run_random_splits(accounts, {ADDITIVE: additive, **baselines}, SEED, n_jobs)
-    rows = random_split_rows(list(bar(steps, N_SPLITS, "random splits")))
+    steps = run_random_splits(
+        accounts, {ADDITIVE: additive, **baselines}, SEED, scope.n_repeats, scope.n_jobs
+    )
+    rows = random_split_rows(list(bar(steps, N_FOLDS * scope.n_repeats, "random splits")))
     return {"protocol": PROTOCOLS["cresci_2015"], "rows": rows}
 
 

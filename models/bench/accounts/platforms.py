@@ -15,7 +15,6 @@ from fakefollow.baselines import CountsForest, SrfForest
 from fakefollow.evaluation import LabelledAccounts, Predictions, leak_figures, per_thousand
 from fakefollow.profiles import ProfileTable
 from fakefollow.scoring import Detector
-from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import INSTAGRAM_SETS, Fold, instagram_folds
 from models.bench.accounts.harness import SEED, TEXTS, fold_protocols, with_method
 from models.bench.accounts.run import (
@@ -28,6 +27,7 @@ from models.bench.accounts.run import (
     run_folds,
 )
 from models.bench.baselines import ALL_BASELINES, Baseline
+from models.bench.scope import Scope
 from models.running import Bar, in_processes
 
 OWN: Final = "model instagram"
@@ -67,17 +67,10 @@ class AsItShips:
         return FittedDetector(self.detector)
 
 
-def platform_methods(settings: TrainingSettings, shipped: Mapping[str, Detector]) -> dict[str, Method]:
-    """Return the model of Instagram, those that ship as they are, and every baseline by name.
-
-    Parameters
-    ----------
-    settings : TrainingSettings
-        How the model of Instagram is trained.
-    shipped : mapping of str to Detector
-        Name -> detector that has seen no account of Instagram.
-    """
-    baselines = {**ALL_BASELINES, **PLATFORM_BASELINES}
+def platform_methods(scope: Scope, shipped: Mapping[str, Detector]) -> dict[str, Method]:
+    """Return the model of Instagram, those that ship as they are, and the baselines by name."""
+    settings = scope.instagram_settings
+    baselines = {**{name: ALL_BASELINES[name] for name in scope.baselines}, **PLATFORM_BASELINES}
     return {
         OWN: DetectorMethod(settings),
         **{name: AsItShips(detector) for name, detector in shipped.items()},

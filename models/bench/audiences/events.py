@@ -66,7 +66,11 @@ FALSE_PROTOCOL: Final = (
 
 
 def false_event_results(
-    folder: Path | None, detector: Detector, n_jobs: int = -1, sizes: Sequence[int] = CLEAN_SIZES
+    folder: Path,
+    detector: Detector,
+    n_jobs: int = -1,
+    sizes: Sequence[int] = CLEAN_SIZES,
+    n_parts: int = N_PARTS,
 ) -> dict[str, Any]:
     """Return how often an event is found where nothing was bought in one go.
 
@@ -96,7 +100,7 @@ def false_event_results(
     ]
     tasks = [delayed(_simulated_cell)(*setting, detector) for setting in settings]
     simulated = list(in_processes(tasks, n_jobs))
-    real = list(in_processes(_real_tasks(folder, detector), n_jobs)) if folder is not None else []
+    real = list(in_processes(_real_tasks(folder, detector, n_parts), n_jobs))
     every = [{**cell, "kind": "all simulated", "profiles": None} for cell in simulated]
     cells = [*simulated, *real]
     rows = [
@@ -114,12 +118,12 @@ def _simulated_cell(
     return {**about, **_events_of(known, detector)}
 
 
-def _real_tasks(folder: Path, detector: Detector) -> Iterator[Any]:
+def _real_tasks(folder: Path, detector: Detector, n_parts: int) -> Iterator[Any]:
     for name in REAL_LISTS:
         whole = read_real_list(folder, name)
         has_profiles = name == VERIFIED
         yield delayed(_real_cell)(f"real list, whole: {name}", "whole", has_profiles, whole, detector)
-        for number, part in enumerate(random_parts(whole, N_PARTS, *PART_FOLLOWERS, FIRST_SEED)):
+        for number, part in enumerate(random_parts(whole, n_parts, *PART_FOLLOWERS, FIRST_SEED)):
             about = f"real list, parts: {name}", f"part {number}", has_profiles
             yield delayed(_real_cell)(*about, part, detector)
 
@@ -146,11 +150,14 @@ def _any_event(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {**lists, "share": {name: round(value, 4) for name, value in share.items()}}
 
 
-MARKED: Final[Mapping[str, tuple[str, tuple[tuple[int, int], ...]]]] = {
+Marked = tuple[str, tuple[tuple[int, int], ...]]
+"""File of a real list, and first and last rank of its blocks that look bought."""
+
+MARKED: Final[Mapping[str, Marked]] = {
     "longer list": ("ordered-17*", ((5_104, 5_303), (12_414, 12_713))),
     "shorter list": ("ordered-16*", ((3_402, 3_601), (13_813, 14_017))),
 }
-"""Real list -> its file, and first and last rank of its blocks that look bought; see README of the data folder.
+"""Real lists with blocks marked by eye; see README of the data folder.
 
 Whose followers they are is nobody's business, so results do not name the file.
 """
@@ -163,10 +170,10 @@ MARKED_PROTOCOL: Final = (
 
 
 def marked_block_results(
-    folder: Path, detector: Detector, n_jobs: int = -1, marked: Mapping[str, Any] = MARKED
+    folder: Path, detector: Detector, n_jobs: int = -1, marked: Mapping[str, Marked] = MARKED
 ) -> dict[str, Any]:
     """Return how much of the marked blocks of real lists is found; ``rows`` one a block, ``lists`` one a list."""
-    tasks = (delayed(_marked_list)(folder, name, *files, detector) for name, files in marked.items())
+    tasks = (delayed(_marked_list)(folder, name, *blocks, detector) for name, blocks in marked.items())
     found = list(in_processes(tasks, n_jobs))
     return {
         "protocol": MARKED_PROTOCOL,

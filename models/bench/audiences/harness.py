@@ -9,62 +9,46 @@ from pathlib import Path
 from typing import Any
 
 from fakefollow.scoring import Detector
-from fakefollow.training import TrainingSettings
+from models.bench.accounts.folds import vendor_folds
 from models.bench.audiences.blocks import block_results
 from models.bench.audiences.events import false_event_results, marked_block_results
 from models.bench.audiences.injections import detectors_without_vendors, injection_results
 from models.bench.audiences.shares import audience_share_results
 from models.bench.audiences.times import follow_time_section
+from models.bench.scope import Scope
 from models.releases import ReleasedAccounts
 from models.running import Bar
 
 
 def evaluate_audiences(
-    folder: Path,
-    released: ReleasedAccounts,
-    detector: Detector,
-    settings: TrainingSettings,
-    bar: Bar,
-    n_jobs: int = -1,
+    folder: Path, released: ReleasedAccounts, detector: Detector, scope: Scope, bar: Bar
 ) -> dict[str, Any]:
-    """Run every protocol about audiences.
+    """Return the results of every protocol about audiences by name, in the order of the report.
 
-    Parameters
-    ----------
-    folder : Path
-        Data folder with ``followers``.
-    released : ReleasedAccounts
-        Accounts of the research releases.
-    detector : Detector
-        The detector that ships, for lists whose accounts it was not trained on.
-    settings : TrainingSettings
-        How to train the others.
-    bar : callable
-        Shows progress: steps, their number, description -> the same steps.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-
-    Returns
-    -------
-    dict
-        Protocol name -> its results, in the order of the report.
+    ``folder`` is the data folder, with ``followers``, and ``detector`` the one that ships, for lists whose accounts it
+    was not trained on.
     """
+    n_jobs = scope.n_jobs
+
+    def shares() -> dict[str, Any]:
+        folds = scope.some(vendor_folds())
+        return audience_share_results(released, scope.settings, n_jobs, folds, scope.n_audiences)
+
+    def injected() -> dict[str, Any]:
+        lacking = detectors_without_vendors(released, scope.settings, n_jobs)
+        return {"injected_sellers": injection_results(folder, released, lacking, n_jobs)}
+
     steps: list[Callable[[], dict[str, Any]]] = [
-        lambda: audience_share_results(released.accounts, released.training, settings, n_jobs),
-        lambda: {"follow_times": follow_time_section()},
-        lambda: {"bought_blocks": block_results(n_jobs)},
-        lambda: {"false_events": false_event_results(folder, detector, n_jobs)},
-        lambda: {"marked_blocks": marked_block_results(folder, detector, n_jobs)},
-        lambda: {"injected_sellers": _injected_sellers(folder, released, settings, n_jobs)},
+        shares,
+        lambda: {"follow_times": follow_time_section(scope.time_followers, scope.time_seeds)},
+        lambda: {"bought_blocks": block_results(n_jobs, scope.block_lists)},
+        lambda: {
+            "false_events": false_event_results(folder, detector, n_jobs, scope.clean_sizes, scope.n_parts)
+        },
+        lambda: {"marked_blocks": marked_block_results(folder, detector, n_jobs, scope.marked)},
+        injected,
     ]
-    found: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     for step in bar(steps, len(steps), "protocols of audiences"):
-        found |= step()
-    return found
-
-
-def _injected_sellers(
-    folder: Path, released: ReleasedAccounts, settings: TrainingSettings, n_jobs: int
-) -> dict[str, Any]:
-    lacking = detectors_without_vendors(released, settings, n_jobs)
-    return injection_results(folder, released, lacking, n_jobs)
+        results |= step()
+    return results

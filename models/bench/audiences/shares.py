@@ -18,6 +18,7 @@ from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.scoring import GENUINE, Detector, EvidenceHistograms, ShareReference
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import Fold, vendor_folds
+from models.releases import ReleasedAccounts
 from models.running import in_processes
 
 SHARES: Final = tuple(share / 100 for share in (0, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80))
@@ -40,42 +41,21 @@ AUDIENCE_PROTOCOLS: Final[Mapping[str, str]] = {
 
 
 def audience_share_results(
-    accounts: LabelledAccounts,
-    training: BoolArray,
+    released: ReleasedAccounts,
     settings: TrainingSettings,
     n_jobs: int = -1,
     folds: Sequence[Fold] | None = None,
-    seed: int = 0,
+    n_audiences: int = N_AUDIENCES,
 ) -> dict[str, Any]:
-    """Run both protocols on a detector for each fold.
-
-    Parameters
-    ----------
-    accounts : LabelledAccounts
-        All accounts, each once.
-    training : ndarray of bool, shape (n,)
-        Accounts that may be trained on; those of a fold's sources are left out.
-    settings : TrainingSettings
-        How to train.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    folds : sequence of Fold, optional
-        Cells of one seller and one collection of people; all nine by default.
-    seed : int, default=0
-        Seed of the audiences.
-
-    Returns
-    -------
-    dict
-        Protocol name -> ``protocol`` (text), ``rows`` (one a fold and share) and ``mean`` over all audiences.
-    """
+    """Run both protocols on a detector for each fold: all cells of a seller and a collection of people by default."""
+    accounts = released.accounts
     tasks = (
-        delayed(_fold_rows)(
+        delayed(_fold_trials)(
             fold,
-            accounts.where(training & ~fold.unseen(accounts)),
+            accounts.where(released.training & ~fold.unseen(accounts)),
             accounts.where(fold.tested(accounts)),
             settings,
-            seed,
+            n_audiences,
         )
         for fold in (vendor_folds() if folds is None else folds)
     )
@@ -86,13 +66,17 @@ def audience_share_results(
     }
 
 
-def _fold_rows(
-    fold: Fold, known: LabelledAccounts, tested: LabelledAccounts, settings: TrainingSettings, seed: int
+def _fold_trials(
+    fold: Fold,
+    known: LabelledAccounts,
+    tested: LabelledAccounts,
+    settings: TrainingSettings,
+    n_audiences: int,
 ) -> dict[str, list[dict[str, Any]]]:
     detector = train_detector(known, "held out", settings)
     return {
-        "share_prior_shift": list(prior_shift_trials(detector, fold.name, seed)),
-        "share_unseen": list(unseen_trials(detector, tested, fold.name, seed)),
+        "share_prior_shift": list(prior_shift_trials(detector, fold.name, n_audiences=n_audiences)),
+        "share_unseen": list(unseen_trials(detector, tested, fold.name, n_audiences=n_audiences)),
     }
 
 

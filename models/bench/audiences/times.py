@@ -189,8 +189,8 @@ def held_out_sign_ups(
     }
 
 
-def follow_time_section() -> dict[str, Any]:
+def follow_time_section(n_followers: int = N_FOLLOWERS, seeds: Sequence[int] = SEEDS) -> dict[str, Any]:
     """Return protocol, rows and cells of the whole comparison, plain data."""
-    cells = follow_time_cells()
-    protocol = PROTOCOL.format(n=N_FOLLOWERS, seeds=len(SEEDS))
+    cells = follow_time_cells(n_followers, seeds)
+    protocol = PROTOCOL.format(n=n_followers, seeds=len(seeds))
     return {"protocol": protocol, "rows": follow_time_rows(cells), "cells": cells}

@@ -11,7 +11,6 @@ from fakefollow.evaluation import LabelledAccounts, Predictions
 from fakefollow.scoring import GENUINE
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings
-from models.bench.__main__ import main
 from models.bench.accounts.folds import INSTAGRAM_SETS
 from models.bench.accounts.platforms import (
     GENERIC,
@@ -28,8 +27,8 @@ from models.bench.accounts.platforms import (
 )
 from models.bench.accounts.run import DetectorMethod, EstimatorMethod, FittedDetector
 from models.bench.baselines import ALL_BASELINES
+from models.bench.scope import Scope
 from models.plans import SHARED_FEATURES
-from models.releases import INSTAGRAM_RELEASES, ReleasedAccounts
 
 SETTINGS = TrainingSettings(features=SHARED_FEATURES, classifier={"max_iter": 8}, n_folds=2)
 SIMULATED = simulate_accounts(300, 210, 0, random_state=4)
@@ -128,7 +127,7 @@ def test_leaks_are_looked_for_inside_each_set(evaluated):
 
 def test_all_baselines_are_tried():
     """Our models come first, then every baseline, those made for Instagram last."""
-    tried = platform_methods(SETTINGS, {GENERIC: SHIPPED, OF_X: SHIPPED})
+    tried = platform_methods(Scope(), {GENERIC: SHIPPED, OF_X: SHIPPED})
     assert list(tried) == [OWN, GENERIC, OF_X, *ALL_BASELINES, *PLATFORM_BASELINES]
 
 
@@ -140,27 +139,3 @@ def test_a_card_has_every_set_that_it_was_tested_on():
         np.mean([row["auc"]["value"] for row in found["rows"]]), abs=1e-4
     )
     assert "only test on another platform" in found["protocol"]
-
-
-def test_the_command_keeps_what_it_does_not_measure(monkeypatch, tmp_path, capsys):
-    """`models.bench platforms` measures the Instagram sets with the shipped models and keeps all other results."""
-    asked = {}
-
-    def evaluate(accounts, unlabelled, tried, bar):
-        asked.update(accounts=accounts, unlabelled=unlabelled, tried=list(tried)[:3])
-        return {"seed": 0, "interval": "as drawn", "protocols": {}}
-
-    released = ReleasedAccounts(ACCOUNTS, np.zeros(len(ACCOUNTS), np.intp), INSTAGRAM_RELEASES)
-    monkeypatch.setattr("models.releases.read_releases", lambda data, releases: released)
-    monkeypatch.setattr("models.releases.read_unlabelled", lambda data, release: DRAWN)
-    monkeypatch.setattr("models.bench.accounts.platforms.evaluate_platforms", evaluate)
-    monkeypatch.setattr("models.bench.results.report.results_to_markdown", lambda results: "text")
-    (tmp_path / "results.json").write_text('{"audiences": {"kept": 1}}', "utf8")
-    assert main(["platforms", "--data", "folder", "--out", str(tmp_path)]) == 0
-    results = json.loads((tmp_path / "results.json").read_text("utf8"))
-    assert results == {
-        "audiences": {"kept": 1},
-        "platforms": {"seed": 0, "interval": "as drawn", "protocols": {}},
-    }
-    assert asked == {"accounts": ACCOUNTS, "unlabelled": DRAWN, "tried": [OWN, GENERIC, OF_X]}
-    assert capsys.readouterr().out == f"wrote results.json and RESULTS.md to {tmp_path}\n"

@@ -1,20 +1,21 @@
-"""Releasing a model: its folder, its golden scores and the manifest beside it."""
+"""Building a model: by the command, from made-up releases, with its folder, golden scores and manifest."""
 
+import contextlib
+import hashlib
+import io
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from fakefollow import load_detector, read
-from fakefollow.evaluation import LabelledAccounts
+from fakefollow import load_detector
 from fakefollow.report import card_to_markdown
-from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
+from fakefollow.simulate import PROFILE_FIELDS
 from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import INSTAGRAM_SETS, Fold
-from models.build import IN_LISTS, OUTSIDE, build_model, golden_lines, write_release
+from models.build import IN_LISTS, OUTSIDE, golden_lines, main, write_release
 from models.plans import PLANS, ModelPlan
-from models.releases import INSTAGRAM_RELEASES, X_RELEASES, ReleasedAccounts
+from models.releases import INSTAGRAM_RELEASES, X_RELEASES
 
 MODEL = load_detector("x")
 
@@ -77,17 +78,9 @@ def test_golden_profiles_of_shipped_models_get_every_verdict(name):
     assert ("not_enough_data" in verdicts) == (name != "x")
 
 
-def released(releases, names, seed):
-    """Return synthetic accounts as if they were those of some releases."""
-    simulated = simulate_accounts(240, 160, 40, random_state=seed)
-    sources = [names[row % len(names)] for row in range(len(simulated))]
-    accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, sources)
-    return ReleasedAccounts(accounts, np.zeros(len(accounts), np.intp), releases)
-
-
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Return the folder of a model that was built by a plan from synthetic accounts, and what was said meanwhile."""
+def built(data_folder, tmp_path_factory):
+    """Return the folder of a model that the command built from made-up releases, and what it printed."""
     settings = TrainingSettings(
         features=("followers_count", "following_per_follower", "name_length"),
         classifier={"max_iter": 8},
@@ -97,22 +90,17 @@ def built(tmp_path_factory):
     plan = ModelPlan(
         settings,
         X_RELEASES,
-        (Fold("vendors", ("one",), ("two",)), Fold("false_positives", (), ("three",))),
+        (Fold("vendors", ("FSF",), ("E13",)), Fold("false_positives", (), ("verified-2019",))),
         kinds=("genuine", "purchased"),
         answers="whether it works",
         limits=("It is made up.",),
         golden_fields=("username", "name", "followers_count", "following_count"),
         tested_on=INSTAGRAM_RELEASES,
     )
-    accounts = {
-        "x": released(X_RELEASES, ["one", "two", "three", "four"], 1),
-        "instagram": released(INSTAGRAM_RELEASES, INSTAGRAM_SETS, 2),
-    }
-    out = tmp_path_factory.mktemp("models") / "made_up"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("models.build.read_releases", lambda data, releases: accounts[releases[0].platform])
-        said = list(build_model(plan, "no folder", out, lambda steps, n_steps, description: steps))
-    return out, said
+    out, printed = tmp_path_factory.mktemp("models"), io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert main(["--data", str(data_folder), "--out", str(out)], {"made_up": plan}) == 0
+    return out / "made_up", printed.getvalue().splitlines()
 
 
 def test_a_plan_becomes_a_model(built):
@@ -137,8 +125,24 @@ def test_a_card_has_what_the_plan_says(built):
 def test_every_figure_is_told_while_building(built):
     """There is one line for what is read, one a figure, and one for what was written."""
     out, said = built
-    assert said[0] == "440 accounts of 4 sources, 400 to train on"
-    assert said[1].startswith("one x two: MCC ")
-    assert said[2].startswith("three: ")
+    assert said[0] == "808 accounts of 20 sources, 428 to train on"
+    assert said[1].startswith("FSF x E13: MCC ")
+    assert said[2].startswith("verified-2019: ")
     assert len(said) == 1 + 2 + len(INSTAGRAM_SETS) + 1
     assert said[-1] == f"wrote {out}"
+
+
+def test_a_model_is_entered_into_the_manifest(built):
+    """The manifest beside the folder has the digests of what was written."""
+    manifest = json.loads((built[0].parent / "manifest.json").read_text("utf8"))
+    digest = hashlib.sha256((built[0] / "model.json").read_bytes()).hexdigest()
+    assert manifest["made_up"]["sha256"]["model.json"] == digest
+
+
+def test_what_cannot_be_built_is_said(tmp_path, capsys):
+    """Without the data the command says which file it expects; a model that there is not is wrong usage."""
+    assert main(["instagram", "--data", str(tmp_path), "--out", str(tmp_path)]) == 1
+    assert "srf-instagram-2017.parquet: expected a file of the training data" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["y", "--data", str(tmp_path)])
+    assert "MODEL: expected x, instagram, generic, got 'y'" in capsys.readouterr().err

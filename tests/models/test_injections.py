@@ -5,12 +5,25 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made_up_releases import SCOPE
 
 from fakefollow.audience.purchases import Purchases
 from fakefollow.scoring import load_detector
 from fakefollow.simulate import Purchase
-from models.bench.audiences.injections import FUSED, PROFILE, Fused, audited, injection_means, injection_rows
+from models.bench.accounts.folds import VENDORS
+from models.bench.audiences.injections import (
+    DELIVERIES,
+    FUSED,
+    PLACES,
+    PROFILE,
+    Fused,
+    audited,
+    detectors_without_vendors,
+    injection_means,
+    injection_rows,
+)
 from models.bench.audiences.lists import KnownList, simulated_list
+from models.releases import read_releases
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +100,24 @@ def test_lists_without_profiles_are_refused():
     bare = KnownList(np.zeros(3), np.ones(3), np.zeros(3, np.bool_))
     with pytest.raises(ValueError, match="expected a list with profiles"):
         injection_rows(bare, load_detector("x"), audited, {})
+
+
+def test_a_seller_is_judged_by_a_detector_that_lacks_it(data_folder):
+    """Each detector has every seller but its own in what it knows of sources, thresholds and shares included."""
+    detectors = detectors_without_vendors(read_releases(data_folder), SCOPE.settings, n_jobs=1)
+    for vendor, detector in detectors.items():
+        known = set(VENDORS) & set(detector.shares.patterns[0].sources)
+        assert known == set(VENDORS) - {vendor}
+
+
+def test_every_seller_is_delivered_in_every_way(bench):
+    """Two lists are made of each seller, way of delivery and share, and weighed by both methods."""
+    rows = bench.results["audiences"]["injected_sellers"]["rows"]
+    made = {(row["vendor"], row["delivery"], row["share"]) for row in rows}
+    assert made == {
+        (vendor, delivery, share)
+        for vendor in VENDORS
+        for delivery, shares in DELIVERIES.items()
+        for share in shares
+    }
+    assert len(rows) == len(made) * len(PLACES) * 2

@@ -1,5 +1,3 @@
-"""JSON decoded with and without msgspec: the same values, issues and rows."""
-
 import json
 import sys
 

@@ -1,0 +1,63 @@
+"""Scope: how much of a bench is run. The default is what RESULTS.md publishes; tests run less of the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fakefollow.training import TrainingSettings
+from models.bench.accounts.cresci_2015 import N_REPEATS
+from models.bench.accounts.folds import Fold
+from models.bench.audiences.blocks import SIZES
+from models.bench.audiences.events import CLEAN_SIZES, MARKED, N_PARTS, Marked
+from models.bench.audiences.shares import N_AUDIENCES
+from models.bench.audiences.times import N_FOLLOWERS, SEEDS
+from models.bench.baselines import ALL_BASELINES
+from models.plans import INSTAGRAM_SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a bench trains, and on how many folds, splits and lists it measures.
+
+    Parameters
+    ----------
+    settings, instagram_settings : TrainingSettings
+        How detectors of X and of Instagram are trained.
+    baselines : tuple of str
+        Keys of `ALL_BASELINES` that stand beside ours.
+    every : int, default=1
+        Every how-manieth fold of a protocol is run.
+    n_repeats : int
+        Repeats of the random splits of cresci-2015.
+    n_audiences : int
+        Audiences for each true share.
+    time_followers, time_seeds : int, tuple of int
+        Size and seeds of the lists on which follow times are judged.
+    block_lists : mapping of int to int
+        Followers of a list with one bought block -> lists of each setting.
+    clean_sizes : tuple of int
+        Followers of the lists of each setting in which nothing was bought.
+    n_parts : int
+        Random parts of each real list in which nothing is known to be bought.
+    marked : mapping
+        Real lists with blocks marked by eye.
+    n_jobs : int, default=-1
+        Processes, as in joblib.
+    """
+
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
+    instagram_settings: TrainingSettings = INSTAGRAM_SETTINGS
+    baselines: tuple[str, ...] = tuple(ALL_BASELINES)
+    every: int = 1
+    n_repeats: int = N_REPEATS
+    n_audiences: int = N_AUDIENCES
+    time_followers: int = N_FOLLOWERS
+    time_seeds: tuple[int, ...] = SEEDS
+    block_lists: Mapping[int, int] = field(default_factory=lambda: SIZES)
+    clean_sizes: tuple[int, ...] = CLEAN_SIZES
+    n_parts: int = N_PARTS
+    marked: Mapping[str, Marked] = field(default_factory=lambda: MARKED)
+    n_jobs: int = -1
+
+    def some(self, folds: Sequence[Fold]) -> Sequence[Fold]:
+        """Return the folds of a protocol that are run."""
+        return folds[:: self.every]

@@ -1,0 +1,131 @@
+"""Made-up accounts and lists in the files of the research releases, and a bench that is small enough for them."""
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from fakefollow.simulate import Purchase, simulate_accounts, simulate_audience
+from fakefollow.training import TrainingSettings
+from models.bench.accounts.folds import BOT_SOURCES
+from models.bench.audiences.lists import NPR, VERIFIED
+from models.bench.scope import Scope
+from models.releases import INSTAGRAM_RELEASES, X_RELEASES
+
+LABEL_OF_KIND = {"genuine": "human", "purchased": "fake_follower", "bot": "bot"}
+BOTS_OF_2017 = [source for source in BOT_SOURCES if "spambots" in source]
+
+X_SOURCES = {
+    "cresci-2015": {"genuine": ["E13", "TFP"], "purchased": ["FSF", "INT", "TWT"]},
+    "cresci-2017": {"genuine": ["genuine_accounts"], "bot": BOTS_OF_2017},
+    "botwiki-2019": {"bot": ["botwiki-2019"]},
+    "cresci-rtbust-2019": {"genuine": ["cresci-rtbust-2019"], "bot": ["cresci-rtbust-2019"]},
+    "verified-2019": {"genuine": ["verified-2019"]},
+    "kaggle-nyu-bots-2017": {"genuine": ["nonbots_data"], "bot": ["bots_data"]},
+    "twitter-human-bots-sample": {"genuine": ["20 %"], "bot": ["20 %"]},
+    "caverlee-2011": {"genuine": ["legitimate_users"], "bot": ["content_polluters"]},
+    "numeric-midterm-2018": {"genuine": ["midterm-2018"], "bot": ["midterm-2018"]},
+    "numeric-gilani-2017": {"genuine": ["gilani-2017"], "bot": ["gilani-2017"]},
+}
+"""File -> kind -> its groups, as the releases have them."""
+
+LARGE = ("E13", "TFP", "genuine_accounts", "verified-2019", *BOTS_OF_2017[:2])
+"""Groups that are large enough for the reference of shares; every seller is as well."""
+
+N_UNLABELLED = 70
+
+COUNTS = ("followers_count", "following_count", "posts_count")
+INSTAGRAM_FIELDS = {
+    "srf-instagram-2017": ("id", "username", *COUNTS, "default_profile_image", "protected"),
+    "kaggle-ig-free4ever1": (*COUNTS, "default_profile_image", "fullname_words"),
+    "ig-pd-processed": (*COUNTS, "default_profile_image", "fullname_length"),
+}
+
+SCOPE = Scope(
+    settings=TrainingSettings(classifier={"max_iter": 6}, n_folds=2),
+    instagram_settings=TrainingSettings(features=COUNTS, classifier={"max_iter": 6}, n_folds=2),
+    baselines=("tree", "one_line"),
+    every=10,
+    n_repeats=2,
+    n_audiences=1,
+    time_followers=500,
+    time_seeds=(1, 2),
+    block_lists={500: 1},
+    clean_sizes=(300,),
+    n_parts=2,
+    marked={"made-up list": ("ordered-1*", ((150, 249), (300, 309)))},
+    n_jobs=1,
+)
+"""A bench of seconds. Its figures mean nothing but that every protocol runs."""
+
+
+def write(path, rows):
+    """Write rows of plain data as a parquet file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    parquet.write_table(pa.Table.from_pylist(rows), path)
+
+
+def labelled(profiles, kind, group):
+    """Return profiles with the label and the group that a release gives them."""
+    label = LABEL_OF_KIND.get(kind, kind)
+    return [{**profile, "label": label, "source_group": group} for profile in profiles]
+
+
+def write_x_releases(folder):
+    """Write every file of X accounts; no account is in two of them."""
+    simulated = simulate_accounts(360, 108, 340, random_state=9)
+    left = {
+        kind: iter([p for p, k in zip(simulated.profiles, simulated.kind, strict=True) if k == kind])
+        for kind in LABEL_OF_KIND
+    }
+    rows = {file: [] for file in X_SOURCES}
+    for file, kinds in X_SOURCES.items():
+        for kind, groups in kinds.items():
+            for group in groups:
+                n = 60 if group in LARGE else 36 if kind == "purchased" else 20
+                rows[file] += labelled([next(left[kind]) for _ in range(n)], kind, group)
+    for release in X_RELEASES:
+        write(folder / release.file, rows[release.file.removeprefix("accounts/").removesuffix(".parquet")])
+
+
+def write_instagram_releases(folder):
+    """Write the three sets, each with its own fields, the first with accounts that nobody labelled."""
+    for number, release in enumerate(INSTAGRAM_RELEASES):
+        simulated = simulate_accounts(60 + N_UNLABELLED, 45, 0, random_state=20 + number)
+        shown = INSTAGRAM_FIELDS[release.source]
+        counted = [
+            {"fullname_words": len((p["name"] or "").split()), "fullname_length": len(p["name"] or ""), **p}
+            for p in simulated.profiles
+        ]
+        profiles = [{name: profile[name] for name in shown} for profile in counted]
+        rows = [
+            row
+            for profile, kind in zip(profiles, simulated.kind, strict=True)
+            for row in labelled([profile], kind, "made up")
+        ]
+        if number == 0:
+            for row in [row for row in rows if row["label"] == "human"][60:]:
+                row["label"] = "unlabelled"
+        write(folder / release.file, rows)
+
+
+def write_lists(folder):
+    """Write follower lists: two in which nothing was bought, newest first, and one with a block at ranks 150 to 249."""
+    bought = simulate_audience(
+        500, profiles=True, random_state=3, purchases=[Purchase(0.2, at=150 / 400)]
+    ).profiles
+    write(folder / "followers" / "ordered-1.parquet", bought[::-1])
+    write(
+        folder / "followers" / f"{VERIFIED}.parquet",
+        simulate_audience(300, random_state=4, span_days=60.0).profiles,
+    )
+    bare = [
+        {name: profile[name] for name in ("id", "created_at", "observed_at")}
+        for profile in simulate_audience(400, random_state=5).profiles
+    ]
+    write(folder / "followers" / f"{NPR}.parquet", bare)
+
+
+def write_data(folder):
+    """Write every file that models are built and measured on."""
+    write_x_releases(folder)
+    write_instagram_releases(folder)
+    write_lists(folder)
