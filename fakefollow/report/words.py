@@ -250,8 +250,10 @@ def event_title(event: Mapping[str, Any]) -> Parts:
 
 def event_facts(event: Mapping[str, Any]) -> list[Parts]:
     """Return size beyond expectation, adjusted p-value and times of an event."""
-    chance = Shown(probability_words(event["q_value"]), event["q_value"])
-    known: list[Parts] = [(*count_parts(event["excess"]), " more than expected there (q ", chance, ")")]
+    chance = Shown(probability_words(event["p_adjusted"]), event["p_adjusted"])
+    known: list[Parts] = [
+        (*count_parts(event["excess"]), " more than expected there (adjusted p ", chance, ")")
+    ]
     for what, moments in (("followed", "followed"), ("mostly created", "created")):
         span = span_parts(event[f"{moments}_from"], event[f"{moments}_to"])
         if span != (NOT_KNOWN,):

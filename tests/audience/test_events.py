@@ -55,7 +55,7 @@ def check_laws(purchases, n):
         assert np.all(expected[ranks] == -1)
         expected[ranks] = place
         assert 0.0 <= event.excess.low <= event.excess.estimate <= event.excess.high <= event.size
-        assert 0.0 <= event.p_value <= event.q_value <= 0.05
+        assert 0.0 <= event.p_value <= event.p_adjusted <= 0.05
         assert event.signs
     np.testing.assert_array_equal(purchases.event, expected)
     assert [event.evidence for event in purchases.events] == sorted(
@@ -233,13 +233,22 @@ def test_plain_data():
     assert plain["signs"] == list(event.signs)
 
 
+def test_adjusted_p_has_its_old_name_too():
+    """The chance of a window beyond all that were looked at is told by its name, and by the one it had before."""
+    event = PurchaseEvent(
+        9, 99, Interval(80.0, 70.0, 90.0), None, None, None, None, 20.0, 2e-9, 3e-6, ("a sign",)
+    )
+    assert event.q_value == event.p_adjusted == 3e-6
+    assert event.to_dict()["p_adjusted"] == event.to_dict()["q_value"] == 3e-6
+
+
 def test_event_prints_as_one_line():
     """An event prints its place, size, excess and dates; what is not known is left out."""
     interval = Interval(90.2, 80.0, 100.0)
     first, last = datetime(2022, 12, 3, tzinfo=UTC), datetime(2022, 12, 8, tzinfo=UTC)
     event = PurchaseEvent(960, 1071, interval, first, last, None, None, 50.0, 1e-9, 1e-7, ("a sign",))
     assert str(event) == (
-        "ranks 960 to 1,071: 112 accounts; 90 (80 to 100) more than expected there (q < 0.001); "
+        "ranks 960 to 1,071: 112 accounts; 90 (80 to 100) more than expected there (adjusted p < 0.001); "
         "followed 2022-12-03 to 2022-12-08"
     )
 

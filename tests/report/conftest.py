@@ -30,6 +30,7 @@ def _made_up_events(places: Sequence[tuple[int, int]], n: int) -> list[dict[str,
             "created_from": (first - timedelta(days=20)).isoformat(),
             "created_to": (first - timedelta(days=12)).isoformat(),
             "p_value": 1e-9,
+            "p_adjusted": 3e-8,
             "q_value": 3e-8,
             "signs": [
                 "91 % of these accounts were created within eight days; 3 % are usual here.",

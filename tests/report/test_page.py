@@ -36,7 +36,7 @@ def test_page_says_what_the_text_says(make_summary):
         "genuine 71 % (68 to 74 %) 20,600 (19,700 to 21,500)",
         "adjusted count 29 % (25 to 34 %)",
         "inactive among them 10,300 (9,400 to 11,200) inactive is not fake",
-        "Ranks 12,000 to 14,899: 2,900 accounts 2,610 (2,460 to 2,810) more than expected there (q < 0.001)",
+        "Ranks 12,000 to 14,899: 2,900 accounts 2,610 (2,460 to 2,810) more than expected there (adjusted p < 0.001)",
         "outside these runs: 5 % (2 to 8 %)",
         "412 accounts, usernames of one pattern : Aaaa99999999 such as Anna10482210, Carl92210482",
         "The model has seen accounts of 2009 to 2017 only.",

@@ -68,7 +68,7 @@ def test_events_are_told(make_summary):
     """An event has ranks, size, excess, dates and signs; what was bought outside is told."""
     text = words_of(audience_text(make_summary()))
     assert "1. ranks 12,000 to 14,899: 2,900 accounts" in text
-    assert "2,610 (2,460 to 2,810) more than expected there (q < 0.001)" in text
+    assert "2,610 (2,460 to 2,810) more than expected there (adjusted p < 0.001)" in text
     assert "followed 2015-05-23 to 2016-04-09; mostly created 2015-05-03 to 2015-05-11" in text
     assert "- 91 % of these accounts were created within eight days; 3 % are usual here." in text
     assert "outside these runs: 5 % (2 to 8 %) of all followers" in text

@@ -80,8 +80,8 @@ class PurchaseEvent:
         has more.
     p_value : float
         Chance of as much evidence as the strongest window in it has in a window of organic arrivals, at most.
-    q_value : float
-        The same after all windows that were looked at (Bonferroni).
+    p_adjusted : float
+        The same of any window of an organic list (Bonferroni: times the windows that were looked at), 1 at most.
     signs : tuple of str
         What made the segment stand out, strongest first; last how fast it came, which is told and not weighed.
     """
@@ -95,13 +95,18 @@ class PurchaseEvent:
     created_to: datetime | None
     evidence: float
     p_value: float
-    q_value: float
+    p_adjusted: float
     signs: tuple[str, ...]
 
     @property
     def size(self) -> int:
         """Followers from first to last rank, organic ones among them."""
         return self.end_rank - self.start_rank + 1
+
+    @property
+    def q_value(self) -> float:
+        """The old name of `p_adjusted`; no false-discovery rate."""
+        return self.p_adjusted
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, times as ISO text."""
@@ -114,6 +119,7 @@ class PurchaseEvent:
             **{name: time and time.isoformat() for name in moments for time in [getattr(self, name)]},
             "evidence": self.evidence,
             "p_value": self.p_value,
+            "p_adjusted": self.p_adjusted,
             "q_value": self.q_value,
             "signs": list(self.signs),
         }
@@ -212,7 +218,7 @@ class _Searched:
             created_to=created_to,
             evidence=max(float(total_evidence(signs)[0]), segment.evidence),
             p_value=p_value,
-            q_value=min(1.0, p_value * self.found.n_windows),
+            p_adjusted=min(1.0, p_value * self.found.n_windows),
             signs=(
                 *self._sentences(view, {name: float(nats[0]) for name, nats in signs.items()}),
                 *filter(None, [pace_sentence(followed_at, start, stop)]),
