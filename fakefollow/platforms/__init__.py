@@ -15,27 +15,13 @@ from fakefollow.platforms.registry import (
     value_at,
 )
 from fakefollow.platforms.rules import RULES, Rule, plain_text
-from fakefollow.platforms.shapes import (
-    CANONICAL,
-    AnyField,
-    Field,
-    FieldOfSeveral,
-    Path,
-    Platform,
-    Shape,
-    at,
-    path_of,
-    several,
-    shape,
-)
+from fakefollow.platforms.shapes import CANONICAL, Field, Path, Platform, Shape, at, path_of, several, shape
 
 __all__ = [
     "CANONICAL",
     "PLATFORMS",
     "RULES",
-    "AnyField",
     "Field",
-    "FieldOfSeveral",
     "Lookup",
     "Path",
     "Platform",

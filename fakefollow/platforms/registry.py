@@ -4,6 +4,7 @@ A platform is one declarative file; adding one means writing it and naming it in
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 
@@ -12,7 +13,7 @@ from fakefollow.platforms.bluesky import BLUESKY
 from fakefollow.platforms.instagram import INSTAGRAM, THREADS
 from fakefollow.platforms.mastodon import MASTODON
 from fakefollow.platforms.rules import LISTS, RULES, Rule
-from fakefollow.platforms.shapes import CANONICAL, AnyField, Field, FieldOfSeveral, Path, Platform, Shape
+from fakefollow.platforms.shapes import CANONICAL, Field, Path, Platform, Shape
 from fakefollow.platforms.tiktok import TIKTOK
 from fakefollow.platforms.x import X
 from fakefollow.platforms.youtube import YOUTUBE
@@ -87,10 +88,11 @@ def platform_of(shape: Shape) -> Platform | None:
     return _PLATFORM_OF.get(shape.name)
 
 
-def raw_values(field: AnyField, lookup: Lookup) -> Sequence[Any] | None:
+def raw_values(field: Field, lookup: Lookup) -> Sequence[Any] | None:
     """Return one raw value a row as the rule of a field understands it, `None` where the source has none."""
-    if isinstance(field, FieldOfSeveral):
-        by_field = [values for known in field.fields if (values := raw_values(known, lookup)) is not None]
+    if field.others:
+        fields = (replace(field, others=()), *field.others)
+        by_field = [values for known in fields if (values := raw_values(known, lookup)) is not None]
         return first_known(by_field) if by_field else None
     if field.rule is Rule.AS_IT_IS and len(field.paths) == 1 and not field.complete and not field.unless:
         return lookup(field.paths[0])
@@ -113,7 +115,8 @@ def _with_absent(
     """Return the values with what their absence says; a frame has null where a row lacks the key."""
     if {Missing, type(None)}.isdisjoint(map(type, raw)):
         return read
-    wholes = map(_all_known, zip(*complete, strict=True))
+    rows = zip(*complete, strict=True)
+    wholes = (all(mark is not MISSING and mark is not None for mark in marks) for marks in rows)
     return [
         field.absent if (was is MISSING or was is None) and whole else value
         for was, value, whole in zip(raw, read, wholes, strict=True)
@@ -155,10 +158,6 @@ def _known(value: object, other: object) -> object:
     if value is MISSING or (value is None and other is not MISSING):
         return other
     return value
-
-
-def _all_known(values: Sequence[Any]) -> bool:
-    return all(value is not MISSING and value is not None for value in values)
 
 
 def _without_withheld(values: Sequence[Any], withheld: Sequence[Any]) -> Sequence[Any]:

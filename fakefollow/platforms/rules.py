@@ -55,10 +55,6 @@ class Rule(Enum):
     LABELLED_USERNAME = "a list of labelled values, one of which is the username or the profile's address"
 
 
-def _as_it_is(values: Sequence[Any], _: Words) -> Sequence[Any]:
-    return values
-
-
 def _empty_if_null(values: Sequence[Any], _: Words) -> Sequence[Any]:
     if type(None) not in set(map(type, values)):
         return values
@@ -67,10 +63,6 @@ def _empty_if_null(values: Sequence[Any], _: Words) -> Sequence[Any]:
 
 def _present(values: Sequence[Any], _: Words) -> Sequence[Any]:
     return [_is_filled(value) if value is None or isinstance(value, str) else value for value in values]
-
-
-def _given(values: Sequence[Any], _: Words) -> Sequence[Any]:
-    return [_is_filled(value) if isinstance(value, str) else value for value in values]
 
 
 def _is_filled(text: str | None) -> bool:
@@ -99,10 +91,6 @@ def _own_picture(values: Sequence[Any], words: Words) -> Sequence[Any]:
     ]
 
 
-def _true_or_empty(values: Sequence[Any], _: Words) -> Sequence[Any]:
-    return [False if isinstance(value, str) and not value else value for value in values]
-
-
 def _no_epoch(values: Sequence[Any], _: Words) -> Sequence[Any]:
     return [None if _is_epoch(value) else value for value in values]
 
@@ -113,15 +101,7 @@ def _is_epoch(value: object) -> bool:
     return isinstance(value, int) and value == 0
 
 
-def _plain_text(values: Sequence[Any], _: Words) -> Sequence[Any]:
-    return [plain_text(value) if isinstance(value, str) else value for value in values]
-
-
-def _without_ending(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [_stripped(value, words) if isinstance(value, str) else value for value in values]
-
-
-def _stripped(text: str, endings: Words) -> str:
+def _without_ending(text: str, endings: Words) -> str:
     return text[: -len(next(filter(text.endswith, endings), "")) or None]
 
 
@@ -142,16 +122,21 @@ def _username_in(labelled: Iterable[Any], words: Words) -> Any:
     return MISSING
 
 
+def _each_text(read: Callable[[str, Words], Any]) -> Step:
+    """Return the step that reads texts one by one and leaves alone what is no text."""
+    return lambda values, words: [read(v, words) if isinstance(v, str) else v for v in values]
+
+
 RULES: Final[dict[Rule, Step]] = {
-    Rule.AS_IT_IS: _as_it_is,
+    Rule.AS_IT_IS: lambda values, _: values,
     Rule.EMPTY_IF_NULL: _empty_if_null,
     Rule.PRESENT: _present,
-    Rule.GIVEN: _given,
+    Rule.GIVEN: _each_text(lambda text, _: _is_filled(text)),
     Rule.DEFAULT_PICTURE: _default_picture,
     Rule.OWN_PICTURE: _own_picture,
-    Rule.TRUE_OR_EMPTY: _true_or_empty,
+    Rule.TRUE_OR_EMPTY: _each_text(lambda text, _: text or False),
     Rule.NO_EPOCH: _no_epoch,
-    Rule.PLAIN_TEXT: _plain_text,
-    Rule.WITHOUT_ENDING: _without_ending,
+    Rule.PLAIN_TEXT: _each_text(lambda text, _: plain_text(text)),
+    Rule.WITHOUT_ENDING: _each_text(_without_ending),
     Rule.LABELLED_USERNAME: _labelled_username,
 }

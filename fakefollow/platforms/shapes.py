@@ -30,6 +30,8 @@ class Field:
     """What only a complete row carries, all of it: nobody keeps it who picks fields."""
     unless: Path | None = None
     """A flag; where it is true, the value is withheld and whatever stands there was not observed."""
+    others: tuple["Field", ...] = ()
+    """The same value in other shapes, tried in turn in rows of several shapes."""
 
     def under(self, prefix: str) -> "Field":
         """Return the same field inside the object at ``prefix``."""
@@ -38,29 +40,13 @@ class Field:
             paths=tuple((prefix, *path) for path in self.paths),
             complete=tuple((prefix, *path) for path in self.complete),
             unless=(prefix, *self.unless) if self.unless else None,
+            others=tuple(other.under(prefix) for other in self.others),
         )
 
     def every_path(self) -> tuple[Path, ...]:
         """Return all paths that the field reads."""
-        return (*self.paths, *self.complete, *((self.unless,) if self.unless else ()))
-
-
-@dataclass(frozen=True, slots=True)
-class FieldOfSeveral:
-    """The same canonical value in several shapes: of the fields, the first that has a value wins."""
-
-    fields: tuple["AnyField", ...]
-
-    def under(self, prefix: str) -> "FieldOfSeveral":
-        """Return the same field inside the object at ``prefix``."""
-        return FieldOfSeveral(tuple(field.under(prefix) for field in self.fields))
-
-    def every_path(self) -> tuple[Path, ...]:
-        """Return all paths that the fields read."""
-        return tuple(path for field in self.fields for path in field.every_path())
-
-
-AnyField: TypeAlias = Field | FieldOfSeveral
+        others = (path for other in self.others for path in other.every_path())
+        return (*self.paths, *self.complete, *((self.unless,) if self.unless else ()), *others)
 
 
 def at(
@@ -116,7 +102,7 @@ class Shape:
     """In words; no two shapes have the same."""
     markers: tuple[tuple[Marker, ...], ...]
     """Alternatives: a row that carries all markers of one of them has this shape."""
-    fields: Mapping[str, AnyField]
+    fields: Mapping[str, Field]
     """Canonical name -> where it is."""
     lacks: str = ""
     """What this form leaves out that another has, and how to get it; one sentence, or empty."""
@@ -178,22 +164,17 @@ def shape(title: str, *markers: Sequence[str], **fields: Field) -> Shape:
     """
     if unknown := fields.keys() - COLUMNS.keys():
         raise KeyError(f"shape {title!r} declares fields that are not canonical: {sorted(unknown)}")
-    alternatives = tuple(tuple(map(_marker, alternative)) for alternative in markers)
+    parted = [[marker.partition("=") for marker in alternative] for alternative in markers]
+    alternatives = tuple(
+        tuple(Marker(path_of(path), text or None) for path, _, text in alternative) for alternative in parted
+    )
     return Shape(title, alternatives, fields)
-
-
-def _marker(declared: str) -> Marker:
-    path, _, text = declared.partition("=")
-    return Marker(path_of(path), text or None)
 
 
 def several(shapes: Sequence[Shape]) -> Shape:
     """Return the shape of rows of several shapes, each inside an object under the name of its own shape."""
-    names = dict.fromkeys(name for known in shapes for name in known.fields)
-    fields = {
-        name: FieldOfSeveral(
-            tuple(known.fields[name].under(known.name) for known in shapes if name in known.fields)
-        )
-        for name in names
-    }
+    fields: dict[str, Field] = {}
+    for name in dict.fromkeys(name for known in shapes for name in known.fields):
+        first, *others = (known.fields[name].under(known.name) for known in shapes if name in known.fields)
+        fields[name] = replace(first, others=tuple(others))
     return Shape(shapes[0].name, (), fields, shapes[0].lacks)

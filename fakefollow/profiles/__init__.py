@@ -17,6 +17,7 @@ from fakefollow.profiles.packing import (
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType, Profile
 from fakefollow.profiles.table import (
     DTYPES,
+    FRAME_KINDS,
     BoolArray,
     Column,
     FloatArray,
@@ -32,17 +33,21 @@ from fakefollow.profiles.table import (
     frame_like,
     not_observed,
 )
-from fakefollow.profiles.times import EARLIEST, LATEST
-from fakefollow.profiles.values import kept_plausible, microseconds_of, parse_column, parse_packed, tidy_texts
+from fakefollow.profiles.values import (
+    microseconds_of,
+    parse_column,
+    parse_packed,
+    plausible_values,
+    tidy_texts,
+)
 
 __all__ = [
     "COLUMNS",
     "DTYPES",
-    "EARLIEST",
     "EXPECTED",
     "FLAGS",
+    "FRAME_KINDS",
     "LARGEST_COUNT",
-    "LATEST",
     "MISSING",
     "NO_VALUE",
     "BoolArray",
@@ -63,12 +68,12 @@ __all__ = [
     "character_starts",
     "concatenate",
     "frame_like",
-    "kept_plausible",
     "merged",
     "microseconds_of",
     "not_observed",
     "pack",
     "parse_column",
     "parse_packed",
+    "plausible_values",
     "tidy_texts",
 ]

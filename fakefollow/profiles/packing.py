@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from fakefollow.profiles.profile import COLUMNS, EARLIEST_TIME, LARGEST_COUNT, LATEST_TIME, ColumnType
-from fakefollow.profiles.table import BoolArray, IssueTable
+from fakefollow.profiles.table import NOT_OBSERVED, BoolArray, IssueTable
 
 EXPECTED: Final[dict[ColumnType, str]] = {
     ColumnType.COUNT: f"a count from 0 to {LARGEST_COUNT:,}",
@@ -68,11 +68,7 @@ class Origin(NamedTuple):
     issues: IssueTable
 
     def reject(
-        self,
-        position: int,
-        got: object,
-        expected: str | None = None,
-        consequence: str = "treated as not observed",
+        self, position: int, got: object, expected: str | None = None, consequence: str = NOT_OBSERVED
     ) -> None:
         """Record that a value is not what this column holds."""
         expected = expected or EXPECTED[COLUMNS[self.column]]
@@ -187,10 +183,6 @@ def _is_count(value: object) -> bool:
     return type(value) is int and 0 <= value <= LARGEST_COUNT
 
 
-def _is_flag(value: object) -> bool:
-    return type(value) is bool
-
-
 def _is_text(value: object) -> bool:
     if type(value) is not str or "\0" in value:
         return False
@@ -210,7 +202,7 @@ class _Packing(NamedTuple):
 
 _PACKINGS: Final[dict[ColumnType, _Packing]] = {
     ColumnType.COUNT: _Packing((_pack_counts, _pack_count_texts), _is_count, 0),
-    ColumnType.FLAG: _Packing((bytes, _pack_flag_words), _is_flag, False),
+    ColumnType.FLAG: _Packing((bytes, _pack_flag_words), lambda value: type(value) is bool, False),
     ColumnType.TIME: _Packing((_pack_texts,), _is_text, ""),
     ColumnType.TEXT: _Packing((_pack_texts,), _is_text, ""),
 }

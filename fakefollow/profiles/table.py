@@ -34,6 +34,7 @@ TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reaso
 """Columns of text whatever is in them: frames of no rows, or of unknown names, fit those of others."""
 
 SHOWN_CHARACTERS: Final = 80
+NOT_OBSERVED: Final = "treated as not observed"
 
 
 class Issue(NamedTuple):
@@ -46,7 +47,7 @@ class Issue(NamedTuple):
     column: str | None
     got: str
     expected: str
-    consequence: str = "treated as not observed"
+    consequence: str = NOT_OBSERVED
 
     def __str__(self) -> str:
         where = "" if self.row is None else f" in row {self.row}"
@@ -68,12 +69,7 @@ class IssueTable:
     _issues: list[Issue]
 
     def add(
-        self,
-        row: int | None,
-        column: str | None,
-        got: object,
-        expected: str,
-        consequence: str = "treated as not observed",
+        self, row: int | None, column: str | None, got: object, expected: str, consequence: str = NOT_OBSERVED
     ) -> None:
         """Record one issue; ``got`` is shown as Python would show it, cut at 80 characters."""
         shown = got if isinstance(got, str) and column is None else repr(got)
@@ -83,9 +79,8 @@ class IssueTable:
 
     def moved(self, n_rows: int) -> "IssueTable":
         """Return the issues of rows that come after others."""
-        return IssueTable(
-            [issue if issue.row is None else issue._replace(row=issue.row + n_rows) for issue in self._issues]
-        )
+        rows = (None if issue.row is None else issue.row + n_rows for issue in self._issues)
+        return IssueTable([issue._replace(row=row) for issue, row in zip(self._issues, rows, strict=True)])
 
     def __len__(self) -> int:
         return len(self._issues)
@@ -128,9 +123,8 @@ class ValueColumn:
 
     def to_list(self) -> list[Any]:
         """Return Python values, ``None`` where not observed."""
-        return [
-            value if valid else None for value, valid in zip(self.values.tolist(), self.valid, strict=True)
-        ]
+        pairs = zip(self.values.tolist(), self.valid, strict=True)
+        return [value if valid else None for value, valid in pairs]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,9 +31,6 @@ SMALLEST_MILLISECONDS: Final = 1e11
 """Epoch numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
-Values = NDArray[Any]
-Odd = Sequence[tuple[int, Any]]
-
 _SURROGATES: Final = re.compile("[\ud800-\udfff]+")
 _ROUNDED: Final = re.compile(r"\d[.,]?\d*[eE]\+\d+")
 _V11: Final = re.compile(r".{3} (\w{3}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII | re.DOTALL)
@@ -95,7 +92,8 @@ def _tidy_identifiers(column: TextColumn, origin: Origin) -> TextColumn:
     """Return identifiers without @, not observed where empty or rounded."""
     if origin.column not in IDENTIFIERS:
         return column
-    if origin.column == "username" and _any_starts_with(column, "@"):
+    starts = column.offsets[:-1][~column.is_empty()]
+    if origin.column == "username" and (column.data[starts] == ord("@")).any():
         column = TextColumn.from_strings([name and name.removeprefix("@") for name in column.to_list()])
     if origin.column == "id" and b"+" in column.bytes_used().tobytes():
         column = _without_rounded(column, origin)
@@ -110,42 +108,6 @@ def _without_rounded(column: TextColumn, origin: Origin) -> TextColumn:
             origin.reject(position, text, _IDENTIFIER)
             texts[position] = None
     return TextColumn.from_strings(texts)
-
-
-def _any_starts_with(column: TextColumn, character: str) -> bool:
-    filled = column.offsets[:-1][~column.is_empty()]
-    return bool((column.data[filled] == ord(character)).any())
-
-
-def _regular_times(packed: Packed) -> tuple[Values, BoolArray, Odd]:
-    """Return the times and mask of fixed-width texts, and the other texts with their positions."""
-    texts = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
-    values, valid = parse_regular(texts)
-    left = np.flatnonzero(texts.valid & ~valid & ~texts.is_empty()).tolist()
-    return values, valid, [(position, texts[position : position + 1].to_list()[0]) for position in left]
-
-
-def kept_plausible(
-    values: Values, known: BoolArray, plausible: BoolArray, origin: Origin
-) -> tuple[Values, BoolArray]:
-    """Return values and validity; a known value that is not plausible is recorded and not observed."""
-    valid: BoolArray = known & plausible
-    for position in np.flatnonzero(known & ~plausible).tolist():
-        origin.reject(position, values[position].item())
-    return np.where(valid, values, np.zeros((), values.dtype)), valid
-
-
-def _read_odd(
-    odd: Odd, values: Values, valid: BoolArray, read_one: Callable[[Any], Any], origin: Origin
-) -> None:
-    for position, value in odd:
-        if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
-            continue
-        try:
-            values[position] = read_one(value)
-            valid[position] = True
-        except (ValueError, OverflowError, TypeError):
-            origin.reject(position, value)
 
 
 def count_of(value: object) -> int:
@@ -220,31 +182,62 @@ def _from_text(text: str) -> datetime | float:
     return datetime.fromisoformat(text.removesuffix(" UTC"))
 
 
-_WAYS: Final[dict[ColumnType, tuple[np.dtype[Any], int, Callable[[Any], Any]]]] = {
-    ColumnType.COUNT: (np.dtype(np.int64), LARGEST_COUNT, count_of),
-    ColumnType.FLAG: (np.dtype(np.uint8), 1, flag_of),
-    ColumnType.TIME: (np.dtype(np.int64), LATEST, microseconds_of),
+_READ_ONE: Final[dict[ColumnType, Callable[[Any], Any]]] = {
+    ColumnType.COUNT: count_of,
+    ColumnType.FLAG: flag_of,
+    ColumnType.TIME: microseconds_of,
 }
-"""How values of a type are kept while they are read, the largest of them, and how one is read alone."""
+_BOUNDS: Final = {
+    ColumnType.COUNT: (0, LARGEST_COUNT),
+    ColumnType.FLAG: (0, 1),
+    ColumnType.TIME: (EARLIEST, LATEST - 1),
+}
 
 
 def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
     """Return packed counts, flags or times as a column."""
-    kind = COLUMNS[origin.column]
-    stored, largest, read_one = _WAYS[kind]
-    odd: Odd = packed.odd
+    kind, odd = COLUMNS[origin.column], packed.odd
     if packed.nothing_regular:
-        values, valid = np.zeros(packed.size, stored), np.zeros(packed.size, np.bool_)
+        column = ValueColumn(np.zeros(packed.size, DTYPES[kind]), np.zeros(packed.size, np.bool_))
     elif kind is ColumnType.TIME:
-        values, valid, left = _regular_times(packed)
+        column, left = _regular_times(packed)
         odd = [*odd, *left]
     else:
-        values = np.frombuffer(packed.buffer, stored)
-        plausible = np.greater_equal(values, 0) & np.less_equal(values, largest)
-        values, valid = kept_plausible(values, packed.regular_mask(), plausible, origin)
-    if odd:
-        _read_odd(odd, values, valid, read_one, origin)
-    return ValueColumn(values.view(DTYPES[kind]), valid)
+        values = np.frombuffer(packed.buffer, np.uint8 if kind is ColumnType.FLAG else np.int64)
+        column = plausible_values(values, packed.regular_mask(), origin)
+    for position, value in odd:
+        if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
+            continue
+        try:
+            column.values[position] = _READ_ONE[kind](value)
+            column.valid[position] = True
+        except (ValueError, OverflowError, TypeError):
+            origin.reject(position, value)
+    return column
+
+
+def _regular_times(packed: Packed) -> tuple[ValueColumn, list[tuple[int, Any]]]:
+    """Return the times of fixed-width texts, and the other texts with their positions."""
+    texts = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
+    values, valid = parse_regular(texts)
+    left = np.flatnonzero(texts.valid & ~valid & ~texts.is_empty()).tolist()
+    column = ValueColumn(values.view(DTYPES[ColumnType.TIME]), valid)
+    return column, [(position, texts[position : position + 1].to_list()[0]) for position in left]
+
+
+def plausible_values(values: NDArray[Any], known: BoolArray, origin: Origin) -> ValueColumn:
+    """Return typed values as a column; a known one that is not plausible is recorded and not observed."""
+    kind = COLUMNS[origin.column]
+    smallest, largest = _BOUNDS[kind]
+    numbers = values.view(np.int64) if kind is ColumnType.TIME else values
+    plausible = np.greater_equal(numbers, smallest) & np.less_equal(numbers, largest)
+    if values.dtype.kind == "f":
+        plausible &= values == np.floor(values)
+    for position in np.flatnonzero(known & ~plausible).tolist():
+        origin.reject(position, values[position].item())
+    valid = known & plausible
+    kept = np.where(valid, values, np.zeros((), values.dtype))
+    return ValueColumn(kept.astype(DTYPES[kind], copy=False), valid)
 
 
 def parse_column(values: Sequence[Any], name: str, first_row: int, issues: IssueTable) -> Column | None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import CANONICAL, Lookup, Shape
-from fakefollow.profiles import MISSING, IssueTable, ProfileTable
+from fakefollow.platforms import CANONICAL, Shape
+from fakefollow.profiles import MISSING, IssueTable, ProfileTable, concatenate
 from fakefollow.readers.recognition import (
     MixedRows,
     Recognition,
@@ -28,6 +28,7 @@ from fakefollow.readers.rows import (
     ALL_NOT_OBSERVED,
     BATCH_ROWS,
     CHUNK_ROWS,
+    RawRows,
     Row,
     TableBuilder,
     column_lookup,
@@ -37,7 +38,6 @@ from fakefollow.readers.rows import (
     look_up_block,
     look_up_lines,
     row_of_columns,
-    row_of_line,
 )
 
 BLOCK_BYTES: Final = 1 << 17
@@ -46,7 +46,6 @@ BLOCK_BYTES: Final = 1 << 17
 CELL_ROWS: Final = 4_096
 """Rows of a delimited file that are Python lists at a time."""
 
-FORMATS: Final = (".jsonl", ".ndjson", ".json", ".js", ".csv", ".tsv", ".parquet")
 DELIMITERS: Final = ",;\t"
 
 Cells: TypeAlias = list[str] | csv.Error
@@ -58,17 +57,6 @@ def is_profile_path(value: object) -> bool:
     if isinstance(value, str):
         return value.lower().removesuffix(".gz").endswith(FORMATS)
     return isinstance(value, Path)
-
-
-def format_of(path: Path) -> str:
-    """Return the suffix that names the format of a file, without ``.gz``, or raise ProfileError."""
-    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
-    if suffix not in FORMATS:
-        raise ProfileError(
-            f"{path}: expected a name ending in {', '.join(FORMATS)} (all but Parquet also with .gz), "
-            f"got {suffix or 'no ending'}; rename the file, or load it yourself and pass a frame or dicts"
-        )
-    return suffix
 
 
 def blocks_of(path: Path, issues: IssueTable) -> Iterator[bytes]:
@@ -200,7 +188,8 @@ def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:
 
 def read_elements(elements: Sequence[bytes], recognition: Recognition) -> Iterator[ProfileTable]:
     """Yield the tables of encoded JSON objects."""
-    return _tables(_batches(elements), recognition, _rows_of_lines, look_up_lines)
+    batches = (elements[start : start + BATCH_ROWS] for start in range(0, len(elements), BATCH_ROWS))
+    return _tables(batches, recognition, _rows_of_lines, look_up_lines)
 
 
 def read_objects(objects: Sequence[Any], recognition: Recognition) -> Iterator[ProfileTable]:
@@ -217,7 +206,7 @@ def _tables(
     batches: Iterable[Batch],
     recognition: Recognition,
     rows_of: Callable[[Batch], Sequence[Row]],
-    look_up: Callable[[Shape, Batch, int, IssueTable], tuple[Lookup, int]],
+    look_up: Callable[[Shape, Batch, int, IssueTable], RawRows],
     shape_for: Callable[[Batch], Shape] | None = None,
 ) -> Iterator[ProfileTable]:
     builder: TableBuilder | None = None
@@ -235,14 +224,10 @@ def _tables(
         recognition.require()
 
 
-def _batches(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    for start in range(0, len(lines), BATCH_ROWS):
-        yield lines[start : start + BATCH_ROWS]
-
-
 def _rows_of_lines(lines: Sequence[bytes]) -> list[Row]:
-    unused = IssueTable([])  # the lines are decoded again, and then their issues count
-    return [row_of_line(line, 0, unused) for line in lines]
+    """Return lines as rows to recognise a shape by; they are decoded again, and then their issues count."""
+    documents = map(document_of, lines)
+    return [document if isinstance(document, dict) else {} for document in documents]
 
 
 def read_json(path: Path, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
@@ -272,7 +257,7 @@ def _read_document(text: bytes, path: Path, recognition: Recognition) -> Iterato
         lines = lines_of_block(text)
         if len(lines) > 1 and _begins_with_page(lines):
             return _read_batches(_batches_of_pages(lines), recognition)
-        if len(lines) > 1 and row_of_line(lines[0], 0, IssueTable([])):
+        if len(lines) > 1 and any(_rows_of_lines(lines[:1])):
             return read_elements(lines, recognition)
         raise ProfileError(f"{path}: expected JSON, an array of profiles, but: {error}") from error
     return read_objects(unwrapped(document), recognition)
@@ -306,3 +291,29 @@ def _glimpse(raw: bytes) -> Any:
     if not raw.startswith(b"["):
         return msgspec.json.decode(raw)
     return [msgspec.json.decode(item) for item in msgspec.json.decode(raw, type=list[msgspec.Raw])[:1]]
+
+
+READERS: Final = {
+    **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
+    **{".json": read_json, ".js": read_script},
+    **dict.fromkeys((".csv", ".tsv"), read_csv),
+}
+FORMATS: Final = (*READERS, ".parquet")
+
+
+def read_file(path: Path, recognition: Recognition) -> ProfileTable:
+    """Return the table of a file of a format that its name tells, or raise ProfileError."""
+    suffix, file_issues = Path(path.name.lower().removesuffix(".gz")).suffix, IssueTable([])
+    if suffix not in FORMATS:
+        raise ProfileError(
+            f"{path}: expected a name ending in {', '.join(FORMATS)} (all but Parquet also with .gz), "
+            f"got {suffix or 'no ending'}; rename the file, or load it yourself and pass a frame or dicts"
+        )
+    if suffix in READERS:
+        parts = READERS[suffix](path, recognition, file_issues)
+    else:
+        from fakefollow.readers.frames import read_parquet
+
+        parts = read_parquet(path, recognition)
+    tables = list(parts)  # consumed before the issues of the file as a whole are complete
+    return concatenate([*tables, ProfileTable({}, 0, issues=file_issues)])

@@ -7,20 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path as FilePath
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import narwhals.stable.v2 as nw
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.errors import MissingExtraError, ProfileError
-from fakefollow.platforms import AnyField, Field, Lookup, Path, Rule, Shape, raw_values
+from fakefollow.platforms import Field, Lookup, Path, Rule, raw_values
 from fakefollow.profiles import (
     COLUMNS,
-    DTYPES,
-    EARLIEST,
-    LARGEST_COUNT,
-    LATEST,
+    FRAME_KINDS,
     BoolArray,
     Column,
     ColumnType,
@@ -29,18 +25,12 @@ from fakefollow.profiles import (
     ProfileTable,
     TextColumn,
     ValueColumn,
-    kept_plausible,
     parse_column,
+    plausible_values,
     tidy_texts,
 )
 from fakefollow.readers.recognition import Recognition, no_known_column
 from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, platform_name, row_of_columns
-
-FRAME_KINDS: Final[dict[nw.Implementation, Literal["pandas", "polars", "pyarrow"]]] = {
-    nw.Implementation.PANDAS: "pandas",
-    nw.Implementation.POLARS: "polars",
-    nw.Implementation.PYARROW: "pyarrow",
-}
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
@@ -75,7 +65,9 @@ def frame_of(source: object) -> Frame | None:
 def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> ProfileTable:
     """Return the table of a frame, with its kind and pandas index, so that results can be given back alike."""
     issues = IssueTable([])
-    names = column_names(frame)
+    names = [name for name in frame.columns if isinstance(name, str)]
+    if not names:
+        raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
     if recognition.shape is None:
         recognition.look_at([row_of_columns(names, lambda name: _first_value(frame[name]))])
@@ -86,20 +78,12 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         if column is not None:
             columns[name] = column
     index = frame.to_native().index if frame.implementation.is_pandas() else None
-    kind = FRAME_KINDS.get(frame.implementation)
+    kind = next((kind for kind in FRAME_KINDS if kind == frame.implementation.value), None)
     return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, kind, index)
 
 
-def column_names(frame: Frame) -> list[str]:
-    """Return the names of the columns that have a text as name, or raise ProfileError where none has."""
-    names = [name for name in frame.columns if isinstance(name, str)]
-    if not names:
-        raise ProfileError(no_known_column([str(name) for name in frame.columns]))
-    return names
-
-
 def _read_field(
-    frame: Frame, names: Sequence[str], field: AnyField, lookup: Lookup, origin: Origin
+    frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin
 ) -> Column | None:
     series = _only_series(frame, names, field)
     if series is not None:
@@ -110,10 +94,10 @@ def _read_field(
     return None if values is None else parse_column(values, origin.column, origin.first_row, origin.issues)
 
 
-def _only_series(frame: Frame, names: Sequence[str], field: AnyField) -> Series | None:
+def _only_series(frame: Frame, names: Sequence[str], field: Field) -> Series | None:
     """Return the column that holds a field's values as they are, `None` where there is more to look at."""
     reached = [path for path in field.every_path() if any(name in names for name in _names_on(path))]
-    if not isinstance(field, Field) or field.rule is not Rule.AS_IT_IS or len(reached) != 1:
+    if field.others or field.rule is not Rule.AS_IT_IS or len(reached) != 1:
         return None
     name = ".".join(reached[0])
     return frame[name] if name in names and reached[0] in field.paths else None
@@ -143,15 +127,15 @@ def _nulls(series: Series) -> BoolArray:
 
 def _read_integers(series: Series, origin: Origin) -> ValueColumn:
     valid = ~_nulls(series)
-    numbers = (series if valid.all() else series.fill_null(0)).to_numpy()
-    return _plausible(numbers, valid, (numbers >= 0) & (numbers <= LARGEST_COUNT), origin)
+    return plausible_values((series if valid.all() else series.fill_null(0)).to_numpy(), valid, origin)
 
 
 def _read_floats(series: Series, origin: Origin) -> ValueColumn:
+    if series.dtype == nw.Decimal:
+        series = series.cast(nw.Float64)  # every count is exact as a float
     nulls = _nulls(series)
     numbers = (series.fill_null(0.0) if nulls.any() else series).to_numpy().astype(np.float64, copy=False)
-    plausible = (numbers >= 0) & (numbers <= LARGEST_COUNT) & (numbers == np.floor(numbers))
-    return _plausible(numbers, ~nulls & ~np.isnan(numbers), plausible, origin)
+    return plausible_values(numbers, ~nulls & ~np.isnan(numbers), origin)
 
 
 def _read_flags(series: Series, origin: Origin) -> ValueColumn:
@@ -160,23 +144,13 @@ def _read_flags(series: Series, origin: Origin) -> ValueColumn:
     return ValueColumn(flags.astype(np.bool_, copy=False), valid)
 
 
-def _read_decimals(series: Series, origin: Origin) -> ValueColumn:
-    return _read_floats(series.cast(nw.Float64), origin)  # every count is exact as a float
-
-
 def _read_times(series: Series, origin: Origin) -> ValueColumn:
     if series.dtype == nw.Date:
         series = series.cast(nw.Datetime("us"))  # dates of arrow in pandas would become objects
     if getattr(series.dtype, "time_zone", None) is not None:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     times = series.to_numpy().astype("datetime64[us]", copy=False)
-    microseconds = times.astype(np.int64, copy=False)
-    return _plausible(times, ~np.isnat(times), (microseconds >= EARLIEST) & (microseconds < LATEST), origin)
-
-
-def _plausible(values: NDArray[Any], known: BoolArray, plausible: BoolArray, origin: Origin) -> ValueColumn:
-    kept, valid = kept_plausible(values, known, plausible, origin)
-    return ValueColumn(kept.astype(DTYPES[COLUMNS[origin.column]], copy=False), valid)
+    return plausible_values(times, ~np.isnat(times), origin)
 
 
 def _read_texts(series: Series, origin: Origin) -> Column | None:
@@ -217,8 +191,7 @@ _Read: TypeAlias = Callable[[Series, Origin], Column | None]
 TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Read], ...]]] = {
     ColumnType.COUNT: (
         (lambda dtype: dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128), _read_integers),
-        (lambda dtype: dtype.is_float(), _read_floats),
-        (lambda dtype: dtype == nw.Decimal, _read_decimals),
+        (lambda dtype: dtype.is_float() or dtype == nw.Decimal, _read_floats),
     ),
     ColumnType.FLAG: ((lambda dtype: dtype == nw.Boolean, _read_flags),),
     ColumnType.TIME: ((lambda dtype: dtype in (nw.Datetime, nw.Date), _read_times),),
@@ -254,12 +227,7 @@ def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:
         yield file.read()
         return
     read_frame(nw.from_native(pa.Table.from_batches([first])), recognition)
-    used = _used_names(recognition.require())
+    used = {name for path in (*recognition.require().paths, PLATFORM_PATH) for name in _names_on(path)}
     names = [name for name in file.schema_arrow.names if name in used]
     for batch in file.iter_batches(PARQUET_ROWS, columns=names):
         yield pa.Table.from_batches([batch])
-
-
-def _used_names(shape: Shape) -> set[str]:
-    paths = (*shape.paths, PLATFORM_PATH)
-    return {".".join(path[:depth]) for path in paths for depth in range(1, len(path) + 1)}

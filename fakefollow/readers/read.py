@@ -22,8 +22,6 @@ from fakefollow.errors import (
 )
 from fakefollow.profiles import (
     COLUMNS,
-    BoolArray,
-    Column,
     ColumnType,
     IssueTable,
     ProfileTable,
@@ -33,19 +31,13 @@ from fakefollow.profiles import (
     microseconds_of,
 )
 from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.files import (
-    format_of,
-    is_profile_path,
-    read_csv,
-    read_json,
-    read_json_lines,
-    read_objects,
-    read_script,
-)
+from fakefollow.readers.files import is_profile_path, read_file, read_objects
 from fakefollow.readers.recognition import Recognition, is_page, unwrapped
 
 USUAL_PLATFORM: Final = "x"
 """What is taken for granted where nothing says otherwise; no word is lost on it."""
+
+COUNTS: Final = [name for name, kind in COLUMNS.items() if kind is ColumnType.COUNT]
 
 SLACK: Final = np.timedelta64(1, "D")
 """Times known to the day and clocks without a zone are off by up to this much; more is a contradiction."""
@@ -137,9 +129,14 @@ def read(
             f"taken for it: pass platform={guess!r} if that is right, else 'x' or another",
             PlatformWarning,
         )
-    if recognition.shape is not None and recognition.shape.lacks and lacks_counts(table):
+    if (
+        recognition.shape is not None
+        and recognition.shape.lacks
+        and len(table)
+        and not _any_known(table, *COUNTS)
+    ):
         warn_caller(f"not one profile has a count: {recognition.shape.lacks}", CoverageWarning)
-    if lacks_observation_time(table):
+    if _any_known(table, "created_at") and not _any_known(table, "observed_at"):
         warn_caller(
             "created_at is known but not when the profiles were observed, so age is not measured: pass "
             'observed_at="2024-05-01" (the day they were collected)',
@@ -149,30 +146,9 @@ def read(
 
 
 def read_column(source: Any, name: str) -> list[str | None]:
-    """Return a column of your own, such as labels, as texts; entry i belongs to row i of `read`.
+    """Return a column of the user's own, such as labels, as texts by row of `read`, or raise ProfileError.
 
-    Parameters
-    ----------
-    source : path, frame or list
-        What `read` takes, other than a table.
-    name : str
-        Name of the column; dotted where it is inside an object.
-
-    Returns
-    -------
-    list of str or None
-        None where a row has none; whole numbers as texts.
-
-    Raises
-    ------
-    ProfileError
-        If no row has such a column; names the columns that there are.
-
-    Examples
-    --------
-    >>> from fakefollow.readers import read_column
-    >>> read_column([{"username": "ada", "kind": "genuine"}, {"username": "bob"}], "kind")
-    ['genuine', None]
+    A dotted name is inside an object; whole numbers become texts, and a row that has none gives `None`.
     """
     recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
     table = _read_parts(source, recognition)
@@ -184,7 +160,7 @@ def read_column(source: Any, name: str) -> list[str | None]:
 
 def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
     if isinstance(source, str | Path):
-        return _read_file(Path(source), recognition)
+        return read_file(Path(source), recognition)
     if isinstance(source, list | tuple) and _names_files(source):
         return _read_files(source, recognition)
     if isinstance(source, list) or type(source) is tuple:
@@ -203,22 +179,14 @@ def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
 
 
 def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> ProfileTable:
-    """Read one profile, or the profiles of an API's answer; a client may give them as values by their ids."""
-    _refuse_columns(mapping)
-    values = list(mapping.values())
-    by_id = values and all(
-        not isinstance(value, Mapping) and mapping_of(value) is not None for value in values
-    )
-    return concatenate(list(read_objects(values if by_id else unwrapped(mapping), recognition)))
-
-
-def _refuse_columns(mapping: Mapping[str, Any]) -> None:
-    """Raise for a dict of lists: it is a frame in disguise, and reading it as one profile would be wrong."""
+    """Return the table of one profile, or of an API's answer; a client may give profiles as values by their ids."""
     values = list(mapping.values())
     if values and not is_page(mapping) and all(isinstance(v, list | np.ndarray) for v in values):
         raise ProfileError(
             "got a dict of lists: expected one profile; for columns pass a frame, such as pandas.DataFrame(...)"
         )
+    by_id = values and all(not isinstance(v, Mapping) and mapping_of(v) is not None for v in values)
+    return concatenate(list(read_objects(values if by_id else unwrapped(mapping), recognition)))
 
 
 def _names_files(entries: Sequence[Any]) -> bool:
@@ -228,7 +196,7 @@ def _names_files(entries: Sequence[Any]) -> bool:
 
 
 def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
-    """Read files one after the other, such as the parts of an export; rows are counted through."""
+    """Return the table of several files, such as the parts of an export; rows are counted through."""
     other = next((entry for entry in paths if not is_profile_path(entry)), None)
     if other is not None:
         raise ProfileError(
@@ -237,62 +205,28 @@ def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
         )
     tables: list[ProfileTable] = []
     for path in paths:
-        table = _read_file(Path(path), recognition)
+        table = read_file(Path(path), recognition)
         tables.append(replace(table, issues=table.issues.moved(sum(map(len, tables)))))
     return concatenate(tables)
 
 
-def _read_file(path: Path, recognition: Recognition) -> ProfileTable:
-    suffix = format_of(path)
-    file_issues = IssueTable([])
-    if suffix == ".parquet":
-        from fakefollow.readers.frames import read_parquet
-
-        parts = read_parquet(path, recognition)
-    elif suffix in {".csv", ".tsv"}:
-        parts = read_csv(path, recognition, file_issues)
-    elif suffix == ".json":
-        parts = read_json(path, recognition, file_issues)
-    elif suffix == ".js":
-        parts = read_script(path, recognition, file_issues)
-    else:
-        parts = read_json_lines(path, recognition, file_issues)
-    tables = list(parts)  # consumed before the issues of the file as a whole are complete
-    return concatenate([*tables, ProfileTable({}, 0, issues=file_issues)])
-
-
 def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTable:
-    """Return the table with an observation time in every row that had none; ProfileError if it is no time."""
-    time = np.datetime64(_observation_time(observed_at), "us")
-    times = table.times("observed_at")
-    filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))
-    return replace(table, columns={**table.columns, "observed_at": filled})
-
-
-def _observation_time(observed_at: Any) -> int:
+    """Return the table with an observation time in every row that had none, or raise ProfileError."""
     try:
-        return microseconds_of(observed_at)
+        time = np.datetime64(microseconds_of(observed_at), "us")
     except (ValueError, OverflowError) as error:
         raise ProfileError(
             f"observed_at={observed_at!r}: expected when the profiles were collected, as a datetime, a date, "
             'an ISO text such as "2024-05-01" or epoch seconds'
         ) from error
+    times = table.times("observed_at")
+    filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))
+    return replace(table, columns={**table.columns, "observed_at": filled})
 
 
-def lacks_observation_time(table: ProfileTable) -> bool:
-    """Tell whether creation dates are known and not one observation time is."""
-    return _any_known(table, "created_at") and not _any_known(table, "observed_at")
-
-
-def lacks_counts(table: ProfileTable) -> bool:
-    """Tell whether there are profiles and not one count is known of any."""
-    counts = [name for name, kind in COLUMNS.items() if kind is ColumnType.COUNT]
-    return len(table) > 0 and not any(_any_known(table, name) for name in counts)
-
-
-def _any_known(table: ProfileTable, name: str) -> bool:
-    column = table.columns.get(name)
-    return column is not None and bool(column.valid.any())
+def _any_known(table: ProfileTable, *names: str) -> bool:
+    """Tell whether one value of some columns was observed."""
+    return any(bool(table.columns[name].valid.any()) for name in names if table.has(name))
 
 
 def with_plausible_times(table: ProfileTable) -> ProfileTable:
@@ -300,9 +234,13 @@ def with_plausible_times(table: ProfileTable) -> ProfileTable:
     issues = IssueTable(list(table.issues))
     columns = dict(table.columns)
     for earlier, later, given_up, expected in ORDER_RULES:
-        wrong = _is_after(columns.get(earlier), columns.get(later))
-        if wrong is not None and wrong.any():
-            columns[given_up] = _without(columns[given_up], wrong, given_up, expected, issues)
+        before, after = columns.get(earlier), columns.get(later)
+        if isinstance(before, ValueColumn) and isinstance(after, ValueColumn):
+            wrong = before.valid & after.valid & (before.values > after.values + SLACK)
+            column = before if given_up == earlier else after
+            for row in np.flatnonzero(wrong).tolist():
+                issues.add(row, given_up, str(column.values[row]), expected)
+            columns[given_up] = replace(column, valid=column.valid & ~wrong)
     return replace(table, columns=columns, issues=_in_row_order(issues))
 
 
@@ -310,39 +248,17 @@ def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
     """Return the table with an issue for every row whose identifier an earlier row has, in row order."""
     if len(table) < 2 or not table.has("id"):
         return table
-    issues = IssueTable(list(table.issues))
-    _report_repeated_ids(table.texts("id"), issues)
+    ids, issues, first = table.texts("id"), IssueTable(list(table.issues)), dict[bytes, int]()
+    for row in _rows_of_equal_hash(ids).tolist():
+        text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
+        first_row = first.setdefault(text, row)
+        if first_row != row:
+            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {first_row}")
     return replace(table, issues=_in_row_order(issues))
 
 
 def _in_row_order(issues: IssueTable) -> IssueTable:
     return IssueTable(sorted(issues, key=lambda issue: -1 if issue.row is None else issue.row))
-
-
-def _is_after(earlier: Column | None, later: Column | None) -> BoolArray | None:
-    if not isinstance(earlier, ValueColumn) or not isinstance(later, ValueColumn):
-        return None
-    wrong: BoolArray = earlier.valid & later.valid & (earlier.values > later.values + SLACK)
-    return wrong
-
-
-def _without(column: Column, wrong: BoolArray, name: str, expected: str, issues: IssueTable) -> Column:
-    if isinstance(column, ValueColumn):
-        for row in np.flatnonzero(wrong).tolist():
-            issues.add(row, name, str(column.values[row]), expected)
-    return replace(column, valid=column.valid & ~wrong)
-
-
-def _report_repeated_ids(ids: TextColumn, issues: IssueTable) -> None:
-    candidates = _rows_of_equal_hash(ids)
-    if not len(candidates):
-        return
-    first: dict[bytes, int] = {}
-    for row in candidates.tolist():
-        text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
-        seen = first.setdefault(text, row)
-        if seen != row:
-            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {seen}")
 
 
 def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:

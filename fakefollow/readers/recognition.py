@@ -13,7 +13,6 @@ from fakefollow.platforms import (
     CANONICAL,
     PLATFORMS,
     Field,
-    Lookup,
     Platform,
     Shape,
     path_of,
@@ -25,22 +24,14 @@ from fakefollow.platforms import (
 )
 from fakefollow.profiles import COLUMNS, IssueTable, ProfileTable
 from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.rows import BATCH_ROWS, Row, add_unreadable, row_lookup
+from fakefollow.readers.rows import BATCH_ROWS, RawRows, Row, add_unreadable, row_lookup
 
 SHOWN_KEYS: Final = 12
 
 ENVELOPES: Final = (
     *("data", "users", "followers", "profiles", "accounts", "items", "user_followers", "userList"),
-    *(
-        "relationships_followers",
-        "user",
-        "graphql",
-        "user_results",
-        "result",
-        "edge_followed_by",
-        "edges",
-        "node",
-    ),
+    *("relationships_followers", "user", "graphql", "user_results", "result"),
+    *("edge_followed_by", "edges", "node"),
 )
 """Keys under which the answers of APIs, and exports, hold their profiles, or one, or a further answer."""
 
@@ -247,10 +238,8 @@ class MixedRows:
             self._several[names] = several([main, *same])
         return self._several[names]
 
-    def look_up(
-        self, shape: Shape, batch: RowBatch, first_row: int, issues: IssueTable
-    ) -> tuple[Lookup, int]:
-        """Return the lookup of raw values in a batch, and how many rows it has."""
+    def look_up(self, shape: Shape, batch: RowBatch, first_row: int, issues: IssueTable) -> RawRows:
+        """Return the raw values in a batch."""
         for position, value in batch.unreadable:
             add_unreadable(first_row + position, value, issues)
         rows = batch.rows

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -50,7 +50,9 @@ CHUNK_ROWS: Final = 16_384
 
 ALL_NOT_OBSERVED: Final = "all its fields are not observed"
 
-Row = Mapping[str, Any]
+Row: TypeAlias = Mapping[str, Any]
+RawRows: TypeAlias = tuple[Lookup, int]
+"""The lookup of raw values in some rows, and how many rows they are."""
 
 
 def add_unreadable(position: int, got: object, issues: IssueTable) -> None:
@@ -157,10 +159,8 @@ def lines_of_block(block: bytes) -> list[bytes]:
     return [line for line in block.split(b"\n") if line and not line.isspace()]
 
 
-def look_up_lines(
-    shape: Shape, lines: Sequence[bytes], first_row: int, issues: IssueTable
-) -> tuple[Lookup, int]:
-    """Return the lookup of raw values in lines of JSON, and how many rows they are."""
+def look_up_lines(shape: Shape, lines: Sequence[bytes], first_row: int, issues: IssueTable) -> RawRows:
+    """Return the raw values in lines of JSON."""
     layout = _layout(shape)
     if layout is None or not lines:
         rows = [row_of_line(line, first_row + position, issues) for position, line in enumerate(lines)]
@@ -174,11 +174,9 @@ def look_up_lines(
     return dict(_values_by_path(layout, structs)).get, len(structs)
 
 
-def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> tuple[Lookup, int]:
-    """Return the lookup of raw values in a block of whole lines, and how many rows they are."""
-    layout = _layout(shape)
-    n_rows = _objects_by_line(block) if layout is not None else 0
-    if layout is not None and n_rows:
+def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> RawRows:
+    """Return the raw values in a block of whole lines of JSON."""
+    if (layout := _layout(shape)) is not None and (n_rows := _objects_by_line(block)):
         import msgspec
 
         try:
@@ -229,19 +227,17 @@ def _layout(shape: Shape) -> _Layout | None:
 
 @lru_cache(maxsize=64)
 def _layout_of(paths: tuple[Path, ...], depth: int = 0) -> _Layout | None:
+    if any(len(path) <= depth for path in paths):
+        return None
     inside: dict[str, list[Path]] = {}
     for path in paths:
         inside.setdefault(path[depth], []).append(path)
-    parts: list[Path | _Layout | None] = [
-        members[0] if members == [members[0][: depth + 1]] else _inner_layout(members, depth)
+    parts = [
+        members[0] if members == [members[0][: depth + 1]] else _layout_of(tuple(members), depth + 1)
         for members in inside.values()
     ]
     known = tuple(part for part in parts if part is not None)
     return _generate(tuple(inside), known) if len(known) == len(parts) else None
-
-
-def _inner_layout(paths: list[Path], depth: int) -> _Layout | None:
-    return _layout_of(tuple(paths), depth + 1) if all(len(path) > depth + 1 for path in paths) else None
 
 
 def _generate(keys: tuple[str, ...], parts: tuple[Path | _Layout, ...]) -> _Layout:

@@ -1,11 +1,12 @@
 """Platforms by name, rows by their markers, raw values by their fields."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import (
-    FieldOfSeveral,
     Rule,
     at,
     platform_named,
@@ -99,6 +100,6 @@ def test_a_number_in_a_path_is_a_place_in_a_list():
 
 def test_the_first_field_of_several_that_has_a_value_wins():
     """Rows have one of the shapes, so the values of the others are missing there."""
-    field = FieldOfSeveral((at("a"), at("b", rule=Rule.EMPTY_IF_NULL))).under("in")
+    field = replace(at("a"), others=(at("b", rule=Rule.EMPTY_IF_NULL),)).under("in")
     assert raw(field, {"in": {"a": 1}}, {"in": {"b": None}}, {}) == [1, "", MISSING]
     assert field.every_path() == (("in", "a"), ("in", "b"))

@@ -1,3 +1,5 @@
+"""JSON decoded with and without msgspec: the same values, issues and rows."""
+
 import json
 import sys
 

@@ -1,34 +1,20 @@
+"""Files of every format, whole, damaged and compressed."""
+
 import csv
 import gzip
 import json
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given, strategies as st
 
-from fakefollow.errors import CoverageWarning, ObservationTimeWarning, PlatformWarning, ProfileError
-from fakefollow.profiles import COLUMNS, Profile
-from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, read
+from fakefollow.errors import CoverageWarning, ProfileError
+from fakefollow.readers import CHUNK_ROWS, read
 
 ADA = {"username": "ada", "followers_count": 3}
 BOB = {"username": "bob", "followers_count": 4}
 LINE = json.dumps(ADA).encode()
 HEADER = "username,followers_count,posts_count\n"
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Return a function that writes a file, compressed if it is named .gz, and returns its path."""
-
-    def write_file(name, content):
-        path = tmp_path / name
-        content = content if isinstance(content, bytes) else content.encode()
-        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-        return path
-
-    return write_file
 
 
 def values_of(table, *names):
@@ -64,23 +50,6 @@ def test_a_file_is_read_by_its_name(write, name, content, ending):
     table = read(write(name + ending, content))
     assert values_of(table, "username", "followers_count") == [["ada", "bob"], [3, 4]]
     assert (len(table), len(table.issues), table.frame_kind) == (2, 0, None)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [[ADA, BOB], (ADA, BOB), [Profile(**ADA), Profile(**BOB)], {"data": [ADA, BOB]}, [ADA, Profile(**BOB)]],
-)
-def test_objects_are_read_like_files(source):
-    """Dicts, profiles and answers of an API give the same table."""
-    assert values_of(read(source), "username", "followers_count") == [["ada", "bob"], [3, 4]]
-
-
-@pytest.mark.parametrize("source", [ADA, Profile(**ADA), [ADA]])
-def test_one_profile_is_a_table_of_one_row(source):
-    """A single dict or profile need not be wrapped in a list."""
-    table = read(source)
-    assert values_of(table, "username") == [["ada"]]
-    assert "name" not in table.columns
 
 
 def test_a_json_file_of_one_object_is_one_profile(write):
@@ -153,15 +122,6 @@ def test_files_and_profiles_are_not_mixed(write):
     assert values_of(read([ADA, "ada"]), "username") == [["ada", None]]
 
 
-def test_a_table_is_returned_as_it_is():
-    """Reading what was read changes nothing, and only an observation time may be added."""
-    table = read([{"created_at": "2020-01-01", "observed_at": "2021-01-01"}, {"username": "ada"}])
-    assert read(table) is table
-    filled = read(table, observed_at="2022-01-01")
-    years = [time.year for time in filled.columns["observed_at"].to_list()]
-    assert years == [2021, 2022]
-
-
 @pytest.mark.parametrize("content", ["", " \n\n", "\ufeff"])
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.csv.gz", "a.jsonl.gz"])
 def test_an_empty_file_is_an_error(write, name, content):
@@ -176,23 +136,6 @@ def test_no_rows_are_a_table_without_rows(write):
         assert len(read(source)) == 0
 
 
-@pytest.mark.parametrize(
-    ("source", "fix"),
-    [
-        ([{"colour": "red"}], r"got 'colour'. Say which column is which with columns="),
-        ([1, "x", None], r"expected profiles such as {\"username\""),
-        ([{}], r"expected profiles such as"),
-        (5, r"expected a path, a pandas, polars or pyarrow frame, or a list of dicts"),
-        ({"username": ["ada"], "followers_count": [3]}, "pass a frame"),
-        ("profiles.xlsx", r"rename the file, or load it yourself"),
-    ],
-)
-def test_what_is_no_profile_is_an_error_that_tells_the_way(source, fix):
-    """Input without one known field is refused with what was found and what to do."""
-    with pytest.raises(ProfileError, match=fix):
-        read(source)
-
-
 def test_a_file_without_a_known_column_names_what_it_has(write):
     """CSV and JSON Lines are refused like lists."""
     for path in (write("a.csv", "colour,size\nred,1\n"), write("a.jsonl", '{"colour": 1, "size": 2}\n')):
@@ -204,50 +147,6 @@ def test_a_missing_file_is_not_found():
     """The error of the operating system is clear enough."""
     with pytest.raises(FileNotFoundError):
         read("no-such-file.jsonl")
-
-
-def test_columns_gives_names_to_foreign_input(write):
-    """`columns=` says which canonical column is meant; known names beside it are still read."""
-    names = {"handle": "username", "stats.fans": "followers_count"}
-    row = {"handle": "ada", "stats": {"fans": 3}, "posts_count": 5}
-    for source in (
-        [row],
-        write("a.jsonl", json.dumps(row)),
-        write("a.csv", "handle,stats.fans,posts_count\nada,3,5\n"),
-    ):
-        table = read(source, columns=names)
-        assert values_of(table, "username", "followers_count", "posts_count") == [["ada"], [3], [5]]
-
-
-@pytest.mark.parametrize(
-    ("names", "fix"),
-    [
-        ({"handle": "usrname"}, "'usrname' is not a canonical name; expected one such as username"),
-        ({"handel": "username"}, "no such column, only 'handle'"),
-        ({"handle": "name", "h2": "name"}, "names 'name' twice"),
-    ],
-)
-def test_a_wrong_name_in_columns_is_an_error(write, names, fix):
-    """A misspelt name on either side is told with what is there."""
-    for source in (
-        write("a.csv", "handle,h2,id\nada,3,4\n"),
-        write("b.csv", "handle,h2\nada,3\n"),
-        [{"handle": "ada"}],
-    ):
-        with pytest.raises(ProfileError, match=fix):
-            read(source, columns=names)
-
-
-def test_the_platform_comes_from_the_shape_the_column_or_the_caller():
-    """Said by the caller, shown by the keys, or named by a column of canonical rows; else unknown."""
-    assert read([ADA]).platform is None
-    assert read([ADA], platform="twitter").platform == "x"
-    assert read([ADA | {"platform": "Twitter"}, BOB]).platform == "x"
-    assert read([ADA | {"platform": "instagram"}]).platform == "instagram"
-    assert read([ADA | {"platform": "x"}, BOB | {"platform": "instagram"}]).platform is None
-    assert read([{"screen_name": "ada"}]).platform == "x"
-    with pytest.raises(ProfileError, match="expected one of 'x', 'instagram'"):
-        read([ADA], platform="orkut")
 
 
 @pytest.mark.parametrize(
@@ -340,15 +239,6 @@ def test_nul_is_taken_out_of_texts_and_refused_elsewhere(write, ending, copies):
     assert [issue.row for issue in table.issues] == [row for row in range(copies) for _ in range(4)]
 
 
-def test_a_key_with_nul_is_unknown_and_a_path_with_nul_is_no_file():
-    """What is not a value is not mended: nobody could have meant it."""
-    assert issues_of(read([ADA, {"username\0": "ada"}])) == [
-        (1, None, "an object with the fields of a profile")
-    ]
-    with pytest.raises(ValueError, match="null byte"):
-        read("a\0.jsonl")
-
-
 def test_nul_and_huge_cells_do_not_stop_a_csv(write):
     """A NUL goes out of the text, and a cell beyond the limit of the csv module costs its row only."""
     huge = "x" * (csv.field_size_limit() + 1)
@@ -393,90 +283,6 @@ def test_a_json_file_that_is_not_json_is_an_error(write):
         read(write("a.json", '[{"username": "ada"}, {"user'))
 
 
-def test_repeated_ids_are_kept_and_named():
-    """Rows of the same account stay; each after the first gets an issue, and rows without an id do not count."""
-    long = "did:" + "x" * 60
-    table = read(
-        [{"id": value} for value in ("a", "b", "a", None, "", None, "a", long + "1", long + "2", long + "1")]
-    )
-    assert len(table) == 10
-    assert [(issue.row, issue.consequence) for issue in table.issues] == [
-        (2, "kept; first seen in row 0"),
-        (6, "kept; first seen in row 0"),
-        (9, "kept; first seen in row 7"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        datetime(2024, 5, 1),
-        datetime(2024, 5, 1, tzinfo=UTC),
-        date(2024, 5, 1),
-        "2024-05-01",
-        np.datetime64("2024-05-01"),
-        1_714_521_600,
-    ],
-)
-def test_observed_at_fills_rows_that_have_none(moment):
-    """What a row says of its own observation is kept; the others get the time of the caller."""
-    table = read([{"observed_at": "2020-01-01"}, {"observed_at": None}, ADA], observed_at=moment)
-    times = [time.date() for time in table.columns["observed_at"].to_list()]
-    assert times == [date(2020, 1, 1), date(2024, 5, 1), date(2024, 5, 1)]
-
-
-def test_a_wrong_observation_time_is_an_error():
-    """The caller's own argument is not lenient."""
-    with pytest.raises(ProfileError, match="expected when the profiles were collected"):
-        read([ADA], observed_at="yesterday")
-
-
-def test_creation_dates_without_an_observation_time_give_one_warning():
-    """Age cannot be measured then; the warning says how to pass the time and points to the caller's line."""
-    with pytest.warns(ObservationTimeWarning, match='pass observed_at="2024-05-01"') as warned:
-        read([{"created_at": "2020-01-01"}] * 3)
-    assert [warning.filename for warning in warned] == [__file__]
-
-
-def test_a_creation_after_the_observation_is_not_observed():
-    """One day of slack is left for dates known to the day and clocks without a zone."""
-    table = read(
-        [
-            {"created_at": "2020-01-02T00:00", "observed_at": "2020-01-01T12:00"},
-            {"created_at": "2020-01-03T00:00", "observed_at": "2020-01-01T12:00"},
-        ]
-    )
-    assert [time is None for time in table.columns["created_at"].to_list()] == [False, True]
-    assert issues_of(table) == [(1, "created_at", "a time before the observation")]
-
-
-def test_a_post_before_the_creation_or_after_the_observation_is_not_observed():
-    """The last post lies between the creation and the observation."""
-    row = {"created_at": "2020-01-10", "observed_at": "2020-03-01"}
-    table = read(
-        [
-            row | {"last_status_at": day}
-            for day in ("2020-01-08", "2020-02-01", "2020-03-03", "2020-01-09T12:00")
-        ]
-    )
-    assert [time is None for time in table.columns["last_status_at"].to_list()] == [True, False, True, False]
-    assert [(row, column) for row, column, _ in issues_of(table)] == [
-        (0, "last_status_at"),
-        (2, "last_status_at"),
-    ]
-
-
-def test_a_follow_before_the_creation_or_after_the_observation_is_not_observed():
-    """An account begins to follow between its creation and the observation."""
-    row = {"created_at": "2020-01-10", "observed_at": "2020-03-01"}
-    table = read([row | {"followed_at": day} for day in ("2020-01-08", "2020-02-01", "2020-03-03")])
-    assert [time is None for time in table.columns["followed_at"].to_list()] == [True, False, True]
-    assert issues_of(table) == [
-        (0, "followed_at", "a time after the account's creation"),
-        (2, "followed_at", "a time before the observation"),
-    ]
-
-
 @pytest.mark.parametrize("ending", ["jsonl", "json", "csv"])
 def test_issues_come_in_row_order(write, ending):
     """A file of several blocks of 128 KiB and of several chunks has the values and issues of a list, in order."""
@@ -491,62 +297,7 @@ def test_issues_come_in_row_order(write, ending):
     assert values_of(table, "username") == values_of(whole, "username") == [[row["username"] for row in rows]]
 
 
-def test_long_input_is_joined_from_chunks():
-    """More rows than are read at a time come out in order, and a column may begin in a later chunk."""
-    rows = [{"id": str(number)} for number in range(CHUNK_ROWS + BATCH_ROWS + 3)]
-    rows[-1] = rows[-1] | {"description": "é"}
-    table = read(rows)
-    assert values_of(table, "id") == [[row["id"] for row in rows]]
-    assert table.columns["description"].to_list()[-2:] == [None, "é"]
-
-
-WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
-"""Any text but one with NUL, which is taken out by design: see the test of its own."""
-
-JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
-    max_leaves=5,
-)
-KNOWN_KEYS = st.sampled_from(
-    [*COLUMNS, "screen_name", "public_metrics", "user", "legacy", "rest_id", "platform", "link"]
-)
-OBJECTS = st.dictionaries(KNOWN_KEYS | WORDS, JSON_VALUES, max_size=6)
-
-
-@pytest.mark.filterwarnings("ignore::fakefollow.errors.FakefollowWarning")
-@given(st.lists(OBJECTS | JSON_VALUES, max_size=8))
-@example([{"is_private": None}])
-@example([{"subscriberSnippet": None}])
-def test_any_objects_give_as_many_rows(objects):
-    """Whatever JSON comes beside one known profile, no row is lost or moved and nothing raises."""
-    table = read([{"id": "first"}, *objects, {"id": "last"}])
-    assert len(table) == len(objects) + 2
-    ids = table.texts("id").to_list()
-    assert not objects or table.platform or (ids[0], ids[-1]) == ("first", "last")
-
-
 def test_a_path_may_be_a_text_or_a_path(write):
     """Both kinds of path are accepted."""
     path = write("a.jsonl", LINE)
     assert len(read(str(path))) == len(read(Path(path))) == 1
-
-
-def test_a_platform_that_is_only_guessed_is_told():
-    """Names that fit a platform without any marker of it are read, with a warning that names the way out."""
-    row = {"username": "ada", "display_name": "Ada", "followers_count": 3}
-    with pytest.warns(PlatformWarning, match="pass platform='mastodon' if that is right"):
-        assert read([row]).platform == "mastodon"
-
-
-@pytest.mark.parametrize(
-    ("row", "platform"),
-    [
-        ({"username": "ada", "display_name": "Ada"}, "mastodon"),
-        ({"username": "ada", "followers_count": 3}, None),
-        ({"id": "7", "friends_count": 2}, None),
-    ],
-)
-def test_a_platform_that_is_said_or_usual_is_no_guess(row, platform):
-    """Nothing is told where the caller names the platform, the names are canonical, or they are those of X."""
-    assert len(read([row], platform=platform)) == 1
