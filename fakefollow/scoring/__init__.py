@@ -1,20 +1,22 @@
 """Scoring."""
 
 from fakefollow.scoring.api import detector_for, load_detector, model_for_platform, score, score_one
-from fakefollow.scoring.changed_profiles import canonical_changes, changed_profile, nearest
-from fakefollow.scoring.conformal import LEVELS, ConformalThresholds, conformity
 from fakefollow.scoring.detector import Detector
-from fakefollow.scoring.distributions import GENUINE_LEVELS, MAX_KNOTS, FeatureDistribution
-from fakefollow.scoring.drift import (
+from fakefollow.scoring.distributions import (
+    GENUINE_LEVELS,
     MAX_BINS,
+    MAX_KNOTS,
+    FeatureDistribution,
+    FeatureReference,
     bin_shares,
     drift_line,
     drifted_features,
     index_error,
     index_limit,
+    score_distribution,
     stability_index,
 )
-from fakefollow.scoring.evidence import EvidenceTables, bin_edges, to_bins
+from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables, bin_edges, to_bins
 from fakefollow.scoring.evidence_histograms import SHOWN, EvidenceHistograms, ShareReference
 from fakefollow.scoring.explanation import FIELD_WORDS, Explanation, explain_kind
 from fakefollow.scoring.model_file import (
@@ -29,26 +31,29 @@ from fakefollow.scoring.model_file import (
 from fakefollow.scoring.policy import (
     FALSE_POSITIVE_RATES,
     GENUINE,
+    LEVELS,
     NOT_ENOUGH_DATA,
     UNCERTAIN,
+    ConformalThresholds,
     FalsePositiveCurve,
     Policy,
     Prior,
+    conformity,
     kind_probabilities,
+    not_by_company_alone,
     softmax,
 )
-from fakefollow.scoring.reason_texts import ReasonWriter
 from fakefollow.scoring.reasons import (
     COHORT,
     REASONS_SHOWN,
     ContextEvidence,
     Reason,
-    not_by_company_alone,
+    ReasonWriter,
+    reasons_of,
     weight_words,
 )
-from fakefollow.scoring.score import Score
-from fakefollow.scoring.scores import Scores
-from fakefollow.scoring.summary import headline, score_distribution, score_facts, verdict_rows
+from fakefollow.scoring.score import Score, canonical_changes, changed_profile, nearest
+from fakefollow.scoring.scores import Scores, headline, score_facts, verdict_rows
 
 __all__ = [
     "CARD_FILE",
@@ -67,6 +72,7 @@ __all__ = [
     "REASONS_SHOWN",
     "SHOWN",
     "UNCERTAIN",
+    "AdditiveScorer",
     "ConformalThresholds",
     "ContextEvidence",
     "Detector",
@@ -75,6 +81,7 @@ __all__ = [
     "Explanation",
     "FalsePositiveCurve",
     "FeatureDistribution",
+    "FeatureReference",
     "Policy",
     "Prior",
     "Reason",
@@ -100,6 +107,7 @@ __all__ = [
     "model_for_platform",
     "nearest",
     "not_by_company_alone",
+    "reasons_of",
     "score",
     "score_distribution",
     "score_facts",

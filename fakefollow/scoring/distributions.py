@@ -1,75 +1,91 @@
-"""What is usual: how the values of one feature are distributed among accounts of each kind.
+"""How features are distributed among known accounts: what is usual, and how far other accounts are from it (drift).
 
-A distribution is kept as a few knots, values at quantiles rounded to three digits, with the share of accounts of
-each kind below and up to each knot: aggregates, from which no account can be told.
-
-Numbers in, numbers out; this module sees no profile.
+A distribution is kept as a few knots, values at quantiles rounded to three digits, with the share of accounts of each
+kind below and up to each knot: aggregates, from which no account can be told. Numbers in, numbers out; this module
+sees no profile and no scikit-learn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 from fakefollow.profiles import FloatArray
+from fakefollow.scoring.arrays import Floats, Share, Shares, SomeFloats, ascending
+from fakefollow.scoring.policy import NOT_ENOUGH_DATA
 
 GENUINE_LEVELS: Final = (0.005, 0.02, 0.05, 0.1, 0.15, 0.25, 0.4, 0.6, 0.75, 0.85, 0.9, 0.95, 0.98, 0.995)
-"""Quantiles of genuine accounts at which knots stand: close to each other in the tails, of which reasons speak."""
+"""Quantiles of genuine accounts at which knots stand; a convention: close in the tails, of which reasons speak."""
 
 OTHER_LEVELS: Final = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)
-"""Quantiles of a mixture of the other kinds at which knots stand."""
+"""Quantiles of a mixture of the other kinds at which knots stand; a convention."""
 
 MAX_KNOTS: Final = len(GENUINE_LEVELS) + len(OTHER_LEVELS)
 
 DIGITS: Final = 3
-"""Digits of a knot."""
+"""Digits of a knot; a convention, as many as a reader takes in."""
 
 SHARE_DECIMALS: Final = 4
+"""Decimals of a share; a convention, finer than some thousand accounts can tell."""
+
+MAX_BINS: Final = 10
+"""Bins of a histogram for drift; tenths are the convention of credit scoring (Siddiqi 2006)."""
+
+MIN_VALUES: Final = 100
+"""Below so many accounts, or observed values of a feature, chance alone moves the index too far; a convention."""
+
+STRONG: Final = 0.25
+"""From here on a population is called shifted; the convention of credit scoring (Siddiqi 2006). No limit is lower."""
+
+LEAST_SHARE: Final = 0.5 / MIN_VALUES
+"""A bin that holds less is as good as empty: half an account of the fewest that are looked at."""
+
+LEAST_EVIDENCE: Final = 0.05
+"""Features that carry less of a model's evidence together hardly move a score, drifted or not; a convention."""
+
+NAMED: Final = 5
+"""Drifted features that a line names; a convention."""
+
+N_BINS: Final = 20
+"""Bins of authenticity, .05 wide; a convention."""
 
 
 @dataclass(frozen=True, eq=False)
 class FeatureDistribution:
     """Distribution of one feature's values among accounts of each kind, where the value was observed.
 
-    Parameters
-    ----------
-    knots : ndarray of shape (n_knots,)
-        Ascending values.
-    below, up_to : mapping of str to ndarray of shape (n_knots,)
-        For each kind of which values were observed the share of its accounts that have less than each knot, and
-        that or less.
+    For each kind of which values were observed ``below`` is the share of its accounts that have less than each of the
+    ascending knots, ``up_to`` of those that have that or less, each of shape (n_knots,).
     """
 
-    knots: FloatArray
-    below: Mapping[str, FloatArray]
-    up_to: Mapping[str, FloatArray]
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
-    @classmethod
-    def of(cls, facts: Mapping[str, Any]) -> Self:
-        """Return what `to_dict` gave as plain data."""
-        shares = (
-            {kind: np.array(values, np.float64) for kind, values in facts[side].items()}
-            for side in ("below", "up_to")
-        )
-        return cls(np.array(facts["knots"], np.float64), *shares)
+    knots: Annotated[SomeFloats, ascending("knots: expected ascending values")]
+    below: Mapping[str, Shares]
+    up_to: Mapping[str, Shares]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """Refuse shares that are not one a knot, that fall, or that are of different kinds."""
+        if self.below.keys() != self.up_to.keys():
+            raise ValueError("below and up_to: expected the same kinds")
+        for kind, below in self.below.items():
+            up_to = self.up_to[kind]
+            if not len(below) == len(up_to) == len(self.knots):
+                raise ValueError(f"shares of {kind!r}: expected {len(self.knots)}, one a knot")
+            if (np.diff(np.column_stack([below, up_to]).ravel()) < 0.0).any():
+                raise ValueError(f"shares of {kind!r}: expected that none falls from knot to knot")
+        return self
 
     @classmethod
     def describe(cls, values: FloatArray, weights: Mapping[str, FloatArray], genuine: str) -> Self:
-        """Describe the values of accounts.
+        """Return the distribution of values (n,), one of them observed at least, by weights (n,) of each kind.
 
         Knots are quantiles of genuine accounts and of a mixture in which the other kinds weigh the same. Of whole
         numbers in a narrow range, yes and no among them, each is a knot, so that its share is exact.
-
-        Parameters
-        ----------
-        values : ndarray of shape (n,)
-            Value of each account, NaN where not observed; at least one is.
-        weights : mapping of str to ndarray of shape (n,)
-            Weight of each account among those of a kind, 0 for those of other kinds.
-        genuine : str
-            Name of the kind of genuine accounts.
         """
         seen = ~np.isnan(values)
         order = np.argsort(values[seen], kind="stable")
@@ -90,7 +106,7 @@ class FeatureDistribution:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the same as plain data."""
+        """Return the same as plain data, as a card holds it."""
         return {
             "knots": self.knots.tolist(),
             "below": {kind: shares.tolist() for kind, shares in self.below.items()},
@@ -98,30 +114,14 @@ class FeatureDistribution:
         }
 
     def lower(self, kind: str, values: FloatArray) -> FloatArray:
-        """Return the share of accounts of a kind that have less, at least: between knots that of the knot before.
-
-        Examples
-        --------
-        >>> below, up_to = {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])}
-        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), below, up_to)
-        >>> usual.lower("bot", np.array([0.0, 1.0, 5.0, 99.0])).tolist()
-        [0.0, 0.2, 0.3, 0.6]
-        """
+        """Return the share of accounts of a kind that have less, at least: between knots that of the knot before."""
         after = np.searchsorted(self.knots, values, "left")
         on_knot = self.knots[np.minimum(after, len(self.knots) - 1)] == values
         before = np.append(0.0, self.up_to[kind])[after]
         return np.where(on_knot, np.append(self.below[kind], 0.0)[after], before)
 
     def higher(self, kind: str, values: FloatArray) -> FloatArray:
-        """Return the share of accounts of a kind that have more, at least: between knots that of the knot after.
-
-        Examples
-        --------
-        >>> below, up_to = {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])}
-        >>> usual = FeatureDistribution(np.array([0.0, 5.0]), below, up_to)
-        >>> usual.higher("bot", np.array([-1.0, 0.0, 1.0, 99.0])).tolist()
-        [1.0, 0.8, 0.7, 0.0]
-        """
+        """Return the share of accounts of a kind that have more, at least: between knots that of the knot after."""
         after = np.searchsorted(self.knots, values, "left")
         on_knot = self.knots[np.minimum(after, len(self.knots) - 1)] == values
         up_to = np.where(
@@ -135,18 +135,18 @@ def _knots(ordered: FloatArray, genuine: FloatArray | None, others: FloatArray |
     whole = bool((ordered % 1.0 == 0.0).all())
     if whole and set(ordered[[0, -1]].tolist()) <= {0.0, 1.0}:
         return np.array([0.0, 1.0])
-    places = [
-        _places(mass, levels)
+    ranks = [
+        _ranks(mass, levels)
         for mass, levels in ((genuine, GENUINE_LEVELS), (others, OTHER_LEVELS))
         if mass is not None
     ]
-    quantiles = ordered[np.concatenate(places)].tolist()
+    quantiles = ordered[np.concatenate(ranks)].tolist()
     knots = np.unique([float(f"{value:.{DIGITS}g}") for value in quantiles])
     return np.arange(knots[0], knots[-1] + 1.0) if whole and knots[-1] - knots[0] < MAX_KNOTS else knots
 
 
-def _places(mass: FloatArray, levels: Sequence[float]) -> NDArray[np.intp]:
-    """Return where a share of the mass is reached, for each level."""
+def _ranks(mass: FloatArray, levels: Sequence[float]) -> NDArray[np.intp]:
+    """Return the rank at which each share of the mass is reached."""
     # Rounded, so that a level which meets a cumulated weight exactly does so whatever the order of summation.
     reached = np.round(np.cumsum(mass) / mass.sum(), 12)
     return np.minimum(np.searchsorted(reached, levels), len(mass) - 1)
@@ -154,3 +154,132 @@ def _places(mass: FloatArray, levels: Sequence[float]) -> NDArray[np.intp]:
 
 def _rounded(shares: FloatArray) -> FloatArray:
     return np.clip(np.round(shares, SHARE_DECIMALS), 0.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureReference:
+    """How one feature is distributed among the accounts that a model was learnt on, by which drift is told.
+
+    ``shares`` are those of the observed accounts in the bins between ``edges``, ``limit`` is how far a known community
+    may be from them: every source of genuine accounts alone is far from the mixture of all in a fifth to a half of the
+    features, so drift is what no known community of genuine people shows.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    edges: Annotated[Floats, ascending("edges: expected ascending thresholds")]
+    shares: Shares
+    not_observed: Share
+    limit: Annotated[FiniteFloat, Field(gt=0.0)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """Refuse shares that are not one a bin."""
+        if len(self.shares) != len(self.edges) + 1:
+            raise ValueError(f"shares: expected {len(self.edges) + 1}, one a bin, got {len(self.shares)}")
+        return self
+
+
+class CardFacts(BaseModel):
+    """What of a card is calculated with; the rest is for reading."""
+
+    reference: dict[str, FeatureReference] | None = None
+    usual: dict[str, FeatureDistribution] | None = None
+
+
+def bin_shares(values: FloatArray, edges: FloatArray, weight: FloatArray | None = None) -> FloatArray:
+    """Return the share of the observed values in each bin, shape (n_edges + 1,); 0 where nothing was observed.
+
+    A value equal to a threshold belongs to the bin below it.
+    """
+    seen = ~np.isnan(values)
+    bins = np.searchsorted(edges, values[seen])
+    mass = np.bincount(bins, None if weight is None else weight[seen], minlength=len(edges) + 1)
+    shares: FloatArray = mass / max(mass.sum(), np.finfo(float).tiny)
+    return shares
+
+
+def stability_index(found: FloatArray, expected: FloatArray) -> float:
+    """Return the population stability index of two histograms over the same bins, 0 where they are the same.
+
+    The sum of (p - q) ln(p / q) over the bins (Siddiqi 2006, Credit Risk Scorecards; Yurdakul 2018, Statistical
+    Properties of Population Stability Index). Shares below half a percent are raised to that, so that an empty bin
+    counts, does not make the index infinite, and counts the same among few accounts and many.
+    """
+    p, q = np.maximum(found, LEAST_SHARE), np.maximum(expected, LEAST_SHARE)
+    return float(((p - q) * np.log(p / q)).sum())
+
+
+def index_error(found: FloatArray, expected: FloatArray, n_values: int) -> float:
+    """Return the standard error of the index that sampling ``n_values`` accounts brings, by the delta method."""
+    p, q = np.maximum(found, LEAST_SHARE), np.maximum(expected, LEAST_SHARE)
+    slope = np.log(p / q) + 1.0 - q / p
+    mean = (found * slope).sum()
+    return float(np.sqrt((found * (slope - mean) ** 2).sum() / n_values))
+
+
+def index_limit(communities: Iterable[FloatArray], edges: FloatArray, shares: FloatArray) -> float:
+    """Return how large the index of a known community may be, .25 at least.
+
+    The largest of any one community, and twice its standard error, lest further accounts of that same community
+    count as drift; communities with below 100 observed values say nothing.
+    """
+    seen = [(bin_shares(values, edges), _n_observed(values)) for values in communities]
+    known = [
+        stability_index(found, shares) + 2.0 * index_error(found, shares, n)
+        for found, n in seen
+        if n >= MIN_VALUES
+    ]
+    return max([STRONG, *known])
+
+
+def drifted_features(
+    features: FloatArray, names: Sequence[str], reference: Mapping[str, FeatureReference]
+) -> dict[str, float]:
+    """Return the index of every feature that is distributed as in no known community, farthest beyond it first.
+
+    Only observed values are compared: a field that was not observed is told by the coverage, and nothing that it would
+    have said entered a score. A feature counts as drifted where its index exceeds its limit by more than what sampling
+    brings on average without any drift, (bins - 1) / values (Yurdakul 2018). Sorted by index over limit.
+    """
+    known = [(column, name) for column, name in enumerate(names) if name in reference]
+    found = {name: _index_and_limit(features[:, column], reference[name]) for column, name in known}
+    beyond = {name: pair for name, pair in found.items() if pair[0] > pair[1]}
+    farthest_first = sorted(beyond.items(), key=lambda item: -item[1][0] / item[1][1])
+    return {name: index for name, (index, _) in farthest_first}
+
+
+def _index_and_limit(values: FloatArray, reference: FeatureReference) -> tuple[float, float]:
+    """Return the index of one feature and what it has to exceed to be drift; infinite where nothing can be told."""
+    n_values = _n_observed(values)
+    if n_values < MIN_VALUES:
+        return 0.0, np.inf
+    index = stability_index(bin_shares(values, reference.edges), reference.shares)
+    return index, reference.limit + len(reference.edges) / n_values
+
+
+def _n_observed(values: FloatArray) -> int:
+    return int((~np.isnan(values)).sum())
+
+
+def drift_line(drift: Mapping[str, float], evidence_share: float) -> str | None:
+    """Return one line on which features drifted and what that means, None where they carry little evidence."""
+    if not drift or evidence_share < LEAST_EVIDENCE:
+        return None
+    what = "1 feature that carries" if len(drift) == 1 else f"{len(drift)} features that carry"
+    names = ", ".join(list(drift)[:NAMED] + ["..."] * (len(drift) > NAMED))
+    meaning = "stated rates and probabilities may not hold"
+    return f"drift in {what} {100 * evidence_share:.0f} % of the evidence ({names}): {meaning}"
+
+
+def score_distribution(verdict: NDArray[np.str_], **authenticity: FloatArray) -> dict[str, Any]:
+    """Return how many accounts have which authenticity, in bins of .05; those without enough data are left out.
+
+    Authenticity comes by what it rests on: ``profile`` alone, or ``fused`` with what the audience says. Returned are
+    ``edges`` (a value equal to an edge belongs to the bin above it, 1 to the last), the counts under each of these
+    names, and ``not_enough_data``, the number of accounts left out.
+    """
+    edges = [step / N_BINS for step in range(N_BINS + 1)]
+    enough = verdict != NOT_ENOUGH_DATA
+    counts = {name: np.histogram(values[enough], edges)[0].tolist() for name, values in authenticity.items()}
+    return {"edges": edges, **counts, "not_enough_data": int((~enough).sum())}

@@ -1,30 +1,41 @@
-"""Evidence tables: one step function a feature and kind, applied to a feature matrix by lookup.
+"""From profiles to evidence: step functions of features, and the scorer that measures, looks up and adds.
 
-This is all that scoring needs of a trained classifier: arrays, no scikit-learn. What one feature says is
-added to what the others say, and a feature that was not observed (NaN) says exactly 0.
+This is all that scoring needs of a trained classifier: arrays, no scikit-learn. What one feature says is added to what
+the others say, and a feature that was not observed (NaN) says exactly 0. Batches and processes change no bit.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from itertools import pairwise
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from fakefollow.profiles import FloatArray
+from fakefollow.features import ProfileView, UsernameModel, measure
+from fakefollow.profiles import FloatArray, ProfileTable
+from fakefollow.scoring.distributions import CardFacts
+from fakefollow.scoring.evidence_histograms import ShareReference
+from fakefollow.scoring.policy import (
+    ConformalThresholds,
+    Decision,
+    FalsePositiveCurve,
+    Policy,
+    Prior,
+    kind_probabilities,
+)
+
+Progress = Callable[[int], object] | None
+Tell = Callable[[ProfileView, FloatArray, FloatArray], list[str]] | None
+"""Puts into words what features (n, n_features) and their evidence (n, n_features, n_kinds - 1) say of profiles."""
 
 
 @dataclass(frozen=True, eq=False)
 class EvidenceTables:
     """Step functions of features, for every kind against *genuine*.
 
-    Parameters
-    ----------
-    edges : tuple of ndarray, one a feature
-        Ascending thresholds; a value x falls into bin ``sum(edges < x)``, so a value equal to a threshold
-        belongs to the bin below it.
-    steps : tuple of ndarray, one a feature, shape (len(edges) + 1, n_kinds)
-        Evidence of each bin in nats.
+    Each feature has ascending thresholds and one more step than these, shape (len(edges) + 1, n_kinds - 1), in nats. A
+    value x falls into bin ``sum(edges < x)``, so a value equal to a threshold belongs to the bin below it.
     """
 
     edges: tuple[FloatArray, ...]
@@ -47,39 +58,38 @@ class EvidenceTables:
         ]
 
     def total(self, features: FloatArray) -> FloatArray:
-        """Return the sum of evidence, shape (n, n_kinds), of a feature matrix (n, n_features)."""
+        """Return the sum of evidence, shape (n, n_kinds - 1), of a feature matrix (n, n_features)."""
         total = np.zeros((len(features), self.n_kinds))
-        for place, (edges, steps) in enumerate(self._lookup):
-            total += steps.take(edges.searchsorted(features[:, place]), axis=0)
+        for column, (edges, steps) in enumerate(self._lookup):
+            total += steps.take(edges.searchsorted(features[:, column]), axis=0)
         return total
 
     def by_feature(self, features: FloatArray) -> FloatArray:
-        """Return the evidence of each feature, shape (n, n_features, n_kinds)."""
+        """Return the evidence of each feature, shape (n, n_features, n_kinds - 1)."""
         evidence = np.empty((*features.shape, self.n_kinds))
-        for place, (edges, steps) in enumerate(self._lookup):
-            evidence[:, place] = steps[edges.searchsorted(features[:, place])]
+        for column, (edges, steps) in enumerate(self._lookup):
+            evidence[:, column] = steps[edges.searchsorted(features[:, column])]
         return evidence
 
     def with_intercept_spread(self, intercept: FloatArray, shares: FloatArray) -> Self:
-        """Move an intercept (n_kinds,) into the observed bins, by shares (n_features, n_kinds) that sum to 1.
+        """Return tables with an intercept (n_kinds - 1,) in their observed bins, by shares that sum to 1.
 
         Fully observed rows keep their log-odds; a row of which nothing was observed comes to 0.
         """
         moved = tuple(steps + intercept * share for steps, share in zip(self.steps, shares, strict=True))
         return replace(self, steps=moved)
 
-    def of_features(self, places: Sequence[int]) -> Self:
+    def of_features(self, numbers: Sequence[int]) -> Self:
         """Return the tables of some features, in the order given."""
-        return replace(
-            self, edges=tuple(self.edges[p] for p in places), steps=tuple(self.steps[p] for p in places)
-        )
+        edges, steps = (tuple(arrays[n] for n in numbers) for arrays in (self.edges, self.steps))
+        return replace(self, edges=edges, steps=steps)
 
     def scaled(self, factors: Sequence[float] | FloatArray) -> Self:
         """Return the tables with the evidence of each kind multiplied by a factor."""
         return replace(self, steps=tuple(steps * np.asarray(factors) for steps in self.steps))
 
     def simplified(self, decimals: int) -> Self:
-        """Round the steps and merge neighbouring bins that then say the same."""
+        """Return the tables with rounded steps, neighbouring bins that then say the same being one."""
         rounded = [np.round(steps, decimals) + 0.0 for steps in self.steps]
         merged = [_merge_equal(edges, steps) for edges, steps in zip(self.edges, rounded, strict=True)]
         return replace(self, edges=tuple(e for e, _ in merged), steps=tuple(s for _, s in merged))
@@ -105,15 +115,115 @@ def bin_edges(values: FloatArray, weight: FloatArray, max_bins: int) -> FloatArr
     mass = np.cumsum(np.bincount(members, weights=weight[observed]))
     levels = np.arange(1, max_bins) / max_bins
     # Rounded, so that a level which meets a cumulated weight exactly does so whatever the order of summation.
-    places = np.searchsorted(np.round(mass / mass[-1], 12), np.round(levels, 12))
-    edges: FloatArray = middles[np.unique(np.minimum(places, len(middles) - 1))]
+    ranks = np.searchsorted(np.round(mass / mass[-1], 12), np.round(levels, 12))
+    edges: FloatArray = middles[np.unique(np.minimum(ranks, len(middles) - 1))]
     return edges
 
 
 def to_bins(features: FloatArray, edges: Sequence[FloatArray]) -> FloatArray:
-    """Replace each value by the number of its bin, as a float; NaN stays NaN."""
+    """Return the number of each value's bin, as a float; NaN stays NaN."""
     bins = np.full_like(features, np.nan)
-    for place, feature_edges in enumerate(edges):
-        seen = ~np.isnan(features[:, place])
-        bins[seen, place] = np.searchsorted(feature_edges, features[seen, place], side="left")
+    for column, of_feature in enumerate(edges):
+        seen = ~np.isnan(features[:, column])
+        bins[seen, column] = np.searchsorted(of_feature, features[seen, column], side="left")
     return bins
+
+
+class Weighed(NamedTuple):
+    """What profiles say: evidence (n, n_kinds - 1) in nats, observed share of the model's (n,), reasons in words."""
+
+    evidence: FloatArray
+    coverage: FloatArray
+    texts: list[str] | None
+
+
+@dataclass(frozen=True, eq=False)
+class AdditiveScorer:
+    """What scoring and explaining need of a model; its parameters are those of `Detector`."""
+
+    BATCH_ROWS: ClassVar = 4096
+    """Rows measured at a time: the columns of a batch stay in the processor's cache (tests/benchmarks/scoring.py)."""
+
+    PARALLEL_ROWS: ClassVar = 100_000
+    """Below this a second process costs more than it saves (tests/benchmarks/scoring.py)."""
+
+    name: str
+    platform: str
+    kinds: tuple[str, ...]
+    features: tuple[str, ...]
+    tables: EvidenceTables
+    weights: FloatArray
+    username_model: UsernameModel
+    prior: Prior
+    curve: FalsePositiveCurve
+    policy: Policy = field(default_factory=Policy)
+    card: Mapping[str, Any] = field(default_factory=dict)
+    conformal: ConformalThresholds | None = None
+    shares: ShareReference | None = None
+
+    @cached_property
+    def known(self) -> CardFacts:
+        """What of the card is calculated with, checked."""
+        return CardFacts.model_validate(self.card)
+
+    def measure(self, table: ProfileTable) -> FloatArray:
+        """Return the model's features of every profile, shape (n, n_features), NaN where not observed."""
+        matrix = np.empty((len(table), len(self.features)), order="F")
+        for rows in self._batches(len(table)):
+            matrix[rows] = measure(table[rows], self.features, self.username_model)
+        return matrix
+
+    def weigh(
+        self, table: ProfileTable, tell: Tell = None, n_jobs: int | None = None, progress: Progress = None
+    ) -> Weighed:
+        """Return what profiles say, large tables shared out among processes; progress is called with rows done."""
+        if len(table) < self.PARALLEL_ROWS:
+            return self._weigh(table, tell, progress)
+        from joblib import Parallel, delayed, effective_n_jobs
+
+        n_parts = effective_n_jobs(n_jobs)
+        if n_parts == 1:
+            return self._weigh(table, tell, progress)
+        bounds = np.linspace(0, len(table), n_parts + 1).astype(int)
+        parts = [table[a:b] for a, b in pairwise(bounds.tolist())]
+        done: list[Weighed] = Parallel(n_jobs=n_jobs)(delayed(self._weigh)(part, tell) for part in parts)
+        return Weighed(
+            np.concatenate([part.evidence for part in done]),
+            np.concatenate([part.coverage for part in done]),
+            None if tell is None else [text for part in done for text in part.texts or ()],
+        )
+
+    def _weigh(self, table: ProfileTable, tell: Tell, progress: Progress = None) -> Weighed:
+        evidence = np.empty((len(table), self.tables.n_kinds))
+        coverage = np.empty(len(table))
+        texts: list[str] | None = None if tell is None else []
+        for rows in self._batches(len(table)):
+            features = measure(table[rows], self.features, self.username_model)
+            evidence[rows] = self.tables.total(features)
+            # The weights are such that adding them rounds nothing, in whatever order.
+            coverage[rows] = self.weights @ ~np.isnan(features).T
+            if tell is not None and texts is not None:
+                view = ProfileView(table[rows], self.username_model)
+                texts += tell(view, features, self.tables.by_feature(features))
+            if progress is not None:
+                progress(len(features))
+        return Weighed(evidence, coverage, texts)
+
+    def _batches(self, n_rows: int) -> Iterator[slice]:
+        size = self.BATCH_ROWS
+        return (slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size))
+
+    def decide(
+        self, prior: FloatArray, evidence: FloatArray, coverage: FloatArray, policy: Policy | None = None
+    ) -> Decision:
+        """Return what prior log-odds (n_kinds - 1,) and evidence come to; by the model's policy if none is given."""
+        rule = self.policy if policy is None else policy
+        log_odds = prior + evidence
+        probability = kind_probabilities(log_odds)
+        authenticity = probability[:, 0].copy()
+        verdict = rule.verdicts(self.kinds[1:], evidence, authenticity, coverage, self.curve)
+        return Decision(log_odds, probability, authenticity, verdict)
+
+    def evidence_share(self, features: Iterable[str]) -> float:
+        """Return the share of the model's evidence that features carry together, 0 to 1."""
+        return float(self.weights[np.isin(self.features, list(features))].sum())

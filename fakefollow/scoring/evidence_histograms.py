@@ -1,7 +1,7 @@
-"""Score cells: how the evidence of known sources is distributed, as counts in the cells of a grid.
+"""Histograms of evidence of known sources, from which the share of each kind in an audience is told.
 
 A detector keeps these counts, made of what classifiers say of accounts whose source they have not seen, and an
-audience is reduced to counts in the same cells. Aggregates only; this module sees arrays, no profile.
+audience is counted in the same cells. Aggregates only; this module sees arrays, no profile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -74,8 +74,8 @@ class EvidenceHistograms:
         return tuple(int(bounds.sum()) + 1 for bounds in self.coarse)
 
     def place(self, evidence: FloatArray) -> NDArray[np.intp]:
-        """Return the cell of each account from its evidence, shape (n, n_kinds - 1)."""
-        along = [edges.searchsorted(said) for edges, said in zip(self.edges, evidence.T, strict=True)]
+        """Return the cell of each account from its evidence (n, n_kinds - 1)."""
+        along = [edges.searchsorted(nats) for edges, nats in zip(self.edges, evidence.T, strict=True)]
         cells: NDArray[np.intp] = np.ravel_multi_index(along, self.shape)
         return cells
 
@@ -84,49 +84,37 @@ class EvidenceHistograms:
         along = [np.concatenate([[0], np.cumsum(bounds)]) for bounds in self.coarse]
         coarse = np.ravel_multi_index(np.meshgrid(*along, indexing="ij"), self.coarse_shape).ravel()
         into = np.eye(int(np.prod(self.coarse_shape)))[coarse]
-        found: FloatArray = counts.astype(np.float64) @ into
-        return found
+        merged: FloatArray = counts.astype(np.float64) @ into
+        return merged
 
     def coarse_middles(self, axis: int) -> FloatArray:
         """Return a value of evidence inside each coarse cell along one axis, shape (n_coarse_cells,)."""
         edges = self.edges[axis][self.coarse[axis]]
         ends = [edges[0] - 0.5, edges[-1] + 0.5]
         middles = np.concatenate([ends[:1], (edges[:-1] + edges[1:]) / 2.0, ends[1:]])
-        along = np.indices(self.coarse_shape)[axis].ravel()
-        found: FloatArray = middles[along]
-        return found
+        cells = np.indices(self.coarse_shape)[axis].ravel()
+        of_cells: FloatArray = middles[cells]
+        return of_cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShareReference:
-    """What a detector keeps so that the share of each kind in an audience can be told.
-
-    Parameters
-    ----------
-    patterns : tuple of EvidenceHistograms
-        One for each pattern of observed fields, all fields first.
-    """
+    """Histograms of known sources, one for each pattern of observed fields, all fields first."""
 
     patterns: tuple[EvidenceHistograms, ...]
 
     def nearest(
         self, observed: Mapping[str, float], weights: Mapping[str, float], fields: Mapping[str, Sequence[str]]
     ) -> EvidenceHistograms:
-        """Return the cells of the pattern that is nearest to what was observed.
+        """Return the pattern nearest to what was observed.
 
-        Parameters
-        ----------
-        observed : mapping of str to float
-            Share of the accounts of which each canonical field was observed; 0 where it is not named.
-        weights : mapping of str to float
-            Share of the model's evidence that each feature carries.
-        fields : mapping of str to sequence of str
-            Fields that each feature depends on.
+        ``observed`` is the share of accounts of which each canonical field was observed, ``weights`` the share of the
+        model's evidence that each feature carries, ``fields`` the fields that each feature depends on.
         """
         seen = {name: min(observed.get(field, 0.0) for field in fields[name]) for name in weights}
 
-        def distance(cells: EvidenceHistograms) -> float:
-            hidden = set(cells.hidden)
+        def distance(pattern: EvidenceHistograms) -> float:
+            hidden = set(pattern.hidden)
             return sum(
                 weight * abs(seen[name] - float(hidden.isdisjoint(fields[name])))
                 for name, weight in weights.items()

@@ -6,16 +6,13 @@ Plain data with views; whoever scored has weighed already, here it is only laid 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import exp
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from fakefollow.report import explanation_html, explanation_text
+from fakefollow.report import EvidenceDisplay, explanation_html, explanation_text
 from fakefollow.scoring.reasons import Reason
 
-if TYPE_CHECKING:
-    from fakefollow.report import EvidenceDisplay
-
-
 REASONS_EXPLAINED: Final = 5
+"""Reasons of each kind that are shown on their own; a convention."""
 
 FIELD_WORDS: Final = {
     "username": "handle",
@@ -39,20 +36,9 @@ FIELD_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step from the prior to the total.
+    """One step from the prior to the total: what it is and adds, in nats, and the log-odds after it.
 
-    Parameters
-    ----------
-    text : str
-        What it is.
-    evidence : float
-        What it adds, in nats.
-    total : float
-        Log-odds of the kind against genuine after it.
-    feature : str or None
-        Feature or circumstance that it comes from; None for the prior and for what is summed up.
-    value : float or None
-        Measured value, where it comes from one.
+    Feature (or name of context evidence) and measured value are None for the prior and for what is summed up.
     """
 
     text: str
@@ -75,16 +61,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class KindExplanation:
-    """How the log-odds of one kind against genuine come about.
+    """How the log-odds of one kind against genuine come about, and its probability among all kinds.
 
-    Parameters
-    ----------
-    kind : str
-        The kind.
-    probability : float
-        Its probability among all kinds, 0 to 1.
-    steps : tuple of Step
-        The prior, the strongest reasons, and the sum of the further ones; the last total is the log-odds.
+    Steps are the prior, the strongest reasons, and the sum of the further ones; the last total is the log-odds.
     """
 
     kind: str
@@ -177,7 +156,7 @@ class Explanation:
             "kinds": [kind.to_dict() for kind in self.kinds],
         }
 
-    def plot(self, ax: Any = None) -> "EvidenceDisplay":
+    def plot(self, ax: Any = None) -> EvidenceDisplay:
         """Draw the steps of each kind as a waterfall.
 
         Parameters
@@ -192,8 +171,6 @@ class Explanation:
         MissingExtraError
             If matplotlib is not installed.
         """
-        from fakefollow.report import EvidenceDisplay
-
         return EvidenceDisplay(self._shown()).plot(ax)
 
     def __repr__(self) -> str:
@@ -216,34 +193,21 @@ def explain_kind(
     reasons: Iterable[Reason],
     n_reasons: int,
 ) -> KindExplanation:
-    """Lay out one kind.
+    """Return one kind laid out, from prior log-odds to log-odds; further reasons than ``n_reasons`` are summed up.
 
-    Parameters
-    ----------
-    kind : str
-        The kind.
-    prior : mapping of str to float
-        For every kind but genuine ln of its odds against genuine before the evidence.
-    log_odds : float
-        The same of this kind after it.
-    probability : float
-        Probability of this kind among all.
-    reasons : iterable of Reason
-        What was said of the account, strongest first, other kinds included.
-    n_reasons : int
-        How many reasons are steps of their own; what the others say is summed up.
+    ``prior`` is of every kind but genuine; ``reasons`` come strongest first, those of other kinds included.
     """
-    said = [reason for reason in reasons if reason.kind == kind and reason.evidence]
-    shown = said if len(said) <= n_reasons + 1 else said[:n_reasons]
+    speaking = [reason for reason in reasons if reason.kind == kind and reason.evidence]
+    shown = speaking if len(speaking) <= n_reasons + 1 else speaking[:n_reasons]
     expected = 100.0 * exp(prior[kind]) / (1.0 + sum(map(exp, prior.values())))
     steps = [Step(f"prior: expected share of {kind}, {expected:.3g} %", prior[kind], prior[kind])]
     for reason in shown:
         total = steps[-1].total + reason.evidence
         steps.append(Step(reason.sentence, reason.evidence, total, reason.feature, reason.value))
-    if len(said) > len(shown):
-        further = f"{len(said) - len(shown)} further reasons together"
+    if len(speaking) > len(shown):
+        further = f"{len(speaking) - len(shown)} further reasons together"
         steps.append(Step(further, log_odds - steps[-1].total, log_odds))
-    if said:  # sums of floats differ in the last bit by their order
+    if speaking:  # sums of floats differ in the last bit by their order
         steps[-1] = replace(steps[-1], total=log_odds)
     return KindExplanation(kind, probability, tuple(steps))
 

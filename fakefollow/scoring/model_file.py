@@ -1,21 +1,49 @@
 """Model folders: plain JSON that is checked before anything is built from it.
 
-A folder holds ``model.json`` (tables, prior, thresholds) and ``card.json`` (what the model was made of, how
-good it is, what it cannot do), and the card holds the SHA-256 digest of the model. No pickle, no code.
+A folder holds ``model.json`` (tables, prior, thresholds) and ``card.json`` (what the model was made of, how good it is,
+what it cannot do), and the card holds the SHA-256 digest of the model. No pickle, no code. The schema of ``model.json``
+is what runs: a `ModelFile` is made of the parts of a detector, each read from lists that were checked.
 """
 
 import hashlib
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
-from itertools import pairwise
 from math import prod
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
+import numpy as np
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    SerializationInfo,
+    ValidationInfo,
+)
 
 from fakefollow.errors import ModelFileError
+from fakefollow.features import FEATURES, UsernameModel
+from fakefollow.profiles import FloatArray
+from fakefollow.scoring.arrays import (
+    AT_LEAST_ONE,
+    Floats,
+    Share,
+    SomeFloats,
+    Stored,
+    ascending,
+    by_kind,
+    in_order,
+    kinds_of,
+    per_kind,
+)
+from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables
+from fakefollow.scoring.evidence_histograms import EvidenceHistograms, ShareReference
+from fakefollow.scoring.policy import GENUINE, ConformalThresholds, FalsePositiveCurve, Policy, Prior
 
 FORMAT: Final = 1
 MODEL_FILE: Final = "model.json"
@@ -28,59 +56,70 @@ class _Strict(BaseModel):
 
 
 class FeatureTable(_Strict):
-    """Step function of one feature: thresholds and, for each kind, one evidence value a bin."""
+    """Step function of one feature."""
 
     name: str
-    weight: FiniteFloat = Field(ge=0.0, le=1.0)
-    edges: list[FiniteFloat]
-    evidence: dict[str, list[FiniteFloat]]
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if any(low >= high for low, high in pairwise(self.edges)):
-            raise ValueError(f"edges of {self.name!r}: expected ascending thresholds")
-        if any(len(steps) != len(self.edges) + 1 for steps in self.evidence.values()):
-            raise ValueError(f"evidence of {self.name!r}: expected {len(self.edges) + 1} values a kind")
-        return self
+    weight: Share
+    edges: Annotated[Floats, ascending("expected ascending thresholds")]
+    evidence: Annotated[FloatArray, per_kind("edges", "bin", more=1)]
 
 
-class Thresholds(_Strict):
-    """Evidence that a share of held-out genuine accounts exceeds, for each kind."""
+class Features(NamedTuple):
+    """Names of features, their shares of a model's evidence, and their step functions."""
 
-    false_positive_rate: list[FiniteFloat] = Field(min_length=1)
-    evidence: dict[str, list[FiniteFloat]]
+    names: tuple[str, ...]
+    weights: FloatArray
+    tables: EvidenceTables
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if any(low >= high for low, high in pairwise(self.false_positive_rate)):
-            raise ValueError("false_positive_rate: expected ascending rates")
-        if any(len(values) != len(self.false_positive_rate) for values in self.evidence.values()):
-            raise ValueError(
-                f"thresholds: expected {len(self.false_positive_rate)} values a kind, one a rate"
-            )
-        return self
+    @classmethod
+    def read(cls, rows: list[FeatureTable], _info: ValidationInfo) -> Self:
+        """Return the features of a file; each is there once and known to this library."""
+        names = tuple(row.name for row in rows)
+        if len(set(names)) != len(names):
+            raise ValueError("features: expected every feature once")
+        unknown = [name for name in names if name not in FEATURES]
+        if unknown:
+            raise ValueError(f"this library has no feature {unknown[0]!r}; use the version in the card")
+        tables = EvidenceTables(tuple(row.edges for row in rows), tuple(row.evidence for row in rows))
+        return cls(names, np.array([row.weight for row in rows]), tables)
+
+    def write(self, info: SerializationInfo) -> list[dict[str, Any]]:
+        """Return the rows of a file."""
+        rows = zip(self.names, self.weights.tolist(), self.tables.edges, self.tables.steps, strict=True)
+        return [
+            {"name": name, "weight": weight, "edges": edges.tolist(), "evidence": by_kind(steps.T, info)}
+            for name, weight, edges, steps in rows
+        ]
 
 
-class ConformalSettings(_Strict):
+class _Conformity(_Strict):
     """Conformity that an account needs at each level for a class not to be ruled out; null never rules it out."""
 
-    level: list[FiniteFloat] = Field(min_length=1)
+    level: Annotated[SomeFloats, ascending("conformal: expected ascending levels between 0 and 1")]
     genuine: list[FiniteFloat | None]
     not_genuine: list[FiniteFloat | None]
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if any(low >= high for low, high in pairwise([0.0, *self.level, 1.0])):
+    def read(self, _info: ValidationInfo) -> ConformalThresholds:
+        """Return the thresholds that run."""
+        if not 0.0 < self.level[0] <= self.level[-1] < 1.0:
             raise ValueError("conformal: expected ascending levels between 0 and 1")
-        if not len(self.level) == len(self.genuine) == len(self.not_genuine):
+        columns = [
+            [-np.inf if v is None else v for v in column] for column in (self.genuine, self.not_genuine)
+        ]
+        if any(len(column) != len(self.level) for column in columns):
             raise ValueError(f"conformal: expected {len(self.level)} values a class, one a level")
-        return self
+        return ConformalThresholds(self.level, np.array(columns).T)
+
+
+def _conformity(conformal: ConformalThresholds, _info: SerializationInfo) -> dict[str, Any]:
+    columns = [[None if np.isinf(v) else v for v in column] for column in conformal.thresholds.T.tolist()]
+    return {"level": conformal.levels.tolist(), "genuine": columns[0], "not_genuine": columns[1]}
 
 
 Count = Annotated[int, Field(ge=0)]
 
 
-class SourceCounts(_Strict):
+class _Source(_Strict):
     """Accounts of one source in each cell of evidence, and above the thresholds of each false-positive rate."""
 
     source: str
@@ -90,140 +129,176 @@ class SourceCounts(_Strict):
     flagged: list[Count]
 
 
-class SourcePattern(_Strict):
+class _Histograms(_Strict):
     """Accounts of every source in cells of evidence, where some fields are hidden."""
 
     name: str
     hidden: tuple[str, ...]
-    edges: dict[str, list[FiniteFloat]]
-    coarse: dict[str, list[FiniteFloat]]
-    sources: list[SourceCounts] = Field(min_length=2)
-    stretch: FiniteFloat = Field(ge=1.0)
-    covered: FiniteFloat | None = Field(ge=0.0, le=1.0)
-    fit_limit: FiniteFloat = Field(ge=0.0)
+    edges: dict[str, Annotated[Floats, ascending("expected ascending edges")]]
+    coarse: dict[str, Annotated[list[FiniteFloat], AT_LEAST_ONE]]
+    sources: Annotated[list[_Source], Field(min_length=2)]
+    stretch: Annotated[FiniteFloat, Field(ge=1.0)]
+    covered: Share | None
+    fit_limit: Annotated[FiniteFloat, Field(ge=0.0)]
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        where = f"shares of {self.name!r}"
-        for kind, edges in self.edges.items():
-            if any(low >= high for low, high in pairwise(edges)):
-                raise ValueError(f"{where}: expected ascending edges for {kind!r}")
-            if not self.coarse.get(kind) or not set(self.coarse[kind]) <= set(edges):
-                raise ValueError(f"{where}: expected coarse edges for {kind!r} that are among its edges")
-        n_cells = prod(len(edges) + 1 for edges in self.edges.values())
-        for one in self.sources:
-            if len(one.accounts) != n_cells or not sum(one.accounts) > 0:
-                raise ValueError(f"{where}: expected {n_cells} counts of {one.source!r}, not all of them 0")
-            if any(flagged > sum(one.accounts) for flagged in one.flagged):
-                raise ValueError(
-                    f"{where}: expected at most all accounts of {one.source!r} above a threshold"
-                )
-        return self
+    def read(self, info: ValidationInfo) -> EvidenceHistograms:
+        """Return the histograms that run, of sources that fit the grid and show every kind."""
+        edges, coarse = (
+            in_order(getattr(self, what), f"{what} of shares of {self.name!r}", info)
+            for what in ("edges", "coarse")
+        )
+        if not all(set(bounds) <= set(fine.tolist()) for fine, bounds in zip(edges, coarse, strict=True)):
+            raise ValueError(f"shares of {self.name!r}: expected coarse edges that are among its edges")
+        kinds = kinds_of(info) or (GENUINE, *self.edges)
+        self._check_sources(set(kinds), prod(len(fine) + 1 for fine in edges), info.data.get("thresholds"))
+        return EvidenceHistograms(
+            name=self.name,
+            hidden=self.hidden,
+            edges=tuple(edges),
+            coarse=tuple(np.isin(fine, bounds) for fine, bounds in zip(edges, coarse, strict=True)),
+            sources=tuple(source.source for source in self.sources),
+            kind_of=np.array([kinds.index(source.kind) for source in self.sources]),
+            counts=np.array([source.accounts for source in self.sources], np.int64),
+            flagged=np.array([source.flagged for source in self.sources], np.int64),
+            shown=np.array([source.shown for source in self.sources], np.bool_),
+            stretch=self.stretch,
+            covered=self.covered,
+            fit_limit=self.fit_limit,
+        )
+
+    def _check_sources(self, kinds: set[str], n_cells: int, curve: FalsePositiveCurve | None) -> None:
+        """Refuse counts that do not fit cells and rates, and sources that show not every kind."""
+        where = f"shares of {self.name!r}: expected"
+        for what, found in [
+            ("sources", {source.kind for source in self.sources}),
+            ("shown sources", {source.kind for source in self.sources if source.shown}),
+        ]:
+            if found != kinds:
+                raise ValueError(f"{where} {what} of {sorted(kinds)}, got {sorted(found)}")
+        for source in self.sources:
+            n_accounts = sum(source.accounts)
+            if len(source.accounts) != n_cells or n_accounts == 0:
+                raise ValueError(f"{where} {n_cells} counts of {source.source!r}, not all of them 0")
+            if curve is not None and len(source.flagged) != len(curve.rates):
+                raise ValueError(f"{where} {len(curve.rates)} flagged counts a source")
+            if any(flagged > n_accounts for flagged in source.flagged):
+                raise ValueError(f"{where} at most all accounts of {source.source!r} above a threshold")
 
 
-class PolicySettings(_Strict):
-    """Parameters of the model's policy."""
+def _histograms(histograms: EvidenceHistograms, info: SerializationInfo) -> dict[str, Any]:
+    of = histograms
+    rows = zip(of.sources, of.kind_of, of.shown, of.counts, of.flagged, strict=True)
+    return {
+        "name": of.name,
+        "hidden": of.hidden,
+        "edges": by_kind(of.edges, info),
+        "coarse": by_kind([edges[bounds] for edges, bounds in zip(of.edges, of.coarse, strict=True)], info),
+        "sources": [
+            {
+                "source": source,
+                "kind": kinds_of(info)[kind],
+                "shown": bool(shown),
+                "accounts": counts.tolist(),
+                "flagged": flagged.tolist(),
+            }
+            for source, kind, shown, counts, flagged in rows
+        ],
+        "stretch": of.stretch,
+        "covered": of.covered,
+        "fit_limit": of.fit_limit,
+    }
 
-    max_false_positive_rate: FiniteFloat
-    uncertain_rate: FiniteFloat
-    min_coverage: FiniteFloat
-    cut_offs: tuple[FiniteFloat, FiniteFloat] | None
+
+def _checked_kinds(kinds: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    """Return the kinds, in the order of which what is validated after them is read."""
+    if kinds[:1] != (GENUINE,) or len(set(kinds)) != max(len(kinds), 2):
+        raise ValueError(f"kinds: expected 'genuine' and then other kinds, got {kinds}")
+    if info.context is not None:
+        info.context["kinds"] = kinds
+    return kinds
+
+
+def _prior(shares: dict[str, float], info: ValidationInfo) -> Prior:
+    return Prior(dict(zip(shares, in_order(shares, "prior", info), strict=True)))
+
+
+def _whole_policy(settings: Any) -> Any:
+    """Refuse settings of a file that leave something to the defaults of this version."""
+    missing = {field.name for field in fields(Policy)} - set(settings if isinstance(settings, dict) else ())
+    if isinstance(settings, dict) and missing:
+        raise ValueError(f"policy: expected {sorted(missing)} too")
+    return settings
 
 
 class ModelFile(_Strict):
-    """Content of ``model.json``."""
+    """Content of ``model.json``: the parts of a detector but its card."""
 
     format: int = FORMAT
     name: str
     platform: str
-    kinds: tuple[str, ...]
-    prior: dict[str, FiniteFloat]
-    policy: PolicySettings
-    thresholds: Thresholds
-    features: list[FeatureTable] = Field(min_length=1)
-    username_log_probability: list[list[FiniteFloat]]
-    conformal: ConformalSettings | None = None
-    shares: list[SourcePattern] | None = Field(default=None, min_length=1)
+    kinds: Annotated[tuple[str, ...], AfterValidator(_checked_kinds)]
+    prior: Annotated[Prior, Stored(dict[str, FiniteFloat], _prior, lambda prior, _: dict(prior.shares))]
+    policy: Annotated[Policy, BeforeValidator(_whole_policy)]
+    thresholds: FalsePositiveCurve
+    features: Annotated[
+        Features, Stored(Annotated[list[FeatureTable], AT_LEAST_ONE], Features.read, Features.write)
+    ]
+    username_log_probability: Annotated[
+        UsernameModel,
+        Stored(
+            list[list[FiniteFloat]],
+            lambda table, _: UsernameModel(np.array(table)),
+            lambda model, _: model.log_probability.tolist(),
+        ),
+    ]
+    conformal: Annotated[ConformalThresholds, Stored(_Conformity, _Conformity.read, _conformity)] | None = (
+        None
+    )
+    shares: (
+        Annotated[
+            list[Annotated[EvidenceHistograms, Stored(_Histograms, _Histograms.read, _histograms)]],
+            AT_LEAST_ONE,
+        ]
+        | None
+    ) = None
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        names = [table.name for table in self.features]
-        if len(set(names)) != len(names):
-            raise ValueError("features: expected every feature once")
-        if self.kinds[:1] != ("genuine",) or len(set(self.kinds)) != max(len(self.kinds), 2):
-            raise ValueError(f"kinds: expected 'genuine' and then other kinds, got {self.kinds}")
-        others = set(self.kinds[1:])
-        for where, kinds in [
-            ("prior", set(self.prior)),
-            ("thresholds", set(self.thresholds.evidence)),
-            *((f"evidence of {table.name!r}", set(table.evidence)) for table in self.features),
-        ]:
-            if kinds != others:
-                raise ValueError(f"{where}: expected the kinds {sorted(others)}, got {sorted(kinds)}")
-        for pattern in self.shares or ():
-            self._check_pattern(pattern)
-        return self
+    @classmethod
+    def of(cls, scorer: AdditiveScorer) -> Self:
+        """Return what a file holds of a detector."""
+        return cls.model_construct(
+            name=scorer.name,
+            platform=scorer.platform,
+            kinds=scorer.kinds,
+            prior=scorer.prior,
+            policy=scorer.policy,
+            thresholds=scorer.curve,
+            features=Features(scorer.features, scorer.weights, scorer.tables),
+            username_log_probability=scorer.username_model,
+            conformal=scorer.conformal,
+            shares=None if scorer.shares is None else list(scorer.shares.patterns),
+        )
 
-    def _check_pattern(self, pattern: SourcePattern) -> None:
-        found = {"sources": {one.kind for one in pattern.sources}}
-        found |= {name: {"genuine", *getattr(pattern, name)} for name in ("edges", "coarse")}
-        for what, kinds in found.items():
-            if kinds != set(self.kinds):
-                raise ValueError(
-                    f"shares of {pattern.name!r}: expected {what} of {sorted(self.kinds)}, got {sorted(kinds)}"
-                )
-        n_rates = len(self.thresholds.false_positive_rate)
-        if any(len(one.flagged) != n_rates for one in pattern.sources):
-            raise ValueError(f"shares of {pattern.name!r}: expected {n_rates} flagged counts a source")
-        if {one.kind for one in pattern.sources if one.shown} != set(self.kinds):
-            raise ValueError(f"shares of {pattern.name!r}: expected a shown source of every kind")
+    def parts(self) -> dict[str, Any]:
+        """Return the parameters of a detector but its card."""
+        names, weights, tables = self.features
+        return {
+            "name": self.name,
+            "platform": self.platform,
+            "kinds": self.kinds,
+            "features": names,
+            "tables": tables,
+            "weights": weights,
+            "username_model": self.username_log_probability,
+            "prior": self.prior,
+            "curve": self.thresholds,
+            "policy": self.policy,
+            "conformal": self.conformal,
+            "shares": None if self.shares is None else ShareReference(tuple(self.shares)),
+        }
 
-
-class FeatureReference(_Strict):
-    """How one feature is distributed among the accounts that a model was learnt on."""
-
-    edges: list[FiniteFloat]
-    shares: list[Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]]
-    not_observed: FiniteFloat = Field(ge=0.0, le=1.0)
-    limit: FiniteFloat = Field(gt=0.0)
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if any(low >= high for low, high in pairwise(self.edges)):
-            raise ValueError("edges: expected ascending thresholds")
-        if len(self.shares) != len(self.edges) + 1:
-            raise ValueError(f"shares: expected {len(self.edges) + 1}, one a bin, got {len(self.shares)}")
-        return self
-
-
-class UsualShares(_Strict):
-    """How the values of one feature are distributed among the accounts of each kind that a model was learnt on."""
-
-    knots: list[FiniteFloat] = Field(min_length=1)
-    below: dict[str, list[Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]]]
-    up_to: dict[str, list[Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]]]
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if any(low >= high for low, high in pairwise(self.knots)):
-            raise ValueError("knots: expected ascending values")
-        if self.below.keys() != self.up_to.keys():
-            raise ValueError("below and up_to: expected the same kinds")
-        for kind, below in self.below.items():
-            up_to = self.up_to[kind]
-            if not len(below) == len(up_to) == len(self.knots):
-                raise ValueError(f"shares of {kind!r}: expected {len(self.knots)}, one a knot")
-            passed = [share for pair in zip(below, up_to, strict=True) for share in pair]
-            if any(low > high for low, high in pairwise(passed)):
-                raise ValueError(f"shares of {kind!r}: expected that none falls from knot to knot")
-        return self
-
-
-class _CheckedCard(BaseModel):
-    """What of a card is calculated with; the rest is for reading."""
-
-    reference: dict[str, FeatureReference] | None = None
-    usual: dict[str, UsualShares] | None = None
+    def content(self) -> dict[str, Any]:
+        """Return the JSON object of the file."""
+        return self.model_dump(mode="json", by_alias=True, context={"kinds": self.kinds})
 
 
 @cache
@@ -238,18 +313,10 @@ def shipped_models() -> Path:
 
 
 def find_model(name_or_folder: str | Path) -> Path:
-    """Return the folder of a shipped model (by name) or of the user's own (by path).
-
-    Raises
-    ------
-    ModelFileError
-        If there is neither; names the shipped models.
-    """
+    """Return the folder of a shipped model (by name) or of the user's own (by path), or raise a `ModelFileError`."""
     own = Path(name_or_folder)
-    shipped = (
-        [shipped_models() / own] if own.name == str(name_or_folder) else []
-    )  # "./x" is a path, "x" a name
-    for folder in (*shipped, own):
+    is_name = own.name == str(name_or_folder)  # "./x" is a path, "x" a name
+    for folder in (shipped_models() / own, own) if is_name else (own,):
         if (folder / MODEL_FILE).is_file():
             return folder
     known = sorted(path.parent.name for path in shipped_models().glob(f"*/{MODEL_FILE}"))
@@ -258,26 +325,11 @@ def find_model(name_or_folder: str | Path) -> Path:
     )
 
 
-def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile, dict[str, Any]]:
-    """Read and check a model folder.
+def read_model(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parts of a detector and its card from a folder that was checked, or raise a `ModelFileError`.
 
-    Parameters
-    ----------
-    folder : Path
-        Folder with ``model.json`` and ``card.json``.
-    known_features : container of str
-        Features that this library can compute.
-
-    Returns
-    -------
-    model : ModelFile
-    card : dict
-
-    Raises
-    ------
-    ModelFileError
-        If a file is missing, is no JSON, has another digest, format or shape than expected, or names a
-        feature that this library does not know.
+    Refused is a file that is missing or no JSON, another digest, format or shape than expected, and a feature that this
+    library does not know.
     """
     content, data, card = _read_objects(folder)
     digest = hashlib.sha256(content).hexdigest()
@@ -292,16 +344,9 @@ def read_model(folder: Path, known_features: Container[str]) -> tuple[ModelFile,
             "knows it"
         )
     try:
-        model = ModelFile.model_validate(data)
-        _CheckedCard.model_validate(card)
-    except ValidationError as error:
+        return ModelFile.model_validate(data, context={}).parts(), card
+    except ValueError as error:
         raise ModelFileError(f"{folder}: {error}") from error
-    unknown = [table.name for table in model.features if table.name not in known_features]
-    if unknown:
-        raise ModelFileError(
-            f"{folder}: this library has no feature {unknown[0]!r}; use the version in the card"
-        )
-    return model, card
 
 
 def _read_objects(folder: Path) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
@@ -317,12 +362,13 @@ def _read_objects(folder: Path) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
     return content, data, card
 
 
-def write_model(folder: Path, model: ModelFile, card: Mapping[str, Any]) -> None:
-    """Write ``model.json`` and ``card.json``; the card gets the digest of the model."""
+def write_model(folder: Path, scorer: AdditiveScorer) -> None:
+    """Write ``model.json``, checked as on load, and ``card.json``, which gets the digest of the model."""
+    checked = ModelFile.model_validate(ModelFile.of(scorer).content(), context={})
+    content = (json.dumps(checked.content(), ensure_ascii=False) + "\n").encode()
     folder.mkdir(parents=True, exist_ok=True)
-    content = (json.dumps(model.model_dump(mode="json"), ensure_ascii=False) + "\n").encode()
     (folder / MODEL_FILE).write_bytes(content)
-    write_json(folder / CARD_FILE, {**card, DIGEST: hashlib.sha256(content).hexdigest()})
+    write_json(folder / CARD_FILE, {**scorer.card, DIGEST: hashlib.sha256(content).hexdigest()})
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

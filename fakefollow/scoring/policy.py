@@ -1,35 +1,43 @@
-"""From evidence to probabilities and verdicts: priors, false-positive curves, policies.
+"""From evidence to probabilities, verdicts and prediction sets: priors, curves, policies, conformal thresholds.
 
 Numbers in, numbers out; this module sees no profile and no scikit-learn.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, NamedTuple, Self
+from typing import Annotated, Any, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict, Field
 
 from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.scoring.arrays import SomeFloats, ascending, per_kind
 
 GENUINE: Final = "genuine"
 UNCERTAIN: Final = "uncertain"
 NOT_ENOUGH_DATA: Final = "not_enough_data"
 AUTHENTIC: Final = "authentic"
 
+GENERIC: Final = "generic"
+"""Platform of a model that is for every platform."""
+
 FALSE_POSITIVE_RATES: Final = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
-"""Rates for which a model file keeps thresholds."""
+"""Rates for which a model file keeps thresholds; a convention, dense around the default of .02."""
+
+LEVELS: Final = (0.8, 0.9, 0.95, 0.99)
+"""Levels for which a model file keeps conformal thresholds; a convention."""
+
+TIE: Final = 1e-9
+"""Conformity in nats that is nearer than this is equal, so that the order of summation changes no set."""
+
+EXACT_DIGITS: Final = 12
+"""Sums of weights are rounded to so many, so that a p-value that meets a level does so in any order of summation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Share of each kind other than genuine that is expected before an account is looked at.
-
-    Parameters
-    ----------
-    shares : mapping of str to float
-        Kind -> share; each above 0, together below 1. The rest is genuine.
-    """
+    """Share of each kind but genuine expected before an account is looked at: each above 0, together below 1."""
 
     shares: Mapping[str, float]
 
@@ -41,14 +49,7 @@ class Prior:
             )
 
     def replaced_by(self, prior: "float | Mapping[str, float] | Prior | None") -> "Prior":
-        """Return the prior that a user asks for.
-
-        Parameters
-        ----------
-        prior : float, mapping, Prior or None
-            A float is the share that is not genuine, split among the kinds as here; a mapping names the
-            share of every kind; None keeps this prior.
-        """
+        """Return the prior that a user asks for: a float is split among the kinds as here, None keeps this prior."""
         if prior is None:
             return self
         if isinstance(prior, Prior):
@@ -70,13 +71,7 @@ class Prior:
 
 
 def kind_probabilities(log_odds: FloatArray) -> FloatArray:
-    """Return P(genuine), P(kind 1), ...; rows sum to 1.
-
-    Parameters
-    ----------
-    log_odds : ndarray of shape (n, n_kinds)
-        ln P(kind) / P(genuine), prior included, any finite size.
-    """
+    """Return P(genuine), P(kind 1), ... from ln P(kind) / P(genuine), prior included; rows sum to 1."""
     scores = np.zeros((len(log_odds), log_odds.shape[1] + 1))
     scores[:, 1:] = log_odds
     return softmax(scores)
@@ -102,26 +97,24 @@ class Decision(NamedTuple):
 class FalsePositiveCurve:
     """How much evidence genuine accounts of sources never trained on reach by chance.
 
-    Parameters
-    ----------
-    rates : ndarray of shape (n_rates,)
-        Shares of genuine accounts, ascending.
-    thresholds : ndarray of shape (n_rates, n_kinds)
-        Evidence (nats, prior left out) such that the share of genuine accounts above the threshold of any
-        kind is the rate.
+    The share of genuine accounts with evidence above the thresholds (n_rates, n_kinds - 1, nats, prior left out) of any
+    kind is the rate (n_rates,), ascending.
     """
 
-    rates: FloatArray
-    thresholds: FloatArray
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    rates: Annotated[
+        SomeFloats,
+        ascending("false_positive_rate: expected ascending rates"),
+        Field(alias="false_positive_rate"),
+    ]
+    thresholds: Annotated[FloatArray, per_kind("rates", "rate"), Field(alias="evidence")]
 
     @classmethod
     def fit(
         cls, evidence: FloatArray, weight: FloatArray, rates: Sequence[float] = FALSE_POSITIVE_RATES
     ) -> Self:
-        """Find thresholds from the evidence (n, n_kinds) of held-out genuine accounts and their weights.
-
-        The share above its own threshold is the same for every kind.
-        """
+        """Return thresholds with the same share of held-out genuine accounts above that of every kind."""
         weight = weight / weight.sum()
         orders = [np.argsort(-column, kind="stable") for column in evidence.T]
         ranked = [
@@ -133,13 +126,13 @@ class FalsePositiveCurve:
 
     def at(self, rate: float) -> FloatArray:
         """Return the thresholds of the largest tabulated rate that does not exceed ``rate``."""
-        place = int(np.searchsorted(self.rates, rate * (1.0 + 1e-9), side="right")) - 1
-        if place < 0 or rate >= 1.0:
+        row = int(np.searchsorted(self.rates, rate * (1.0 + 1e-9), side="right")) - 1
+        if row < 0 or rate >= 1.0:
             raise ValueError(
                 f"false-positive rate: expected from {self.rates[0]:g} up to 1, got {rate!r}; "
                 "the model's held-out genuine accounts are too few to say more"
             )
-        thresholds: FloatArray = self.thresholds[place]
+        thresholds: FloatArray = self.thresholds[row]
         return thresholds
 
 
@@ -180,6 +173,8 @@ class Policy:
         The user's own rule instead of rates: likely purchased or bot below the first authenticity,
         authentic from the second on, uncertain between.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     max_false_positive_rate: float = 0.02
     uncertain_rate: float = 0.1
@@ -225,16 +220,16 @@ class Policy:
         """
         flagged, authentic = self._flagged(evidence, authenticity, curve)
         names = np.array([*(f"likely_{kind}" for kind in kinds), UNCERTAIN, AUTHENTIC, NOT_ENOUGH_DATA])
-        place = len(kinds) + authentic.astype(np.intp)
+        verdict = len(kinds) + authentic.astype(np.intp)
         rows = np.flatnonzero(np.any(flagged, axis=1))
-        place[rows] = np.where(flagged[rows], evidence[rows], -np.inf).argmax(axis=1)
-        place[coverage < self.min_coverage] = len(names) - 1
-        return names[place]
+        verdict[rows] = np.where(flagged[rows], evidence[rows], -np.inf).argmax(axis=1)
+        verdict[coverage < self.min_coverage] = len(names) - 1
+        return names[verdict]
 
     def _flagged(
         self, evidence: FloatArray, authenticity: FloatArray, curve: FalsePositiveCurve
     ) -> tuple[BoolArray, BoolArray]:
-        """Tell which kinds each account is called, and which accounts are authentic."""
+        """Return which kinds each account is called, and which accounts are authentic."""
         if self.cut_offs is not None:
             low, high = self.cut_offs
             called: BoolArray = np.less(authenticity, low)[:, None] & (
@@ -253,3 +248,112 @@ class Policy:
         if rate is None:
             return policy or self
         return replace(self, max_false_positive_rate=rate, cut_offs=None)
+
+
+def not_by_company_alone(
+    verdict: NDArray[np.str_], evidence: FloatArray, in_cohort: BoolArray
+) -> NDArray[np.str_]:
+    """Change likely_* to uncertain where the profile itself gives no evidence and the account is in no cohort."""
+    called = np.char.startswith(verdict, "likely_")
+    alone = (evidence.max(axis=1) <= 0.0) & ~in_cohort
+    return np.where(called & alone, UNCERTAIN, verdict)
+
+
+def conformity(evidence: FloatArray) -> FloatArray:
+    """Return how much speaks for genuine and for not genuine, shape (n, 2), in nats.
+
+    One number with either sign: the log-odds of authenticity when all other kinds are equally common. That is the log
+    likelihood ratio, which rules out most at any level (Sadinle, Lei and Wasserman 2019), and a user's prior changes
+    no set. The other kinds share one column: told apart, the kind that profiles show least could seldom be ruled out.
+    """
+    against: FloatArray = np.logaddexp.reduce(evidence, axis=1) - np.log(evidence.shape[1])
+    return np.column_stack([-against, against])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConformalThresholds:
+    """Least conformity at each level with which an account may still be genuine, and not genuine.
+
+    Class-conditional (Mondrian) conformal prediction: each class keeps the level, not only all accounts together (Vovk
+    et al. 2003; Vovk, Gammerman and Shafer 2005; Sadinle et al. 2019). Thresholds (n_levels, 2) are in nats, genuine
+    first; -inf where accounts are too few or sources too unlike to rule the class out.
+    """
+
+    levels: FloatArray
+    thresholds: FloatArray
+
+    @classmethod
+    def fit(
+        cls,
+        evidence: FloatArray,
+        not_genuine: BoolArray,
+        weight: FloatArray,
+        sources: NDArray[Any],
+        levels: Sequence[float] = LEVELS,
+    ) -> Self:
+        """Return thresholds from accounts that the evidence was not learnt on, with their weights in their class.
+
+        The quantiles are weighted, and an account yet to come weighs as much as the heaviest account of its
+        class (Tibshirani et al. 2019 with the largest weight for the unknown one, which errs on the large side).
+        It will also come from a source yet to come, and sources differ: thresholds are lowered until accounts
+        keep the level against those of all other sources of their class. That is an estimate from as
+        many cases as there are sources, not a guarantee (on sources as groups see Dunn, Wasserman and Ramdas 2022).
+        """
+        scores = conformity(evidence)
+        misses = [1.0 - level for level in levels]
+        columns = [
+            _lowest_scores(scores[rows, column], weight[rows], sources[rows], misses)
+            for column, rows in enumerate([~not_genuine, not_genuine])
+        ]
+        return cls(np.array(levels), np.column_stack(columns))
+
+    def rounded_down(self, decimals: int) -> Self:
+        """Return thresholds of so many digits, none above what it was."""
+        scale = 10.0**decimals
+        return replace(self, thresholds=np.floor(self.thresholds * scale) / scale)
+
+    def sets(self, evidence: FloatArray, level: float) -> BoolArray:
+        """Return whether each account could be genuine and whether it could be of another kind, shape (n, 2)."""
+        known = self.levels.tolist()
+        if level not in known:
+            raise ValueError(f"level: expected one of {known}, got {level!r}")
+        could_be: BoolArray = conformity(evidence) >= self.thresholds[known.index(level)] - TIE
+        return could_be
+
+
+def _lowest_scores(
+    scores: FloatArray, weight: FloatArray, sources: NDArray[Any], misses: Sequence[float]
+) -> list[float]:
+    """Return the least conformity of a class at each share of its accounts that may miss it."""
+    if (sources == sources[0]).all():
+        return [_lowest_kept(scores, weight, miss) for miss in misses]
+    unseen = np.empty(len(scores))
+    for source in set(sources.tolist()):
+        rows = sources == source
+        unseen[rows] = _p_values(scores[rows], scores[~rows], weight[~rows])
+    return [_lowest_kept(scores, weight, min(miss, _held_by(unseen, weight, miss))) for miss in misses]
+
+
+def _p_values(scores: FloatArray, known: FloatArray, weight: FloatArray) -> FloatArray:
+    """Return the weight of the known accounts at or below each score, in parts of all, a new account counted in."""
+    order = np.argsort(known, kind="stable")
+    mass = np.concatenate([[0.0], np.cumsum(weight[order])]) + weight.max()
+    ranks = np.searchsorted(known[order], scores, side="right")
+    p_values: FloatArray = np.round(mass[ranks] / mass[-1], EXACT_DIGITS)
+    return p_values
+
+
+def _held_by(p_values: FloatArray, weight: FloatArray, miss: float) -> float:
+    """Return the largest p-value that a share of at most ``miss`` of the accounts do not exceed, 0 if none."""
+    order = np.argsort(p_values, kind="stable")
+    mass = np.round(np.cumsum(weight[order]) / weight.sum(), EXACT_DIGITS)
+    first_kept = p_values[order[np.searchsorted(mass, round(miss, EXACT_DIGITS), side="right")]]
+    return float(p_values[p_values < first_kept].max(initial=0.0))
+
+
+def _lowest_kept(scores: FloatArray, weight: FloatArray, miss: float) -> float:
+    """Return the lowest score whose p-value is above ``miss``, -inf where every score has such a p-value."""
+    if _p_values(np.array([-np.inf]), scores, weight)[0] > round(miss, EXACT_DIGITS):
+        return -np.inf
+    kept = _p_values(scores, scores, weight) > round(miss, EXACT_DIGITS)
+    return float(scores[kept].min())

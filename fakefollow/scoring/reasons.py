@@ -1,22 +1,41 @@
-"""Reason: what one feature says of one account; ContextEvidence: what its audience says; Explainer: who is asked."""
+"""Reasons in plain words: the measured value, what is usual for genuine accounts, what it speaks for, how strongly.
+
+Sentences are made for many rows at once. Not on the way of a score: it runs where somebody asks why.
+"""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.features import FEATURES, ProfileView, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring.policy import UNCERTAIN, Decision, Policy
+from fakefollow.scoring.distributions import FeatureDistribution
+from fakefollow.scoring.evidence import AdditiveScorer
+from fakefollow.scoring.policy import GENUINE
 
 REASONS_SHOWN: Final = 3
-GENERIC: Final = "generic"
-"""Platform of a model that is for every platform."""
+"""Reasons of a row in a line of text; a convention."""
 
 COHORT: Final = "cohort"
-"""Name of the circumstance that an account is in a cohort."""
+"""Name of the context evidence that an account is in a cohort."""
+
+UNUSUAL: Final = 0.75
+"""From this share of genuine accounts on one side of it a value is said to be low or high, else usual; a convention."""
+
+LESS, MORE, SAME, NEITHER, NEITHER_TOO = range(5)
+"""How a value stands to those of genuine accounts: most have less, most have more, a share has the same, neither.
+
+The last is neither where the value nevertheless speaks for another kind: it is more usual there, so the text says
+"usual for genuine accounts too".
+"""
+
+PERCENTS: Final = ("fewer than 1 %", *(f"{percent} %" for percent in range(1, 100)), "more than 99 %")
+"""Shares in words, never all and never none: a distribution of some thousand accounts cannot know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +75,7 @@ class Reason:
 
 
 def weight_words(kind: str, evidence: float) -> str:
-    """Return what evidence speaks for and how strongly, as the end of a text.
-
-    Examples
-    --------
-    >>> weight_words("bot", 1.5), weight_words("bot", -0.25)
-    (': speaks for bot (+1.50)', ': speaks against bot (-0.25)')
-    """
+    """Return what evidence speaks for and how strongly, as the end of a text: ``": speaks for bot (+1.50)"``."""
     if evidence == 0.0:
         return f": says nothing of {kind} (+0.00)"
     return f": speaks {'for' if evidence > 0.0 else 'against'} {kind} ({evidence:+.2f})"
@@ -70,22 +83,10 @@ def weight_words(kind: str, evidence: float) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContextEvidence:
-    """What the audience that accounts are in says of them, beside what their profiles say.
+    """What the audience that accounts are in says of them for one kind, beside what their profiles say.
 
-    Parameters
-    ----------
-    name, unit : str
-        What is measured and in what.
-    kind : str
-        Kind that the evidence is for (above 0) or against (below 0), compared with genuine.
-    value : ndarray of float64, shape (n,)
-        Measured value of each account, NaN where the circumstance does not apply.
-    evidence : ndarray of float64, shape (n,)
-        Log-odds in nats, 0 where it does not apply.
-    sentences : tuple of str
-        The same in words.
-    sentence : ndarray of int64, shape (n,)
-        Which of the sentences holds for each account to which it applies.
+    Each account has a measured value (NaN where this does not apply to it), evidence in nats (0 there), and the number
+    of the sentence that says so in words; arrays of shape (n,).
     """
 
     name: str
@@ -105,63 +106,127 @@ class ContextEvidence:
         return Reason(self.name, value, self.unit, self.kind, evidence, text)
 
 
-def not_by_company_alone(
-    verdict: NDArray[np.str_], profile: FloatArray, in_cohort: BoolArray
-) -> NDArray[np.str_]:
-    """Return verdicts in which nobody is called by the company that it came in alone: it is uncertain instead.
+@dataclass(frozen=True, eq=False)
+class ReasonWriter:
+    """Puts what features say into words; compares values of those features whose distribution is known."""
 
-    Parameters
-    ----------
-    verdict : ndarray of str, shape (n,)
-        Verdicts by all evidence.
-    profile : ndarray of shape (n, n_kinds - 1)
-        Evidence of the profiles alone, in nats.
-    in_cohort : ndarray of bool, shape (n,)
-        Accounts whose profile is a near-duplicate of others.
+    features: tuple[str, ...]
+    kinds: tuple[str, ...]
+    usual: Mapping[str, FeatureDistribution] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scorer: AdditiveScorer) -> Self:
+        """Return the writer for a model, with the distributions of its card in which genuine accounts are."""
+        known = scorer.known.usual or {}
+        usual = {name: known[name] for name in scorer.features if name in known}
+        genuine = {name: usual[name] for name in usual if GENUINE in usual[name].below}
+        return cls(scorer.features, scorer.kinds, genuine)
+
+    def strongest(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> list[str]:
+        """Return the strongest reasons of each row in words, joined by ``"; "``.
+
+        ``features`` (n, n_features) were measured of the profiles in view, ``evidence`` (n, n_features, n_kinds - 1) is
+        what each says.
+        """
+        n_kinds = evidence.shape[2]
+        flat = evidence.reshape(len(features), -1)
+        strongest = np.argsort(-np.abs(flat), axis=1, kind="stable")[:, : min(REASONS_SHOWN, flat.shape[1])]
+        nats = np.take_along_axis(flat, strongest, axis=1)
+        texts = np.full(strongest.shape, "", dtype=object)
+        speaking = np.where(nats == 0.0, -1, strongest // n_kinds)
+        for feature in np.unique(speaking[speaking >= 0]).tolist():
+            rows, columns = np.nonzero(speaking == feature)
+            texts[rows, columns] = self.sentences(
+                feature, view, rows, features[rows, feature], nats[rows, columns] > 0.0
+            )
+        weights = {
+            (kind, value): weight_words(self.kinds[kind + 1], value)
+            for kind in range(n_kinds)
+            for value in np.unique(nats[strongest % n_kinds == kind]).tolist()
+        }
+        return [
+            "; ".join(
+                text + weights[number % n_kinds, value]
+                for text, number, value in zip(*row, strict=True)
+                if text
+            )
+            for row in zip(texts.tolist(), strongest.tolist(), nats.tolist(), strict=True)
+        ]
+
+    def reasons(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> tuple[Reason, ...]:
+        """Return what every observed feature says of one row, strongest first.
+
+        ``features`` (n_features,) were measured of it, ``evidence`` (n_features, n_kinds - 1) is what each says.
+        """
+        rows = np.zeros(evidence.shape[1], np.intp)
+        reasons = []
+        for number in np.flatnonzero(~np.isnan(features)).tolist():
+            name, value = self.features[number], features[number : number + 1]
+            sentences = self.sentences(number, view, rows, value[rows], evidence[number] > 0.0)
+            usual = float(self.usual[name].lower(GENUINE, value)[0]) if name in self.usual else None
+            of_kinds = zip(self.kinds[1:], evidence[number].tolist(), sentences, strict=True)
+            for kind, nats, sentence in of_kinds:
+                text = sentence + weight_words(kind, nats)
+                reasons.append(Reason(name, float(value[0]), FEATURES[name].unit, kind, nats, text, usual))
+        return tuple(sorted(reasons, key=lambda reason: -abs(reason.evidence)))
+
+    def sentences(
+        self,
+        feature: int,
+        view: ProfileView,
+        rows: NDArray[np.intp],
+        values: FloatArray,
+        for_a_kind: BoolArray,
+    ) -> list[str]:
+        """Return what was measured of some rows, any of them more than once, and what is usual for genuine accounts.
+
+        ``for_a_kind`` says where the value speaks for a kind that is not genuine.
+        """
+        name = self.features[feature]
+        numbers = {number: view.told(number)[rows].tolist() for number in FEATURES[name].numbers}
+        sentences = FEATURES[name].sentences(values.tolist(), numbers)
+        if name not in self.usual:
+            return sentences
+        compared = self._compared(name, values, for_a_kind)
+        return [sentence + usual for sentence, usual in zip(sentences, compared, strict=True)]
+
+    def _compared(self, name: str, values: FloatArray, for_a_kind: BoolArray) -> list[str]:
+        """Return how common values are among genuine accounts, by the side that tells more."""
+        usual, feature = self.usual[name], FEATURES[name]
+        lower, higher = usual.lower(GENUINE, values), usual.higher(GENUINE, values)
+        same = 1.0 - lower - higher
+        by_share = (values == 0.0) & (np.isin(0.0, usual.knots) | (same < 0.01))
+        by_share = by_share if feature.at_zero else np.full(len(values), feature.is_yes_or_no)
+        neither = np.where(for_a_kind, NEITHER_TOO, NEITHER)
+        side = np.select([by_share, lower >= UNUSUAL, higher >= UNUSUAL], [SAME, LESS, MORE], neither)
+        percents = _percents(np.choose(side, [lower, higher, same, same, same]), side == SAME)
+        words = _comparisons(feature.less, feature.more)
+        return [words[side][percent] for side, percent in zip(side.tolist(), percents.tolist(), strict=True)]
+
+
+@cache
+def _comparisons(less: str, more: str) -> tuple[list[str], ...]:
+    """Return the words for each way in which a value can stand, by percent."""
+    return (
+        [f" ({percent} of genuine accounts {less})" for percent in PERCENTS],
+        [f" ({percent} of genuine accounts {more})" for percent in PERCENTS],
+        [f" (as with {percent} of genuine accounts)" for percent in PERCENTS],
+        [" (usual for genuine accounts)"] * len(PERCENTS),
+        [" (usual for genuine accounts too)"] * len(PERCENTS),
+    )
+
+
+def _percents(share: FloatArray, rounded: BoolArray) -> NDArray[np.int64]:
+    """Return the number of each share's words among `PERCENTS`: rounded where exact, otherwise rounded down."""
+    percents = np.where(rounded, np.round(100.0 * share), np.floor(100.0 * share + 1e-9))
+    return np.select([share < 0.01, share > 0.99], [0, 100], percents).astype(np.int64)
+
+
+def reasons_of(scorer: AdditiveScorer, table: ProfileTable) -> tuple[Reason, ...]:
+    """Return what every observed feature says of the first row, strongest first.
+
+    For each kind the evidence adds up exactly to its log-odds minus the prior.
     """
-    called = np.char.startswith(verdict, "likely_")
-    alone = (profile.max(axis=1) <= 0.0) & ~in_cohort
-    return np.where(called & alone, UNCERTAIN, verdict)
-
-
-class Explainer(Protocol):
-    """What scores need of the detector that made them."""
-
-    @property
-    def name(self) -> str:
-        """Name of the model."""
-
-    @property
-    def platform(self) -> str:
-        """Platform that the model is for."""
-
-    @property
-    def policy(self) -> Policy:
-        """Policy of its verdicts where no other is given."""
-
-    @property
-    def card(self) -> Mapping[str, Any]:
-        """What the model was made of."""
-
-    def weigh(self, table: ProfileTable) -> tuple[FloatArray, FloatArray]:
-        """Return the sum of evidence of each kind, shape (n, n_kinds - 1), and the coverage of every profile."""
-
-    def decide(
-        self, prior: FloatArray, evidence: FloatArray, coverage: FloatArray, policy: Policy | None = None
-    ) -> Decision:
-        """Return what prior log-odds and evidence come to; by the model's policy if none is given."""
-
-    def not_observed(self, table: ProfileTable) -> tuple[str, ...]:
-        """Return the fields of the model that were not observed of the first row."""
-
-    def reasons(self, table: ProfileTable) -> tuple[Reason, ...]:
-        """Return what every observed feature says of the first row, strongest first."""
-
-    def prediction_sets(self, evidence: FloatArray, level: float) -> BoolArray:
-        """Return whether accounts could be genuine and could be not, shape (n, 2), by evidence without prior."""
-
-    def drift(self, table: ProfileTable) -> dict[str, float] | None:
-        """Return the features in which profiles differ from those learnt on, None where that is not known."""
-
-    def evidence_share(self, features: Iterable[str]) -> float:
-        """Return the share of the model's evidence that features carry together."""
+    view = ProfileView(table[:1], scorer.username_model)
+    features = measure(view.table, scorer.features, scorer.username_model)
+    return ReasonWriter.of(scorer).reasons(view, features[0], scorer.tables.by_feature(features)[0])

@@ -1,17 +1,36 @@
-"""Score: what a detector says of one account. A plain result; the arithmetic is the detector's."""
+"""Score: what a detector says of one account, why, and what it would say of the same profile with other values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 
-from fakefollow.profiles import ProfileTable
-from fakefollow.scoring.changed_profiles import canonical_changes, changed_profile
+from fakefollow.errors import ProfileError
+from fakefollow.features import FEATURES
+from fakefollow.profiles import (
+    COLUMNS,
+    EXPECTED,
+    Column,
+    ColumnType,
+    Issue,
+    IssueTable,
+    ProfileTable,
+    parse_column,
+)
+from fakefollow.readers import with_plausible_times
+from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
-from fakefollow.scoring.policy import Policy
-from fakefollow.scoring.reasons import COHORT, GENERIC, REASONS_SHOWN, Explainer, Reason, not_by_company_alone
+from fakefollow.scoring.policy import GENERIC, Policy, not_by_company_alone
+from fakefollow.scoring.reasons import COHORT, REASONS_SHOWN, Reason, reasons_of
+
+ALIASES: Final = {"bio": "description", "handle": "username", "display_name": "name"}
+"""Words that people use for fields -> their canonical names."""
+
+EXAMPLES: Final = {ColumnType.TIME: ", such as '2024-05-01' or '2024-05-01T12:00:00Z'"}
+"""What helps where a value of a type does not fit."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +52,7 @@ class Score:
         evidence of the reasons of a kind adds up to the difference.
     table : ProfileTable
         The scored profile, as a table of one row.
-    detector : Explainer
+    detector : Detector
         The detector that scored it.
     circumstances : tuple of Reason
         What the audience that the account is in says of it, where an audit asked.
@@ -52,7 +71,7 @@ class Score:
     prior_log_odds: Mapping[str, float]
     log_odds: Mapping[str, float]
     table: ProfileTable = field(repr=False, compare=False)
-    detector: Explainer = field(repr=False, compare=False)
+    detector: AdditiveScorer = field(repr=False, compare=False)
     circumstances: tuple[Reason, ...] = ()
     policy: Policy | None = field(default=None, repr=False)
     changed: tuple[str, ...] = field(default=(), repr=False, compare=False)
@@ -61,13 +80,13 @@ class Score:
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Every observed feature and kind, and what the audience says, strongest first; made when asked for."""
-        said = (*self.circumstances, *self.detector.reasons(self.table))
-        return tuple(sorted(said, key=lambda reason: -abs(reason.evidence)))
+        reasons = (*self.circumstances, *reasons_of(self.detector, self.table))
+        return tuple(sorted(reasons, key=lambda reason: -abs(reason.evidence)))
 
     def __str__(self) -> str:
         head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
-        said = [reason for reason in self.reasons if reason.evidence][:REASONS_SHOWN]
-        return "\n".join([head, *(f"  {reason.text}" for reason in said)])
+        speaking = [reason for reason in self.reasons if reason.evidence][:REASONS_SHOWN]
+        return "\n".join([head, *(f"  {reason.text}" for reason in speaking)])
 
     @property
     def main_reason(self) -> str:
@@ -120,7 +139,7 @@ class Score:
             self.coverage,
             kinds,
             self.table.texts("username").to_list()[0],
-            self.detector.not_observed(self.table),
+            _not_observed(self.detector, self.table),
             self.changed,
             None if self.before is None else (self.before.authenticity, self.before.verdict),
             self.detector.card.get("learnt_on", self._platform),
@@ -165,23 +184,87 @@ class Score:
         """
         named = canonical_changes(changes)
         table = changed_profile(self.table, named)
-        profile, coverage = self.detector.weigh(table)
+        profile, coverage, _ = self.detector.weigh(table)
         kinds = tuple(self.log_odds)
-        company = [sum(said.evidence for said in self.circumstances if said.kind == kind) for kind in kinds]
-        evidence = profile + np.array(company)
+        company = [
+            sum(reason.evidence for reason in self.circumstances if reason.kind == kind) for kind in kinds
+        ]
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
-        log_odds, probability, _, verdict = self.detector.decide(prior, evidence, coverage, self.policy)
+        decision = self.detector.decide(prior, profile + np.array(company), coverage, self.policy)
+        verdict = decision.verdict
         if self.circumstances:
-            in_cohort = np.array([any(said.feature == COHORT for said in self.circumstances)])
+            in_cohort = np.array([any(reason.feature == COHORT for reason in self.circumstances)])
             verdict = not_by_company_alone(verdict, profile, in_cohort)
         return replace(
             self,
-            authenticity=float(probability[0, 0]),
-            kind_probability=dict(zip(self.kind_probability, probability[0].tolist(), strict=True)),
+            authenticity=float(decision.authenticity[0]),
+            kind_probability=dict(zip(self.kind_probability, decision.probability[0].tolist(), strict=True)),
             verdict=str(verdict[0]),
             coverage=float(coverage[0]),
-            log_odds=dict(zip(kinds, log_odds[0].tolist(), strict=True)),
+            log_odds=dict(zip(kinds, decision.log_odds[0].tolist(), strict=True)),
             table=table,
             changed=tuple(named),
             before=self,
         )
+
+
+def _not_observed(scorer: AdditiveScorer, table: ProfileTable) -> tuple[str, ...]:
+    """Return the fields for want of which features of the first row were not measured, in schema order."""
+    row = table[:1]
+    missing = np.isnan(scorer.measure(row)[0]).tolist()
+    lacking = (FEATURES[name].fields for name, gone in zip(scorer.features, missing, strict=True) if gone)
+    fields = {field for needed in lacking for field in needed}
+    return tuple(
+        name for name in COLUMNS if name in fields and not (row.has(name) and row.columns[name].valid[0])
+    )
+
+
+def changed_profile(table: ProfileTable, changes: Mapping[str, Any]) -> ProfileTable:
+    """Return a table of one profile with some fields changed, by canonical name; None means not observed.
+
+    Values are read as `fakefollow.read` reads them; what that would record as an issue raises a `ProfileError`.
+    """
+    issues = IssueTable([])
+    read = {name: parse_column([value], name, 0, issues) for name, value in changes.items()}
+    _raise_if_any(issues)
+    kept: dict[str, Column] = {name: of for name, of in table.columns.items() if name not in changes}
+    known = {name: column for name, column in read.items() if column is not None and column.valid.any()}
+    changed = replace(table, columns=kept | known)
+    if any(COLUMNS[name] is ColumnType.TIME for name in known):
+        _raise_if_any(with_plausible_times(replace(changed, issues=issues)).issues)
+    return changed
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return how to go on where a name is not known: the nearest one that is, or all of them."""
+    known = list(names)
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(map(repr, known))}"
+
+
+def canonical_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes by canonical name of the field, given by that or by alias; others raise a `ProfileError`."""
+    named: dict[str, Any] = {}
+    for name, value in changes.items():
+        canonical = ALIASES.get(name, name)
+        if canonical not in COLUMNS:
+            raise ProfileError(f"a profile has no field {name!r}: {nearest(name, [*COLUMNS, *ALIASES])}")
+        if canonical in named:
+            raise ProfileError(f"the field {canonical!r} was given by two names: give one of them")
+        named[canonical] = value
+    return named
+
+
+def _raise_if_any(issues: IssueTable) -> None:
+    """Raise what reading would have recorded."""
+    if issues:
+        problems = (
+            f"{issue.column}: expected {_expected(issue)}, or None, got {issue.got}" for issue in issues
+        )
+        raise ProfileError("; ".join(problems))
+
+
+def _expected(issue: Issue) -> str:
+    """Return what was expected, with an example where the form was wrong and one helps."""
+    kind = COLUMNS[issue.column or ""]
+    return issue.expected + (EXAMPLES.get(kind, "") if issue.expected == EXPECTED[kind] else "")

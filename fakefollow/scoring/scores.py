@@ -1,6 +1,7 @@
 """Scores: what a detector says of many accounts, as columns. Row i always belongs to input row i."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,17 +10,33 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.errors import DriftWarning, ModelFileError, warn_caller
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
-from fakefollow.report import ScoreDistributionDisplay, json_text, records, scores_html, scores_text
-from fakefollow.scoring.policy import NOT_ENOUGH_DATA, Policy
-from fakefollow.scoring.reasons import ContextEvidence, Explainer
+from fakefollow.report import (
+    ScoreDistributionDisplay,
+    json_text,
+    one_line,
+    plural,
+    records,
+    scores_html,
+    scores_text,
+)
+from fakefollow.scoring.distributions import MIN_VALUES, drift_line, drifted_features, score_distribution
+from fakefollow.scoring.evidence import AdditiveScorer
+from fakefollow.scoring.policy import GENERIC, NOT_ENOUGH_DATA, Policy
+from fakefollow.scoring.reasons import ContextEvidence
 from fakefollow.scoring.score import Score
-from fakefollow.scoring.summary import headline, least_authentic, score_facts, verdict_rows, warn_of_drift
 
 IDENTITY: Final = ("id", "username")
 
 ROWS_SHOWN: Final = 5
 """Accounts of lowest authenticity in a notebook."""
+
+MAX_ROWS: Final = 10_000
+"""Accounts that drift is worked out on at most; a convention, at which chance moves the index by a thousandth."""
+
+PLATFORM_WIDTH: Final = 40
+"""Rows may name any platform; of a longer name only so much is shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +63,7 @@ class Scores:
         Prior plus all evidence of each kind against genuine.
     table : ProfileTable
         The scored profiles, with the issues of reading them.
-    detector : Explainer
+    detector : Detector
         The detector that scored, asked for reasons when they are wanted.
     reason_texts : list of str, optional
         The strongest reasons of each row in words, where they were asked for.
@@ -65,7 +82,7 @@ class Scores:
     evidence: FloatArray
     log_odds: FloatArray
     table: ProfileTable
-    detector: Explainer
+    detector: AdditiveScorer
     reason_texts: list[str] | None = None
     circumstances: tuple[ContextEvidence, ...] = ()
     policy: Policy | None = None
@@ -144,7 +161,13 @@ class Scores:
         ModelFileError
             If the model has no conformal thresholds at all.
         """
-        could_be = self.detector.prediction_sets(self.evidence, level)
+        conformal = self.detector.conformal
+        if conformal is None:
+            raise ModelFileError(
+                f"model {self.model!r} has no conformal thresholds: expected a model trained with this version of "
+                "the library; train it again"
+            )
+        could_be = conformal.sets(self.evidence, level)
         could_be[self.verdict == NOT_ENOUGH_DATA] = True
         return could_be
 
@@ -156,7 +179,12 @@ class Scores:
         on at most 10,000 evenly spaced rows when first asked for. Empty where none does; None for fewer than 100
         accounts and for a model whose card has no reference.
         """
-        return self.detector.drift(self.table)
+        reference = self.detector.known.reference
+        if reference is None or len(self) < MIN_VALUES:
+            return None
+        rows = np.linspace(0, len(self) - 1, min(len(self), MAX_ROWS)).astype(np.intp)
+        features = self.detector.measure(self.table.take(rows))
+        return drifted_features(features, self.detector.features, reference)
 
     @property
     def drift_share(self) -> float | None:
@@ -171,7 +199,19 @@ class Scores:
         list of dict
             ``row``, ``username`` (None where not observed), ``authenticity``, ``verdict`` and ``main_reason``.
         """
-        return least_authentic(self, n_accounts)
+        rows = np.argsort(self.authenticity, kind="stable")[:n_accounts]
+        names = self.table.texts("username").take(rows).to_list()
+        return [
+            {
+                "row": row,
+                "username": name,
+                "authenticity": score.authenticity,
+                "verdict": score.verdict,
+                "main_reason": score.main_reason,
+            }
+            for row, name in zip(rows.tolist(), names, strict=True)
+            for score in (self[row],)
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return one column a key: id and username where known, then what was found of each row."""
@@ -231,7 +271,13 @@ class Scores:
             at least 5 % of the model's evidence together.
         """
         facts = score_facts(self)
-        warn_of_drift(facts)
+        line = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
+        if line is not None:
+            warn_caller(
+                f"these accounts are unlike those that model {self.model!r} was learnt on: "
+                f"{line}; look at some by hand before you rely on them",
+                DriftWarning,
+            )
         return facts
 
     def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
@@ -302,3 +348,52 @@ class Scores:
             facts["score_distribution"],
             self.least_authentic(ROWS_SHOWN),
         )
+
+
+def score_facts(scores: Scores) -> dict[str, Any]:
+    """Return the whole in a few numbers, see `Scores.summary`."""
+    counts = Counter(scores.verdict.tolist())
+    whose = "fused" if scores.circumstances else "profile"
+    return {
+        "model": scores.model,
+        "model_platform": scores.model_platform,
+        "platform": scores.platform,
+        "n_accounts": len(scores),
+        "verdicts": {verdict: counts.get(verdict, 0) for verdict in scores.verdict_names},
+        "mean_authenticity": float(scores.authenticity.mean()) if len(scores) else None,
+        "mean_coverage": float(scores.coverage.mean()) if len(scores) else None,
+        "prior_not_genuine": 1.0 - 1.0 / (1.0 + float(np.exp(scores.prior_log_odds).sum())),
+        "score_distribution": score_distribution(scores.verdict, **{whose: scores.authenticity}),
+        "n_issues": len(scores.table.issues),
+        "drift": None if scores.drift is None else dict(scores.drift),
+        "drift_share": scores.drift_share,
+    }
+
+
+def headline(facts: Mapping[str, Any]) -> list[str]:
+    """Return the lines that every view begins with: accounts and model, means, issues, drift."""
+    accounts = plural(facts["n_accounts"], "account")
+    lines = [f"Scores of {accounts} by model {facts['model']!r}{_for_whom(facts)}"]
+    if facts["n_accounts"]:
+        mean, coverage = facts["mean_authenticity"], facts["mean_coverage"]
+        lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
+    if facts["n_issues"]:
+        lines.append(f"{plural(facts['n_issues'], 'issue')} met in reading: see scores.table.issues")
+    drift = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
+    return lines if drift is None else [*lines, drift]
+
+
+def _for_whom(facts: Mapping[str, Any]) -> str:
+    """Say what the model was learnt on, if its name does not, where the profiles are of another platform."""
+    platform, learnt_on = facts["platform"], facts["model_platform"]
+    if platform in (None, learnt_on):
+        return ""
+    name = "other" if platform == GENERIC else one_line(platform, PLATFORM_WIDTH)
+    origin = "" if learnt_on == facts["model"] else f" (learnt on {'X' if learnt_on == 'x' else learnt_on})"
+    return f"{origin} for {name} profiles"
+
+
+def verdict_rows(facts: Mapping[str, Any]) -> list[tuple[str, int, float]]:
+    """Return each verdict with its number of accounts and their share, 0 where there are no accounts."""
+    whole = max(facts["n_accounts"], 1)
+    return [(verdict, n, n / whole) for verdict, n in facts["verdicts"].items()]

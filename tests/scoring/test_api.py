@@ -13,13 +13,7 @@ import pytest
 
 import fakefollow as ff
 from fakefollow.platforms import PLATFORMS
-from fakefollow.scoring import (
-    additive_scorer as weighing,
-    api,
-    detector_for,
-    model_file as model_files,
-    model_for_platform,
-)
+from fakefollow.scoring import AdditiveScorer, detector_for, find_model, model_for_platform
 from fakefollow.simulate import simulate_accounts
 
 PROFILES = simulate_accounts(25, 10, 10, random_state=8).profiles
@@ -31,20 +25,6 @@ UNDATED = [{name: value for name, value in p.items() if name != "observed_at"} f
 def of_platform(platform):
     """Return the profiles with canonical names that say of which platform they are."""
     return [{**profile, "platform": platform} for profile in PROFILES]
-
-
-@pytest.fixture
-def shipped(tmp_path, monkeypatch):
-    """Ship three models, each with a prior of its own by which its scores are told; return their folder."""
-    folder, x = tmp_path / "models", ff.load_detector("x")
-    for prior, (name, card) in enumerate(
-        [("x", {}), ("instagram", {}), ("generic", {"learnt_on": "x"})], start=1
-    ):
-        changed = {"name": name, "platform": name, "prior": x.prior.replaced_by(prior / 10), "card": card}
-        replace(x, **changed).save(folder / name)
-    for module in (api, model_files):
-        monkeypatch.setattr(module, "shipped_models", lambda: folder)
-    return folder
 
 
 def json_lines(profiles):
@@ -215,25 +195,26 @@ def test_aliases_have_the_model_of_their_platform(platform):
 
 
 @pytest.mark.parametrize(
-    ("platform", "model", "prior"),
-    [("x", "x", 0.1), ("twitter", "x", 0.1), ("instagram", "instagram", 0.2), ("mastodon", "generic", 0.3)],
+    ("platform", "model"),
+    [("x", "x"), ("twitter", "x"), ("instagram", "instagram"), ("mastodon", "generic")],
 )
-def test_the_model_is_chosen_by_platform(shipped, platform, model, prior):
-    """The platform that the rows name decides on the model."""
+def test_the_model_is_chosen_by_platform(platform, model):
+    """The platform that the rows name decides on the model, for many and for one."""
     scores = ff.score(of_platform(platform))
-    assert (scores.model, scores.summary()["prior_not_genuine"]) == (model, pytest.approx(prior))
-    one = ff.score_one(of_platform(platform)[0])
-    assert one.authenticity == scores.authenticity[0]
+    assert scores.model == model
+    alone = ff.load_detector(model).score(ff.read(of_platform(platform)))
+    np.testing.assert_array_equal(scores.authenticity, alone.authenticity)
+    assert ff.score_one(of_platform(platform)[0]).authenticity == scores.authenticity[0]
 
 
-def test_canonical_rows_of_no_platform_are_taken_for_x(shipped):
+def test_canonical_rows_of_no_platform_are_taken_for_x():
     """Where nothing says the platform the model is X's, and nothing is claimed of the platform."""
     scores = ff.score(PROFILES)
     assert (scores.model, scores.platform) == ("x", None)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "N/A", "nan", "None", None, float("nan"), 5])
-def test_a_platform_column_that_says_nothing_is_none(shipped, nothing):
+def test_a_platform_column_that_says_nothing_is_none(nothing):
     """The words that exports have for no value name no platform; a name may have spaces around it."""
     scores = ff.score(of_platform(nothing))
     assert (scores.model, scores.platform) == ("x", None)
@@ -241,13 +222,13 @@ def test_a_platform_column_that_says_nothing_is_none(shipped, nothing):
     assert (ff.score(mixed).model, ff.score(mixed).platform) == ("instagram", "instagram")
 
 
-def test_rows_of_several_platforms_are_taken_for_x(shipped):
+def test_rows_of_several_platforms_are_taken_for_x():
     """Rows that do not agree on a platform have none."""
     scores = ff.score([*of_platform("instagram"), *of_platform("mastodon")])
     assert (scores.model, scores.platform) == ("x", None)
 
 
-def test_a_model_that_is_given_wins(shipped):
+def test_a_model_that_is_given_wins():
     """`model=` is kept whatever the platform, and a warning says that its figures do not hold there."""
     with pytest.warns(ff.PlatformWarning, match="profiles are of mastodon, model 'instagram'"):
         scores = ff.score(of_platform("mastodon"), model="instagram")
@@ -255,19 +236,11 @@ def test_a_model_that_is_given_wins(shipped):
     assert ff.score(of_platform("mastodon"), model="generic").model == "generic"
 
 
-def test_a_model_that_is_not_shipped_names_those_that_are(shipped):
-    """Where the model of a platform is not there the error says which are."""
-    for path in (shipped / "generic").iterdir():
-        path.unlink()
-    with pytest.raises(ff.ModelFileError, match=r"no model 'generic': expected one of \['instagram', 'x'\]"):
-        ff.score(of_platform("mastodon"))
-
-
-def test_shipped_models_are_loaded_once(shipped):
+def test_shipped_models_are_loaded_once(tmp_path):
     """By name or by platform a shipped model is the same object each time; a folder of one's own is read anew."""
     assert detector_for(None, "mastodon") is detector_for(None, "bluesky") is detector_for("generic")
     assert detector_for(None, "instagram") is detector_for("instagram", "mastodon")
-    own = shipped.parent / "mine"
+    own = tmp_path / "mine"
     detector_for("x").save(own)
     before = detector_for(own)
     replace(before, name="changed").save(own)
@@ -278,7 +251,7 @@ def test_shipped_models_are_loaded_once(shipped):
 @pytest.mark.parametrize("reasons", [False, True])
 def test_processes_and_threads_change_no_byte(backend, reasons, monkeypatch):
     """`joblib.parallel_config` is honoured where n_jobs is left out, and two workers say what one says."""
-    monkeypatch.setattr(weighing, "PARALLEL_ROWS", 10)
+    monkeypatch.setattr(AdditiveScorer, "PARALLEL_ROWS", 10)
     alone = ff.score(PROFILES, reasons=reasons).to_json()
     assert ff.score(PROFILES, reasons=reasons, n_jobs=2).to_json() == alone
     with joblib.parallel_config(backend=backend, n_jobs=2):
@@ -288,21 +261,25 @@ def test_processes_and_threads_change_no_byte(backend, reasons, monkeypatch):
 
 def test_the_workers_of_the_context_are_used(monkeypatch):
     """Without n_jobs there are as many parts as the context has workers, and one without a context."""
-    monkeypatch.setattr(weighing, "PARALLEL_ROWS", 10)
-    parts, weigh = [], weighing.AdditiveScorer._weigh
-    monkeypatch.setattr(
-        weighing.AdditiveScorer, "_weigh", lambda *given: parts.append(len(given[1])) or weigh(*given)
-    )
-    ff.score(PROFILES)
+    parts = []
+
+    class Counting(ff.Detector):
+        def _weigh(self, table, *rest):
+            parts.append(len(table))
+            return super()._weigh(table, *rest)
+
+    monkeypatch.setattr(AdditiveScorer, "PARALLEL_ROWS", 10)
+    detector, table = Counting.load(find_model("x")), ff.read(PROFILES)
+    detector.score(table)
     with joblib.parallel_config(backend="threading", n_jobs=3):
-        ff.score(PROFILES)
-        ff.score(PROFILES, n_jobs=1)
+        detector.score(table)
+        detector.score(table, n_jobs=1)
     assert (parts[0], sorted(parts[1:4]), parts[4:]) == (45, [15, 15, 15], [45])
 
 
 def test_audits_are_the_same_in_two_processes(monkeypatch):
     """An audit honours n_jobs and the context, to the byte."""
-    monkeypatch.setattr(weighing, "PARALLEL_ROWS", 10)
+    monkeypatch.setattr(AdditiveScorer, "PARALLEL_ROWS", 10)
     audience = ff.simulate_audience(300, random_state=4).profiles
     alone = json.dumps(ff.audit(audience).to_dict(), default=str)
     assert json.dumps(ff.audit(audience, n_jobs=2).to_dict(), default=str) == alone

@@ -1,13 +1,16 @@
 """What is usual: shares of accounts below and up to values, exact at knots and never overstated between them."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from fakefollow import load_detector
 from fakefollow.scoring import GENUINE_LEVELS, MAX_KNOTS, FeatureDistribution
 
+MODEL = load_detector("x")
 KINDS = ("genuine", "bot")
 VALUES = st.lists(
     st.tuples(
@@ -75,7 +78,8 @@ def test_what_is_kept_is_small_and_survives_json(rows):
         passed = [s for pair in zip(facts["below"][kind], facts["up_to"][kind], strict=True) for s in pair]
         assert passed == sorted(passed)
         assert 0.0 <= passed[0] <= passed[-1] <= 1.0
-    assert FeatureDistribution.of(json.loads(json.dumps(facts))).to_dict() == facts
+    card = {"usual": {"posts_count": json.loads(json.dumps(facts))}}
+    assert replace(MODEL, card=card).known.usual["posts_count"].to_dict() == facts
 
 
 @given(VALUES, st.randoms(use_true_random=False))
@@ -128,3 +132,11 @@ def test_tails_of_genuine_accounts_are_told_closely():
     reached = usual.up_to["genuine"][usual.up_to["genuine"] > 0.8]
     assert max(np.diff(reached)) <= 0.0505
     np.testing.assert_allclose(usual.up_to["genuine"][: len(GENUINE_LEVELS)], GENUINE_LEVELS, atol=0.003)
+
+
+def test_between_knots_shares_are_those_of_the_next_knot_outwards():
+    """At a knot its own share, between knots that of the knot before (less) or after (more), beyond all 0 or 1."""
+    below, up_to = {"bot": np.array([0.0, 0.3])}, {"bot": np.array([0.2, 0.6])}
+    usual = FeatureDistribution(np.array([0.0, 5.0]), below, up_to)
+    assert usual.lower("bot", np.array([0.0, 1.0, 5.0, 99.0])).tolist() == [0.0, 0.2, 0.3, 0.6]
+    assert usual.higher("bot", np.array([-1.0, 0.0, 1.0, 99.0])).tolist() == [1.0, 0.8, 0.7, 0.0]

@@ -1,10 +1,13 @@
 """Drift: the index is the textbook's, known communities and chance do not set it off, missing fields do not count."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 from fakefollow.scoring import (
+    FeatureReference,
     bin_shares,
     drift_line,
     drifted_features,
@@ -14,7 +17,7 @@ from fakefollow.scoring import (
 )
 
 EDGES = np.arange(1.0, 10.0) / 10
-TENTHS = {"edges": EDGES.tolist(), "shares": [0.1] * 10, "not_observed": 0.0, "limit": 0.25}
+TENTHS = FeatureReference(EDGES, np.full(10, 0.1), not_observed=0.0, limit=0.25)
 SHARES = st.lists(st.floats(0, 1), min_size=4, max_size=4).filter(lambda s: sum(s) > 0.01)
 
 
@@ -94,7 +97,7 @@ def test_further_accounts_of_a_known_community_do_not_drift():
     names = [f"feature {place}" for place in range(500)]
     some, others = random.uniform(size=(500, 500)) ** 3, random.uniform(size=(5000, 500)) ** 3
     limits = [index_limit([values], EDGES, tenths) for values in some.T]
-    reference = {name: {**TENTHS, "limit": limit} for name, limit in zip(names, limits, strict=True)}
+    reference = {name: replace(TENTHS, limit=limit) for name, limit in zip(names, limits, strict=True)}
     assert len(drifted_features(others, names, reference)) <= 25
     assert len(drifted_features(others, names, dict.fromkeys(names, TENTHS))) == 500
 
@@ -104,7 +107,7 @@ def test_a_feature_drifts_beyond_its_limit_and_chance(room, expected):
     """The limit counts, and so does the index that sampling brings on average: bins less one over values."""
     values = np.random.default_rng(5).uniform(size=(500, 1)) ** 2
     limit = index_of(values[:, 0]) - 9 / 500 - room
-    assert list(drifted_features(values, ["moved"], {"moved": {**TENTHS, "limit": limit}})) == expected
+    assert list(drifted_features(values, ["moved"], {"moved": replace(TENTHS, limit=limit)})) == expected
 
 
 def test_what_drifted_is_named_with_its_index():
@@ -123,7 +126,7 @@ def test_farthest_beyond_its_limit_comes_first():
     uniform = np.random.default_rng(1).uniform(size=1000)
     features = np.column_stack([uniform**2, uniform**8])
     limit = 0.9 * index_of(uniform**8)
-    found = drifted_features(features, ["a", "b"], {"a": TENTHS, "b": {**TENTHS, "limit": limit}})
+    found = drifted_features(features, ["a", "b"], {"a": TENTHS, "b": replace(TENTHS, limit=limit)})
     assert list(found) == ["a", "b"]
     assert found["a"] < found["b"]
 

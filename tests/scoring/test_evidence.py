@@ -1,11 +1,19 @@
-"""Evidence tables: lookup, addition, and the zero of what was not observed."""
+"""Evidence: bins, tables and their sums, batches and processes that change nothing, and what was not observed."""
+
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.scoring import EvidenceTables
+from fakefollow import load_detector, read
+from fakefollow.features import FEATURES
+from fakefollow.scoring import AdditiveScorer, EvidenceTables, bin_edges, to_bins
+from fakefollow.simulate import simulate_accounts
 
+MODEL = load_detector("x")
+TABLE = read(simulate_accounts(120, 50, 30, random_state=11).profiles)
+SCORES = MODEL.score(TABLE)
 TABLES = EvidenceTables(
     (np.array([1.0, 2.0]), np.array([])),
     (np.array([[-1.0, 0.5], [0.0, 0.0], [2.0, -0.5]]), np.array([[0.25, -0.25]])),
@@ -62,3 +70,91 @@ def test_of_features_keeps_the_order_given():
     """Tables of chosen features come in the order of the places."""
     chosen = TABLES.of_features([1, 0])
     np.testing.assert_array_equal(chosen.total(np.array([[5.0, 0.0]])), [[-0.75, 0.25]])
+
+
+def test_few_values_get_a_bin_each():
+    """With few distinct values thresholds lie halfway between neighbours."""
+    values = np.array([3.0, 1.0, 1.0, 2.0, np.nan])
+    np.testing.assert_array_equal(bin_edges(values, np.ones(5), 8), [1.5, 2.5])
+
+
+def test_constant_and_unobserved_columns_have_one_bin():
+    """A column with at most one distinct value has no threshold."""
+    assert bin_edges(np.full(3, 7.0), np.ones(3), 8).size == 0
+    assert bin_edges(np.full(3, np.nan), np.ones(3), 8).size == 0
+
+
+def test_many_values_are_cut_at_weighted_quantiles():
+    """Bins hold about the same weight, not the same number of rows."""
+    values = np.arange(100.0)
+    weight = np.where(values < 50, 1.0, 3.0)
+    np.testing.assert_array_equal(bin_edges(values, weight, 2), [66.5])
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=60), st.integers(2, 12))
+def test_bins_keep_the_order_of_values(values, max_bins):
+    """A larger value never falls into a lower bin, and there are at most max_bins bins."""
+    column = np.array(values)
+    edges = bin_edges(column, np.ones(len(column)), max_bins)
+    bins = to_bins(column[:, None], [edges])[:, 0]
+    assert len(edges) < max_bins
+    assert (np.diff(edges) > 0).all()
+    assert (np.diff(bins[np.argsort(column)]) >= 0).all()
+
+
+def test_nan_stays_nan():
+    """A value that was not observed has no bin."""
+    np.testing.assert_array_equal(to_bins(np.array([[np.nan], [2.0]]), [np.array([1.0])]), [[np.nan], [1.0]])
+
+
+def assert_same(scores, expected):
+    """Compare all columns to the bit."""
+    np.testing.assert_array_equal(scores.kind_probability, expected.kind_probability)
+    np.testing.assert_array_equal(scores.log_odds, expected.log_odds)
+    np.testing.assert_array_equal(scores.coverage, expected.coverage)
+    np.testing.assert_array_equal(scores.verdict, expected.verdict)
+
+
+@pytest.mark.parametrize("batch_rows", [1, 7, 199, 200])
+def test_batches_change_nothing(monkeypatch, batch_rows):
+    """Scores, coverage and reasons are the same to the bit whatever the size of a batch."""
+    expected = MODEL.score(TABLE, reasons=True)
+    monkeypatch.setattr(AdditiveScorer, "BATCH_ROWS", batch_rows)
+    scores = MODEL.score(TABLE, reasons=True)
+    assert_same(scores, expected)
+    assert scores.reason_texts == expected.reason_texts
+    np.testing.assert_array_equal(MODEL.measure(TABLE[:20]), MODEL.measure(TABLE)[:20])
+
+
+def test_two_processes_change_nothing(monkeypatch):
+    """Above PARALLEL_ROWS two processes give the same scores and reasons as one."""
+    expected = MODEL.score(TABLE, reasons=True)
+    monkeypatch.setattr(AdditiveScorer, "PARALLEL_ROWS", 100)
+    scores = MODEL.score(TABLE, reasons=True, n_jobs=2)
+    assert_same(scores, expected)
+    assert scores.reason_texts == expected.reason_texts
+
+
+def test_progress_counts_every_row(monkeypatch):
+    """Progress is told once a batch and adds up to the rows."""
+    monkeypatch.setattr(AdditiveScorer, "BATCH_ROWS", 90)
+    steps = []
+    MODEL.score(TABLE, progress=steps.append)
+    assert steps == [90, 90, 20]
+
+
+def test_what_was_not_observed_is_named_by_field(make_table):
+    """Fields that the model's features need and that are missing in the row are named, others are not."""
+    table = make_table(
+        [{"username": "ada", "followers_count": 3, "created_at": datetime(2020, 1, 1, tzinfo=UTC)}]
+    )
+    missing = set(MODEL.score(table)[0].explain().not_observed)
+    needed = {field for name in MODEL.features for field in FEATURES[name].fields}
+    assert missing == needed - {"username", "followers_count", "created_at"}
+    assert SCORES[0].explain().not_observed == ()
+
+
+def test_a_field_that_a_stand_in_replaces_only_in_part_is_not_observed(make_table):
+    """The bio's length may be known where its words are not: the bio is still missing."""
+    with_length = make_table([{"description_length": 5}])
+    assert "description" in MODEL.score(with_length)[0].explain().not_observed

@@ -94,7 +94,7 @@ def test_model_without_conformal_thresholds_loads(folder):
 
 CARD_DAMAGES = {
     "no table": ([], "reference"),
-    "unknown key": ({"posts_count": {**REFERENCE["posts_count"], "n": 3}}, "Extra inputs"),
+    "unknown key": ({"posts_count": {**REFERENCE["posts_count"], "n": 3}}, "Unexpected keyword argument"),
     "shares too few": (
         {"posts_count": {**REFERENCE["posts_count"], "shares": [1.0]}},
         "expected 2, one a bin, got 1",
@@ -128,7 +128,7 @@ KNOTS = {
 }
 USUAL_DAMAGES = {
     "no table": ([], "usual"),
-    "unknown key": ({"posts_count": {**KNOTS, "n": 3}}, "Extra inputs"),
+    "unknown key": ({"posts_count": {**KNOTS, "n": 3}}, "Unexpected keyword argument"),
     "no knot": ({"posts_count": {**KNOTS, "knots": []}}, "at least 1 item"),
     "knots descend": ({"posts_count": {**KNOTS, "knots": [5.0, 0.0]}}, "knots: expected ascending values"),
     "kinds differ": ({"posts_count": {**KNOTS, "up_to": {"bot": [0.5, 1.0]}}}, "expected the same kinds"),
@@ -205,6 +205,10 @@ def _first(model):
     return model["features"][0]
 
 
+def _source(model):
+    return model["shares"][0]["sources"][0]
+
+
 def _shorten(steps):
     steps["evidence"]["bot"].pop()
 
@@ -220,6 +224,7 @@ DAMAGES = {
     "key missing": (lambda m: m.pop("prior"), r"prior\s+Field required"),
     "edges not ascending": (lambda m: _first(m)["edges"].reverse(), "expected ascending thresholds"),
     "edge twice": (lambda m: _first(m)["edges"].insert(0, _first(m)["edges"][0]), "expected ascending"),
+    "edge infinite": (lambda m: _first(m)["edges"].append(float("inf")), "finite number"),
     "evidence too short": (lambda m: _shorten(_first(m)), r"expected \d+ values a kind"),
     "evidence no number": (lambda m: _first(m)["evidence"].update(bot="7"), "valid list"),
     "evidence infinite": (
@@ -248,12 +253,48 @@ DAMAGES = {
     ),
     "class missing in conformity": (lambda m: m["conformal"].pop("genuine"), "conformal.genuine"),
     "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
-    "policy key unknown": (lambda m: m["policy"].update(mercy=1), "Extra inputs are not permitted"),
+    "policy key unknown": (
+        lambda m: m["policy"].update(mercy=1),
+        r"policy.mercy\s+Unexpected keyword argument",
+    ),
+    "policy key missing": (lambda m: m["policy"].pop("uncertain_rate"), r"expected \['uncertain_rate'\] too"),
     "policy value impossible": (
         lambda m: m["policy"].update(min_coverage=3.0),
         "min_coverage: expected from 0 to 1",
     ),
     "policy value no number": (lambda m: m["policy"].update(min_coverage=None), "valid number"),
+    "thresholds key unknown": (lambda m: m["thresholds"].update(n=1), "Unexpected keyword argument"),
+    "feature key unknown": (lambda m: _first(m).update(n=1), "Extra inputs are not permitted"),
+    "pattern key unknown": (lambda m: m["shares"][0].update(n=1), "Extra inputs are not permitted"),
+    "pattern without stretch": (lambda m: m["shares"][0].pop("stretch"), r"stretch\s+Field required"),
+    "edges of shares descend": (
+        lambda m: m["shares"][0]["edges"]["bot"].reverse(),
+        "expected ascending edges",
+    ),
+    "coarse edge not among the edges": (
+        lambda m: m["shares"][0]["coarse"]["bot"].append(99.5),
+        "expected coarse edges that are among its edges",
+    ),
+    "edges of a kind missing": (
+        lambda m: m["shares"][0]["edges"].pop("bot"),
+        r"edges of shares of .*: expected the kinds",
+    ),
+    "count below 0": (lambda m: _source(m)["accounts"].__setitem__(0, -1), "greater than or equal to 0"),
+    "counts too few": (lambda m: _source(m)["accounts"].pop(), r"expected \d+ counts of"),
+    "counts all 0": (
+        lambda m: _source(m).update(accounts=[0] * len(_source(m)["accounts"])),
+        "not all of them 0",
+    ),
+    "flagged too few": (lambda m: _source(m)["flagged"].pop(), r"expected \d+ flagged counts a source"),
+    "flagged above all": (
+        lambda m: _source(m)["flagged"].__setitem__(0, 10**9),
+        "at most all accounts of .* above a threshold",
+    ),
+    "source of an unknown kind": (lambda m: _source(m).update(kind="alien"), r"expected sources of \["),
+    "no source is shown": (
+        lambda m: [source.update(shown=False) for source in m["shares"][0]["sources"]],
+        r"expected shown sources of \[",
+    ),
     "handle table too small": (
         lambda m: m["username_log_probability"].pop(),
         r"expected a table of \d+ x \d+",

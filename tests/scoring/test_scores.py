@@ -247,7 +247,8 @@ def test_drift_looks_at_rows_of_the_whole():
     few = read([{"username": "a", "followers_count": 3}, {"username": "b", "followers_count": 2_000_000}])
     rows = np.repeat([0, 1], [20_000, 20_000])
     detector = replace(MODEL, card={"name": "x", "reference": REFERENCE})
-    assert detector.drift(few.take(rows)) == detector.drift(few.take(np.repeat([0, 1], 5_000)))
+    few_rows = np.repeat([0, 1], 5_000)
+    assert detector.score(few.take(rows)).drift == detector.score(few.take(few_rows)).drift
 
 
 def test_summary_of_nobody():

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from fakefollow import load_detector, read
 from fakefollow.features import FEATURES, ProfileView, measure
-from fakefollow.scoring import MODEL_FILE, FeatureDistribution, ReasonWriter, shipped_models
+from fakefollow.scoring import MODEL_FILE, ReasonWriter, reasons_of, shipped_models, weight_words
 from fakefollow.simulate import simulate_accounts
 
 MODELS = [load_detector(path.parent.name) for path in sorted(shipped_models().glob(f"*/{MODEL_FILE}"))]
@@ -33,14 +33,14 @@ def said(model, name, values, for_a_kind=False):
         def told(self, _):
             return np.full(len(values), 7.0)
 
-    writer = ReasonWriter.of_card(model.features, model.kinds, model.card)
+    writer = ReasonWriter.of(model)
     rows = np.arange(len(values))
     spoken = np.full(len(values), for_a_kind)
     return writer.sentences(model.features.index(name), View(), rows, np.array(values, np.float64), spoken)
 
 
 def usual_of(model, name):
-    return FeatureDistribution.of(model.card["usual"][name])
+    return model.known.usual[name]
 
 
 def asked(model, name):
@@ -93,7 +93,9 @@ def test_what_is_usual_for_both_says_too(model, name):
 def test_usual_never_reads_as_a_contradiction(model):
     """What is usual for genuine accounts alone never speaks for another kind, and "too" never against it."""
     table = replace(TABLE, platform=None)
-    reasons = [reason for row in range(0, len(table), 7) for reason in model.reasons(table[row : row + 1])]
+    reasons = [
+        reason for row in range(0, len(table), 7) for reason in reasons_of(model, table[row : row + 1])
+    ]
     usual = [one for one in reasons if one.sentence.endswith(USUAL)]
     too = [one for one in reasons if one.sentence.endswith(USUAL_TOO)]
     assert usual
@@ -126,7 +128,7 @@ def test_every_reason_speaks_as_its_evidence(model):
     features = model.measure(table)
     steps = model.tables.by_feature(features)
     for row in range(0, len(table), 7):
-        reasons = model.reasons(table[row : row + 1])
+        reasons = reasons_of(model, table[row : row + 1])
         assert {(reason.feature, reason.kind) for reason in reasons} == {
             (name, kind)
             for place, name in enumerate(model.features)
@@ -143,47 +145,47 @@ def test_every_reason_speaks_as_its_evidence(model):
 @pytest.mark.parametrize("model", MODELS, ids=ids)
 def test_usual_is_the_share_with_a_lower_value(model):
     """`Reason.usual` is the share of genuine accounts that have less, from the card."""
-    for reason in model.reasons(replace(TABLE, platform=None)[:1]):
+    for reason in reasons_of(model, replace(TABLE, platform=None)[:1]):
         value = np.array([reason.value])
         assert reason.usual == usual_of(model, reason.feature).lower("genuine", value)[0]
 
 
 def test_texts_are_short():
     """Reasons of simulated accounts have at most 145 characters, and most of them fewer than 120."""
-    texts = [reason.text for row in range(len(TABLE)) for reason in MODEL.reasons(TABLE[row : row + 1])]
+    texts = [reason.text for row in range(len(TABLE)) for reason in reasons_of(MODEL, TABLE[row : row + 1])]
     assert max(map(len, texts)) <= 145
     assert np.median([*map(len, texts)]) < 120
 
 
 def test_no_text_breaks_a_list_of_reasons():
     """Reasons are joined by ``"; "``, so none of them has that inside."""
-    texts = [reason.text for row in range(len(TABLE)) for reason in MODEL.reasons(TABLE[row : row + 1])]
+    texts = [reason.text for row in range(len(TABLE)) for reason in reasons_of(MODEL, TABLE[row : row + 1])]
     assert not any(";" in text for text in texts)
 
 
 def test_both_numbers_of_a_ratio_are_told(make_table):
     """A ratio is said by the two numbers that it is made of, with the share of genuine accounts below it."""
     table = make_table([{"following_count": 1950, "followers_count": 12}])
-    text = next(r.text for r in MODEL.reasons(table) if r.feature == "following_per_follower")
+    text = next(r.text for r in reasons_of(MODEL, table) if r.feature == "following_per_follower")
     assert text.startswith("it follows 1,950 accounts and has 12 followers (")
     assert "of genuine accounts have a lower ratio): speaks for purchased (+" in text
 
 
 def test_strongest_are_those_of_single_rows():
     """Texts made for many rows at once are those made for each row alone, the strongest three."""
-    writer = ReasonWriter.of_card(MODEL.features, MODEL.kinds, MODEL.card)
+    writer = ReasonWriter.of(MODEL)
     features = MODEL.measure(TABLE)
     view = ProfileView(TABLE, MODEL.username_model)
     texts = writer.strongest(view, features, MODEL.tables.by_feature(features))
     for row, text in enumerate(texts):
-        assert text == "; ".join(reason.text for reason in MODEL.reasons(TABLE[row : row + 1])[:3])
+        assert text == "; ".join(reason.text for reason in reasons_of(MODEL, TABLE[row : row + 1])[:3])
 
 
 def test_nothing_observed_has_no_text(make_table):
     """A row of which nothing was observed has no reasons: an empty text."""
     table = make_table([{"username": None}, {"username": "ada"}])
     features = measure(table, MODEL.features, MODEL.username_model)
-    writer = ReasonWriter.of_card(MODEL.features, MODEL.kinds, MODEL.card)
+    writer = ReasonWriter.of(MODEL)
     view = ProfileView(table, MODEL.username_model)
     first, second = writer.strongest(view, features, MODEL.tables.by_feature(features))
     assert first == ""
@@ -193,7 +195,7 @@ def test_nothing_observed_has_no_text(make_table):
 def test_without_a_distribution_nothing_is_compared():
     """A model that does not know what is usual says the value and what it speaks for."""
     model = replace(MODEL, card={"name": "x"})
-    for reason, known in zip(model.reasons(TABLE[:1]), MODEL.reasons(TABLE[:1]), strict=True):
+    for reason, known in zip(reasons_of(model, TABLE[:1]), reasons_of(MODEL, TABLE[:1]), strict=True):
         assert "genuine accounts" not in reason.text
         assert reason.usual is None
         assert known.text.startswith(reason.sentence)
@@ -207,14 +209,27 @@ def test_a_distribution_without_genuine_accounts_compares_nothing():
         for name, facts in MODEL.card["usual"].items()
     }
     model = replace(MODEL, card={"name": "x", "usual": usual})
-    assert all(reason.usual is None for reason in model.reasons(TABLE[:1]))
+    assert all(reason.usual is None for reason in reasons_of(model, TABLE[:1]))
 
 
 @given(st.integers(0, 10**10), st.integers(0, 10**10))
 def test_counts_are_told_as_they_are(make_table, following, followers):
     """Whatever the counts, the sentence has them in full, and one is singular."""
     table = make_table([{"following_count": following, "followers_count": followers}])
-    text = next(r.sentence for r in MODEL.reasons(table) if r.feature == "following_per_follower")
+    text = next(r.sentence for r in reasons_of(MODEL, table) if r.feature == "following_per_follower")
     accounts = "1 account" if following == 1 else f"{following:,} accounts"
     fans = "1 follower" if followers == 1 else f"{followers:,} followers"
     assert text.startswith(f"it follows {accounts} and has {fans} (")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        (1.5, ": speaks for bot (+1.50)"),
+        (-0.25, ": speaks against bot (-0.25)"),
+        (0.0, ": says nothing of bot (+0.00)"),
+    ],
+)
+def test_weights_are_said_with_their_sign(evidence, words):
+    """The end of a text says for, against or nothing, of which kind, and how strongly."""
+    assert weight_words("bot", evidence) == words

@@ -1,0 +1,105 @@
+"""How a file holds what runs: array types that pydantic checks and reads from JSON lists. Knows no model.
+
+They bind what is loaded; inside the library arrays are trusted and built without a check.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, TypeVar
+
+import numpy as np
+from pydantic import (
+    AfterValidator,
+    Field,
+    FiniteFloat,
+    GetCoreSchemaHandler,
+    SerializationInfo,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from fakefollow.profiles import FloatArray
+
+Of = TypeVar("Of")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Annotation of what a file holds as `layout`: that is checked, then read; a dump writes it back."""
+
+    layout: Any
+    read: Callable[[Any, ValidationInfo], Any]
+    write: Callable[[Any, SerializationInfo], Any]
+
+    def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the layout, with reading after it."""
+        return core_schema.with_info_after_validator_function(
+            self.read,
+            handler.generate_schema(self.layout),
+            serialization=core_schema.plain_serializer_function_ser_schema(self.write, info_arg=True),
+        )
+
+
+def _array_of(lists: Any) -> Stored:
+    return Stored(lists, lambda values, _: np.array(values, np.float64), lambda array, _: array.tolist())
+
+
+Share = Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]
+AT_LEAST_ONE: Final = Field(min_length=1)
+
+Floats = Annotated[FloatArray, _array_of(list[FiniteFloat])]
+SomeFloats = Annotated[FloatArray, _array_of(Annotated[list[FiniteFloat], AT_LEAST_ONE])]
+Shares = Annotated[FloatArray, _array_of(list[Share])]
+
+
+def is_ascending(values: FloatArray) -> bool:
+    """Return whether every value is above the one before it."""
+    return bool((values[1:] > values[:-1]).all())
+
+
+def ascending(message: str) -> AfterValidator:
+    """Return the annotation of an array whose values must ascend, with what is said where they do not."""
+
+    def checked(values: FloatArray) -> FloatArray:
+        if not is_ascending(values):
+            raise ValueError(message)
+        return values
+
+    return AfterValidator(checked)
+
+
+def kinds_of(info: ValidationInfo | SerializationInfo) -> tuple[str, ...]:
+    """Return the kinds of the model, genuine first; none where they could not be read."""
+    kinds: tuple[str, ...] = (info.context or {}).get("kinds", ())
+    return kinds
+
+
+def in_order(by_kind: Mapping[str, Of], what: str, info: ValidationInfo) -> list[Of]:
+    """Return one value for each kind but genuine, in the order of the model's kinds where these could be read."""
+    kinds = kinds_of(info)[1:] or tuple(by_kind)
+    if set(by_kind) != set(kinds):
+        raise ValueError(f"{what}: expected the kinds {sorted(kinds)}, got {sorted(by_kind)}")
+    return [by_kind[kind] for kind in kinds]
+
+
+def by_kind(values: Iterable[FloatArray], info: SerializationInfo) -> dict[str, list[float]]:
+    """Return values, given for each kind but genuine in the order of the model's kinds, as a file holds them."""
+    return {kind: of_kind.tolist() for kind, of_kind in zip(kinds_of(info)[1:], values, strict=True)}
+
+
+def per_kind(beside: str, unit: str, more: int = 0) -> Stored:
+    """Return the annotation of an array with a column for each kind but genuine, which a file holds as lists by kind.
+
+    There is a row for each value of the field ``beside``, one a ``unit``, and so many ``more``.
+    """
+
+    def read(lists: dict[str, list[float]], info: ValidationInfo) -> FloatArray:
+        name = info.data.get("name")
+        what = f"{info.field_name}" if name is None else f"{info.field_name} of {name!r}"
+        columns = in_order(lists, what, info)
+        n = len(info.data[beside]) + more if beside in info.data else len(columns[0])
+        if any(len(column) != n for column in columns):
+            raise ValueError(f"{what}: expected {n} values a kind, one a {unit}")
+        return np.array(columns).T
+
+    return Stored(dict[str, list[FiniteFloat]], read, lambda array, info: by_kind(array.T, info))
