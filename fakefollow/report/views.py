@@ -43,20 +43,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-FIGURES: Final = {"not genuine", "number", "share", "accounts", "rank", "created", "followed", "by then"}
-LONGEST_FIGURE: Final = 38
-"""Columns of numbers, which are not broken into lines up to so many characters."""
-
-COUNTS: Final = {
-    "by profile alone",
-    "with audience",
-    "of those called",
-    "mean evidence",
-    "authenticity",
-    "bounds",
-}
-"""Columns of single numbers, set to the right."""
-
 EVENTS_SHOWN: Final = 50
 FRAGMENT_EVENTS: Final = 3
 TELLS_NOTHING: Final = 0.8
@@ -136,9 +122,9 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
         drip=words.drip_parts(summary["drip"]),
         cohorts_told=words.cohorts_parts(summary),
         cohorts=[words.cohort_parts(cohort) for cohort in summary["cohorts"]],
-        reasons=_table(words.reason_rows(summary)) if summary["reasons"] else None,
+        reasons=_table(words.reason_rows(summary)),
         n_looked_at=whole(summary["reasons"][0]["n_looked_at"]) if summary["reasons"] else "",
-        sample=_sample(summary) if summary["sample"] else None,
+        sample=_sample(summary),
         facts=_table(words.facts(summary)),
         method=[one_line(text, 800) for text in summary["method"]],
         footer=words.FOOTER,
@@ -164,7 +150,8 @@ def _opening(summary: Summary, n_events: int) -> dict[str, Any]:
         "finding": one_line(summary["finding"], 2000),
         "fit": {"good": fit["good"], "sentence": one_line(fit["sentence"], 1000)},
         "level": _level(summary),
-        "shares": _shares(summary),
+        "shares": words.share_rows(summary),
+        "bars": [known_figure(share) for share in summary["shares"].values()],
         "quality": _table(words.quality_rows(summary)),
         "events": [_event(event) for event in summary["purchases"][:n_events]],
         "n_more_events": whole(more) if more > 0 else "",
@@ -178,44 +165,17 @@ def _level(summary: Summary) -> Parts:
     return (Shown(f"{100 * level:g}", level), " %")
 
 
-def _headline(summary: Summary) -> list[dict[str, Any]]:
-    """Return the headline count, and beside it how many of them are genuine."""
+def _headline(summary: Summary) -> dict[str, Any]:
+    """Return the headline count, how many of them and what share is genuine, and how much of it is known."""
     count = summary["total_followers"] or summary["n_followers"]
     share = summary["shares"].get("genuine")
-    known, level = known_figure(share), (*_level(summary), " interval")
-    genuine, percent = count_parts(scaled(share, count)), share_parts(share)
-    told: list[tuple[str, Parts, Parts]]
-    if known is None:
-        told = [("Genuine followers", genuine, ("nothing was observed to tell them by",))]
-    elif known[2] - known[1] > TELLS_NOTHING:
-        note = ("too little is known: ", *level)
-        told = [
-            ("Genuine followers", genuine[2:-1], note),
-            ("Share that looks genuine", (*percent[2:-1], " %"), note),
-        ]
-    else:
-        told = [
-            ("Genuine followers", ("about ", genuine[0]), (*level, ": ", *genuine[2:-1])),
-            ("Share that looks genuine", (percent[0], " %"), (*level, ": ", *percent[2:-1], " %")),
-        ]
-    tiles = [("Followers", (whole(count),), ("the headline count",)), *told]
-    return [{"name": name, "number": number, "note": note} for name, number, note in tiles]
-
-
-def _shares(summary: Summary) -> dict[str, Any]:
-    """Return the shares as a table with a bar in each row."""
-    rows = words.share_rows(summary)
-    names = ["kind", "", "share", *(["accounts"] if rows and "accounts" in rows[0] else [])]
+    known = known_figure(share)
     return {
-        "columns": _columns(names),
-        "rows": [
-            {
-                "kind": kind,
-                "bar": known_figure(share),
-                "cells": [_cell(name, row[name]) for name in names[2:]],
-            }
-            for row, (kind, share) in zip(rows, summary["shares"].items(), strict=True)
-        ],
+        "count": whole(count),
+        "accounts": count_parts(scaled(share, count)),
+        "share": share_parts(share),
+        "is_known": known is not None,
+        "tells_nothing": known is not None and known[2] - known[1] > TELLS_NOTHING,
     }
 
 
@@ -249,43 +209,19 @@ def _event(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sample(summary: Summary) -> dict[str, Any]:
     """Return the sample of rows in groups; a column that no row has, such as the rank in a sample, is left out."""
-    groups = words.sample_groups(summary)
-    cells = {why: [words.sample_cells(row) for row in rows] for why, rows in groups.items()}
-    every = [row for rows in cells.values() for row in rows]
-    names = [name for name in every[0] if any(row[name] != (NOT_KNOWN,) for row in every)]
-    return {
-        "columns": _columns(["account", *names]),
-        "groups": [
-            {
-                "why": why,
-                "accounts": [
-                    dict(zip(("handle", "name"), words.sample_names(row), strict=True))
-                    | {"cells": [_cell(name, told[name]) for name in names]}
-                    for row, told in zip(rows, cells[why], strict=True)
-                ],
-            }
-            for why, rows in groups.items()
-        ],
+    groups = {
+        why: [(*words.sample_names(row), words.sample_cells(row)) for row in rows]
+        for why, rows in words.sample_groups(summary).items()
     }
+    cells = [cells for rows in groups.values() for _, _, cells in rows]
+    names = [name for name in (cells[0] if cells else ()) if any(row[name] != (NOT_KNOWN,) for row in cells)]
+    return {"names": names, "groups": groups}
 
 
-def _table(rows: PartRows) -> dict[str, Any]:
-    """Return rows as columns and cells; a column without a text is left out."""
+def _table(rows: PartRows) -> PartRows:
+    """Return rows without the columns in which no text is."""
     names = [name for name in (rows[0] if rows else ()) if any("".join(row[name]) for row in rows)]
-    return {"columns": _columns(names), "rows": [[_cell(name, row[name]) for name in names] for row in rows]}
-
-
-def _columns(names: Sequence[str]) -> list[dict[str, Any]]:
-    return [{"name": name, "is_count": name in COUNTS} for name in names]
-
-
-def _cell(name: str, parts: Parts) -> dict[str, Any]:
-    classes = [name.replace(" ", "-")]
-    if name in FIGURES and len("".join(parts)) <= LONGEST_FIGURE:
-        classes.append("figures")
-    if name in COUNTS:
-        classes.append("count")
-    return {"name": name, "parts": parts, "class": " ".join(classes)}
+    return [{name: row[name] for name in names} for row in rows]
 
 
 def explanation_html(explanation: Explanation) -> str:

@@ -138,16 +138,9 @@ def _histogram(
 
 def _cumulated(usual: Mapping[str, Any], kind: str, values: FloatArray, knots: FloatArray) -> FloatArray:
     """Return the share up to each value: exact at knots, and on a line between them."""
-    below, up_to = np.array(usual["below"][kind]), np.array(usual["up_to"][kind])
-    after = np.searchsorted(knots, values, "right")
-    inside = np.clip(after, 1, len(knots) - 1)
-    if len(knots) == 1:
-        one: FloatArray = np.where(after == 0, below[0], up_to[0])
-        return one
-    way = (values - knots[inside - 1]) / (knots[inside] - knots[inside - 1])
-    between = up_to[inside - 1] + way * (below[inside] - up_to[inside - 1])
-    reached: FloatArray = np.select([after == 0, after == len(knots)], [below[0], up_to[-1]], between)
-    return reached
+    shares = np.column_stack([usual["below"][kind], usual["up_to"][kind]])
+    cumulated: FloatArray = np.interp(values, np.repeat(knots, 2), shares.ravel())
+    return cumulated
 
 
 def _bins(knots: FloatArray, low: float, high: float, threshold: float | None) -> FloatArray:

@@ -109,12 +109,8 @@ def map_thumbnail(timeline: Timeline) -> dict[str, Any]:
     panel = Panel(0, 120, ranks, timeline.times, left=0, right=360)
     opacity = np.linspace(80, 255, N_SHADES).astype(int).tolist()
     image = png(density_shades(timeline)[::2, ::2], [THUMBNAIL_COLOUR] * N_SHADES, opacity)
-    ends = [panel.across([band.start, band.end]).tolist() for band in timeline.bands]
-    return {
-        "name": f"Follower map with {plural(len(ends), 'purchase event')} marked",
-        "image": _address(image),
-        "events": [{"x": start, "width": max(end - start, 1.5)} for start, end in ends],
-    }
+    name = f"Follower map with {plural(len(timeline.bands), 'purchase event')} marked"
+    return {"name": name, "image": _address(image), **_events(timeline.bands, panel)}
 
 
 def growth_chart(growth: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
