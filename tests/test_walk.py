@@ -1,10 +1,10 @@
 """The walk is short: a row passes few modules before it is a score, and a page nothing but the room of reports."""
 
-from benchmarks.walk import walk_of_a_page, walk_of_a_row, walk_of_a_row_and_a_detector
+from benchmarks.walk import walk_of, walk_of_a_page, walk_of_a_row, walk_of_a_row_and_a_detector
 
-from fakefollow.scoring import load_detector
+from fakefollow import audit, load_detector, simulate_audience
 
-MOST_MODULES, MOST_MODULES_WITH_LOADING = 24, 28
+MOST_MODULES, MOST_MODULES_WITH_LOADING = 18, 22
 """To be 16 and 18 when all rooms are folded."""
 
 
@@ -20,7 +20,13 @@ def test_features_are_five_modules_of_it(tmp_path):
     assert len(walk_of_a_row(tmp_path, load_detector("x")).modules("features")) <= 5
 
 
-def test_a_page_is_made_of_its_summary_alone():
+def test_a_page_is_made_of_its_summary_alone(example_report):
     """With the summary made, a page passes the room of reports and the method called, nothing below or beside."""
-    walk = walk_of_a_page()
+    walk = walk_of_a_page(example_report)
     assert set(walk.modules()) - set(walk.modules("report")) == {"audience.report"}
+
+
+def test_an_audience_is_put_in_order_once_and_back_once():
+    """Between the two, everything of an audit stands in rank order, fusion and pictures included."""
+    followers = simulate_audience(100, random_state=1).profiles
+    assert walk_of(lambda: audit(followers)).orderings == 2

@@ -3,10 +3,9 @@
 Knows no picture and no page: the report room makes them of the plain summary that stands here.
 """
 
-from fakefollow.audience.audit import audit
+from fakefollow.audience.audit import LEAST_SHARE, audit, fused
 from fakefollow.audience.chance import Interval, log_tail, wilson_bounds
 from fakefollow.audience.cohorts import Cohort
-from fakefollow.audience.fusion import LEAST_SHARE, fused
 from fakefollow.audience.purchases import PurchaseEvent
 from fakefollow.audience.quality import (
     ACTIVE_DAYS,

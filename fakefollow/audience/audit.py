@@ -1,15 +1,22 @@
-"""Audit: read an audience, score it, find its order, purchases and cohorts, and put them together."""
+"""Audit: read an audience, put its followers in order, find times, purchases, cohorts and shares, and fuse them.
 
-from collections.abc import Mapping
+An audience is put in order once, oldest follower first, and back to the rows of the input once, when the report is
+made; between the two, position i of every array is rank i (where the order is not known, row i). Cohorts alone are
+looked for by row: their templates and examples come from their first accounts, and an account that is listed twice
+counts where it stands first. Fusion is one posterior for each follower: each part is a log-likelihood ratio that is
+added to the others and shown among the reasons. An account is never called by the company it came in alone: where its
+own profile says nothing against it, it is uncertain.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from fakefollow.audience.cohorts import find_cohorts
-from fakefollow.audience.fusion import fused
+from fakefollow.audience.cohorts import Cohorts, find_cohorts
 from fakefollow.audience.order import (
     Basis,
     FollowOrder,
@@ -19,13 +26,40 @@ from fakefollow.audience.order import (
     estimate_follow_times,
     oldest_first,
 )
-from fakefollow.audience.purchases import Arrivals, ProfileCodes, Purchases, find_purchases, profile_codes
+from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, profile_codes
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
-from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
-from fakefollow.profiles import ProfileTable
+from fakefollow.audience.series import timeline
+from fakefollow.audience.share import (
+    LEVEL,
+    PURCHASED,
+    AudienceShare,
+    count_evidence,
+    estimate_share,
+    with_events,
+)
+from fakefollow.profiles import IntArray, ProfileTable
 from fakefollow.readers import read
-from fakefollow.scoring import Detector, Scores, detector_for
+from fakefollow.scoring import (
+    COHORT,
+    GENUINE,
+    ContextEvidence,
+    Detector,
+    Prior,
+    Scores,
+    detector_for,
+    not_by_company_alone,
+)
+
+LEAST_SHARE: Final = 0.002
+"""No kind is ruled out for a follower because the share found is zero: a convention, one of 500."""
+
+RULE_WORDS: Final = {
+    "bio": "almost the same bio as {n} others",
+    "username_template": "a handle of the same make as {n} others, created at the same time",
+    "sequential_ids": "an id in a row with those of {n} others",
+    "creation_minute": "created in the same minute as {n} others",
+}
 
 
 def audit(
@@ -96,67 +130,89 @@ def audit(
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
     detector = detector_for(model, table.platform)
     follow_order = oldest_first(table, order)
-    follow_times = _follow_times(table, follow_order, level)
-    scores = detector.score(table, n_jobs=n_jobs)
+    rows = np.arange(len(table)) if follow_order.rows is None else follow_order.rows
+    ranked = table if follow_order.rows is None else table.take(rows)
+    scores = detector.score(ranked, n_jobs=n_jobs)
+    follow_times = _follow_times(ranked, follow_order, level)
     cohorts = find_cohorts(table)
-    purchases = _purchases(table, follow_order, follow_times, profile_codes(scores, cohorts))
+    ranked_cohorts = replace(cohorts, member=cohorts.member[rows])
+    purchases = _purchases(follow_order, follow_times, scores, ranked_cohorts)
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
     prior = {kind: found.estimate for kind, found in outside.shares.items()}
-    everything = fused(scores, detector, prior, purchases, cohorts)
+    everything = fused(scores, detector, prior, purchases, ranked_cohorts)
+    found = _by_row(_Followers(everything, scores, purchases, follow_times), rows, table)
     return AuditReport(
-        scores=everything,
-        profile_scores=scores,
+        **found._asdict(),
         share=share,
         follow_order=follow_order,
-        purchases_found=purchases,
         cohorts_found=cohorts,
-        follow_times=follow_times,
         order=order,
-        reasons=audience_reasons(everything, detector),
+        timeline=_timeline(follow_order, everything, follow_times),
+        reasons=audience_reasons(found.scores, detector),
         random_state=random_state,
     )
 
 
-def _follow_times(table: ProfileTable, follow_order: FollowOrder, level: float) -> FollowTimes:
-    """Return follow times by row; where the order is not known only those in the data."""
-    followed_at = epoch_seconds(table, "followed_at")
-    rows = follow_order.rows
-    if rows is None:
+class _Followers(NamedTuple):
+    """What an audit says of each follower, as the report has it."""
+
+    scores: Scores
+    profile_scores: Scores
+    purchases_found: Purchases
+    follow_times: FollowTimes
+
+
+def _by_row(followers: _Followers, rows: IntArray, table: ProfileTable) -> _Followers:
+    """Return what is said in rank order in the order of the rows of the table that came in."""
+    rank = np.argsort(rows)
+    return _Followers(
+        _scores_of(followers.scores, rank, table),
+        _scores_of(followers.profile_scores, rank, table),
+        followers.purchases_found.take(rank),
+        followers.follow_times.take(rank),
+    )
+
+
+def _scores_of(scores: Scores, places: IntArray, table: ProfileTable) -> Scores:
+    """Return the scores at some places, which are those of the rows of a table."""
+    columns = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
+    circumstances = tuple(
+        replace(one, **{name: getattr(one, name)[places] for name in ("value", "evidence", "sentence")})
+        for one in scores.circumstances
+    )
+    taken = {name: getattr(scores, name)[places] for name in columns}
+    return replace(scores, **taken, table=table, circumstances=circumstances)
+
+
+def _follow_times(ranked: ProfileTable, follow_order: FollowOrder, level: float) -> FollowTimes:
+    """Return follow times; where the order is not known only those in the data."""
+    followed_at = epoch_seconds(ranked, "followed_at")
+    if follow_order.rows is None:
         basis: Basis = "unknown" if np.isnan(followed_at).all() else "observed"
         return FollowTimes(followed_at, followed_at, followed_at, level, basis)
-    times = estimate_follow_times(
-        epoch_seconds(table, "created_at")[rows],
-        epoch_seconds(table, "observed_at")[rows],
-        followed_at=followed_at[rows],
-        level=level,
+    created_at, observed_at = (epoch_seconds(ranked, name) for name in ("created_at", "observed_at"))
+    return estimate_follow_times(
+        created_at, observed_at, followed_at=followed_at, envelope=follow_order.envelope, level=level
     )
-    return _by_row(times, rows)
-
-
-def _by_row(times: FollowTimes, rows: np.ndarray) -> FollowTimes:
-    place = np.empty(len(rows), np.intp)
-    place[rows] = np.arange(len(rows))
-    return replace(times, low=times.low[place], estimate=times.estimate[place], high=times.high[place])
 
 
 def _purchases(
-    table: ProfileTable, follow_order: FollowOrder, times: FollowTimes, marks: Mapping[str, ProfileCodes]
+    follow_order: FollowOrder, follow_times: FollowTimes, scores: Scores, cohorts: Cohorts
 ) -> Purchases:
-    """Return events with places by row; none where the order is not known."""
-    rows = follow_order.rows
-    if rows is None:
-        return Purchases.none(len(table))
-    created_at = epoch_seconds(table, "created_at")
-    arrivals = Arrivals(
-        created_at[rows],
-        times.low[rows],
-        {name: some.take(rows) for name, some in marks.items()},
-    )
-    in_order = replace(times, low=times.low[rows], estimate=times.estimate[rows], high=times.high[rows])
-    found = find_purchases(arrivals, in_order)
-    event, bought = np.empty_like(found.event), np.empty_like(found.bought)
-    event[rows], bought[rows] = found.event, found.bought
-    return Purchases(found.events, event, bought)
+    """Return events; none where the order is not known."""
+    if follow_order.rows is None:
+        return Purchases.none(len(scores))
+    created_at = epoch_seconds(scores.table, "created_at")
+    arrivals = Arrivals(created_at, follow_times.low, profile_codes(scores, cohorts))
+    return find_purchases(arrivals, follow_times)
+
+
+def _timeline(follow_order: FollowOrder, scores: Scores, follow_times: FollowTimes) -> dict[str, Any] | None:
+    """Return follower rank against creation date to draw, None where the order is not known."""
+    if follow_order.rows is None:
+        return None
+    created_at = epoch_seconds(scores.table, "created_at")
+    return timeline(created_at, scores.authenticity, follow_times.estimate)
 
 
 def _shares(
@@ -174,8 +230,73 @@ def _shares(
     )
     if not purchases.events:
         return whole, whole
-    rows = purchases.event < 0
-    counts = count_evidence(detector, scores, whole_counts.pattern, rows=rows)
-    total = None if total_followers is None else max(round(total_followers * rows.mean()), counts.n_given)
+    apart = purchases.event < 0
+    counts = count_evidence(detector, scores, whole_counts.pattern, rows=apart)
+    total = None if total_followers is None else max(round(total_followers * apart.mean()), counts.n_given)
     outside = estimate_share(detector, counts, total_followers=total, level=level, random_state=random_state)
     return with_events(whole, outside, purchases.events), outside
+
+
+def fused(
+    scores: Scores, detector: Detector, shares: Mapping[str, float], purchases: Purchases, cohorts: Cohorts
+) -> Scores:
+    """Return scores in which profile, event and cohort evidence are added up.
+
+    Scores, purchases and cohorts are of the same followers; ``shares`` of the kinds outside events are the prior.
+    """
+    prior = _prior(scores.kinds, shares)
+    circumstances = (*_event_evidence(scores, prior, purchases), *_cohort_evidence(scores, cohorts))
+    prior_log_odds = prior.log_odds()
+    evidence = scores.log_odds - scores.prior_log_odds  # scores.evidence but for the last bit, which is kept
+    for circumstance in circumstances:
+        evidence[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
+    decision = detector.decide(prior_log_odds, evidence, scores.coverage)
+    return replace(
+        scores,
+        authenticity=decision.authenticity,
+        kind_probability=decision.probability,
+        verdict=not_by_company_alone(decision.verdict, scores.evidence, cohorts.member >= 0),
+        prior_log_odds=prior_log_odds,
+        log_odds=decision.log_odds,
+        circumstances=circumstances,
+        policy=detector.policy,
+    )
+
+
+def _prior(kinds: tuple[str, ...], shares: Mapping[str, float]) -> Prior:
+    """Return the shares as a prior that rules nothing out."""
+    raised = np.array([max(shares[kind], LEAST_SHARE) for kind in kinds])
+    raised /= raised.sum()
+    return Prior({kind: float(share) for kind, share in zip(kinds, raised, strict=True) if kind != GENUINE})
+
+
+def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> Iterator[ContextEvidence]:
+    """Yield what events say: odds to be bought inside the event over those outside, profile left out."""
+    inside = purchases.event >= 0
+    if not inside.any() or PURCHASED not in prior.shares:
+        return
+    before = float(prior.log_odds()[list(prior.shares).index(PURCHASED)])
+    bought = np.where(inside, purchases.bought, 0.5)
+    evidence = np.where(inside, np.log(bought) - np.log1p(-bought) - before, 0.0)
+    sentences = tuple(
+        f"followed in the run of ranks {event.start_rank:,} to {event.end_rank:,}, in which "
+        f"{100 * event.excess.estimate / event.size:.0f} % of the follows look bought"
+        for event in purchases.events
+    )
+    value = np.where(inside, purchases.bought, np.nan)
+    yield ContextEvidence(
+        "purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event
+    )
+
+
+def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEvidence]:
+    """Yield what cohorts say: accounts made together were not made by their followers, of whatever kind."""
+    inside = cohorts.member >= 0
+    if not inside.any():
+        return
+    evidence = cohorts.log_likelihood_ratio()
+    sizes = np.array([cohort.size for cohort in cohorts.found], np.float64)
+    value = np.where(inside, sizes[cohorts.member], np.nan)
+    sentences = tuple(RULE_WORDS[cohort.rule].format(n=f"{cohort.size - 1:,}") for cohort in cohorts.found)
+    for kind in scores.kinds[1:]:
+        yield ContextEvidence(COHORT, "accounts", kind, value, evidence, sentences, cohorts.member)

@@ -15,7 +15,7 @@ from fakefollow.audience.order import FollowOrder, FollowTimes, epoch_seconds
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.sample import audience_sample
-from fakefollow.audience.series import growth, timeline
+from fakefollow.audience.series import growth
 from fakefollow.audience.share import PURCHASED, WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import (
     EVENTS_APART,
@@ -70,6 +70,8 @@ class AuditReport:
         When each follower began to follow, by row.
     order : str
         What was said of the order of the rows.
+    timeline : mapping or None
+        Follower rank against creation date as counts to draw; None where the order or nearly all dates are not known.
     reasons : tuple of AudienceReason
         What speaks most for the verdicts of the followers that do not look genuine, the most first.
     random_state : int
@@ -88,6 +90,7 @@ class AuditReport:
     cohorts_found: Cohorts
     follow_times: FollowTimes
     order: str
+    timeline: Mapping[str, Any] | None = None
     reasons: tuple[AudienceReason, ...] = ()
     random_state: int = 0
     n_labels: int = 0
@@ -218,7 +221,7 @@ class AuditReport:
                 )
             ),
             "limits": self._limits(),
-            "timeline": self._timeline(),
+            "timeline": self.timeline,
         }
 
     def _limits(self) -> list[str]:
@@ -229,14 +232,6 @@ class AuditReport:
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
         of_labels = [self.labels_note] if self.labels_note else []
         return [*told, *([EVENTS_APART] if apart else []), *of_labels, *self.share.notes]
-
-    def _timeline(self) -> dict[str, Any] | None:
-        """Return follower rank against creation date to draw, None where the order is not known."""
-        rows = self.follow_order.rows
-        if rows is None:
-            return None
-        created_at = epoch_seconds(self.scores.table, "created_at")
-        return timeline(created_at[rows], self.scores.authenticity[rows], self.follow_times.estimate[rows])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""

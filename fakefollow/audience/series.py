@@ -1,4 +1,7 @@
-"""Timeline: follower rank against creation date as a small image of counts, for pictures of a list of any size."""
+"""Series: a list of any size as small data for pictures, by rank and creation date and by when followers came.
+
+Knows ranks and times, nothing of who draws them. Numbers of bins are conventions: about a pixel or two each.
+"""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,24 +14,17 @@ from fakefollow.profiles import FloatArray
 RANK_BINS: Final = 200
 DATE_BINS: Final = 100
 FEWEST_DATE_BINS: Final = 20
-"""A short list has a bin of dates for two followers, but not fewer than this: smaller cells would hardly be seen."""
+"""A short list has a bin of dates for two followers, but not fewer than this: smaller ones would hardly be seen."""
 
 
 def timeline(
     created_at: FloatArray, authenticity: FloatArray, followed_at: FloatArray
 ) -> dict[str, Any] | None:
-    """Return a list as plain data to draw.
+    """Return ranks against creation dates as plain data to draw; None where fewer than two dates are known.
 
-    Parameters
-    ----------
-    created_at, authenticity, followed_at : ndarray of shape (n,)
-        Creation dates in seconds, fused authenticity and estimated follow times, oldest follower first.
-
-    Returns
-    -------
-    dict or None
-        ``rank_edges``, ``created_edges`` (ISO), ``followers`` (counts, ranks by dates), ``authenticity`` (mean of
-        each bin of ranks), ``followed_at`` (ISO, at each edge); None where fewer than two dates are known.
+    Creation dates and estimated follow times are in seconds, authenticity is fused, oldest follower first. Told are
+    ``rank_edges``, ``created_edges`` (ISO), ``followers`` (counts, ranks by dates), ``authenticity`` (mean of each
+    bin of ranks) and ``followed_at`` (ISO, at each edge of ranks).
     """
     known = ~np.isnan(created_at)
     if known.sum() < 2:
@@ -38,11 +34,11 @@ def timeline(
     first, last = float(created_at[known].min()), float(created_at[known].max())
     n_dates = min(max(n // 2, FEWEST_DATE_BINS), DATE_BINS)
     dates = np.linspace(first, max(last, first + DAY), n_dates + 1)
-    bins = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
-    cells = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, n_dates - 1)
+    rank_bin = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
+    date_bin = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, n_dates - 1)
     n_bins = len(rank_edges) - 1
-    counts = np.bincount(bins[known] * n_dates + cells, minlength=n_bins * n_dates)
-    mean = np.bincount(bins, authenticity, n_bins) / np.bincount(bins, minlength=n_bins)
+    counts = np.bincount(rank_bin[known] * n_dates + date_bin, minlength=n_bins * n_dates)
+    mean = np.bincount(rank_bin, authenticity, n_bins) / np.bincount(rank_bin, minlength=n_bins)
     at_edges = followed_at[np.minimum(rank_edges, n - 1)]
     return {
         "rank_edges": rank_edges.tolist(),
@@ -64,25 +60,10 @@ N_DATES: Final = 200
 
 
 def growth(times: FollowTimes) -> dict[str, Any] | None:
-    """Return the number of followers who had come by each of at most 200 evenly spaced dates.
+    """Return how many followers had come by each of at most 200 evenly spaced dates.
 
-    Parameters
-    ----------
-    times : FollowTimes
-        When each follower began to follow, in any order; followers without a time are not counted.
-
-    Returns
-    -------
-    dict or None
-        ``dates`` (ISO), ``followers`` by the estimated times, and from ``low`` to ``high`` by the bounds of each
-        time, all nondecreasing; None where no two different times are known.
-
-    Examples
-    --------
-    >>> days = 86_400.0 * np.array([0.0, 1.0, 4.0])
-    >>> curve = growth(FollowTimes(days, days, days, 0.95, "observed"))
-    >>> curve["dates"][0], curve["followers"][0], curve["dates"][-1], curve["followers"][-1]
-    ('1970-01-01T00:00:00+00:00', 1.0, '1970-01-05T00:00:00+00:00', 3.0)
+    ``dates`` (ISO), ``followers`` by the estimated times, and from ``low`` to ``high`` by the bounds of each time, all
+    nondecreasing. Followers in any order; those without a time are not counted. None where no two times differ.
     """
     known = np.isfinite(times.estimate)
     if known.sum() < 2:

@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -212,17 +213,14 @@ def _python_values(values: AnyArray) -> list[Any]:
 
 def write_json_lines(path: Path, profiles: list[dict[str, Any]]) -> None:
     """Write synthetic profiles as JSON lines."""
-    path.write_bytes("".join(map(_json_line, profiles)).encode())
+    to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat)
+    path.write_bytes("".join(f"{to_json(profile)}\n" for profile in profiles).encode())
 
 
 def write_example(path: Path) -> None:
     """Write the synthetic example file: 300 accounts of mixed kinds as JSON lines, kinds not told."""
     accounts = simulate_accounts(210, 60, 30, random_state=1)
     write_json_lines(path, accounts.profiles)
-
-
-def _json_line(profile: dict[str, Any]) -> str:
-    return json.dumps(profile, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat) + "\n"
 
 
 if __name__ == "__main__":

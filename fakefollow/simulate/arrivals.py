@@ -18,18 +18,14 @@ HOUR: Final = 3600.0
 DAY: Final = 86400.0
 PLATFORM_START: Final = datetime(2006, 3, 21, tzinfo=UTC).timestamp()
 
-SIGN_UPS: Final = dict(
-    zip(
-        range(2006, 2025),
-        (0.1, 1, 6, 65, 110, 170, 200, 220, 200, 160, 140, 140, 130, 140, 180, 170, 150, 150, 150),
-        strict=True,
-    )
-)
-"""Relative sign-ups on X in each year, rounded: the growth that the company told until 2013, then the creation
-years of organic followers (aggregate of lists of 2015 to 2022) corrected for how much more often the young follow."""
+SIGN_UPS: Final = (0.1, 1, 6, 65, 110, 170, 200, 220, 200, 160, 140, 140, 130, 140, 180, 170, 150, 150, 150)
+"""Relative sign-ups on X in each year from 2006, rounded: the growth that the company told until 2013, then the
+creation years of organic followers (lists of 2015 to 2022) corrected for how much more often the young follow."""
 
-_YEARS: Final = np.array([datetime(year, 7, 1, tzinfo=UTC).timestamp() for year in SIGN_UPS])
-_RATES: Final = np.array(list(SIGN_UPS.values()), np.float64)
+_YEARS: Final = np.array(
+    [datetime(year, 7, 1, tzinfo=UTC).timestamp() for year in range(2006, 2006 + len(SIGN_UPS))]
+)
+_RATES: Final = np.array(SIGN_UPS, np.float64)
 _LOG_AGE: Final = np.linspace(np.log(0.1), np.log(7300.0), 241)
 _LOG_AGE_MIDDLE: Final = (_LOG_AGE[1:] + _LOG_AGE[:-1]) / 2
 _AGES: Final = np.exp(_LOG_AGE_MIDDLE) * DAY

@@ -1,22 +1,25 @@
 """Training."""
 
-from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, fit_slopes
+from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, calibrated, fit_slopes
 from fakefollow.training.cards import ANSWERS, LIMITS, describe_data, make_card
-from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights
+from fakefollow.training.classifier import (
+    AuthenticityClassifier,
+    balancing_weights,
+    without_gaps,
+    without_random_blocks,
+)
 from fakefollow.training.crossfit import (
     FEWEST_BOUGHT,
     MOST_BOUGHT,
+    TrainingSettings,
     cross_fitted,
     example_weights,
     held_out_log_odds,
     with_bought_followers,
 )
-from fakefollow.training.fitting import calibrated, detector_given, train_detector
-from fakefollow.training.held_out import NO_THRESHOLD, held_out_figures, judge
-from fakefollow.training.imputation import without_gaps, without_random_blocks
+from fakefollow.training.fitting import detector_given, train_detector
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
-from fakefollow.training.settings import TrainingSettings
-from fakefollow.training.train import OWN_LIMITS, train
+from fakefollow.training.train import NO_THRESHOLD, OWN_LIMITS, held_out_figures, judge, train
 from fakefollow.training.vectorizer import ProfileVectorizer
 
 __all__ = [

@@ -8,7 +8,7 @@ import numpy as np
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES
 from fakefollow.scoring import Detector
-from fakefollow.training.settings import TrainingSettings
+from fakefollow.training.crossfit import TrainingSettings
 
 ANSWERS: Final = "how likely an account is genuine, and if not, whether it looks purchased or automated"
 LIMITS: Final = (
@@ -31,16 +31,16 @@ def describe_data(
     records = []
     for kind, source in sorted(set(zip(used.kinds.tolist(), used.sources.tolist(), strict=True))):
         rows = np.flatnonzero((accounts.kinds == kind) & (accounts.sources == source))
-        seen = accounts.table.take(rows).times("observed_at")
-        seen = seen[~np.isnat(seen)]
+        days = accounts.table.take(rows).times("observed_at")
+        days = days[~np.isnat(days)]
         records.append(
             {
                 "kind": kind,
                 "source": source,
                 "n_accounts": len(rows),
                 "n_used": int(((used.kinds == kind) & (used.sources == source)).sum()),
-                "observed_from": str(seen.min())[:10] if len(seen) else None,
-                "observed_to": str(seen.max())[:10] if len(seen) else None,
+                "observed_from": str(days.min())[:10] if len(days) else None,
+                "observed_to": str(days.max())[:10] if len(days) else None,
                 **({} if terms is None else {"terms": terms[source]}),
             }
         )
@@ -58,22 +58,7 @@ def make_card(
 ) -> dict[str, Any]:
     """Return the card of a detector as plain data; what training put on its card is kept.
 
-    Parameters
-    ----------
-    detector : Detector
-        The detector.
-    settings : TrainingSettings
-        How it was trained.
-    data : sequence of mapping
-        What it was trained on, see `describe_data`.
-    figures : mapping
-        Name -> protocol and rows of what was measured on accounts held out.
-    version : str
-        Version of the library.
-    answers : str
-        What a score of it answers; completes a sentence.
-    limits : sequence of str
-        What it cannot do, in sentences.
+    ``figures`` is name -> protocol and rows of what was measured on accounts held out.
     """
     kept = {
         name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card

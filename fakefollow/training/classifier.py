@@ -18,7 +18,6 @@ from threadpoolctl import threadpool_limits
 
 from fakefollow.profiles import FloatArray
 from fakefollow.scoring import EvidenceTables, bin_edges, softmax, to_bins
-from fakefollow.training.imputation import without_gaps, without_random_blocks
 
 
 class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
@@ -188,10 +187,10 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         wanted = self.genuine
         if wanted is None:
             wanted = "genuine" if "genuine" in self.classes_.tolist() else self.classes_[0]
-        found = np.flatnonzero(self.classes_ == wanted)
-        if not len(found):
+        matches = np.flatnonzero(self.classes_ == wanted)
+        if not len(matches):
             raise ValueError(f"genuine={wanted!r} is not among the labels {self.classes_.tolist()}")
-        return int(found[0])
+        return int(matches[0])
 
     def _checked_examples(self, example_weight: ArrayLike, labels: NDArray[np.intp]) -> FloatArray:
         examples = np.asarray(example_weight, np.float64)
@@ -243,8 +242,8 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         sizes = [len(feature_edges) + 1 for feature_edges in edges]
         probes = np.zeros((1 + sum(sizes), len(edges)))
         offsets = 1 + np.concatenate([[0], np.cumsum(sizes)])
-        for place, size in enumerate(sizes):
-            probes[offsets[place] : offsets[place + 1], place] = np.arange(size)
+        for index, size in enumerate(sizes):
+            probes[offsets[index] : offsets[index + 1], index] = np.arange(size)
         answers = np.column_stack([trees.decision_function(probes) for trees in specialists])
         steps = [answers[a:b] - answers[0] for a, b in pairwise(offsets.tolist())]
         means = [_mean_step(s, column, weight) for s, column in zip(steps, codes.T, strict=True)]
@@ -315,9 +314,39 @@ def balancing_weights(labels: NDArray[Any], sources: NDArray[Any]) -> FloatArray
 
 
 def _mean_step(steps: FloatArray, codes: FloatArray, weight: FloatArray) -> FloatArray:
-    seen = ~np.isnan(codes)
-    if not seen.any():
+    observed = ~np.isnan(codes)
+    if not observed.any():
         return np.zeros(steps.shape[1])
-    mass = np.bincount(codes[seen].astype(np.intp), weights=weight[seen], minlength=len(steps))
+    mass = np.bincount(codes[observed].astype(np.intp), weights=weight[observed], minlength=len(steps))
     mean: FloatArray = mass @ steps / mass.sum()
     return mean
+
+
+def without_gaps(codes: FloatArray, weight: FloatArray, random: np.random.RandomState) -> FloatArray:
+    """Return bins (n, n_features) with gaps drawn from the observed values of the feature, 0 where there are none.
+
+    The draws do not ask for the class of an account, so nothing can be learnt from what was not observed.
+    """
+    filled = codes.copy()
+    for column in filled.T:
+        gaps = np.isnan(column)
+        observed = np.flatnonzero(~gaps)
+        if not len(observed):
+            column[:] = 0.0
+        elif len(observed) < len(column):
+            cumulated = np.cumsum(weight[observed])
+            draws = np.searchsorted(cumulated, random.uniform(size=gaps.sum()) * cumulated[-1])
+            column[gaps] = column[observed[np.minimum(draws, len(observed) - 1)]]
+    return filled
+
+
+def without_random_blocks(
+    codes: FloatArray, blocks: Sequence[Sequence[int]], random: np.random.RandomState
+) -> FloatArray:
+    """Return a copy in which every row misses random blocks of features, at least one."""
+    copies = codes.copy()
+    dropped = random.uniform(size=(len(codes), len(blocks))) < 1.0 / len(blocks)
+    dropped[np.arange(len(codes)), random.randint(len(blocks), size=len(codes))] = True
+    for index, block in enumerate(blocks):
+        copies[np.ix_(np.flatnonzero(dropped[:, index]), np.asarray(block, np.intp))] = np.nan
+    return copies

@@ -1,27 +1,86 @@
-"""Cross-fitting over sources: what a classifier says of accounts whose source it has never seen."""
+"""How to train, and cross-fitting over sources: what a classifier says of accounts whose source it has not seen."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 
 from fakefollow.evaluation import LabelledAccounts, source_folds
-from fakefollow.features import UsernameModel, measure
+from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
-from fakefollow.scoring import GENUINE
+from fakefollow.scoring import GENUINE, Policy
 from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights
-from fakefollow.training.settings import TrainingSettings
 
 BROAD_KIND: Final = "bot"
-"""The kind whose specialist learns from every account that is not genuine."""
+"""The kind whose specialist learns from every account that is not genuine; models/CHOICE.md compares."""
 
 FEWEST_BOUGHT: Final = 5
 MOST_BOUGHT: Final = 300
+"""Followers that a seller may add to an account that is sold: a convention, from a handful to a small delivery."""
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Everything that training can be told.
+
+    The defaults are those of the shipped models; ``python -m models.choosing`` compares them with others.
+
+    Parameters
+    ----------
+    features : tuple of str
+        Keys of `fakefollow.features.FEATURES`.
+    classifier : mapping
+        Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
+    borrowed : float in [0, 1)
+        Share of the examples of bots that are accounts of other kinds, not genuine.
+    evasive : float in [0, 1)
+        Share of the examples of bots for which 5 to 300 followers were bought.
+    max_per_source : int
+        Accounts of each kind and source that are used at most.
+    n_folds : int
+        Most folds of the cross-source calibration.
+    decimals : int
+        Digits that evidence is rounded to in nats.
+    random_state : int
+        Seed.
+    policy : Policy
+        When the detector calls an account what.
+    platform : str, optional
+        Platform that the detector is for; that of the accounts by default.
+    """
+
+    features: tuple[str, ...] = tuple(FEATURES)
+    classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
+    borrowed: float = 0.4
+    evasive: float = 0.3
+    max_per_source: int = 3000
+    n_folds: int = 5
+    decimals: int = 4
+    random_state: int = 0
+    policy: Policy = field(default_factory=Policy)
+    platform: str | None = None
+
+    @cached_property
+    def blocks(self) -> list[list[int]]:
+        """Indices of the features that depend on one field, for every field."""
+        fields = sorted({name for feature in self.features for name in FEATURES[feature].fields})
+        members = [
+            tuple(index for index, feature in enumerate(self.features) if name in FEATURES[feature].fields)
+            for name in fields
+        ]
+        return [list(block) for block in dict.fromkeys(members)]
+
+    def new_classifier(self) -> AuthenticityClassifier:
+        """Return an unfitted classifier."""
+        return AuthenticityClassifier(
+            genuine=GENUINE, blocks=self.blocks, random_state=self.random_state, **self.classifier
+        )
 
 
 def with_bought_followers(accounts: LabelledAccounts, random_state: int) -> LabelledAccounts:
-    """Return the accounts that are not genuine after followers were bought for each, 5 to 300 of them.
+    """Return the accounts that are not genuine after 5 to 300 followers were bought for each.
 
     It is the cheapest move that hides an account from what its own counts say.
     """
@@ -37,24 +96,9 @@ def with_bought_followers(accounts: LabelledAccounts, random_state: int) -> Labe
 
 
 def example_weights(accounts: LabelledAccounts, borrowed: float, evasive: float) -> FloatArray:
-    """Return how much each account counts as an example of each kind.
+    """Return how much each account, then each of `with_bought_followers`, counts as an example of each kind, sorted.
 
-    All kinds, and all sources of a kind, weigh the same. Where accounts are not of three kinds at least, or
-    none is automated, no specialist is broad.
-
-    Parameters
-    ----------
-    accounts : LabelledAccounts
-        Accounts to train on.
-    borrowed : float in [0, 1)
-        Share of the broad specialist's examples that are of other kinds.
-    evasive : float in [0, 1)
-        Share of the broad specialist's examples for which followers were bought.
-
-    Returns
-    -------
-    ndarray of shape (n + n_not_genuine, n_kinds)
-        A row for each account and then for each of `with_bought_followers`; columns in sorted order of the kinds.
+    All kinds, and all sources of a kind, weigh the same. Without a third kind no specialist is broad.
     """
     kinds = sorted(set(accounts.kinds.tolist()))
     others = accounts.kinds != GENUINE
@@ -71,17 +115,7 @@ def example_weights(accounts: LabelledAccounts, borrowed: float, evasive: float)
 
 @dataclass(frozen=True, eq=False)
 class FittedClassifier:
-    """A classifier with what its features need.
-
-    Parameters
-    ----------
-    features : tuple of str
-        Keys of `fakefollow.features.FEATURES`.
-    usernames : UsernameModel
-        Fitted to the genuine accounts that the classifier saw.
-    classifier : AuthenticityClassifier
-        The fitted estimator.
-    """
+    """A classifier with the features and the username model that it was fitted on."""
 
     features: tuple[str, ...]
     usernames: UsernameModel
@@ -89,8 +123,8 @@ class FittedClassifier:
 
     def log_odds(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
         """Return uncalibrated log-odds of the kinds against genuine, shape (n, n_kinds)."""
-        said = self.classifier.log_odds(measure(table, self.features, self.usernames))
-        return said[:, column_order(self.classifier, kinds)]
+        log_odds = self.classifier.log_odds(measure(table, self.features, self.usernames))
+        return log_odds[:, column_order(self.classifier, kinds)]
 
 
 def held_out_log_odds(

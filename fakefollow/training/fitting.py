@@ -14,25 +14,30 @@ from fakefollow.evaluation import LabelledAccounts, StrArray
 from fakefollow.features import UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.scoring import GENUINE, Detector, EvidenceTables, FalsePositiveCurve, Prior
-from fakefollow.training.calibration import fit_slopes
+from fakefollow.training.calibration import calibrated
 from fakefollow.training.classifier import balancing_weights
 from fakefollow.training.crossfit import (
     FittedClassifier,
+    TrainingSettings,
     column_order,
     cross_fitted,
     fit_classifier,
     held_out_log_odds,
 )
-from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
-from fakefollow.training.settings import TrainingSettings
-from fakefollow.training.share_reference import held_out_evidence, share_reference
+from fakefollow.training.reference import (
+    conformal_thresholds,
+    describe_reference,
+    describe_usual,
+    held_out_evidence,
+    share_reference,
+)
 
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""
 
 
 def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSettings) -> Detector:
-    """Train a detector on labelled accounts, capped as the settings say."""
+    """Return a detector trained on labelled accounts, capped as the settings say."""
     accounts = accounts.capped(settings.max_per_source, settings.random_state)
     crossed = list(cross_fitted(accounts, settings))
     return detector_given(held_out_log_odds(crossed, accounts), accounts, name, settings, crossed)
@@ -45,25 +50,9 @@ def detector_given(
     settings: TrainingSettings,
     crossed: Sequence[tuple[BoolArray, FittedClassifier]] = (),
 ) -> Detector:
-    """Train a detector whose calibration and thresholds come from log-odds that are known already.
+    """Return a detector trained on accounts, calibrated on their held-out log-odds (n, n_kinds).
 
-    Parameters
-    ----------
-    held_out : ndarray of shape (n, n_kinds)
-        What `held_out_log_odds` says of these accounts.
-    accounts : LabelledAccounts
-        All accounts to train on.
-    name : str
-        Name of the model.
-    settings : TrainingSettings
-        How to train.
-    crossed : sequence of (ndarray of bool, FittedClassifier), optional
-        What `cross_fitted` gives; without it the detector cannot tell shares of audiences.
-
-    Raises
-    ------
-    TrainingError
-        If no feature tells some kind from genuine.
+    Without ``crossed``, what `cross_fitted` gives, it cannot tell shares of audiences.
     """
     kinds = accounts.other_kinds
     fitted = fit_classifier(accounts, settings)
@@ -71,24 +60,24 @@ def detector_given(
     slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
     order = column_order(classifier, kinds)
     tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, order] for steps in classifier.steps_))
-    tables, weights, said = _calibrated_tables(
+    tables, weights, spread = _calibrated_tables(
         tables, slopes, intercepts + slopes * classifier.intercept_[order], accounts, usernames, settings
     )
-    speaking = [place for place, steps in enumerate(tables.steps) if steps.any()]
-    names = tuple(settings.features[place] for place in speaking)
+    informative = [index for index, steps in enumerate(tables.steps) if steps.any()]
+    names = tuple(settings.features[index] for index in informative)
     prior = Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds})
     curve = FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals))
     parts = [
-        (rows, *_held_out_by_feature(one, accounts.where(rows).table, kinds, slopes, intercepts, said))
-        for rows, one in crossed
+        (rows, *_held_out_by_feature(fold, accounts.where(rows).table, kinds, slopes, intercepts, spread))
+        for rows, fold in crossed
     ]
     return Detector(
         name=name,
         platform=settings.platform or accounts.table.platform or "x",
         kinds=(GENUINE, *kinds),
         features=names,
-        tables=tables.of_features(speaking),
-        weights=weights[speaking],
+        tables=tables.of_features(informative),
+        weights=weights[informative],
         username_model=usernames,
         prior=prior,
         curve=curve,
@@ -117,33 +106,17 @@ def _held_out_by_feature(
     kinds: Sequence[str],
     slopes: FloatArray,
     intercepts: FloatArray,
-    said: FloatArray,
+    spread: FloatArray,
 ) -> tuple[FloatArray, BoolArray]:
-    """Return what each feature says, calibrated as the detector is, and where it was observed."""
+    """Return the evidence of each feature, calibrated as the detector is, and where it was observed."""
     order = column_order(fitted.classifier, kinds)
     tables = EvidenceTables(
         tuple(fitted.classifier.edges_), tuple(steps[:, order] for steps in fitted.classifier.steps_)
     )
     intercept = intercepts + slopes * fitted.classifier.intercept_[order]
     features = measure(table, fitted.features, fitted.usernames)
-    return tables.scaled(slopes).with_intercept_spread(intercept, said).by_feature(features), ~np.isnan(
-        features
-    )
-
-
-def calibrated(
-    held_out: FloatArray, accounts: LabelledAccounts, kinds: Sequence[str]
-) -> tuple[FloatArray, FloatArray, FalsePositiveCurve]:
-    """Fit slopes, intercepts and thresholds to held-out log-odds (n, n_kinds) of accounts.
-
-    Evidence is slope times log-odds plus intercept, in nats; all sources of a kind weigh the same.
-    """
-    weight = balancing_weights(accounts.kinds, accounts.sources)
-    is_kind = (accounts.kinds[:, None] == np.array(kinds)).astype(np.float64)
-    slopes, intercepts = fit_slopes(held_out, is_kind, weight)
-    genuine = accounts.kinds == GENUINE
-    curve = FalsePositiveCurve.fit(held_out[genuine] * slopes + intercepts, weight[genuine])
-    return slopes, intercepts, curve
+    evidence = tables.scaled(slopes).with_intercept_spread(intercept, spread).by_feature(features)
+    return evidence, ~np.isnan(features)
 
 
 def _calibrated_tables(
@@ -154,23 +127,23 @@ def _calibrated_tables(
     usernames: UsernameModel,
     settings: TrainingSettings,
 ) -> tuple[EvidenceTables, FloatArray, FloatArray]:
-    """Scale the steps, share the intercept out, and weigh each feature by how much it usually says.
+    """Return scaled steps with the intercept shared out, the weight of each feature, and the shares.
 
-    The intercept goes to the features in proportion to what they usually say, so that a profile of which
-    nothing was observed keeps the prior; these proportions (n_features, n_kinds) are returned as well.
+    The intercept goes to the features in proportion to what they usually say (n_features, n_kinds), so that a
+    profile of which nothing was observed keeps the prior.
     """
     tables = tables.scaled(slopes)
     features = measure(accounts.table, settings.features, usernames)
-    said = _mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
-    for kind, whole in zip(accounts.other_kinds, said.sum(axis=0).tolist(), strict=True):
+    amounts = _mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
+    for kind, whole in zip(accounts.other_kinds, amounts.sum(axis=0).tolist(), strict=True):
         if whole == 0.0:
             raise TrainingError(
                 f"no feature tells {kind!r} from {GENUINE!r} among {len(accounts):,} accounts; "
                 "pass more accounts, and fields that were observed for both kinds"
             )
-    shares = said / said.sum(axis=0)
+    shares = amounts / amounts.sum(axis=0)
     tables = tables.with_intercept_spread(intercept, shares).simplified(settings.decimals)
-    return tables, _exact_shares(said.sum(axis=1)), shares
+    return tables, _exact_shares(amounts.sum(axis=1)), shares
 
 
 def _exact_shares(amounts: FloatArray) -> FloatArray:

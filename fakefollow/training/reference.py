@@ -1,22 +1,31 @@
-"""What a detector keeps of the accounts that it was learnt on: conformal thresholds, and how features lie.
+"""What a detector keeps of the accounts that it was learnt on: thresholds, how features lie, and counts for shares.
 
 Aggregates only: no row of the accounts can be told from them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_errors
 from fakefollow.evaluation import LabelledAccounts
-from fakefollow.features import UsernameModel, measure
+from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import (
     GENUINE,
     MAX_BINS,
+    SHOWN,
     ConformalThresholds,
+    EvidenceHistograms,
+    FalsePositiveCurve,
     FeatureDistribution,
     Prior,
+    ShareReference,
     bin_edges,
     bin_shares,
     index_limit,
@@ -24,24 +33,65 @@ from fakefollow.scoring import (
 from fakefollow.training.classifier import balancing_weights
 
 DIGITS: Final = 4
+"""Digits of edges and shares on the card; a convention."""
+
+PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "all fields": (),
+    "no location, link and banner": ("location", "url", "has_banner"),
+    "no lists, link and banner": ("listed_count", "url", "has_banner"),
+    "no likes, banner and settings": ("likes_count", "has_banner", "default_profile", "geo_enabled"),
+    "no pictures and settings": ("default_profile_image", "has_banner", "default_profile", "geo_enabled"),
+    "numbers and dates": (
+        *("username", "username_length", "name", "description", "description_length", "location", "url"),
+        *("default_profile_image", "has_banner", "default_profile", "geo_enabled"),
+    ),
+}
+"""Fields that lists of followers and exports lack together, by the formats that the readers know."""
+
+GENUINE_QUANTILES: Final = (0.9, 0.95, 0.98)
+KIND_QUANTILES: Final = (0.25, 0.5, 0.75)
+"""Coarse edges: evidence that few genuine accounts have, and what half of the kind have; a convention."""
+
+POOLED_QUANTILES: Final = tuple(n / 7.0 for n in range(1, 7))
+"""Further edges, for where the accounts are like those of the reference; a convention."""
+
+MOST_BINS: Final = 400
+"""More bins would hold too few accounts of a source; beyond, only coarse edges stay. A convention."""
+
+LEAST_OBSERVED: Final = 0.7
+"""Share of the evidence of a pattern that an account shows at least; a convention."""
+
+LEAST_ACCOUNTS: Final = 30
+"""Accounts of a source that make a distribution; a convention."""
+
+UNCERTAIN_RATE: Final = 0.1
+"""False-positive rate at which it is asked whether profiles show a source: the uncertain rate of the default policy."""
+
+TESTED_SHARES: Final = (0.0, 0.1, 0.3, 0.6, 0.8)
+TESTED_SIZE: Final = 1000
+"""Made-up audiences on which intervals are tested; a convention."""
+
+STRETCHES: Final = (1.0, 1.25, 1.5, 2.0)
+"""Factors by which errors of unseen sources are stretched, smallest first, until intervals hold."""
+
+LEAST_COVERED: Final = 0.8
+"""Part of the intervals that is to hold the truth, kinds weighing the same; where it takes more than to stretch errors
+twofold, an interval would be so wide that it says nothing, and the part that was reached is stated instead."""
+
+FIT_QUANTILE: Final = 0.95
+"""Share of the made-up audiences of known sources that count as well fitted; a convention."""
+
+LEAST_LIMIT: Final = 0.1
+"""Nats a follower; no limit of the fit is lower, for sources that are all alike say little of others."""
 
 
 def conformal_thresholds(
     evidence: FloatArray, accounts: LabelledAccounts, decimals: int
 ) -> ConformalThresholds:
-    """Return conformal thresholds, all other kinds, and every source of a kind, weighing the same.
+    """Return thresholds of calibrated held-out evidence (n, n_kinds - 1), sources of a kind weighing the same.
 
-    What is said of an account comes from a classifier that lacks its source, so this is cross-conformal
-    prediction (Vovk 2015) by sources: thresholds hold as far as sources yet to come are like those known.
-
-    Parameters
-    ----------
-    evidence : ndarray of shape (n, n_kinds - 1)
-        Calibrated held-out evidence of each account, in nats, prior left out.
-    accounts : LabelledAccounts
-        The same accounts with kinds and sources.
-    decimals : int
-        Digits that thresholds are rounded down to.
+    Evidence comes from a classifier that lacks the source, so this is cross-conformal prediction (Vovk 2015) by
+    sources: thresholds hold as far as sources yet to come are like those known.
     """
     not_genuine = accounts.kinds != GENUINE
     weight = balancing_weights(accounts.kinds, accounts.sources)
@@ -51,16 +101,10 @@ def conformal_thresholds(
 def describe_reference(
     accounts: LabelledAccounts, names: Sequence[str], usernames: UsernameModel, prior: Prior
 ) -> dict[str, dict[str, Any]]:
-    """Return how features are distributed among the training accounts, as plain data for the card.
+    """Return bins, shares and drift limit of every observed feature, as plain data for the card.
 
-    Kinds have the shares of the prior, and every source of a kind weighs the same.
-
-    Returns
-    -------
-    dict of str to dict
-        For each feature that was observed ``edges`` of at most ten bins at quantiles, the ``shares`` of the
-        observed accounts in them, the share of accounts ``not_observed``, and as ``limit`` how far the genuine
-        accounts of any one source may lie from these shares, see `fakefollow.scoring.drift`; four digits each.
+    Kinds have the shares of the prior, and every source of a kind weighs the same. ``limit`` is how far the genuine
+    accounts of any one source lie from these shares, see `fakefollow.scoring.drift`.
     """
     shares = {GENUINE: 1.0 - sum(prior.shares.values()), **prior.shares}
     weight = balancing_weights(accounts.kinds, accounts.sources)
@@ -77,16 +121,7 @@ def describe_reference(
 def describe_usual(
     accounts: LabelledAccounts, names: Sequence[str], usernames: UsernameModel
 ) -> dict[str, dict[str, Any]]:
-    """Return how the values of features are distributed among the accounts of each kind, for the card.
-
-    Every source of a kind weighs the same.
-
-    Returns
-    -------
-    dict of str to dict
-        For each feature that was observed the ``knots`` and, for each kind of which it was observed, the shares
-        ``below`` and ``up_to`` each knot, see `fakefollow.scoring.distributions`.
-    """
+    """Return the distribution of every observed feature by kind, sources weighing the same, for the card."""
     weight = balancing_weights(accounts.kinds, accounts.sources)
     kinds = (GENUINE, *accounts.other_kinds)
     weights = {kind: np.where(accounts.kinds == kind, weight, 0.0) for kind in kinds}
@@ -105,6 +140,7 @@ def _genuine_communities(accounts: LabelledAccounts) -> list[BoolArray]:
 
 
 def _describe(values: FloatArray, weight: FloatArray, communities: Iterable[BoolArray]) -> dict[str, Any]:
+    """Return at most ten bins of a feature at quantiles, their shares of the observed, and its drift limit."""
     edges = np.array([float(f"{edge:.{DIGITS}g}") for edge in bin_edges(values, weight, MAX_BINS)])
     edges = np.unique(edges)
     shares = np.round(bin_shares(values, edges, weight), DIGITS)
@@ -115,3 +151,222 @@ def _describe(values: FloatArray, weight: FloatArray, communities: Iterable[Bool
         "not_observed": round(float(weight[np.isnan(values)].sum()), DIGITS),
         "limit": round(limit, DIGITS),
     }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldOutEvidence:
+    """Evidence (n, n_features, n_kinds - 1) of every account by a classifier that lacks its source, and where observed.
+
+    Calibrated, in nats; ``weights`` are the shares of the evidence that features carry.
+    """
+
+    features: tuple[str, ...]
+    weights: FloatArray
+    evidence: FloatArray
+    observed: BoolArray
+
+    def without(self, hidden: Sequence[str]) -> tuple[FloatArray, BoolArray]:
+        """Return evidence (n, n_kinds - 1) without what hidden fields say, and accounts that show enough."""
+        left = np.array([set(hidden).isdisjoint(FEATURES[name].fields) for name in self.features])
+        weights = self.weights * left
+        shown = self.observed @ weights >= LEAST_OBSERVED * weights.sum() - 1e-9
+        return np.einsum("nfk,f->nk", self.evidence, left.astype(np.float64)), shown & (weights.sum() > 0)
+
+
+def held_out_evidence(
+    features: tuple[str, ...],
+    weights: FloatArray,
+    parts: Iterable[tuple[BoolArray, FloatArray, BoolArray]],
+    n_accounts: int,
+) -> HeldOutEvidence:
+    """Return the evidence of all accounts from that of each fold: rows, evidence by feature, observed."""
+    parts = list(parts)
+    evidence = np.zeros((n_accounts, *parts[0][1].shape[1:]))
+    observed = np.zeros((n_accounts, len(features)), np.bool_)
+    for rows, of_fold, seen in parts:
+        evidence[rows], observed[rows] = of_fold, seen
+    return HeldOutEvidence(features, weights, evidence, observed)
+
+
+def share_reference(
+    held_out: HeldOutEvidence, accounts: LabelledAccounts, curve: FalsePositiveCurve, decimals: int
+) -> ShareReference | None:
+    """Return the reference for shares of audiences, None where the sources are too few or too small."""
+    tried: set[tuple[bool, ...]] = set()
+    patterns = []
+    for name, hidden in PATTERNS.items():
+        kept = tuple(set(hidden).isdisjoint(FEATURES[feature].fields) for feature in held_out.features)
+        if kept not in tried:
+            tried.add(kept)
+            patterns.append(_histograms(name, hidden, held_out, accounts, curve, decimals))
+    known = tuple(histograms for histograms in patterns if histograms is not None)
+    return ShareReference(known) if known and known[0].hidden == () else None
+
+
+def _histograms(
+    name: str,
+    hidden: tuple[str, ...],
+    held_out: HeldOutEvidence,
+    accounts: LabelledAccounts,
+    curve: FalsePositiveCurve,
+    decimals: int,
+) -> EvidenceHistograms | None:
+    """Return the counts of every source where some fields are hidden, None where a kind has too few accounts."""
+    evidence, shown = held_out.without(hidden)
+    kinds = (GENUINE, *accounts.other_kinds)
+    groups = _groups(accounts, shown, kinds)
+    if {kind for kind, _ in groups} != set(range(len(kinds))):
+        return None
+    weight = balancing_weights(accounts.kinds, accounts.sources)
+    grid = [
+        _edges(evidence[:, index], weight, accounts.kinds == GENUINE, accounts.kinds == kind, shown, decimals)
+        for index, kind in enumerate(kinds[1:])
+    ]
+    if _n_bins(grid) > MOST_BINS:
+        grid = [(edges[bounds], bounds[bounds]) for edges, bounds in grid]
+    return _counted(name, hidden, grid, evidence, groups, curve) if _n_bins(grid) <= MOST_BINS else None
+
+
+def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:
+    return int(np.prod([len(edges) + 1 for edges, _ in grid]))
+
+
+def _counted(
+    name: str,
+    hidden: tuple[str, ...],
+    grid: Sequence[tuple[FloatArray, BoolArray]],
+    evidence: FloatArray,
+    groups: Mapping[tuple[int, str], NDArray[np.intp]],
+    curve: FalsePositiveCurve,
+) -> EvidenceHistograms:
+    """Return the accounts of every source in the bins of a grid."""
+    rows = list(groups.values())
+    kind_of = np.array([kind for kind, _ in groups])
+    flagged = np.array(
+        [[(evidence[r] > limits).any(axis=1).sum() for limits in curve.thresholds] for r in rows]
+    )
+    often = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
+    empty = EvidenceHistograms(
+        name,
+        hidden,
+        tuple(edges for edges, _ in grid),
+        tuple(bounds for _, bounds in grid),
+        tuple(source for _, source in groups),
+        kind_of,
+        np.zeros((len(rows), 0), np.int64),
+        flagged,
+        _shown(kind_of, often / np.array([len(r) for r in rows])),
+    )
+    size = int(np.prod(empty.shape))
+    counts = np.array([np.bincount(empty.place(evidence[r]), minlength=size) for r in rows])
+    return _with_limits(replace(empty, counts=counts))
+
+
+def _groups(
+    accounts: LabelledAccounts, shown: BoolArray, kinds: Sequence[str]
+) -> dict[tuple[int, str], NDArray[np.intp]]:
+    """Return the rows of each kind and source that has enough accounts."""
+    pairs = sorted(set(zip(accounts.kinds.tolist(), accounts.sources.tolist(), strict=True)))
+    rows = {
+        (kinds.index(kind), source): np.flatnonzero(
+            shown & (accounts.kinds == kind) & (accounts.sources == source)
+        )
+        for kind, source in pairs
+    }
+    return {key: rows[key] for key in sorted(rows) if len(rows[key]) >= LEAST_ACCOUNTS}
+
+
+def _shown(kind_of: NDArray[np.intp], often: FloatArray) -> BoolArray:
+    """Return the sources that profiles show; every kind keeps the one that is shown best."""
+    shown: BoolArray = (kind_of == 0) | (often >= SHOWN)
+    for kind in set(kind_of.tolist()):
+        of_kind = np.flatnonzero(kind_of == kind)
+        shown[of_kind[np.argmax(often[of_kind])]] = True
+    return shown
+
+
+def _edges(
+    evidence: FloatArray,
+    weight: FloatArray,
+    genuine: BoolArray,
+    of_kind: BoolArray,
+    shown: BoolArray,
+    decimals: int,
+) -> tuple[FloatArray, BoolArray]:
+    """Return the edges along one axis, and which of them are coarse."""
+
+    def quantiles(rows: BoolArray, at: Sequence[float]) -> FloatArray:
+        order = np.argsort(evidence[rows], kind="stable")
+        mass = np.cumsum(weight[rows][order])
+        ranks = np.minimum(np.searchsorted(mass, np.array(at) * mass[-1]), len(order) - 1)
+        values: FloatArray = np.round(evidence[rows][order][ranks], decimals) + 0.0
+        return values
+
+    coarse = np.unique(
+        np.concatenate(
+            [quantiles(shown & genuine, GENUINE_QUANTILES), quantiles(shown & of_kind, KIND_QUANTILES)]
+        )
+    )
+    edges = np.unique(np.concatenate([coarse, quantiles(shown, POOLED_QUANTILES)]))
+    return edges, np.isin(edges, coarse)
+
+
+def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
+    """Return histograms with stretch and fit limit, found by leaving out one genuine and one other source at a time.
+
+    Both are left out together, a population is mixed of the two, and the errors that an audit would state are those
+    of leaving out a third.
+    """
+    mixture = SourceMixture.of(histograms)
+    names, density = (
+        np.array(histograms.sources),
+        histograms.counts / histograms.counts.sum(axis=1, keepdims=True),
+    )
+    shown = np.flatnonzero(histograms.shown)
+    pairs = [
+        (a, b)
+        for a, b in product(shown[histograms.kind_of[shown] == 0], shown[histograms.kind_of[shown] > 0])
+        if mixture.complete(mixture.without(np.array([[names[a], names[b]]])))[0]
+    ]
+    if not pairs:
+        return replace(histograms, fit_limit=LEAST_LIMIT)
+    mixed = [TESTED_SIZE * ((1.0 - s) * density[a] + s * density[b]) for a, b in pairs for s in TESTED_SHARES]
+    counts = histograms.merged(np.array(mixed))
+    present = mixture.without(np.array([[names[a], names[b]] for a, b in pairs])).repeat(
+        len(TESTED_SHARES), axis=0
+    )
+    shares, expected = mixture.explain(counts, present)
+    estimates = 1.0 - shares[:, 0].reshape(len(pairs), -1)
+    errors = [unseen_errors(histograms, mixture, (names[a], names[b])) for a, b in pairs]
+    usable = np.array([bool(len(error.false) and len(error.missed)) for error in errors])
+    if not usable.any():
+        return replace(histograms, fit_limit=LEAST_LIMIT)
+    kind = histograms.kind_of[[b for _, b in pairs]]
+    for stretch in STRETCHES:
+        held = np.array(
+            [
+                _covers(share, error.false, error.missed, stretch) if known else np.nan
+                for share, error, known in zip(estimates, errors, usable, strict=True)
+            ]
+        )
+        covered = float(
+            np.mean([held[usable & (kind == code)].mean() for code in set(kind[usable].tolist())])
+        )
+        if covered >= LEAST_COVERED:
+            break
+    limit = float(np.quantile(misfit(counts, expected), FIT_QUANTILE))
+    return replace(
+        histograms, stretch=stretch, covered=round(covered, 3), fit_limit=round(max(limit, LEAST_LIMIT), 3)
+    )
+
+
+def _covers(estimates: FloatArray, false: FloatArray, missed: FloatArray, stretch: float) -> float:
+    """Return for which part of the tested shares an interval of level 95 % would hold the share."""
+    steps = [NormalDist().inv_cdf(p) for p in np.arange(0.05, 1.0, 0.1).tolist()]
+    held = []
+    for share, truth in zip(estimates.tolist(), TESTED_SHARES, strict=True):
+        chance = np.sqrt(max(share * (1.0 - share), 1.0 / TESTED_SIZE) / TESTED_SIZE)
+        worlds = np.array(list(product(share + chance * np.array(steps), stretch * false, stretch * missed)))
+        low, high = np.quantile(corrected(*worlds.T), [0.025, 0.975])
+        held.append(min(low, share) <= truth + 0.005 and truth <= max(high, share) + 0.005)
+    return float(np.mean(held))

@@ -5,9 +5,9 @@ Knows times and ranks, nothing of what the accounts are. Constants without a sou
 other ones than those in RESULTS.md ("Follow times").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 import numpy as np
 
@@ -58,6 +58,10 @@ class FollowTimes:
 
     def __len__(self) -> int:
         return len(self.low)
+
+    def take(self, places: IntArray) -> Self:
+        """Return the times of the followers at these places."""
+        return replace(self, low=self.low[places], estimate=self.estimate[places], high=self.high[places])
 
     @property
     def median_error_hours(self) -> float | None:

@@ -9,7 +9,7 @@ Knows arrivals and follow times; says nothing of a single account beyond how muc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any, Final, Self
@@ -150,6 +150,10 @@ class Purchases:
     def none(cls, n_followers: int) -> Self:
         """Return that nothing was found."""
         return cls((), np.full(n_followers, -1, np.int64), np.zeros(n_followers))
+
+    def take(self, places: IntArray) -> Self:
+        """Return the same of the followers at these places."""
+        return replace(self, event=self.event[places], bought=self.bought[places])
 
 
 def find_purchases(arrivals: Arrivals, follow_times: FollowTimes) -> Purchases:

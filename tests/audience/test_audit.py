@@ -1,7 +1,8 @@
-"""ff.audit: one account's followers, whole or sampled, in any order and with anything missing."""
+"""ff.audit: one account's followers, whole or sampled, in any order; profile, event and cohort evidence add up."""
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,8 +12,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings, strategies as st
 
 import fakefollow as ff
+from fakefollow.audience import LEAST_SHARE, Interval, fused
+from fakefollow.audience.cohorts import Cohort, Cohorts
+from fakefollow.audience.purchases import PurchaseEvent, Purchases
 from fakefollow.simulate import Burst, Purchase, simulate_accounts, simulate_audience
 
 mpl.use("Agg")
@@ -20,9 +25,12 @@ mpl.use("Agg")
 BOUGHT = simulate_audience(
     1500, purchases=[Purchase(0.15, at=0.3), Purchase(0.15, "aged", at=0.7)], random_state=11
 )
-REPORT = ff.audit(BOUGHT.profiles)
-CLEAN = simulate_audience(400, bot_share=0.0, random_state=3)
-OLDEST_FIRST = BOUGHT.profiles[::-1]
+
+
+@pytest.fixture(scope="module")
+def report():
+    """Return the audit of an audience with two purchases."""
+    return ff.audit(BOUGHT.profiles)
 
 
 def without(profiles, *names):
@@ -33,51 +41,51 @@ def plain(report):
     return json.dumps(report.to_dict(), sort_keys=True)
 
 
-def test_purchases_are_found_where_they_were_made():
+def test_purchases_are_found_where_they_were_made(report):
     """Both purchases are found, each within a few ranks of its ends, and most of their accounts are named."""
     truth = BOUGHT.event[::-1]
     for purchase in (0, 1):
         ranks = np.flatnonzero(truth == purchase)
         middle = int(np.median(ranks))
-        event = next(event for event in REPORT.purchases if event.start_rank <= middle <= event.end_rank)
+        event = next(event for event in report.purchases if event.start_rank <= middle <= event.end_rank)
         assert abs(event.start_rank - ranks.min()) <= 15
         assert abs(event.end_rank - ranks.max()) <= 15
         assert event.excess.low <= len(ranks) <= event.excess.high + 15
 
 
-def test_shares_hold_the_truth():
+def test_shares_hold_the_truth(report):
     """Intervals hold the true shares of this audience; estimates sum to 1."""
-    shares = {"genuine": REPORT.authentic_share, "purchased": REPORT.purchased_share, "bot": REPORT.bot_share}
+    shares = {"genuine": report.authentic_share, "purchased": report.purchased_share, "bot": report.bot_share}
     for kind, share in shares.items():
         assert share.low - 0.02 <= (BOUGHT.kind == kind).mean() <= share.high + 0.02
     assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
 
 
-def test_fused_scores_tell_more_than_profiles():
+def test_fused_scores_tell_more_than_profiles(report):
     """Of the bought accounts more have a low authenticity when order and cohorts are weighed as well."""
     bought = BOUGHT.kind == "purchased"
     genuine = BOUGHT.kind == "genuine"
     caught = {}
-    for name, scores in (("fused", REPORT.scores), ("profile", REPORT.profile_scores)):
+    for name, scores in (("fused", report.scores), ("profile", report.profile_scores)):
         limit = np.quantile(scores.authenticity[genuine], 0.01)
         caught[name] = (scores.authenticity[bought] < limit).mean()
     assert caught["fused"] > 0.95 > caught["profile"]
 
 
-def test_rows_stay_where_they_were():
+def test_rows_stay_where_they_were(report):
     """Row i of everything belongs to input row i, whatever the order of the list."""
-    turned = ff.audit(OLDEST_FIRST, order="oldest_first")
-    np.testing.assert_array_equal(turned.rank[::-1], REPORT.rank)
-    np.testing.assert_array_equal(turned.scores.authenticity[::-1], REPORT.scores.authenticity)
-    np.testing.assert_array_equal(turned.purchases_found.event[::-1], REPORT.purchases_found.event)
-    np.testing.assert_array_equal(turned.follow_times.estimate[::-1], REPORT.follow_times.estimate)
-    assert REPORT.rank[0] == len(REPORT) - 1
+    turned = ff.audit(BOUGHT.profiles[::-1], order="oldest_first")
+    np.testing.assert_array_equal(turned.rank[::-1], report.rank)
+    np.testing.assert_array_equal(turned.scores.authenticity[::-1], report.scores.authenticity)
+    np.testing.assert_array_equal(turned.purchases_found.event[::-1], report.purchases_found.event)
+    np.testing.assert_array_equal(turned.follow_times.estimate[::-1], report.follow_times.estimate)
+    assert report.rank[0] == len(report) - 1
 
 
-def test_same_input_same_bytes():
+def test_same_input_same_bytes(report):
     """An audit is the same to the byte when it is made again, from dicts as from a frame."""
     frame = pd.DataFrame(BOUGHT.columns)
-    assert plain(ff.audit(BOUGHT.profiles)) == plain(REPORT)
+    assert plain(ff.audit(BOUGHT.profiles)) == plain(report)
     assert ff.audit(frame).to_html() == ff.audit(frame).to_html()
 
 
@@ -178,10 +186,10 @@ def test_model_that_cannot_tell_shares_is_an_error():
         ff.audit(BOUGHT.profiles, model=replace(ff.load_detector("x"), shares=None))
 
 
-def test_times_of_events_are_those_of_the_deliveries():
+def test_times_of_events_are_those_of_the_deliveries(report):
     """Events are dated within days of the true delivery."""
-    for event in REPORT.purchases:
-        rows = np.flatnonzero(REPORT.purchases_found.event == REPORT.purchases.index(event))
+    for event in report.purchases:
+        rows = np.flatnonzero(report.purchases_found.event == report.purchases.index(event))
         truth = datetime.fromtimestamp(float(np.median(BOUGHT.followed_at[rows])), event.followed_from.tzinfo)
         assert event.followed_from.timestamp() - 20 * 86_400 <= truth.timestamp()
         assert truth.timestamp() <= event.followed_to.timestamp() + 20 * 86_400
@@ -199,25 +207,25 @@ def test_detector_of_ones_own_audits():
     assert report.authentic_share.low - 0.05 <= genuine <= report.authentic_share.high + 0.05
 
 
-def two_kinds(other):
-    """Return a detector that knows genuine accounts and one other kind."""
+@pytest.fixture(scope="module")
+def two_kinds():
+    """Return detectors that know genuine accounts and one other kind, by that kind."""
     accounts = simulate_accounts(n_genuine=600, n_purchased=300, n_bot=300, random_state=4)
-    keep = [row for row, kind in enumerate(accounts.kind) if kind in ("genuine", other)]
-    return ff.train(
-        [accounts.profiles[row] for row in keep],
-        [accounts.kind[row] for row in keep],
-        sources=[accounts.source[row] for row in keep],
-        name=f"two_{other}",
-    )
-
-
-TWO_KINDS = {other: two_kinds(other) for other in ("purchased", "bot")}
+    detectors = {}
+    for other in ("purchased", "bot"):
+        keep = [row for row, kind in enumerate(accounts.kind) if kind in ("genuine", other)]
+        profiles, kinds, sources = (
+            [column[row] for row in keep] for column in (accounts.profiles, accounts.kind, accounts.source)
+        )
+        detectors[other] = ff.train(profiles, kinds, sources=sources, name=f"two_{other}")
+    return detectors
 
 
 @pytest.mark.parametrize(("other", "unknown"), [("purchased", "bot"), ("bot", "purchased")])
-def test_model_of_two_kinds_audits(other, unknown):
+def test_model_of_two_kinds_audits(two_kinds, other, unknown):
     """A kind that the model does not know has no share, and every view and number can be had all the same."""
-    report = ff.audit(CLEAN.profiles, model=TWO_KINDS[other])
+    clean = simulate_audience(400, bot_share=0.0, random_state=3)
+    report = ff.audit(clean.profiles, model=two_kinds[other])
     assert report.purchases == []
     assert getattr(report, f"{unknown}_share") is None
     assert getattr(report, f"{other}_share").low == 0.0
@@ -235,18 +243,18 @@ def test_model_of_two_kinds_audits(other, unknown):
     assert len(str(updated)) > 0
 
 
-def test_model_of_genuine_and_purchased_finds_the_bought():
+def test_model_of_genuine_and_purchased_finds_the_bought(two_kinds):
     """A model of two kinds counts followers in events as bought, as one of three kinds does."""
-    report = ff.audit(BOUGHT.profiles, model=TWO_KINDS["purchased"])
+    report = ff.audit(BOUGHT.profiles, model=two_kinds["purchased"])
     assert len(report.purchases) == 2
     bought = (BOUGHT.kind == "purchased").mean()
     assert report.purchased_share.low - 0.02 <= bought <= report.purchased_share.high + 0.02
     assert report.bot_share is None
 
 
-def test_events_are_bought_whatever_the_model_knows():
+def test_events_are_bought_whatever_the_model_knows(two_kinds):
     """Where the model knows no purchased accounts their share is that of the events, and a limit says so."""
-    report = ff.audit(BOUGHT.profiles, model=TWO_KINDS["bot"])
+    report = ff.audit(BOUGHT.profiles, model=two_kinds["bot"])
     inside = sum(event.excess.estimate for event in report.purchases)
     assert report.purchased_share.estimate == pytest.approx(inside / len(report))
     assert sum(share.estimate for share in report.share.shares.values()) == pytest.approx(1.0)
@@ -256,18 +264,13 @@ def test_events_are_bought_whatever_the_model_knows():
     assert (report.scores.kind_probability.shape[1], report.scores.kinds) == (2, ("genuine", "bot"))
 
 
-def test_model_is_chosen_by_platform(monkeypatch):
+def test_model_is_chosen_by_platform():
     """Without a model the one for the platform of the profiles is taken; one that is given wins."""
-    asked = []
-
-    def detector_for(model, platform=None):
-        asked.append((model, platform))
-        return ff.load_detector("x")
-
-    monkeypatch.setattr("fakefollow.audience.audit.detector_for", detector_for)
-    ff.audit(BOUGHT.profiles[:60], platform="x")
-    ff.audit(BOUGHT.profiles[:60], platform="x", model="mine")
-    assert asked == [(None, "x"), ("mine", "x")]
+    few = without(BOUGHT.profiles[:60], "platform")
+    ours = replace(ff.load_detector("generic"), name="ours")
+    assert ff.audit(few, platform="x").to_dict()["model"] == ff.load_detector("x").name
+    assert ff.audit(few, platform="instagram").to_dict()["model"] == ff.load_detector("instagram").name
+    assert ff.audit(few, platform="x", model=ours).to_dict()["model"] == "ours"
 
 
 PRINT_DIGEST = """
@@ -293,3 +296,148 @@ def test_same_bytes_with_one_thread_and_two():
     ]
     assert found[0] == found[1]
     assert len(found[0].strip()) == 64
+
+
+MODEL = ff.load_detector("x")
+SHARES = {"genuine": 0.9, "purchased": 0.06, "bot": 0.04}
+SCORES = MODEL.score(ff.read(simulate_accounts(60, 30, 10, random_state=5).profiles))
+N = len(SCORES)
+CALLS = ("likely_purchased", "likely_bot")
+
+
+def purchases(bought, start=20, stop=70):
+    """Return one event of these ranks (rows here) with this chance to be bought."""
+    estimate = 0.9 * (stop - start)
+    excess = Interval(estimate, estimate, estimate)
+    event = PurchaseEvent(start, stop - 1, excess, None, None, None, None, 40.0, 1e-9, 1e-6, ("a sign",))
+    found = Purchases((event,), np.full(N, -1, np.int64), np.zeros(N))
+    found.event[start:stop], found.bought[start:stop] = 0, bought
+    return found
+
+
+def cohorts(rows=(), evidence=3.0):
+    rows = np.array(rows, np.int64)
+    member = np.full(N, -1, np.int64)
+    member[rows] = 0
+    found = (Cohort(len(rows), "bio", "words", (), rows, 0.1, evidence),) if len(rows) else ()
+    return Cohorts(found, member)
+
+
+def fuse(events=None, groups=None, shares=SHARES, scores=SCORES):
+    return fused(scores, MODEL, shares, events or Purchases.none(len(scores)), groups or cohorts())
+
+
+FUSED = fuse(purchases(0.95), cohorts(range(10, 30)))
+
+
+def test_reasons_add_up():
+    """For each kind, the evidence of all reasons is the difference of log-odds and prior, inside events and outside."""
+    for row in (0, 12, 25, 40, 99):
+        score = FUSED[row]
+        for kind in ("purchased", "bot"):
+            evidence = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
+            assert evidence == pytest.approx(score.log_odds[kind] - score.prior_log_odds[kind], abs=1e-9)
+
+
+def test_each_part_is_among_the_reasons():
+    """A member of an event or a cohort has a reason that says so, in words; others have none."""
+    names = {row: {reason.feature for reason in FUSED[row].reasons} for row in (0, 12, 25, 40)}
+    company = {"purchase_event", "cohort"}
+    assert [names[row] & company for row in (0, 12, 25, 40)] == [
+        set(),
+        {"cohort"},
+        company,
+        {"purchase_event"},
+    ]
+    texts = [reason.text for reason in FUSED[25].reasons if reason.feature in company]
+    assert any(
+        "followed in the run of ranks 20 to 69, in which 90 % of the follows look bought" in t for t in texts
+    )
+    assert any("almost the same bio as 19 others" in t for t in texts)
+
+
+def test_without_company_only_the_prior_changes():
+    """Without event and cohort the evidence is that of the profile, and the prior the shares found."""
+    alone = fuse()
+    np.testing.assert_allclose(alone.evidence, SCORES.evidence, atol=1e-12)
+    np.testing.assert_allclose(alone.prior_log_odds, np.log([0.06 / 0.9, 0.04 / 0.9]))
+    assert alone.circumstances == ()
+
+
+def test_an_event_brings_its_odds():
+    """Inside an event the prior odds of purchased are those of the event in place of the list."""
+    scores = fuse(purchases(0.95))
+    odds = scores.log_odds - SCORES.evidence
+    np.testing.assert_allclose(odds[20:70, 0], np.log(0.95 / 0.05))
+    np.testing.assert_allclose(odds[:20, 0], np.log(0.06 / 0.9))
+    np.testing.assert_allclose(odds[:, 1], np.log(0.04 / 0.9))
+
+
+def test_a_cohort_speaks_for_every_kind():
+    """Members of a cohort have its evidence for purchased and for bot, others none."""
+    gained = fuse(None, cohorts([3, 4, 5], 2.5)).log_odds - fuse().log_odds
+    np.testing.assert_allclose(gained[3:6], 2.5)
+    assert np.all(np.delete(gained, [3, 4, 5], axis=0) == 0.0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(0.01, 0.99), st.floats(0.0, 1.0))
+def test_nobody_is_called_by_an_event_alone(bought, purchased):
+    """An account whose profile says nothing against it, and that is in no cohort, is never called."""
+    shares = {"genuine": 1.0 - purchased, "purchased": purchased, "bot": 0.0}
+    scores = fuse(purchases(bought, 0, N), shares=shares)
+    innocent = SCORES.evidence.max(axis=1) <= 0.0
+    assert innocent.sum() > 20
+    assert not np.isin(scores.verdict[innocent], CALLS).any()
+
+
+def test_company_calls_with_the_profile():
+    """An event makes more accounts likely purchased whose profile speaks against them, and most others uncertain."""
+    scores = fuse(purchases(0.99, 0, N))
+    guilty = SCORES.evidence[:, 0] > 1.0
+    assert np.isin(scores.verdict[guilty], CALLS).mean() > np.isin(SCORES.verdict[guilty], CALLS).mean()
+    innocent = (SCORES.evidence.max(axis=1) <= 0.0) & (SCORES.verdict == "authentic")
+    assert np.mean(scores.verdict[innocent] == "uncertain") > 0.9
+
+
+def test_probabilities_follow_from_log_odds():
+    """Rows of probabilities sum to 1, authenticity is the first column, ratios are the odds."""
+    np.testing.assert_allclose(FUSED.kind_probability.sum(axis=1), 1.0)
+    np.testing.assert_array_equal(FUSED.authenticity, FUSED.kind_probability[:, 0])
+    odds = FUSED.kind_probability[:, 1:] / FUSED.kind_probability[:, :1]
+    np.testing.assert_allclose(np.log(odds), FUSED.log_odds)
+
+
+def test_sets_and_drift_are_those_of_profiles():
+    """Prediction sets and drift of fused scores are those of the profile scores: no prior, no company."""
+    np.testing.assert_allclose(FUSED.evidence, SCORES.evidence, atol=1e-9)
+    np.testing.assert_array_equal(FUSED.prediction_sets(0.9), SCORES.prediction_sets(0.9))
+    assert FUSED.drift == SCORES.drift
+
+
+def test_no_kind_is_ruled_out():
+    """A share of zero leaves a small prior, so that evidence can still speak."""
+    scores = fuse(shares={"genuine": 1.0, "purchased": 0.0, "bot": 0.0})
+    np.testing.assert_allclose(np.exp(scores.prior_log_odds), LEAST_SHARE)
+    assert np.isfinite(fuse(shares={"genuine": 0.0, "purchased": 1.0, "bot": 0.0}).log_odds).all()
+
+
+def test_scores_with_circumstances_can_be_pickled():
+    """Fused scores survive pickling with their reasons."""
+    back = pickle.loads(pickle.dumps(FUSED))  # noqa: S301
+    np.testing.assert_array_equal(back.log_odds, FUSED.log_odds)
+    assert [reason.text for reason in back[25].reasons] == [reason.text for reason in FUSED[25].reasons]
+
+
+def test_scores_given_are_not_changed():
+    """Fusing leaves the profile scores as they were."""
+    before = SCORES.log_odds.copy()
+    fuse(purchases(0.99), cohorts(range(30)))
+    np.testing.assert_array_equal(SCORES.log_odds, before)
+    assert SCORES.circumstances == ()
+
+
+def test_no_followers():
+    """An empty list is fused to an empty list."""
+    empty = MODEL.score(SCORES.table[:0])
+    assert len(fused(empty, MODEL, SHARES, Purchases.none(0), Cohorts((), np.zeros(0, np.int64)))) == 0
