@@ -22,30 +22,14 @@ StrArray = NDArray[np.str_]
 
 
 def two_kinds(kinds: ArrayLike) -> StrArray:
-    """Return kinds with every kind but ``"genuine"`` called ``"not_genuine"``.
-
-    Examples
-    --------
-    >>> two_kinds(["bot", "genuine", "purchased"]).tolist()
-    ['not_genuine', 'genuine', 'not_genuine']
-    """
+    """Return kinds with every kind but ``"genuine"`` called ``"not_genuine"``."""
     return np.where(np.asarray(kinds).astype(str) == GENUINE, GENUINE, NOT_GENUINE)
 
 
 class ProfileClassifier(ClassifierMixin, BaseEstimator, ABC):
     """Base of estimators that tell genuine accounts from all others and take profiles as they come.
 
-    Parameters
-    ----------
-    platform : str, default=None
-        Platform that the profiles come from; recognised by default.
-    observed_at : datetime or str, default=None
-        When profiles were observed that do not say so themselves.
-
-    Attributes
-    ----------
-    classes_ : ndarray of shape (2,)
-        ``"genuine"`` and ``"not_genuine"``.
+    ``platform`` and ``observed_at`` go to `fakefollow.read`; ``classes_`` are ``"genuine"`` and ``"not_genuine"``.
     """
 
     def __init__(self, *, platform: str | None = None, observed_at: Any = None) -> None:
@@ -103,23 +87,8 @@ class ProfileClassifier(ClassifierMixin, BaseEstimator, ABC):
 class LearntClassifier(ProfileClassifier):
     """Base of baselines that train a scikit-learn classifier on a matrix made from profiles.
 
-    Both classes weigh the same in training, whatever their sizes and sample weights.
-
-    Parameters
-    ----------
-    random_state : int, default=0
-        Seed.
-    platform, observed_at : default=None
-        See `ProfileClassifier`.
-
-    Attributes
-    ----------
-    classes_ : ndarray of shape (2,)
-        ``"genuine"`` and ``"not_genuine"``.
-    fill_ : ndarray of shape (n_inputs,)
-        What replaces an input that was not observed; NaN where the learner takes NaN as it is.
-    learner_ : scikit-learn classifier
-        The fitted learner; its class 1 is *not genuine*.
+    Both classes weigh the same in training, whatever their sizes and sample weights. ``fill_`` replaces inputs that
+    were not observed (NaN where the learner takes NaN), and class 1 of ``learner_`` is *not genuine*.
     """
 
     def __init__(

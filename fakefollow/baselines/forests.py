@@ -107,17 +107,8 @@ SRF: Final[Mapping[str, Question]] = {
 class Forest(LearntClassifier):
     """Base of random forests on a published feature set.
 
-    The forest cannot do without values: one that was not observed is filled with the median of the training
-    accounts (0 where none of them shows it). The sources had no missing values and say nothing about them.
-
-    Parameters
-    ----------
-    n_estimators : int, default=100
-        Trees.
-    random_state : int, default=0
-        Seed.
-    platform, observed_at : default=None
-        See `fakefollow.baselines.ProfileClassifier`.
+    A forest needs values: one that was not observed is filled with the median of the training accounts (0 where none of
+    them shows it). The sources had no missing values and say nothing about them.
     """
 
     inputs: ClassVar[Mapping[str, Question]]
@@ -165,13 +156,16 @@ class ClassAForest(Forest):
 
     Parameters
     ----------
-    n_estimators, random_state, platform, observed_at : int, int, str, datetime
-        See `Forest`.
+    n_estimators, random_state : int, default=100, default=0
+        Trees and seed.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
 
     Examples
     --------
-    >>> from fakefollow.simulate.accounts import simulate_accounts
-    >>> accounts = simulate_accounts(n_genuine=60, n_purchased=60, random_state=1)
+    >>> import fakefollow as ff
+    >>> from fakefollow.baselines import ClassAForest
+    >>> accounts = ff.simulate_accounts(n_genuine=60, n_purchased=60, random_state=1)
     >>> forest = ClassAForest(n_estimators=10).fit(accounts.profiles, accounts.kind)
     >>> forest.predict_proba(accounts.profiles[:5]).shape
     (5, 2)
@@ -193,8 +187,19 @@ class BotometerLiteForest(Forest):
 
     Parameters
     ----------
-    n_estimators, random_state, platform, observed_at : int, int, str, datetime
-        See `Forest`.
+    n_estimators, random_state : int, default=100, default=0
+        Trees and seed.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> from fakefollow.baselines import BotometerLiteForest
+    >>> accounts = ff.simulate_accounts(n_genuine=60, n_purchased=60, random_state=1)
+    >>> forest = BotometerLiteForest(n_estimators=10).fit(accounts.profiles, accounts.kind)
+    >>> forest.predict_proba([{"username": "ada"}]).shape
+    (1, 2)
     """
 
     inputs = BOTOMETER_LITE
@@ -209,8 +214,19 @@ class SrfForest(Forest):
 
     Parameters
     ----------
-    n_estimators, random_state, platform, observed_at : int, int, str, datetime
-        See `Forest`.
+    n_estimators, random_state : int, default=100, default=0
+        Trees and seed.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> from fakefollow.baselines import SrfForest
+    >>> accounts = ff.simulate_accounts(n_genuine=60, n_purchased=60, random_state=1)
+    >>> forest = SrfForest(n_estimators=10).fit(accounts.profiles, accounts.kind)
+    >>> forest.score(accounts.profiles, accounts.kind) > 0.8
+    True
     """
 
     inputs = SRF
@@ -221,8 +237,19 @@ class CountsForest(Forest):
 
     Parameters
     ----------
-    n_estimators, random_state, platform, observed_at : int, int, str, datetime
-        See `Forest`.
+    n_estimators, random_state : int, default=100, default=0
+        Trees and seed.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> from fakefollow.baselines import CountsForest
+    >>> accounts = ff.simulate_accounts(n_genuine=60, n_purchased=60, random_state=1)
+    >>> forest = CountsForest(n_estimators=10).fit(accounts.profiles, accounts.kind)
+    >>> forest.score(accounts.profiles, accounts.kind) > 0.8
+    True
     """
 
     inputs: ClassVar[Mapping[str, Question]] = {

@@ -16,7 +16,7 @@ from fakefollow.features import FEATURES, ProfileView, UsernameModel
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 
 FEWEST_COPIES: Final = 3
-"""Accounts that show the same picture before it counts as duplicate."""
+"""Accounts that show the same picture before it counts as duplicate; the source names no number."""
 
 
 def answer(yes: BoolArray, *needed: FloatArray) -> FloatArray:
@@ -57,25 +57,19 @@ def follows_about_a_hundred_times_its_followers(view: ProfileView) -> FloatArray
 
 
 def _following_to_followers(view: ProfileView) -> FloatArray:
-    """Divide accounts followed by followers; the rules name no ratio for an account without: taken as one."""
+    """Return accounts followed to followers, of which there is taken to be one at least: the rules name no ratio."""
     ratio: FloatArray = view.number("following_count") / np.maximum(view.number("followers_count"), 1.0)
     return ratio
 
 
 def picture_is_shared(view: ProfileView) -> FloatArray:
-    """Answer whether at least three accounts of the table have this picture address.
-
-    The platform's placeholder is nobody's picture. The answer depends on who else is in the table, not on the
-    order; in a table of one or two accounts it is always no.
-    """
+    """Answer whether at least three accounts of the table have this picture address, the placeholder being nobody's."""
     addresses = view.table.texts("profile_image_url")
-    pictures = addresses.to_list()
     placeholder = (view.number("default_profile_image") == 1.0) | addresses.is_empty()
-    shown = [None if hidden else address for address, hidden in zip(pictures, placeholder, strict=True)]
-    copies = Counter(address for address in shown if address is not None)
-    shared = np.array(
-        [address is not None and copies[address] >= FEWEST_COPIES for address in shown], np.bool_
-    )
+    pairs = zip(addresses.to_list(), placeholder, strict=True)
+    own = [None if is_placeholder else address for address, is_placeholder in pairs]
+    copies = Counter(address for address in own if address is not None)
+    shared = np.array([address is not None and copies[address] >= FEWEST_COPIES for address in own], np.bool_)
     return answer(shared, np.where(addresses.valid, 0.0, np.nan))
 
 
@@ -83,13 +77,7 @@ Question = Callable[[ProfileView], FloatArray]
 
 
 class RuleSet(ProfileClassifier):
-    """Base of rule sets: named questions, each answered 1, 0 or NaN, and points for the answers.
-
-    Parameters
-    ----------
-    platform, observed_at : default=None
-        See `ProfileClassifier`.
-    """
+    """Base of rule sets: named questions, each answered 1, 0 or NaN, and points for the answers."""
 
     rules: ClassVar[Mapping[str, Question]]
     """Name of each rule -> how a profile answers it."""
@@ -138,11 +126,12 @@ class CamisaniCalzolariRules(RuleSet):
     ----------
     neutral : {"genuine", "not_genuine"}, default="genuine"
         What `predict` calls an account that the rules call neutral. By default only bots are not genuine.
-    platform, observed_at : default=None
-        See `ProfileClassifier`.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
 
     Examples
     --------
+    >>> from fakefollow.baselines import CamisaniCalzolariRules
     >>> profiles = [{"name": "Ada", "description": "", "followers_count": 40}, {"followers_count": 3}]
     >>> rules = CamisaniCalzolariRules().fit(profiles)
     >>> rules.decision_function(profiles).tolist()  # met: name, followers; failed: bio, punctuation
@@ -200,11 +189,12 @@ class SocialbakersRules(RuleSet):
     ----------
     min_points : int, default=1
         Points from which an account is called not genuine.
-    platform, observed_at : default=None
-        See `ProfileClassifier`.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
 
     Examples
     --------
+    >>> from fakefollow.baselines import SocialbakersRules
     >>> profiles = [{"followers_count": 2, "following_count": 100, "posts_count": 0}, {"posts_count": 7}]
     >>> SocialbakersRules().fit(profiles).decision_function(profiles).tolist()
     [2.0, 0.0]
@@ -242,11 +232,12 @@ class VanDenBeldRules(RuleSet):
 
     Parameters
     ----------
-    platform, observed_at : default=None
-        See `ProfileClassifier`.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
 
     Examples
     --------
+    >>> from fakefollow.baselines import VanDenBeldRules
     >>> profiles = [{"description": "I am a bot."}, {"description": "Abbott"}]
     >>> VanDenBeldRules().fit(profiles).predict(profiles).tolist()
     ['not_genuine', 'genuine']
@@ -275,11 +266,12 @@ class OneLineHeuristic(RuleSet):
 
     Parameters
     ----------
-    platform, observed_at : default=None
-        See `ProfileClassifier`.
+    platform, observed_at : str, datetime, default=None
+        As `fakefollow.read` takes them.
 
     Examples
     --------
+    >>> from fakefollow.baselines import OneLineHeuristic
     >>> profiles = [{"username": "ada", "followers_count": 29}, {"followers_count": 30}, {"username": "bob"}]
     >>> OneLineHeuristic().fit(profiles).predict(profiles).tolist()
     ['not_genuine', 'genuine', 'genuine']

@@ -20,16 +20,9 @@ ALL_SOURCES: Final = "all"
 
 @dataclass(frozen=True, eq=False)
 class LabelledAccounts:
-    """Profiles with labels; the three have the same length and order.
+    """Profiles with the kind of each and the vendor, campaign or collection that it comes from, in one order.
 
-    Parameters
-    ----------
-    table : ProfileTable
-        The profiles.
-    kinds : ndarray of str, shape (n,)
-        ``genuine`` and the other kinds.
-    sources : ndarray of str, shape (n,)
-        Vendor, campaign or collection of each account. What is learnt has to hold on sources left out.
+    What is learnt has to hold on sources left out.
     """
 
     table: ProfileTable
@@ -38,29 +31,16 @@ class LabelledAccounts:
 
     @classmethod
     def of(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
-        """Check labels and sources that a user gives to train on.
-
-        Raises
-        ------
-        TrainingError
-            If the lengths differ, a label or source is no name, genuine accounts are absent, or no other kind
-            is there.
-        """
+        """Return accounts to train on: genuine and another kind at least, else a TrainingError."""
         accounts = cls.labelled(table, labels, sources)
-        found = sorted(set(accounts.kinds.tolist()))
-        if GENUINE not in found or len(found) < 2:
-            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {found}")
+        kinds = sorted(set(accounts.kinds.tolist()))
+        if GENUINE not in kinds or len(kinds) < 2:
+            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {kinds}")
         return accounts
 
     @classmethod
     def labelled(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
-        """Check labels and sources that a user gives, whatever kinds there are.
-
-        Raises
-        ------
-        TrainingError
-            If the lengths differ, or a label or source is no name.
-        """
+        """Return accounts of whatever kinds; other lengths, or what is no name, is a TrainingError."""
         n_sources = len(labels if sources is None else sources)
         if not len(table) == len(labels) == n_sources:
             raise TrainingError(
@@ -115,27 +95,11 @@ def _names(given: Sequence[Any], types: type | UnionType, expected: str) -> StrA
 
 
 def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np.intp]:
-    """Put every source into one fold, spreading the sources of every kind over the folds.
+    """Return the fold of each account: no source is split, and the sources of every kind are spread over the folds.
 
     Kinds with few sources are dealt first; a source that has accounts of several kinds stays together. A kind
-    with fewer sources than folds is held out in some folds only, so that every fold trains on every kind.
-
-    Parameters
-    ----------
-    kinds, sources : ndarray of str, shape (n,)
-        Kind and source of each account.
-    n_folds : int
-        Most folds; fewer where there are fewer sources.
-
-    Returns
-    -------
-    ndarray of int, shape (n,)
-        Fold of each account.
-
-    Raises
-    ------
-    TrainingError
-        If some kind has accounts of one source only, or its sources cannot be held out apart.
+    with fewer sources than folds is held out in some folds only, so that every fold trains on every kind; where a
+    kind has one source, or its sources cannot be held out apart, a TrainingError says so.
     """
     of_kind = {kind: sorted(set(sources[kinds == kind].tolist())) for kind in sorted(set(kinds.tolist()))}
     fewest = min(of_kind, key=lambda kind: len(of_kind[kind]))
@@ -147,7 +111,7 @@ def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np
         )
     fold: dict[str, int] = {}
     for kind in sorted(of_kind, key=lambda kind: (len(of_kind[kind]), kind)):
-        load = [sum(fold.get(source) == place for source in of_kind[kind]) for place in range(n_folds)]
+        load = [sum(fold.get(source) == index for source in of_kind[kind]) for index in range(n_folds)]
         for source in of_kind[kind]:
             if source not in fold:
                 fold[source] = int(np.argmin(load))

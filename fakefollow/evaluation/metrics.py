@@ -6,7 +6,7 @@ in two ways.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +22,11 @@ def flagged(scores: Scores) -> BoolArray:
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What a method said of some accounts, and the truth.
+    """What a method says of accounts, and the truth.
 
-    Parameters
-    ----------
-    not_genuine : ndarray of bool, shape (n,)
-        Truth.
-    suspicion : ndarray of float64, shape (n,)
-        Higher means less genuine; only its order counts.
-    flagged : ndarray of bool, shape (n,)
-        Accounts called not genuine at the threshold frozen in training.
-    probability : ndarray of float64, shape (n,), optional
-        P(not genuine) at the prevalence `prevalence`, for methods that state one.
-    prevalence : float, optional
-        Share of accounts that are not genuine which the probabilities assume.
-    coverage : ndarray of float64, shape (n,), optional
-        Share of the model's evidence that was observed, for methods that know it.
-    margin : ndarray of float64, shape (n,), optional
-        How far the strongest evidence of any kind lies above its threshold, in nats, for methods with evidence:
-        above 0 the account is flagged, unless too little of it was observed.
-    sets : ndarray of bool, shape (n, 2), optional
-        Conformal sets at level 90 %: whether the account could be genuine, and whether it could be of another kind.
+    ``suspicion`` is higher the less genuine, ``flagged`` at the threshold frozen in training, ``probability`` that of
+    not genuine at ``prevalence``. Methods that know them add the observed share of the evidence, the margin in nats of
+    the strongest evidence above its threshold, and conformal sets at level 90 % (could be genuine, could be another).
     """
 
     not_genuine: BoolArray
@@ -72,13 +56,7 @@ class Predictions:
         return len(self.not_genuine)
 
     def stated(self) -> tuple[FloatArray, float]:
-        """Return the probabilities and the prevalence that they assume.
-
-        Raises
-        ------
-        ValueError
-            If the method states none.
-        """
+        """Return the probabilities and the prevalence that they assume; a method without them raises ValueError."""
         if self.probability is None or self.prevalence is None:
             raise ValueError(
                 "expected predictions with probability and prevalence, got a method without them"
@@ -86,15 +64,10 @@ class Predictions:
         return self.probability, self.prevalence
 
     def at_prevalence(self, share: float) -> Self:
-        """Return the predictions with the probabilities that another prior gives.
+        """Return the predictions with the probabilities that another prior gives, above 0 and below 1.
 
         Exact, by Bayes' rule: the kinds other than genuine keep their shares among themselves, so the odds of not
         genuine change by one factor for every account.
-
-        Parameters
-        ----------
-        share : float
-            Prevalence to assume, above 0 and below 1.
         """
         probability, prevalence = self.stated()
         others = probability * (share / prevalence)
@@ -103,14 +76,16 @@ class Predictions:
 
 
 N_RESAMPLES: Final = 200
+"""Of the bootstrap; a convention."""
+
 BLOCK: Final = 25
 """Resamples weighed at a time, a divisor of their number: the weights of a large source stay small."""
 LEVEL: Final = 0.95
 N_CALIBRATION_BINS: Final = 10
 LOW_FALSE_POSITIVE_RATE: Final = 0.01
-
 TOO_FEW: Final = 50
-"""Below so many accounts a share is not stated."""
+"""Below so many accounts a share is not stated: a convention, as are level, bins and the low rate."""
+
 TOO_FEW_TEXT: Final = "too few"
 
 
@@ -128,22 +103,7 @@ Metric = Callable[[Predictions, FloatArray], FloatArray]
 
 
 def figures(predictions: Predictions, seed: int = 0) -> dict[str, Figure]:
-    """Return every figure that the predictions allow.
-
-    Parameters
-    ----------
-    predictions : Predictions
-        Stored predictions.
-    seed : int, default=0
-        Seed of the bootstrap.
-
-    Returns
-    -------
-    dict of str to Figure
-        ``auc``, ``mcc``, ``recall``, ``false_positive_rate``, ``recall_at_1_percent``; with probabilities also
-        ``brier`` and ``ece`` at the prevalence that they assume. A figure that needs a class which is absent
-        is left out.
-    """
+    """Return every figure that the predictions allow; one that needs a class which is absent is left out."""
     return estimate(predictions, _wanted(predictions), seed)
 
 
@@ -223,8 +183,8 @@ def recall_at_low_rate(predictions: Predictions, weights: FloatArray) -> FloatAr
 
 def _counts(predictions: Predictions, weights: FloatArray) -> tuple[FloatArray, ...]:
     truth, called = predictions.not_genuine, predictions.flagged
-    cells: list[NDArray[np.bool_]] = [truth & called, truth & ~called, ~truth & called, ~truth & ~called]
-    return tuple(weights @ cell for cell in cells)
+    outcomes: list[NDArray[np.bool_]] = [truth & called, truth & ~called, ~truth & called, ~truth & ~called]
+    return tuple(weights @ outcome for outcome in outcomes)
 
 
 def mcc(predictions: Predictions, weights: FloatArray) -> FloatArray:
@@ -234,13 +194,6 @@ def mcc(predictions: Predictions, weights: FloatArray) -> FloatArray:
     correlation = np.zeros(len(weights))
     np.divide(hit * right - missed * false, spread, out=correlation, where=spread > 0)
     return correlation
-
-
-def accuracy(predictions: Predictions, weights: FloatArray) -> FloatArray:
-    """Return the share of accounts whose flag is right: never to be shown alone."""
-    right = predictions.flagged == predictions.not_genuine
-    share: FloatArray = weights @ right / weights.sum(axis=1)
-    return share
 
 
 def recall(predictions: Predictions, weights: FloatArray) -> FloatArray:
@@ -284,14 +237,7 @@ def expected_calibration_error(predictions: Predictions, weights: FloatArray) ->
 
 
 def wilson_interval(count: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share; Wilson 1927.
-
-    Examples
-    --------
-    >>> low, high = wilson_interval(0, 100)
-    >>> round(low, 4), round(high, 4)
-    (0.0, 0.037)
-    """
+    """Return Wilson's 95 % interval of a share; Wilson 1927."""
     middle = (count + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * float(np.sqrt(count * (n - count) / n + z * z / 4))
     return max(0.0, middle - half), min(1.0, middle + half)
@@ -300,28 +246,6 @@ def wilson_interval(count: int, n: int, z: float = 1.959964) -> tuple[float, flo
 def plain(figure: Figure) -> dict[str, float]:
     """Return a figure with its interval, four digits each."""
     return {"value": round(figure.value, 4), "low": round(figure.low, 4), "high": round(figure.high, 4)}
-
-
-def sizes(predictions: Predictions) -> dict[str, int]:
-    """Return how many accounts of each class the figures are about."""
-    truth = predictions.not_genuine
-    return {"n_not_genuine": int(truth.sum()), "n_genuine": int((~truth).sum())}
-
-
-def false_positives_per_thousand(predictions: Predictions) -> dict[str, Any]:
-    """Return genuine accounts flagged per 1,000, see `per_thousand`."""
-    genuine = ~predictions.not_genuine
-    return per_thousand(int((predictions.flagged & genuine).sum()), int(genuine.sum()))
-
-
-def per_thousand(flagged: int, n_genuine: int) -> dict[str, Any]:
-    """Return flagged genuine accounts per 1,000 with Wilson's interval; None where they are too few to say."""
-    counts = {"n_genuine": n_genuine, "flagged": flagged}
-    if n_genuine < TOO_FEW:
-        return {**counts, "per_1000": None}
-    low, high = wilson_interval(flagged, n_genuine)
-    shares = {"per_1000": flagged / n_genuine, "low": low, "high": high}
-    return {**counts, **{name: round(1000 * share, 2) for name, share in shares.items()}}
 
 
 def share_of(count: int, n: int) -> Figure | None:

@@ -19,7 +19,7 @@ from fakefollow.evaluation.metrics import (
 from fakefollow.profiles import BoolArray, FloatArray
 
 N_POINTS: Final = 100
-"""Points of a recall curve at most, evenly spread over the logarithm of the rate."""
+"""Points of a recall curve at most, evenly spread over the logarithm of the rate; a convention."""
 
 SHOWN: Final = (
     *("auc", "mcc", "recall", "false_positive_rate", "recall_at_1_percent"),
@@ -30,13 +30,7 @@ SHOWN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RecallPoint:
-    """The recall at the lowest threshold that flags at most this share of the genuine accounts.
-
-    Parameters
-    ----------
-    false_positive_rate, recall : float
-        Shares of the genuine and of the other accounts, 0 to 1.
-    """
+    """The recall at the lowest threshold that flags at most this share of the genuine accounts; both 0 to 1."""
 
     false_positive_rate: float
     recall: float
@@ -46,16 +40,8 @@ class RecallPoint:
 class ReliabilityBin:
     """What accounts turned out to be whose authenticity was stated to be about the same.
 
-    Parameters
-    ----------
-    low, high : float
-        Bounds of the authenticity, 0 to 1.
-    n_accounts : int
-        Accounts in the bin.
-    stated : float
-        Mean authenticity, at the prior.
-    observed : Figure or None
-        Share of genuine accounts, at the prior, with Wilson's interval; None below 50 accounts.
+    ``stated`` is their mean authenticity and ``observed`` the share of genuine ones with Wilson's interval, both at the
+    prior; None below 50 accounts.
     """
 
     low: float
@@ -66,36 +52,23 @@ class ReliabilityBin:
 
 
 def figures_in_use(predictions: Predictions, seed: int = 0) -> dict[str, Figure]:
-    """Return all figures that the predictions allow, and the precision at the prior that they assume.
+    """Return all figures that the predictions allow, in the order of `SHOWN`, with the precision at their prevalence.
 
-    Recall and false-positive rate are shares, with Wilson's interval: unlike a bootstrap it does not shrink to
-    nothing where no account is flagged. The interval of the precision goes from the worst to the best of the two.
-
-    Parameters
-    ----------
-    predictions : Predictions
-        With probabilities.
-    seed : int, default=0
-        Seed of the bootstrap of the other figures.
-
-    Returns
-    -------
-    dict of str to Figure
-        ``auc``, ``mcc``, ``recall``, ``false_positive_rate``, ``recall_at_1_percent``, ``precision``, ``brier`` and
-        ``ece``. A figure that needs a class which is absent is left out, and precision where none is flagged.
+    Recall and false-positive rate have Wilson's interval: unlike a bootstrap it does not shrink to nothing where no
+    account is flagged. That of the precision, left out where none is flagged, goes from the worst to the best of both.
     """
-    found = figures(predictions, seed)
+    shown = figures(predictions, seed)
     for name, rows in (
         ("recall", predictions.not_genuine),
         ("false_positive_rate", ~predictions.not_genuine),
     ):
-        if name in found:
+        if name in shown:
             count, n = int(predictions.flagged[rows].sum()), int(rows.sum())
-            found[name] = Figure(count / n, *wilson_interval(count, n))
+            shown[name] = Figure(count / n, *wilson_interval(count, n))
     share = predictions.prevalence
-    if {"recall", "false_positive_rate"} <= found.keys() and predictions.flagged.any() and share is not None:
-        found["precision"] = _precision(found["recall"], found["false_positive_rate"], share)
-    return {name: found[name] for name in SHOWN if name in found}
+    if {"recall", "false_positive_rate"} <= shown.keys() and predictions.flagged.any() and share is not None:
+        shown["precision"] = _precision(shown["recall"], shown["false_positive_rate"], share)
+    return {name: shown[name] for name in SHOWN if name in shown}
 
 
 def _precision(recall: Figure, rate: Figure, prevalence: float) -> Figure:
@@ -106,17 +79,7 @@ def _precision(recall: Figure, rate: Figure, prevalence: float) -> Figure:
 
 
 def recall_curve(predictions: Predictions) -> list[RecallPoint]:
-    """Return the recall at false-positive rates from 0 to 1, ascending.
-
-    Parameters
-    ----------
-    predictions : Predictions
-        Of genuine and of other accounts.
-
-    Returns
-    -------
-    list of RecallPoint
-    """
+    """Return the recall at false-positive rates from 0 to 1, ascending."""
     genuine = np.sort(predictions.suspicion[~predictions.not_genuine])[::-1]
     others = np.sort(predictions.suspicion[predictions.not_genuine])
     allowed = np.unique(np.append(0, np.geomspace(1, len(genuine), N_POINTS).round().astype(np.intp)))
@@ -130,29 +93,20 @@ def reliability(predictions: Predictions) -> list[ReliabilityBin]:
     """Return the bins of the authenticity, of ten equal ones, in which there are accounts, lowest first.
 
     Genuine and other accounts are weighed such that the prior of the probabilities holds.
-
-    Parameters
-    ----------
-    predictions : Predictions
-        Of genuine and of other accounts, with probabilities.
-
-    Returns
-    -------
-    list of ReliabilityBin
     """
     probability, prevalence = predictions.stated()
     authenticity, genuine = 1.0 - probability, ~predictions.not_genuine
     weights = (1.0 - prevalence) / int(genuine.sum()), prevalence / int((~genuine).sum())
-    places = np.minimum((authenticity * N_CALIBRATION_BINS).astype(np.intp), N_CALIBRATION_BINS - 1)
-    chosen = [(place, places == place) for place in np.unique(places).tolist()]
-    return [_bin(place, authenticity[rows], genuine[rows], weights) for place, rows in chosen]
+    bins = np.minimum((authenticity * N_CALIBRATION_BINS).astype(np.intp), N_CALIBRATION_BINS - 1)
+    members = [(index, bins == index) for index in np.unique(bins).tolist()]
+    return [_bin(index, authenticity[rows], genuine[rows], weights) for index, rows in members]
 
 
 def _bin(
-    place: int, authenticity: FloatArray, genuine: BoolArray, weights: tuple[float, float]
+    index: int, authenticity: FloatArray, genuine: BoolArray, weights: tuple[float, float]
 ) -> ReliabilityBin:
     n, n_genuine = len(genuine), int(genuine.sum())
-    bounds = place / N_CALIBRATION_BINS, (place + 1) / N_CALIBRATION_BINS
+    bounds = index / N_CALIBRATION_BINS, (index + 1) / N_CALIBRATION_BINS
     stated = float(np.average(authenticity, weights=np.where(genuine, *weights)))
     if n < TOO_FEW:
         return ReliabilityBin(*bounds, n, stated, None)

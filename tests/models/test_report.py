@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from fakefollow.evaluation import per_thousand
 from models.bench.accounts.cresci_2015 import ALL_FEATURES, METRICS
 from models.bench.accounts.harness import OURS, PROTOCOLS
+from models.bench.accounts.run import per_thousand
 from models.bench.accounts.slices import POOLED
 from models.bench.baselines import ALL_BASELINES
 from models.bench.results.report import lead_parts, results_to_markdown

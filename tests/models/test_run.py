@@ -9,15 +9,20 @@ from fakefollow import read
 from fakefollow.evaluation import (
     LabelledAccounts,
     Predictions,
-    false_positives_per_thousand,
-    per_thousand,
     wilson_interval,
 )
 from fakefollow.scoring import Policy
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import Fold
-from models.bench.accounts.run import FittedDetector, FoldPredictions, mean_of, record
+from models.bench.accounts.run import (
+    FittedDetector,
+    FoldPredictions,
+    false_positives_per_thousand,
+    mean_of,
+    per_thousand,
+    record,
+)
 
 SIMULATED = simulate_accounts(400, 240, 120, random_state=9)
 SOURCES = [f"{kind} {row % 2}" for row, kind in enumerate(SIMULATED.kind)]

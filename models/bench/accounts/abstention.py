@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.evaluation import Metric, Predictions, estimate, plain, sizes, wilson_interval
+from fakefollow.evaluation import Metric, Predictions, estimate, plain, wilson_interval
 from fakefollow.profiles import BoolArray, FloatArray
-from models.bench.accounts.run import FoldPredictions, mean_of
+from models.bench.accounts.run import FoldPredictions, mean_of, sizes
 
 COVERAGES: Final = (0.95, 0.9, 0.8, 0.7, 0.5)
 """Shares of the accounts that are judged, the others being left open."""

@@ -10,15 +10,25 @@ import numpy as np
 from joblib import delayed
 from sklearn.model_selection import RepeatedStratifiedKFold
 
-from fakefollow.evaluation import LabelledAccounts, Metric, Predictions, accuracy, auc, mcc, sizes, value_of
+from fakefollow.evaluation import LabelledAccounts, Metric, Predictions, auc, mcc, value_of
+from fakefollow.profiles import FloatArray
 from fakefollow.scoring import GENUINE
 from models.bench.accounts.folds import VENDORS
-from models.bench.accounts.run import Method, predict_with
+from models.bench.accounts.run import Method, predict_with, sizes
 from models.running import in_processes
 
 PEOPLE: Final = ("E13", "TFP")
 N_FOLDS: Final = 10
 N_REPEATS: Final = 5
+
+
+def accuracy(predictions: Predictions, weights: FloatArray) -> FloatArray:
+    """Return the share of accounts whose flag is right: never to be shown alone."""
+    right = predictions.flagged == predictions.not_genuine
+    share: FloatArray = weights @ right / weights.sum(axis=1)
+    return share
+
+
 METRICS: Final[Mapping[str, Metric]] = {"accuracy": accuracy, "mcc": mcc, "auc": auc}
 
 ALL_FEATURES: Final = "cresci_all_features"

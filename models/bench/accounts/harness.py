@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from joblib import delayed
 
-from fakefollow.evaluation import LEVEL, N_RESAMPLES, LabelledAccounts, false_positives_per_thousand
+from fakefollow.evaluation import LEVEL, N_RESAMPLES, LabelledAccounts
 from fakefollow.profiles import BoolArray
 from models.bench.accounts.abstention import PROTOCOL, abstention_results
 from models.bench.accounts.cresci_2015 import N_FOLDS, random_split_rows, run_random_splits
@@ -29,6 +29,7 @@ from models.bench.accounts.run import (
     EstimatorMethod,
     FoldPredictions,
     Method,
+    false_positives_per_thousand,
     mean_of,
     record,
     run_folds,

@@ -12,7 +12,7 @@ import numpy as np
 from joblib import delayed
 
 from fakefollow.baselines import CountsForest, SrfForest
-from fakefollow.evaluation import LabelledAccounts, Predictions, leak_figures, per_thousand
+from fakefollow.evaluation import LabelledAccounts, Predictions, leak_figures
 from fakefollow.profiles import ProfileTable
 from fakefollow.scoring import Detector
 from models.bench.accounts.folds import INSTAGRAM_SETS, Fold, instagram_folds
@@ -24,6 +24,7 @@ from models.bench.accounts.run import (
     FittedDetector,
     FoldPredictions,
     Method,
+    per_thousand,
     run_folds,
 )
 from models.bench.baselines import ALL_BASELINES, Baseline

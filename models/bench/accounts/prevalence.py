@@ -18,10 +18,9 @@ from fakefollow.evaluation import (
     false_positive_rate,
     plain,
     recall,
-    sizes,
 )
 from fakefollow.profiles import FloatArray
-from models.bench.accounts.run import FoldPredictions
+from models.bench.accounts.run import FoldPredictions, sizes
 
 PREVALENCES: Final[Mapping[str, float]] = {"1_percent": 0.01, "5_percent": 0.05, "15_percent": 0.15}
 """Shares of accounts that are not genuine."""

@@ -7,7 +7,16 @@ from typing import Any, Final, Protocol
 import numpy as np
 from joblib import delayed
 
-from fakefollow.evaluation import Figure, LabelledAccounts, Predictions, figures, flagged, plain, sizes
+from fakefollow.evaluation import (
+    TOO_FEW,
+    Figure,
+    LabelledAccounts,
+    Predictions,
+    figures,
+    flagged,
+    plain,
+    wilson_interval,
+)
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import GENUINE, Detector, Scores
 from fakefollow.training import TrainingSettings, cross_fitted, detector_given, held_out_log_odds
@@ -221,3 +230,25 @@ def mean_of(records: Sequence[Mapping[str, Any]], method: str) -> dict[str, floa
     means = {f"mean_{name}": round(float(np.mean(values[name])), 4) for name in names}
     worst = {f"worst_{name}": min(values[name]) for name in ("auc", "mcc") if name in values}
     return means | worst
+
+
+def sizes(predictions: Predictions) -> dict[str, int]:
+    """Return how many accounts of each class the figures are about."""
+    truth = predictions.not_genuine
+    return {"n_not_genuine": int(truth.sum()), "n_genuine": int((~truth).sum())}
+
+
+def false_positives_per_thousand(predictions: Predictions) -> dict[str, Any]:
+    """Return genuine accounts flagged per 1,000, see `per_thousand`."""
+    genuine = ~predictions.not_genuine
+    return per_thousand(int((predictions.flagged & genuine).sum()), int(genuine.sum()))
+
+
+def per_thousand(flagged: int, n_genuine: int) -> dict[str, Any]:
+    """Return flagged genuine accounts per 1,000 with Wilson's interval; None where they are too few to say."""
+    counts = {"n_genuine": n_genuine, "flagged": flagged}
+    if n_genuine < TOO_FEW:
+        return {**counts, "per_1000": None}
+    low, high = wilson_interval(flagged, n_genuine)
+    shares = {"per_1000": flagged / n_genuine, "low": low, "high": high}
+    return {**counts, **{name: round(1000 * share, 2) for name, share in shares.items()}}

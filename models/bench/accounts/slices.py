@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.evaluation import LabelledAccounts, StrArray, per_thousand
+from fakefollow.evaluation import LabelledAccounts, StrArray
 from fakefollow.features import SCRIPTS, ProfileView, UsernameModel, script_table
 from fakefollow.profiles import FloatArray, ProfileTable, TextColumn
-from models.bench.accounts.run import FoldPredictions
+from models.bench.accounts.run import FoldPredictions, per_thousand
 
 UNKNOWN: Final = "unknown"
 POOLED: Final = "all"
