@@ -34,8 +34,8 @@ _BY_NAME: Final = {name: platform for platform in PLATFORMS for name in (platfor
 
 def platform_named(name: str) -> Platform:
     """Return the platform of that name or alias, in any case, or raise ProfileError."""
-    if (known := _BY_NAME.get(name.lower())) is not None:
-        return known
+    if (platform := _BY_NAME.get(name.lower())) is not None:
+        return platform
     close = get_close_matches(name.lower(), _BY_NAME, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
     raise ProfileError(
@@ -46,8 +46,8 @@ def platform_named(name: str) -> Platform:
 
 def canonical_platform_name(name: str) -> str:
     """Return the name of the platform that has this name or alias, or the name as it is in lower case."""
-    known = _BY_NAME.get(name.lower())
-    return known.name if known else name.lower()
+    platform = _BY_NAME.get(name.lower())
+    return platform.name if platform else name.lower()
 
 
 def recognise(
@@ -67,7 +67,7 @@ def recognise(
     keys = {key for row in rows for key in row} - set(given)
     if keys and keys <= CANONICAL.keys:
         return CANONICAL
-    shapes = (CANONICAL, *(shape for known in considered for shape in known.shapes))
+    shapes = (CANONICAL, *(shape for each in considered for shape in each.shapes))
     closest = max(shapes, key=lambda shape: (len(keys & shape.keys), -shape.fewest_markers))
     return closest if keys & closest.keys else None
 
@@ -92,7 +92,7 @@ def raw_values(field: Field, lookup: Lookup) -> Sequence[Any] | None:
     """Return one raw value a row as the rule of a field understands it, `None` where the source has none."""
     if field.others:
         fields = (replace(field, others=()), *field.others)
-        by_field = [values for known in fields if (values := raw_values(known, lookup)) is not None]
+        by_field = [values for each in fields if (values := raw_values(each, lookup)) is not None]
         return first_known(by_field) if by_field else None
     if field.rule is Rule.AS_IT_IS and len(field.paths) == 1 and not field.complete and not field.unless:
         return lookup(field.paths[0])

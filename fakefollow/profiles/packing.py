@@ -37,7 +37,7 @@ IDENTIFIERS: Final = frozenset({"id", "username"})
 FEW: Final = 8
 """Up to so many values are looked at one by one: cheaper than a dozen numpy calls."""
 
-WIDTHS: Final = {name: 8 if kind is ColumnType.COUNT else 1 for name, kind in COLUMNS.items()}
+WIDTHS: Final = {name: 8 if column_type is ColumnType.COUNT else 1 for name, column_type in COLUMNS.items()}
 """Bytes of a stand-in: a count is an int64, a text not less than the NUL that ends it."""
 
 
@@ -112,9 +112,9 @@ def pack(values: Sequence[Any], name: str) -> Packed:
     if n <= FEW:
         odd = [(i, v) for i, v in enumerate(values) if v is not None and v is not MISSING]
         return Packed(n, bytes(n * WIDTHS[name]), bytes(n), odd)
-    for way in _WAYS_OF[name]:
+    for packer in _PACKERS[name]:
         try:
-            return Packed(len(values), way(values))
+            return Packed(len(values), packer(values))
         except (TypeError, ValueError, OverflowError, KeyError):
             continue
     return _pack_with_gaps(values, name)
@@ -137,16 +137,16 @@ def merged(parts: Sequence[Packed]) -> Packed:
 
 def _pack_with_gaps(values: Sequence[Any], name: str) -> Packed:
     """Return what fits packed; first on the assumption that all else is missing, then value by value."""
-    (way, *_), fits, blank = _PACKINGS[COLUMNS[name]]
+    (packer, *_), fits, blank = _PACKINGS[COLUMNS[name]]
     regular = bytes([v is not None and v is not MISSING for v in values])
     try:
         filled = [v if ok else blank for v, ok in zip(values, regular, strict=True)]
-        return Packed(len(values), way(filled), regular)
+        return Packed(len(values), packer(filled), regular)
     except (TypeError, ValueError, OverflowError):
         regular = bytes(map(fits, values))
     pairs = list(zip(values, regular, strict=True))
     odd = [(i, v) for i, (v, ok) in enumerate(pairs) if not ok and v is not None and v is not MISSING]
-    return Packed(len(values), way([v if ok else blank for v, ok in pairs]), regular, odd)
+    return Packed(len(values), packer([v if ok else blank for v, ok in pairs]), regular, odd)
 
 
 def _pack_counts(values: Sequence[Any]) -> bytes:
@@ -192,10 +192,10 @@ def _is_text(value: object) -> bool:
 class _Packing(NamedTuple):
     """How values of one type are packed."""
 
-    ways: tuple[Callable[[Sequence[Any]], bytes], ...]
-    """For values that are all regular, the usual way first; a way raises where one does not fit."""
+    packers: tuple[Callable[[Sequence[Any]], bytes], ...]
+    """For values that are all regular, the usual one first; a packer raises where a value does not fit."""
     fits: Callable[[object], bool]
-    """Tells whether the first way takes a value."""
+    """Tells whether the first packer takes a value."""
     blank: Any
     """Stands in for what does not fit."""
 
@@ -207,7 +207,7 @@ _PACKINGS: Final[dict[ColumnType, _Packing]] = {
     ColumnType.TEXT: _Packing((_pack_texts,), _is_text, ""),
 }
 
-_WAYS_OF: Final = {
-    name: (*_PACKINGS[kind].ways, *((_pack_integers_as_texts,) if name in IDENTIFIERS else ()))
-    for name, kind in COLUMNS.items()
+_PACKERS: Final = {
+    name: (*_PACKINGS[column_type].packers, *((_pack_integers_as_texts,) if name in IDENTIFIERS else ()))
+    for name, column_type in COLUMNS.items()
 }

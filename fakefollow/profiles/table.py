@@ -34,6 +34,8 @@ TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reaso
 """Columns of text whatever is in them: frames of no rows, or of unknown names, fit those of others."""
 
 SHOWN_CHARACTERS: Final = 80
+"""Of a value in an issue; a convention."""
+
 NOT_OBSERVED: Final = "treated as not observed"
 
 
@@ -101,9 +103,9 @@ class IssueTable:
     def __repr__(self) -> str:
         if not self._issues:
             return "IssueTable: no issues"
-        kinds = Counter((issue.column or "row", issue.expected) for issue in self._issues)
-        lines = [f"  {n:>6,} x {name}: expected {expected}" for (name, expected), n in kinds.most_common(8)]
-        more = [f"  and {len(kinds) - 8} other kinds"] if len(kinds) > 8 else []
+        counts = Counter((issue.column or "row", issue.expected) for issue in self._issues)
+        lines = [f"  {n:>6,} x {name}: expected {expected}" for (name, expected), n in counts.most_common(8)]
+        more = [f"  and {len(counts) - 8} other kinds"] if len(counts) > 8 else []
         return "\n".join([f"IssueTable: {len(self._issues):,} issues", *lines, *more])
 
 
@@ -353,16 +355,16 @@ def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: 
     """
     import narwhals as nw
 
-    kind: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
-    if kind is None:
+    library: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
+    if library is None:
         raise MissingExtraError("A frame", "pandas")
-    frame = nw.from_dict(dict(columns), backend=kind)
+    frame = nw.from_dict(dict(columns), backend=library)
     untyped = [name for name in columns if name in TEXTS and frame[name].dtype != nw.String]
     if untyped:
         texts = (nw.col(name) for name in untyped)
         # Only what is known is cast: some versions of pandas make the word "None" of a missing text.
         frame = frame.with_columns(nw.when(~text.is_null()).then(text.cast(nw.String)) for text in texts)
     native = frame.to_native()
-    if index is not None and kind == "pandas":
+    if index is not None and library == "pandas":
         native.index = index.copy()
     return native

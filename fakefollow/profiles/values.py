@@ -196,20 +196,20 @@ _BOUNDS: Final = {
 
 def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
     """Return packed counts, flags or times as a column."""
-    kind, odd = COLUMNS[origin.column], packed.odd
+    column_type, odd = COLUMNS[origin.column], packed.odd
     if packed.nothing_regular:
-        column = ValueColumn(np.zeros(packed.size, DTYPES[kind]), np.zeros(packed.size, np.bool_))
-    elif kind is ColumnType.TIME:
+        column = ValueColumn(np.zeros(packed.size, DTYPES[column_type]), np.zeros(packed.size, np.bool_))
+    elif column_type is ColumnType.TIME:
         column, left = _regular_times(packed)
         odd = [*odd, *left]
     else:
-        values = np.frombuffer(packed.buffer, np.uint8 if kind is ColumnType.FLAG else np.int64)
+        values = np.frombuffer(packed.buffer, np.uint8 if column_type is ColumnType.FLAG else np.int64)
         column = plausible_values(values, packed.regular_mask(), origin)
     for position, value in odd:
         if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
             continue
         try:
-            column.values[position] = _READ_ONE[kind](value)
+            column.values[position] = _READ_ONE[column_type](value)
             column.valid[position] = True
         except (ValueError, OverflowError, TypeError):
             origin.reject(position, value)
@@ -227,9 +227,9 @@ def _regular_times(packed: Packed) -> tuple[ValueColumn, list[tuple[int, Any]]]:
 
 def plausible_values(values: NDArray[Any], known: BoolArray, origin: Origin) -> ValueColumn:
     """Return typed values as a column; a known one that is not plausible is recorded and not observed."""
-    kind = COLUMNS[origin.column]
-    smallest, largest = _BOUNDS[kind]
-    numbers = values.view(np.int64) if kind is ColumnType.TIME else values
+    column_type = COLUMNS[origin.column]
+    smallest, largest = _BOUNDS[column_type]
+    numbers = values.view(np.int64) if column_type is ColumnType.TIME else values
     plausible = np.greater_equal(numbers, smallest) & np.less_equal(numbers, largest)
     if values.dtype.kind == "f":
         plausible &= values == np.floor(values)
@@ -237,7 +237,7 @@ def plausible_values(values: NDArray[Any], known: BoolArray, origin: Origin) -> 
         origin.reject(position, values[position].item())
     valid = known & plausible
     kept = np.where(valid, values, np.zeros((), values.dtype))
-    return ValueColumn(kept.astype(DTYPES[kind], copy=False), valid)
+    return ValueColumn(kept.astype(DTYPES[column_type], copy=False), valid)
 
 
 def parse_column(values: Sequence[Any], name: str, first_row: int, issues: IssueTable) -> Column | None:

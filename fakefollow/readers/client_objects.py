@@ -25,9 +25,9 @@ _PLAIN: Final = (str, int, float, Mapping, list, tuple, date)
 def mapping_of(value: object) -> Mapping[str, Any] | None:
     """Return what an object holds of a profile as a mapping, `None` where it is no such object."""
     if isinstance(value, Profile):
-        return {name: known for name, known in value if known is not None}
-    known = type(value)
-    convert = CLIENTS.get((known.__module__.partition(".")[0], known.__name__))
+        return {name: held for name, held in value if held is not None}
+    client = type(value)
+    convert = CLIENTS.get((client.__module__.partition(".")[0], client.__name__))
     held = convert(value) if convert else value
     return held if isinstance(held, Mapping) else _of_record(held, NESTED)
 
@@ -82,7 +82,7 @@ def _of_tiktok(user: object) -> object:
     if payload is not None:
         return payload
     names = {"uniqueId": "username", "id": "user_id", "secUid": "sec_uid"}
-    return {key: known for key, name in names.items() if (known := held_by(user, name)) is not None}
+    return {key: held for key, name in names.items() if (held := held_by(user, name)) is not None}
 
 
 def _held(name: str) -> Converter:

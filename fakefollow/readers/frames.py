@@ -78,8 +78,8 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         if column is not None:
             columns[name] = column
     index = frame.to_native().index if frame.implementation.is_pandas() else None
-    kind = next((kind for kind in FRAME_KINDS if kind == frame.implementation.value), None)
-    return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, kind, index)
+    frame_kind = next((name for name in FRAME_KINDS if name == frame.implementation.value), None)
+    return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, frame_kind, index)
 
 
 def _read_field(
@@ -116,8 +116,8 @@ def _raw_values(series: Series) -> list[Any]:
 
 
 def _first_value(series: Series) -> Any:
-    known = series if len(series) == 0 or series[0] is not None else series.drop_nulls()
-    return known[0] if len(known) else None
+    values = series if len(series) == 0 or series[0] is not None else series.drop_nulls()
+    return values[0] if len(values) else None
 
 
 def _nulls(series: Series) -> BoolArray:

@@ -37,13 +37,16 @@ from fakefollow.readers.recognition import Recognition, is_page, unwrapped
 USUAL_PLATFORM: Final = "x"
 """What is taken for granted where nothing says otherwise; no word is lost on it."""
 
-COUNTS: Final = [name for name, kind in COLUMNS.items() if kind is ColumnType.COUNT]
+COUNTS: Final = [name for name, column_type in COLUMNS.items() if column_type is ColumnType.COUNT]
 
 SLACK: Final = np.timedelta64(1, "D")
 """Times known to the day and clocks without a zone are off by up to this much; more is a contradiction."""
 
 HASHED_BYTES: Final = 32
+"""Of an id; longer ones that only differ later are compared as a whole."""
+
 HASH_ROWS: Final = 65_536
+"""Rows that are hashed at a time, so that the bytes of a million ids are never widened at once."""
 
 ORDER_RULES: Final = (
     ("created_at", "observed_at", "created_at", "a time before the observation"),
@@ -153,8 +156,8 @@ def read_column(source: Any, name: str) -> list[str | None]:
     recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
     table = _read_parts(source, recognition)
     if not table.has("id"):
-        known = ", ".join(map(repr, recognition.keys))
-        raise ProfileError(f"{name!r}: no such column; the columns are {known}")
+        names = ", ".join(map(repr, recognition.keys))
+        raise ProfileError(f"{name!r}: no such column; the columns are {names}")
     return table.texts("id").to_list()
 
 
@@ -192,7 +195,9 @@ def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> Profi
 def _names_files(entries: Sequence[Any]) -> bool:
     """Tell whether a list has paths of profile files; other texts in it are rows that cannot be read."""
     types = set(map(type, entries))
-    return any(issubclass(known, str | Path) for known in types) and any(map(is_profile_path, entries))
+    return any(issubclass(entry_type, str | Path) for entry_type in types) and any(
+        map(is_profile_path, entries)
+    )
 
 
 def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:

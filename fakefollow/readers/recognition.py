@@ -115,7 +115,7 @@ class Recognition:
         filled = [row for row in rows if row]
         self.objects_seen = self.objects_seen or bool(filled)
         self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
-        given = [path[0] for known in self.given.values() for path in known.paths]
+        given = [path[0] for asked in self.given.values() for path in asked.paths]
         shape = recognise(filled, self.platform, given)
         if shape is None and any(key in self.keys for key in given):
             shape = CANONICAL

@@ -95,12 +95,12 @@ def column_lookup(names: Sequence[str], values_of: Callable[[str], Sequence[Any]
     A path into an object is found under its dotted name (``public_metrics.followers_count``, as
     `pandas.json_normalize` writes it) or inside the values of the column that its first keys name.
     """
-    known = frozenset(names)
+    columns = frozenset(names)
 
     def lookup(path: Path) -> Sequence[Any] | None:
         for depth in range(len(path), 0, -1):
             name = ".".join(path[:depth])
-            if name in known:
+            if name in columns:
                 values, inner = values_of(name), (name, *path[depth:])
                 return values if depth == len(path) else [value_at({name: v}, inner) for v in values]
         return None
@@ -236,8 +236,8 @@ def _layout_of(paths: tuple[Path, ...], depth: int = 0) -> _Layout | None:
         members[0] if members == [members[0][: depth + 1]] else _layout_of(tuple(members), depth + 1)
         for members in inside.values()
     ]
-    known = tuple(part for part in parts if part is not None)
-    return _generate(tuple(inside), known) if len(known) == len(parts) else None
+    whole = tuple(part for part in parts if part is not None)
+    return _generate(tuple(inside), whole) if len(whole) == len(parts) else None
 
 
 def _generate(keys: tuple[str, ...], parts: tuple[Path | _Layout, ...]) -> _Layout:
@@ -313,9 +313,9 @@ class TableBuilder:
             if values is not None and n_rows:
                 self._packed[name].append(pack(values, name))
         nothing = np.flatnonzero(_nothing_found(self.shape, lookup, n_rows)).tolist()
-        known = {issue.row for issue in self.issues if issue.column is None} if nothing else set()
+        recorded = {issue.row for issue in self.issues if issue.column is None} if nothing else set()
         for row in (self.next_row + position for position in nothing):
-            if row not in known:
+            if row not in recorded:
                 add_unreadable(row, "no known field", self.issues)
         self._platforms.add(platform_name(self.shape, lookup))
         self.n_rows += n_rows
