@@ -6,7 +6,7 @@ looks more automated than it does. On sources left out of the training sets each
 Numbers in, numbers out; randomness comes from the generator that is passed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -15,8 +15,14 @@ from numpy.typing import NDArray
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.scoring import EvidenceHistograms
 
-STEPS: Final = 60
-"""Steps of expectation and maximisation; sources that look alike are not told apart any better by more."""
+TOLERANCE: Final = 1e-6
+MOST_ROUNDS: Final = 500
+LONGEST: Final = 1e4
+"""A population is done when a round of three steps neither moves a share of a kind by more than the tolerance nor was
+to be drawn out that far. Of 1,200 audiences of 30 to 10,000 followers mixed at random of shipped references each took
+34 rounds in the mean and 421 at most, and was then within .0006 of what 40,000 plain steps give; 60 of these miss it by
+up to .13 with the model of X, .25 with that of Instagram. A tolerance of 1e-5 leaves .002 and takes 26 rounds.
+No round is drawn out longer than this many steps, so that rounding does not throw it anywhere."""
 
 UNIFORM: Final = 0.003
 """Share of every distribution that is spread over all bins, so that no account is impossible; a convention."""
@@ -46,7 +52,7 @@ def mixture_weights(
     kind_of: NDArray[np.intp],
     strength: float = 0.0,
     present: BoolArray | None = None,
-    steps: int = STEPS,
+    start: FloatArray | None = None,
 ) -> FloatArray:
     """Return how much of each source populations hold, (n_populations, n_sources), by expectation and maximisation.
 
@@ -54,27 +60,109 @@ def mixture_weights(
     a mixture of its sources in turn. Within a kind a Dirichlet prior of ``strength`` accounts draws the weights to
     equal ones: a source yet to come is somewhere among those known. Counts are (n_populations, n_bins), densities
     above 0 and shared, (n_sources, n_bins), or one matrix a population. Sources that are not ``present`` get nothing.
+    Kinds start with equal shares: from far away a worse optimum is found now and then.
     """
     members = np.eye(kind_of.max() + 1)[kind_of]
     held = np.ones((len(counts), len(kind_of))) if present is None else present.astype(np.float64)
-    equal = held / (held @ members)[:, kind_of]
-    weights: FloatArray = equal / members.shape[1]
-    whole = np.maximum(counts.sum(axis=1, keepdims=True), _TINY)
-    transposed = densities.swapaxes(-1, -2)
-    for _ in range(steps):
-        expected = np.maximum(_times(weights, densities), _TINY)
-        explained = weights * _times(counts / expected, transposed)
-        drawn = explained + strength * equal
-        shares = (explained @ members) / whole
-        weights = shares[:, kind_of] * drawn / np.maximum(drawn @ members, _TINY)[:, kind_of]
+    within = held / (held @ members)[:, kind_of]
+    shares = np.full((len(counts), members.shape[1]), 1.0 / members.shape[1]) if start is None else start
+    populations = _Populations(counts, densities, within, members, strength)
+    weights = np.empty((len(counts), len(kind_of)))
+    left = np.arange(len(counts))
+    for _ in range(MOST_ROUNDS):
+        shares, within, moved = _round(populations, shares, within)
+        weights[left] = populations.weights(shares, within)
+        going = moved > TOLERANCE
+        if not going.any():
+            break
+        if not going.all():
+            left, shares, within, populations = (
+                left[going],
+                shares[going],
+                within[going],
+                populations.at(going),
+            )
     return weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Populations:
+    """What one step of expectation and maximisation needs to know of some populations."""
+
+    counts: FloatArray
+    densities: FloatArray
+    equal: FloatArray
+    members: FloatArray
+    strength: float
+
+    def at(self, rows: BoolArray) -> "_Populations":
+        """Return some of the populations."""
+        densities = self.densities if self.densities.ndim == 2 else self.densities[rows]
+        return replace(self, counts=self.counts[rows], densities=densities, equal=self.equal[rows])
+
+    def weights(self, shares: FloatArray, within: FloatArray) -> FloatArray:
+        """Return weights of the sources from shares of the kinds and weights of the sources within these."""
+        return (shares @ self.members.T) * within
+
+    def normalised(self, within: FloatArray) -> FloatArray:
+        """Return weights that sum to 1 within each kind."""
+        return within / np.maximum((within @ self.members) @ self.members.T, _TINY)
+
+    def step(self, shares: FloatArray, within: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return shares and weights within kinds after a step, and the log-posterior before it."""
+        weights = self.weights(shares, within)
+        expected = np.maximum(_times(weights, self.densities), _TINY)
+        explained = weights * _times(self.counts / expected, self.densities.swapaxes(-1, -2))
+        prior = self.strength * (self.equal * _log(within)).sum(axis=1)
+        return (
+            (explained @ self.members) / np.maximum(self.counts.sum(axis=1, keepdims=True), _TINY),
+            self.normalised(explained + self.strength * self.equal),
+            (self.counts * np.log(expected)).sum(axis=1) + prior,
+        )
+
+
+def _round(
+    populations: _Populations, shares: FloatArray, within: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return shares and weights after two steps, drawn out and followed by a third if that fits no worse, and the move.
+
+    Squared extrapolation (SQUAREM, Varadhan and Roland 2008), of weights within kinds in logarithms.
+    """
+    shares_1, within_1, _ = populations.step(shares, within)
+    shares_2, within_2, fit = populations.step(shares_1, within_1)
+    logs, logs_1, logs_2 = _log(within), _log(within_1), _log(within_2)
+    step = np.hstack([shares_1 - shares, logs_1 - logs])
+    bend = np.hstack([shares_2 - shares_1, logs_2 - logs_1]) - step
+    length = np.sqrt((step**2).sum(axis=1) / np.maximum((bend**2).sum(axis=1), _TINY))
+    length = np.clip(length, 1.0, LONGEST)[:, np.newaxis]
+
+    def drawn_out(first: FloatArray, second: FloatArray, third: FloatArray) -> FloatArray:
+        drawn: FloatArray = (
+            first + 2.0 * length * (second - first) + length**2 * (third - 2.0 * second + first)
+        )
+        return drawn
+
+    far = np.maximum(drawn_out(shares, shares_1, shares_2), 0.1 * shares_2)
+    far /= np.maximum(far.sum(axis=1, keepdims=True), _TINY)
+    logs = np.clip(drawn_out(logs, logs_1, logs_2), np.log(_TINY), 0.0)
+    far_within = populations.normalised(np.exp(logs) * (populations.equal > 0.0))
+    shares_3, within_3, fit_3 = populations.step(far, far_within)
+    fits = (fit_3 >= fit)[:, np.newaxis]
+    after = np.where(fits, shares_3, shares_2)
+    moved = np.maximum(np.abs(after - shares), length * np.abs(shares_1 - shares)).max(axis=1)
+    return after, np.where(fits, within_3, within_2), moved
+
+
+def _log(weights: FloatArray) -> FloatArray:
+    """Return logarithms of weights, of which some may be 0."""
+    return np.log(np.maximum(weights, _TINY))
 
 
 def _times(rows: FloatArray, matrices: FloatArray) -> FloatArray:
     """Return every row times one matrix for all, or times a matrix of its own."""
-    shared = matrices.ndim == 2
-    product: FloatArray = rows @ matrices if shared else np.matmul(rows[:, np.newaxis], matrices)[:, 0]
-    return product
+    return np.asarray(
+        rows @ matrices if matrices.ndim == 2 else np.matmul(rows[:, np.newaxis], matrices)[:, 0]
+    )
 
 
 def smoothed(counts: FloatArray, shape: tuple[int, ...], smoothing: float = 0.0) -> FloatArray:
@@ -87,19 +175,16 @@ def smoothed(counts: FloatArray, shape: tuple[int, ...], smoothing: float = 0.0)
         size = grid.shape[axis]
         before = grid.take(np.maximum(np.arange(size) - 1, 0), axis)
         after = grid.take(np.minimum(np.arange(size) + 1, size - 1), axis)
-        either = before + after
-        grid = (1.0 - smoothing) * grid + smoothing / 2.0 * either
+        grid = (1.0 - smoothing) * grid + smoothing / 2.0 * (before + after)
     flat = grid.reshape(counts.shape)
-    density: FloatArray = (1.0 - UNIFORM) * flat / flat.sum(axis=-1, keepdims=True) + UNIFORM / np.prod(shape)
-    return density
+    return np.asarray((1.0 - UNIFORM) * flat / flat.sum(axis=-1, keepdims=True) + UNIFORM / np.prod(shape))
 
 
 def deviance(counts: FloatArray, expected: FloatArray) -> FloatArray:
     """Return the G statistic of each row of counts against expected shares, all above 0."""
     whole = counts.sum(axis=1, keepdims=True)
     ratio = np.where(counts > 0, counts, 1.0) / np.maximum(whole * expected, _TINY)
-    statistic: FloatArray = 2.0 * (counts * np.log(np.where(counts > 0, ratio, 1.0))).sum(axis=1)
-    return statistic
+    return np.asarray(2.0 * (counts * np.log(np.where(counts > 0, ratio, 1.0))).sum(axis=1))
 
 
 def misfit(counts: FloatArray, expected: FloatArray) -> FloatArray:
@@ -109,8 +194,7 @@ def misfit(counts: FloatArray, expected: FloatArray) -> FloatArray:
     """
     free = (counts > 0).sum(axis=1)
     beyond = deviance(counts, expected) - free - 2.0 * np.sqrt(2.0 * free)
-    nats: FloatArray = np.maximum(beyond, 0.0) / np.maximum(counts.sum(axis=1), 1.0)
-    return nats
+    return np.asarray(np.maximum(beyond, 0.0) / np.maximum(counts.sum(axis=1), 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,15 +251,13 @@ class UnseenErrors:
     @property
     def false(self) -> FloatArray:
         """Share of each genuine source that is taken for something else."""
-        taken: FloatArray = 1.0 - self.shares[self.kind_of == 0, 0]
-        return taken
+        return np.asarray(1.0 - self.shares[self.kind_of == 0, 0])
 
     @property
     def missed(self) -> FloatArray:
         """Share of each source that is not genuine, and can be recognised at all, that is taken for genuine."""
         taken = self.shares[self.kind_of > 0, 0]
-        known: FloatArray = taken[taken <= UNRECOGNISED]
-        return known
+        return np.asarray(taken[taken <= UNRECOGNISED])
 
 
 def unseen_errors(
@@ -199,20 +281,11 @@ def corrected(found: FloatArray, false: FloatArray, missed: FloatArray) -> Float
     gap = 1.0 - false - missed
     anything = np.linspace(0.0, 1.0, max(len(gap), 2))[: len(gap)]
     share = np.where(gap > SMALLEST_GAP, (found - false) / np.maximum(gap, SMALLEST_GAP), anything)
-    clipped: FloatArray = np.clip(share, 0.0, 1.0)
-    return clipped
+    return np.clip(share, 0.0, 1.0)
 
-
-KNOWN_STEPS: Final = 200
-KNOWN_SMOOTHING: Final = 0.1
-"""Share that fine bins give to their neighbours: chance in the counts of small sources weighs less; a convention."""
 
 DOUBT: Final = 1.0
 """Followers of a kind drawn at random that are added to every draw, so that even one follower leaves much open."""
-
-STRETCH_OF_DRAWS: Final = 1.15
-"""Bins that no account of a small source fell into stay empty in every resample, so draws lie a little too close; with
-it .951 of the intervals of level .95 hold for known sources (models/RESULTS.md)."""
 
 N_WORLDS: Final = 10
 """Errors of unseen sources that are tried with every draw: 4,000 shares of 400 draws; a convention."""
@@ -222,58 +295,6 @@ UNKNOWN_ERRORS: Final = np.linspace(0.0, UNRECOGNISED, 11)
 
 LEAST_COUNT: Final = 0.01
 """Accounts in a bin that nobody of a source fell into, so that a gamma draw of it exists."""
-
-
-class KnownDraws:
-    """Kinds are the equal mixtures of their known sources."""
-
-    def __init__(self, reference: EvidenceHistograms) -> None:
-        self.reference = reference
-
-    def _densities(self, counts: FloatArray) -> FloatArray:
-        """Return the equal mixture of the sources of each kind, shape (..., n_kinds, n_bins)."""
-        of_sources = counts / counts.sum(axis=-1, keepdims=True)
-        kinds = range(int(self.reference.kind_of.max()) + 1)
-        mixed = np.stack(
-            [of_sources[..., self.reference.kind_of == kind, :].mean(axis=-2) for kind in kinds], axis=-2
-        )
-        return smoothed(mixed, self.reference.shape, KNOWN_SMOOTHING)
-
-    def estimate(self, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return shares (n_kinds,), and expected shares and counts of the bins that the fit is judged by."""
-        densities = self._densities(self.reference.counts.astype(np.float64))
-        kinds = np.arange(len(densities))
-        shares = mixture_weights(counts[np.newaxis].astype(np.float64), densities, kinds, steps=KNOWN_STEPS)[
-            0
-        ]
-        return shares, self.reference.merged(shares @ densities), self.reference.merged(counts)
-
-    def draw(self, counts: FloatArray, random: np.random.Generator) -> FloatArray:
-        """Return shares (n_draws, n_kinds) for counts (n_draws, n_bins), sources being resampled as well."""
-        densities = self._densities(_resampled_sources(self.reference, len(counts), random))
-        return mixture_weights(counts, densities, np.arange(densities.shape[1]), steps=KNOWN_STEPS)
-
-
-def without_bias(
-    found: FloatArray, draws: FloatArray, undoubted: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return shares (n_kinds,) and draws without what chance adds (bootstrap, Efron and Tibshirani 1993).
-
-    Chance in the reference looks like some of every kind, the more so where one of them is absent. A draw holds the
-    chance of two samples of the sources, so twice as much goes from it. The bias is that of draws without a follower's
-    worth of doubt, which is meant to widen.
-    """
-    bias = undoubted.mean(axis=0) - found
-
-    def moved(shares: FloatArray, by: FloatArray) -> FloatArray:
-        clipped = np.maximum(shares - by, 0.0)
-        whole: FloatArray = clipped / clipped.sum(axis=-1, keepdims=True)
-        return whole
-
-    estimate = moved(found, bias)
-    return estimate, moved(
-        estimate + STRETCH_OF_DRAWS * (moved(draws, 2.0 * bias) - estimate), np.zeros_like(bias)
-    )
 
 
 class UnseenDraws:
@@ -294,7 +315,7 @@ class UnseenDraws:
         Sources are resampled, and each result is corrected by errors that were made with sources left out: one
         genuine and one other source at random, and for the split among the other kinds one source of each two.
         """
-        mixture = SourceMixture.of(self.reference, _resampled_sources(self.reference, len(counts), random))
+        mixture = SourceMixture.of(self.reference, resampled_sources(self.reference, len(counts), random))
         found = mixture.explain(self.reference.merged(counts))[0].repeat(N_WORLDS, axis=0)
         errors = unseen_errors(self.reference, SourceMixture.of(self.reference))
         stretch = self.reference.stretch
@@ -328,9 +349,7 @@ def _split(
     return parts
 
 
-def _resampled_sources(
-    reference: EvidenceHistograms, n_draws: int, random: np.random.Generator
-) -> FloatArray:
+def resampled_sources(reference: EvidenceHistograms, n_draws: int, random: np.random.Generator) -> FloatArray:
     """Return counts of every source under the Bayesian bootstrap, shape (n_draws, n_sources, n_bins)."""
     shape = (n_draws, *reference.counts.shape)
     return random.standard_gamma(np.maximum(reference.counts, LEAST_COUNT), shape)
@@ -362,8 +381,7 @@ def resampled_counts(
     drawn = counts + shrunk * (drawn * n / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9) - counts)
     added = random.standard_gamma(doubt, n_draws)
     drawn[np.arange(n_draws), doubted] += added * np.maximum(shrunk, 1.0 / np.sqrt(n + 1.0))
-    scaled: FloatArray = drawn * ((n + doubt) / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9))
-    return scaled
+    return np.asarray(drawn * ((n + doubt) / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9)))
 
 
 def _known_part(reference: EvidenceHistograms, found: FloatArray) -> float:
