@@ -29,4 +29,4 @@ def test_a_page_is_made_of_its_summary_alone(example_report):
 def test_an_audience_is_put_in_order_once_and_back_once():
     """Between the two, everything of an audit stands in rank order, fusion and pictures included."""
     followers = simulate_audience(100, random_state=1).profiles
-    assert walk_of(lambda: audit(followers)).orderings == 2
+    assert walk_of(lambda: audit(followers)).orderings == ["ProfileTable.take", "_by_row"]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -37,7 +38,7 @@ class Walk:
 
     def enter(self, frame: FrameType, event: str, _: Any) -> None:
         """Note a call of a function of the package; this is what `sys.setprofile` takes."""
-        module = module_of(frame)
+        module = module_of(frame.f_code.co_filename)
         if event != "call" or module is None or frame.f_code.co_name == "<module>":
             return
         self.calls[module] += 1
@@ -50,10 +51,11 @@ class Walk:
         return sorted(name for name in self.calls if not rooms or name.split(".")[0] in rooms)
 
 
-def module_of(frame: FrameType) -> str | None:
-    """Return the module of the package that a frame runs in, such as ``scoring.detector``."""
-    path = Path(frame.f_code.co_filename)
-    if not path.is_relative_to(PACKAGE):
+@cache
+def module_of(file: str) -> str | None:
+    """Return the module of the package that a file is, such as ``scoring.detector``."""
+    path = Path(file)
+    if path.suffix != ".py" or not path.is_relative_to(PACKAGE):
         return None
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
 
@@ -61,9 +63,11 @@ def module_of(frame: FrameType) -> str | None:
 def caller_of(frame: FrameType) -> str | None:
     """Return the module of the package that called, be there other libraries between or not."""
     above = frame.f_back
-    while above is not None and module_of(above) is None:
+    while above is not None:
+        if module := module_of(above.f_code.co_filename):
+            return module
         above = above.f_back
-    return above and module_of(above)
+    return None
 
 
 def leaves_rows_out(frame: FrameType) -> bool:
