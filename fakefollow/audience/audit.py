@@ -204,7 +204,7 @@ def _purchases(
         return Purchases.none(len(scores))
     created_at = epoch_seconds(scores.table, "created_at")
     arrivals = Arrivals(created_at, follow_times.low, profile_codes(scores, cohorts))
-    return find_purchases(arrivals, follow_times)
+    return find_purchases(arrivals, follow_times, level=follow_times.level)
 
 
 def _timeline(follow_order: FollowOrder, scores: Scores, follow_times: FollowTimes) -> dict[str, Any] | None:

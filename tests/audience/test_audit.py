@@ -61,6 +61,16 @@ def test_shares_hold_the_truth(report):
     assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
 
 
+def test_shares_widen_with_the_level(report):
+    """Every share has a wider interval at a higher level, also that of purchased followers, which rests on events."""
+    narrow = ff.audit(BOUGHT.profiles, level=0.8)
+    for kind, share in report.share.shares.items():
+        inner = narrow.share.shares[kind]
+        assert share.low <= inner.low <= inner.estimate <= inner.high <= share.high
+    assert narrow.purchased_share.low > report.purchased_share.low
+    assert narrow.purchased_share.high < report.purchased_share.high
+
+
 def test_fused_scores_tell_more_than_profiles(report):
     """Of the bought accounts more have a low authenticity when order and cohorts are weighed as well."""
     bought = BOUGHT.kind == "purchased"

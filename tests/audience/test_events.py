@@ -1,5 +1,6 @@
 """Purchase events of a list, and what they say of its followers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -85,6 +86,23 @@ def test_block_is_found_to_its_ends(stock, at, share):
     assert found.bought[bought].mean() > 0.9
     assert found.bought[~bought].mean() < 0.02
     check_laws(found, 3000)
+
+
+def test_size_of_an_event_is_at_the_level_asked_for():
+    """The interval of the excess widens with the level about the same estimate, and nothing else of an event moves."""
+    audience = simulate_audience(3000, profiles=False, purchases=[Purchase(0.3, "aged")], random_state=2)
+    created_at, observed_at = (seconds(audience.columns[name]) for name in ("created_at", "observed_at"))
+    times = estimate_follow_times(created_at, observed_at)
+    arrivals = Arrivals(created_at, times.low, {})
+    levels = (0.5, 0.8, 0.95, 0.99)
+    events = [find_purchases(arrivals, times, level=level).events[0] for level in levels]
+    widths = [event.excess.high - event.excess.low for event in events]
+    lows, highs = ([getattr(event.excess, name) for event in events] for name in ("low", "high"))
+    assert lows == sorted(lows, reverse=True)
+    assert highs == sorted(highs)
+    assert len(set(widths)) == len(levels)
+    assert [event.excess.level for event in events] == list(levels)
+    assert {replace(event, excess=events[0].excess) for event in events} == {events[0]}
 
 
 def test_whole_list_of_one_batch():

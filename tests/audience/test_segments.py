@@ -93,10 +93,10 @@ def test_organic_share_of_a_segment(organic):
     listed = arrivals([slice(800, 1600)], organic=organic)
     counts, found = found_in(listed, slice(100, 200))
     (segment,) = segments_of(counts, found)
-    estimate, least, most = segment.composition.organic_share()
-    assert 0.0 <= least <= estimate <= most <= 1.0
+    least, most = segment.composition.organic_bounds(0.95)
+    assert 0.0 <= least <= segment.composition.organic <= most <= 1.0
     assert least <= organic <= most
-    assert estimate == pytest.approx(organic, abs=0.1)
+    assert segment.composition.organic == pytest.approx(organic, abs=0.1)
 
 
 def test_composition_says_what_is_in_excess():

@@ -32,7 +32,7 @@ from fakefollow.audience.purchases.scan import (
     total_evidence,
     window_evidence,
 )
-from fakefollow.audience.purchases.segments import Segment, segments_of
+from fakefollow.audience.purchases.segments import Composition, Segment, segments_of
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.report import event_text
 
@@ -70,7 +70,7 @@ class PurchaseEvent:
     start_rank, end_rank : int
         First and last rank, 0 for the oldest follower.
     excess : Interval
-        Followers in the segment beyond those who came organically, in accounts; at 95 %, whatever level was asked for.
+        Followers in the segment beyond those who came organically, in accounts, at the level that was asked for.
     followed_from, followed_to : datetime, optional
         When the segment began and ended, by the estimated follow times; None where they are not known.
     created_from, created_to : datetime, optional
@@ -156,18 +156,19 @@ class Purchases:
         return replace(self, event=self.event[places], bought=self.bought[places])
 
 
-def find_purchases(arrivals: Arrivals, follow_times: FollowTimes) -> Purchases:
+def find_purchases(arrivals: Arrivals, follow_times: FollowTimes, *, level: float = 0.95) -> Purchases:
     """Find the segments of a list that look bought, oldest follower first.
 
     Binomial scan statistics over many window lengths, as e-values against a null model that is learnt robustly from
     the list itself, beginning from an organic reference (see the modules `scan` and `organic`). The chance of any
     false event in an organic list is at most 5 %, as far as organic arrival varies no more than the tolerances say.
-    No event for fewer than 50 followers, or where no creation date is known. Follow times give the dates of events.
+    No event for fewer than 50 followers, or where no creation date is known. Follow times give the dates of events;
+    ``level`` is that of the intervals of their sizes, and changes nothing else.
     """
     purchases = Purchases.none(len(arrivals))
     if len(arrivals) < FEWEST_FOLLOWERS or np.isnan(arrivals.age_days()).all():
         return purchases
-    described = sorted(_Searched.of(arrivals, follow_times).events(), key=lambda pair: -pair[0].evidence)
+    described = sorted(_Searched.of(arrivals, follow_times).events(level), key=lambda pair: -pair[0].evidence)
     for index, (event, bought) in enumerate(described):
         ranks = slice(event.start_rank, event.end_rank + 1)
         purchases.event[ranks], purchases.bought[ranks] = index, bought
@@ -191,7 +192,7 @@ class _Searched:
         signs = running_signs(signs_of(counts, found.organic), np.ones(counts.n_blocks, np.bool_))
         return cls(arrivals, follow_times, counts, found, signs)
 
-    def events(self) -> Iterator[tuple[PurchaseEvent, FloatArray]]:
+    def events(self, level: float) -> Iterator[tuple[PurchaseEvent, FloatArray]]:
         """Yield each event, and for its followers the chance to be in excess; events do not overlap."""
         segments = segments_of(self.counts, self.found)
         behind = 0
@@ -199,12 +200,11 @@ class _Searched:
             before = len(self.arrivals) if after is None else after.start * self.counts.block
             start, ratio = segment.follower_ratios(self.arrivals, self.counts, behind, before)
             behind = start + len(ratio)
-            event = self._event(segment, start, behind)
+            event = self._event(segment, start, behind, level)
             if event.excess.estimate >= LEAST_EXCESS:
-                organic, _, _ = segment.composition.organic_share()
-                yield event, np.clip(1.0 - organic / ratio, 1.0 - SURE, SURE)
+                yield event, np.clip(1.0 - segment.composition.organic / ratio, 1.0 - SURE, SURE)
 
-    def _event(self, segment: Segment, start: int, stop: int) -> PurchaseEvent:
+    def _event(self, segment: Segment, start: int, stop: int, level: float) -> PurchaseEvent:
         """Return the event of a segment whose first rank is ``start``, its last one before ``stop``."""
         window = Windows(np.array([segment.start]), segment.stop - segment.start)
         signs = window_evidence(self.signs, window)
@@ -215,7 +215,7 @@ class _Searched:
         return PurchaseEvent(
             start_rank=start,
             end_rank=stop - 1,
-            excess=_excess(stop - start, segment.composition.organic_share()),
+            excess=_excess(stop - start, segment.composition, level),
             followed_from=_time(followed_at[start]),
             followed_to=_time(followed_at[stop - 1]),
             created_from=created_from,
@@ -238,10 +238,10 @@ class _Searched:
                 yield view.sentence(name, () if shown is None else shown.labels)
 
 
-def _excess(size: int, organic: tuple[float, float, float]) -> Interval:
-    """Return the followers beyond the organic ones, whose share is given as estimate, least and most."""
-    estimate, least, most = organic
-    return Interval(size * (1.0 - estimate), size * (1.0 - most), size * (1.0 - least))
+def _excess(size: int, composition: Composition, level: float) -> Interval:
+    """Return the followers beyond those who came organically."""
+    least, most = composition.organic_bounds(level)
+    return Interval(size * (1.0 - composition.organic), size * (1.0 - most), size * (1.0 - least), level)
 
 
 def _time(seconds: float) -> datetime | None:
@@ -275,7 +275,7 @@ class _SegmentSigns:
     def created(self) -> tuple[datetime | None, datetime | None]:
         """Return between which dates most of the excess was created; None where that takes too long."""
         seen, expected = self.dates()
-        excess = np.maximum(seen - expected * self.segment.composition.organic_share()[0], 0.0)
+        excess = np.maximum(seen - expected * self.segment.composition.organic, 0.0)
         if excess.sum() <= 0.5 * seen.sum():
             return None, None
         outside = (1.0 - CREATED_WITHIN) / 2.0

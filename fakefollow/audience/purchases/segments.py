@@ -12,6 +12,7 @@ from typing import Final, Self
 
 import numpy as np
 
+from fakefollow.audience.chance import normal_quantile
 from fakefollow.audience.order import DAY
 from fakefollow.audience.purchases.arrivals import ArrivalCounts, Arrivals
 from fakefollow.audience.purchases.organic import AGE_EDGES_DAYS, OrganicArrivals
@@ -37,9 +38,10 @@ ORGANIC_GAP: Final = -3.0
 FEWEST_EXPECTED: Final = 10.0
 ROUNDS: Final = 5
 
-DEVIATIONS: Final = (0.7, -1.64, 2.0)
-"""Standard errors added for the estimate of the organic share, its least and its most: the smallest ratio of several
-is too small by chance."""
+TOO_SMALL: Final = 0.7
+BOUNDS: Final = (-1.64, 2.0)
+"""Standard errors added for the estimate of the organic share, and for its bounds at 95 %: the smallest ratio of
+several is too small by chance, so part of its error is added."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,17 +73,23 @@ class Composition:
             profiles[name] = ((seen + SLACK) / (expected + SLACK)) ** counts.weights[name]
         return cls((n_fresh + SLACK) / (fresh + SLACK), ratio, profiles, (*usual, (n_fresh, fresh)))
 
-    def organic_share(self) -> tuple[float, float, float]:
-        """Return the share that came organically, its least and its most: no group can have more of it than was seen.
+    @property
+    def organic(self) -> float:
+        """Share that came organically: no group can have more of it than was seen."""
+        return self._lowest_ratio(TOO_SMALL)
 
-        The smallest ratio of several is too small by chance, so part of its error is added to the estimate.
-        """
+    def organic_bounds(self, level: float) -> tuple[float, float]:
+        """Return the least and the most that the organic share can be, at some level."""
+        wider = normal_quantile(level) / normal_quantile(0.95) - 1.0
+        least, most = (self._lowest_ratio(bound + wider * (bound - TOO_SMALL)) for bound in BOUNDS)
+        return least, most
+
+    def _lowest_ratio(self, deviations: float) -> float:
+        """Return the smallest of the ratios of seen to expected, so many standard errors added to each, 0 to 1."""
         enough = [pair for pair in self.usual if pair[1] >= FEWEST_EXPECTED]
         seen, expected = np.array(enough or [max(self.usual, key=lambda pair: pair[1])]).T
         expected = np.maximum(expected, 1.0)
-        error = np.sqrt(seen + 1.0)
-        shares = [float(np.clip(np.min((seen + z * error) / expected), 0.0, 1.0)) for z in DEVIATIONS]
-        return shares[0], shares[1], shares[2]
+        return float(np.clip(np.min((seen + deviations * np.sqrt(seen + 1.0)) / expected), 0.0, 1.0))
 
     def evidence(self, counts: ArrivalCounts, start: int, stop: int) -> FloatArray:
         """Return for each block from ``start`` to before ``stop`` how much it looks like the segment, in nats."""
