@@ -21,24 +21,7 @@ OWN_MODELS: Final = (DEFAULT_MODEL, "instagram")
 
 
 def model_for_platform(platform: str | None) -> str:
-    """Return the name of the shipped model for profiles of a platform.
-
-    Parameters
-    ----------
-    platform : str or None
-        Name or alias of a platform, in any case; None where nothing says it.
-
-    Returns
-    -------
-    str
-        The platform's own model where one is shipped, ``"generic"`` for every other platform, and ``"x"`` for None.
-
-    Examples
-    --------
-    >>> from fakefollow.scoring.api import model_for_platform
-    >>> [model_for_platform(platform) for platform in (None, "twitter", "mastodon")]
-    ['x', 'x', 'generic']
-    """
+    """Return the platform's own shipped model, the generic one for every other, and that of X where nothing is said."""
     if platform is None:
         return DEFAULT_MODEL
     name = canonical_platform_name(platform)
@@ -46,24 +29,9 @@ def model_for_platform(platform: str | None) -> str:
 
 
 def detector_for(model: str | Path | Detector | None, platform: str | None = None) -> Detector:
-    """Return the detector that a ``model`` argument means.
+    """Return the detector that a ``model`` argument means: itself, of a name or folder, or that for the platform.
 
-    Parameters
-    ----------
-    model : str, Path, Detector or None
-        A detector is returned as it is; a name or folder is loaded; None takes the shipped model for the platform.
-    platform : str, optional
-        Platform of the profiles, see `model_for_platform`.
-
-    Returns
-    -------
-    Detector
-        Shipped ones are loaded once; a folder of one's own is read each time, for it may have changed.
-
-    Raises
-    ------
-    ModelFileError
-        If there is no such model, or it is damaged or does not fit this library.
+    Shipped ones are loaded once; a folder of one's own is read each time, for it may have changed.
     """
     if isinstance(model, Detector):
         return model

@@ -21,33 +21,16 @@ SHOWN: Final = 0.5
 class EvidenceHistograms:
     """Counts of the accounts of every source in the cells of a grid of evidence, for one pattern of observed fields.
 
-    Parameters
-    ----------
-    name : str
-        What the pattern is called.
-    hidden : tuple of str
-        Canonical fields that are not observed in it; evidence is what the other fields say.
-    edges : tuple of ndarray, one for each kind but genuine
-        Ascending thresholds of the evidence for that kind, nats; a value equal to one belongs below it.
-    coarse : tuple of ndarray of bool
-        Which of the edges also bound the coarse cells, in which communities differ less.
-    sources : tuple of str
-        Names of the sources.
-    kind_of : ndarray of int, shape (n_sources,)
-        Number of the kind of each source, 0 being genuine.
-    counts : ndarray of int, shape (n_sources, n_cells)
-        Accounts in each cell; the last kind's evidence varies fastest.
-    flagged : ndarray of int, shape (n_sources, n_rates)
-        Accounts above the thresholds of each false-positive rate of the detector.
-    shown : ndarray of bool, shape (n_sources,)
-        Sources that profiles show; genuine ones always.
-    stretch : float
-        How much wider than their spread over known sources the errors of unseen sources are, 1 at least.
-    covered : float or None
-        Share of the intervals with that stretch that held the truth when two known sources were taken for unseen;
-        None where the sources are too few to leave any out.
-    fit_limit : float
-        Misfit a follower, in nats, that hardly any known source exceeds when it is taken for unseen.
+    The grid has ascending edges of the evidence for each kind but genuine, in nats (a value equal to one belongs below
+    it); some of them are ``coarse`` and bound larger cells, in which communities differ less. Of every source there is
+    the number of its kind (0 is genuine), the accounts in each cell (n_sources, n_cells; the last kind's evidence
+    varies fastest), those ``flagged`` above the thresholds of each false-positive rate of the detector (n_sources,
+    n_rates), and whether profiles show it; genuine ones always are.
+
+    The errors of unseen sources are ``stretch`` times as wide as their spread over known sources, 1 at least;
+    ``covered`` of the intervals with that stretch held the truth when two known sources were taken for unseen, None
+    where sources are too few to leave any out; hardly any known source taken for unseen exceeds ``fit_limit``, the
+    misfit a follower in nats.
     """
 
     name: str

@@ -55,8 +55,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class FeatureTable(_Strict):
-    """Step function of one feature."""
+class _FeatureTable(_Strict):
+    """Step function of one feature, and its share of the model's evidence."""
 
     name: str
     weight: Share
@@ -64,32 +64,31 @@ class FeatureTable(_Strict):
     evidence: Annotated[FloatArray, per_kind("edges", "bin", more=1)]
 
 
-class Features(NamedTuple):
-    """Names of features, their shares of a model's evidence, and their step functions."""
+class _Features(NamedTuple):
+    """Names, weights and step functions of features; a file has one row a feature."""
 
-    names: tuple[str, ...]
+    features: tuple[str, ...]
     weights: FloatArray
     tables: EvidenceTables
 
-    @classmethod
-    def read(cls, rows: list[FeatureTable], _info: ValidationInfo) -> Self:
-        """Return the features of a file; each is there once and known to this library."""
-        names = tuple(row.name for row in rows)
-        if len(set(names)) != len(names):
-            raise ValueError("features: expected every feature once")
-        unknown = [name for name in names if name not in FEATURES]
-        if unknown:
-            raise ValueError(f"this library has no feature {unknown[0]!r}; use the version in the card")
-        tables = EvidenceTables(tuple(row.edges for row in rows), tuple(row.evidence for row in rows))
-        return cls(names, np.array([row.weight for row in rows]), tables)
 
-    def write(self, info: SerializationInfo) -> list[dict[str, Any]]:
-        """Return the rows of a file."""
-        rows = zip(self.names, self.weights.tolist(), self.tables.edges, self.tables.steps, strict=True)
-        return [
-            {"name": name, "weight": weight, "edges": edges.tolist(), "evidence": by_kind(steps.T, info)}
-            for name, weight, edges, steps in rows
-        ]
+def _features(rows: list[_FeatureTable], _info: ValidationInfo) -> _Features:
+    names = tuple(row.name for row in rows)
+    if len(set(names)) != len(names):
+        raise ValueError("features: expected every feature once")
+    unknown = [name for name in names if name not in FEATURES]
+    if unknown:
+        raise ValueError(f"this library has no feature {unknown[0]!r}; use the version in the card")
+    tables = EvidenceTables(tuple(row.edges for row in rows), tuple(row.evidence for row in rows))
+    return _Features(names, np.array([row.weight for row in rows]), tables)
+
+
+def _feature_rows(of: _Features, info: SerializationInfo) -> list[dict[str, Any]]:
+    rows = zip(of.features, of.weights.tolist(), of.tables.edges, of.tables.steps, strict=True)
+    return [
+        {"name": name, "weight": weight, "edges": edges.tolist(), "evidence": by_kind(steps.T, info)}
+        for name, weight, edges, steps in rows
+    ]
 
 
 class _Conformity(_Strict):
@@ -99,16 +98,14 @@ class _Conformity(_Strict):
     genuine: list[FiniteFloat | None]
     not_genuine: list[FiniteFloat | None]
 
-    def read(self, _info: ValidationInfo) -> ConformalThresholds:
-        """Return the thresholds that run."""
-        if not 0.0 < self.level[0] <= self.level[-1] < 1.0:
-            raise ValueError("conformal: expected ascending levels between 0 and 1")
-        columns = [
-            [-np.inf if v is None else v for v in column] for column in (self.genuine, self.not_genuine)
-        ]
-        if any(len(column) != len(self.level) for column in columns):
-            raise ValueError(f"conformal: expected {len(self.level)} values a class, one a level")
-        return ConformalThresholds(self.level, np.array(columns).T)
+
+def _conformal(file: _Conformity, _info: ValidationInfo) -> ConformalThresholds:
+    if not 0.0 < file.level[0] <= file.level[-1] < 1.0:
+        raise ValueError("conformal: expected ascending levels between 0 and 1")
+    columns = [[-np.inf if v is None else v for v in column] for column in (file.genuine, file.not_genuine)]
+    if any(len(column) != len(file.level) for column in columns):
+        raise ValueError(f"conformal: expected {len(file.level)} values a class, one a level")
+    return ConformalThresholds(file.level, np.array(columns).T)
 
 
 def _conformity(conformal: ConformalThresholds, _info: SerializationInfo) -> dict[str, Any]:
@@ -129,7 +126,7 @@ class _Source(_Strict):
     flagged: list[Count]
 
 
-class _Histograms(_Strict):
+class _Pattern(_Strict):
     """Accounts of every source in cells of evidence, where some fields are hidden."""
 
     name: str
@@ -141,7 +138,7 @@ class _Histograms(_Strict):
     covered: Share | None
     fit_limit: Annotated[FiniteFloat, Field(ge=0.0)]
 
-    def read(self, info: ValidationInfo) -> EvidenceHistograms:
+    def histograms(self, info: ValidationInfo) -> EvidenceHistograms:
         """Return the histograms that run, of sources that fit the grid and show every kind."""
         edges, coarse = (
             in_order(getattr(self, what), f"{what} of shares of {self.name!r}", info)
@@ -150,29 +147,26 @@ class _Histograms(_Strict):
         if not all(set(bounds) <= set(fine.tolist()) for fine, bounds in zip(edges, coarse, strict=True)):
             raise ValueError(f"shares of {self.name!r}: expected coarse edges that are among its edges")
         kinds = kinds_of(info) or (GENUINE, *self.edges)
-        self._check_sources(set(kinds), prod(len(fine) + 1 for fine in edges), info.data.get("thresholds"))
+        self._check_sources(set(kinds), prod(len(fine) + 1 for fine in edges), info.data.get("curve"))
         return EvidenceHistograms(
-            name=self.name,
-            hidden=self.hidden,
-            edges=tuple(edges),
-            coarse=tuple(np.isin(fine, bounds) for fine, bounds in zip(edges, coarse, strict=True)),
-            sources=tuple(source.source for source in self.sources),
+            self.name,
+            self.hidden,
+            tuple(edges),
+            tuple(np.isin(fine, bounds) for fine, bounds in zip(edges, coarse, strict=True)),
+            tuple(source.source for source in self.sources),
             kind_of=np.array([kinds.index(source.kind) for source in self.sources]),
             counts=np.array([source.accounts for source in self.sources], np.int64),
             flagged=np.array([source.flagged for source in self.sources], np.int64),
             shown=np.array([source.shown for source in self.sources], np.bool_),
-            stretch=self.stretch,
-            covered=self.covered,
-            fit_limit=self.fit_limit,
+            **{name: getattr(self, name) for name in ("stretch", "covered", "fit_limit")},
         )
 
     def _check_sources(self, kinds: set[str], n_cells: int, curve: FalsePositiveCurve | None) -> None:
-        """Refuse counts that do not fit cells and rates, and sources that show not every kind."""
+        """Refuse counts that do not fit cells and rates, and sources that do not show every kind."""
         where = f"shares of {self.name!r}: expected"
-        for what, found in [
-            ("sources", {source.kind for source in self.sources}),
-            ("shown sources", {source.kind for source in self.sources if source.shown}),
-        ]:
+        there = {source.kind for source in self.sources}
+        shown = {source.kind for source in self.sources if source.shown}
+        for what, found in [("sources", there), ("shown sources", shown)]:
             if found != kinds:
                 raise ValueError(f"{where} {what} of {sorted(kinds)}, got {sorted(found)}")
         for source in self.sources:
@@ -185,24 +179,15 @@ class _Histograms(_Strict):
                 raise ValueError(f"{where} at most all accounts of {source.source!r} above a threshold")
 
 
-def _histograms(histograms: EvidenceHistograms, info: SerializationInfo) -> dict[str, Any]:
-    of = histograms
-    rows = zip(of.sources, of.kind_of, of.shown, of.counts, of.flagged, strict=True)
+def _pattern(of: EvidenceHistograms, info: SerializationInfo) -> dict[str, Any]:
+    kinds = [kinds_of(info)[kind] for kind in of.kind_of]
+    rows = zip(of.sources, kinds, of.shown.tolist(), of.counts.tolist(), of.flagged.tolist(), strict=True)
     return {
         "name": of.name,
         "hidden": of.hidden,
         "edges": by_kind(of.edges, info),
         "coarse": by_kind([edges[bounds] for edges, bounds in zip(of.edges, of.coarse, strict=True)], info),
-        "sources": [
-            {
-                "source": source,
-                "kind": kinds_of(info)[kind],
-                "shown": bool(shown),
-                "accounts": counts.tolist(),
-                "flagged": flagged.tolist(),
-            }
-            for source, kind, shown, counts, flagged in rows
-        ],
+        "sources": [dict(zip(_Source.model_fields, row, strict=True)) for row in rows],
         "stretch": of.stretch,
         "covered": of.covered,
         "fit_limit": of.fit_limit,
@@ -231,7 +216,7 @@ def _whole_policy(settings: Any) -> Any:
 
 
 class ModelFile(_Strict):
-    """Content of ``model.json``: the parts of a detector but its card."""
+    """Content of ``model.json``: the parts of a detector but its card, named as there."""
 
     format: int = FORMAT
     name: str
@@ -239,62 +224,45 @@ class ModelFile(_Strict):
     kinds: Annotated[tuple[str, ...], AfterValidator(_checked_kinds)]
     prior: Annotated[Prior, Stored(dict[str, FiniteFloat], _prior, lambda prior, _: dict(prior.shares))]
     policy: Annotated[Policy, BeforeValidator(_whole_policy)]
-    thresholds: FalsePositiveCurve
+    curve: FalsePositiveCurve = Field(alias="thresholds")
     features: Annotated[
-        Features, Stored(Annotated[list[FeatureTable], AT_LEAST_ONE], Features.read, Features.write)
+        _Features, Stored(Annotated[list[_FeatureTable], AT_LEAST_ONE], _features, _feature_rows)
     ]
-    username_log_probability: Annotated[
+    username_model: Annotated[
         UsernameModel,
         Stored(
             list[list[FiniteFloat]],
             lambda table, _: UsernameModel(np.array(table)),
             lambda model, _: model.log_probability.tolist(),
         ),
-    ]
-    conformal: Annotated[ConformalThresholds, Stored(_Conformity, _Conformity.read, _conformity)] | None = (
-        None
-    )
+    ] = Field(alias="username_log_probability")
+    conformal: Annotated[ConformalThresholds, Stored(_Conformity, _conformal, _conformity)] | None = None
     shares: (
         Annotated[
-            list[Annotated[EvidenceHistograms, Stored(_Histograms, _Histograms.read, _histograms)]],
-            AT_LEAST_ONE,
+            ShareReference,
+            Stored(
+                Annotated[list[_Pattern], AT_LEAST_ONE],
+                lambda patterns, info: ShareReference(tuple(one.histograms(info) for one in patterns)),
+                lambda shares, info: [_pattern(histograms, info) for histograms in shares.patterns],
+            ),
         ]
         | None
     ) = None
 
     @classmethod
     def of(cls, scorer: AdditiveScorer) -> Self:
-        """Return what a file holds of a detector."""
+        """Return what a file holds of a detector, not yet checked."""
+        parts = {
+            name: getattr(scorer, name) for name in cls.model_fields if name not in ("format", "features")
+        }
         return cls.model_construct(
-            name=scorer.name,
-            platform=scorer.platform,
-            kinds=scorer.kinds,
-            prior=scorer.prior,
-            policy=scorer.policy,
-            thresholds=scorer.curve,
-            features=Features(scorer.features, scorer.weights, scorer.tables),
-            username_log_probability=scorer.username_model,
-            conformal=scorer.conformal,
-            shares=None if scorer.shares is None else list(scorer.shares.patterns),
+            **parts, features=_Features(scorer.features, scorer.weights, scorer.tables)
         )
 
     def parts(self) -> dict[str, Any]:
         """Return the parameters of a detector but its card."""
-        names, weights, tables = self.features
-        return {
-            "name": self.name,
-            "platform": self.platform,
-            "kinds": self.kinds,
-            "features": names,
-            "tables": tables,
-            "weights": weights,
-            "username_model": self.username_log_probability,
-            "prior": self.prior,
-            "curve": self.thresholds,
-            "policy": self.policy,
-            "conformal": self.conformal,
-            "shares": None if self.shares is None else ShareReference(tuple(self.shares)),
-        }
+        parts = {name: getattr(self, name) for name in type(self).model_fields if name != "format"}
+        return parts | self.features._asdict()
 
     def content(self) -> dict[str, Any]:
         """Return the JSON object of the file."""

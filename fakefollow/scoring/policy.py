@@ -205,18 +205,10 @@ class Policy:
         coverage: FloatArray,
         curve: FalsePositiveCurve,
     ) -> NDArray[np.str_]:
-        """Return the verdict of each account.
+        """Return the verdict of each account, shape (n,).
 
-        Parameters
-        ----------
-        kinds : sequence of str
-            Kinds other than genuine.
-        evidence : ndarray of shape (n, n_kinds)
-            Sum of evidence without prior.
-        authenticity, coverage : ndarray of shape (n,)
-            P(genuine) and share of evidence observed.
-        curve : FalsePositiveCurve
-            Thresholds of the model.
+        By evidence (n, n_kinds) without prior for each of the kinds, which are those other than genuine, authenticity
+        and coverage (n,), and the thresholds of the model.
         """
         flagged, authentic = self._flagged(evidence, authenticity, curve)
         names = np.array([*(f"likely_{kind}" for kind in kinds), UNCERTAIN, AUTHENTIC, NOT_ENOUGH_DATA])
