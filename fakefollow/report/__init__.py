@@ -3,17 +3,8 @@
 Imports no room above; gets what ``to_dict`` gives and must not climb back to whoever made it.
 """
 
-from fakefollow.report.card_text import card_figures_to_markdown, card_to_markdown, markdown_table
-from fakefollow.report.explanation import BAR, CHANCE, NATS, TEXT, explanation_text
-from fakefollow.report.files import (
-    FORMATS,
-    FORMULA_SIGNS,
-    json_text,
-    neutralised,
-    records,
-    write_columns,
-    write_page,
-)
+from fakefollow.report.explanation import explanation_text
+from fakefollow.report.files import FORMATS, json_text, records, write_columns, write_page
 from fakefollow.report.numbers import (
     authenticity_words,
     chance_words,
@@ -25,11 +16,8 @@ from fakefollow.report.numbers import (
 )
 from fakefollow.report.plots import (
     BLUE,
-    DENSITY,
-    DENSITY_ON_DARK,
     GREEN,
     GREY,
-    NO_USUAL,
     ORANGE,
     EvaluationDisplay,
     EvidenceDisplay,
@@ -38,22 +26,19 @@ from fakefollow.report.plots import (
     GrowthDisplay,
     ScoreDistributionDisplay,
     SharesDisplay,
-    label_events,
     lighten,
     pyplot,
-    shade_events,
 )
-from fakefollow.report.printable import (
-    LINE_WIDTH,
-    Rows,
-    display_width,
-    one_line,
-    printable,
-    text_table,
-    wrapped,
+from fakefollow.report.printable import Rows, display_width, one_line, printable, text_table, wrapped
+from fakefollow.report.text import (
+    audience_text,
+    card_figures_to_markdown,
+    card_to_markdown,
+    least_authentic_text,
+    markdown_table,
+    scores_text,
 )
-from fakefollow.report.text import audience_text, least_authentic_text, scores_text
-from fakefollow.report.timeline import Band, date_ticks, lanes, rank_ticks
+from fakefollow.report.timeline import date_ticks, lanes, rank_ticks
 from fakefollow.report.views import (
     audience_fragment,
     audience_html,
@@ -64,21 +49,11 @@ from fakefollow.report.views import (
 from fakefollow.report.words import event_text
 
 __all__ = [
-    "BAR",
     "BLUE",
-    "CHANCE",
-    "DENSITY",
-    "DENSITY_ON_DARK",
     "FORMATS",
-    "FORMULA_SIGNS",
     "GREEN",
     "GREY",
-    "LINE_WIDTH",
-    "NATS",
-    "NO_USUAL",
     "ORANGE",
-    "TEXT",
-    "Band",
     "EvaluationDisplay",
     "EvidenceDisplay",
     "FeatureDisplay",
@@ -102,12 +77,10 @@ __all__ = [
     "explanation_text",
     "hours_words",
     "json_text",
-    "label_events",
     "lanes",
     "least_authentic_text",
     "lighten",
     "markdown_table",
-    "neutralised",
     "one_line",
     "plural",
     "printable",
@@ -116,7 +89,6 @@ __all__ = [
     "records",
     "scores_html",
     "scores_text",
-    "shade_events",
     "share_words",
     "span_parts",
     "tables_html",

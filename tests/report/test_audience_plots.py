@@ -15,6 +15,8 @@ from fakefollow.simulate import simulate_accounts, simulate_audience
 mpl.use("Agg")
 plt = pytest.importorskip("matplotlib.pyplot")
 
+START = datetime(2018, 1, 1, tzinfo=UTC)
+
 
 @pytest.fixture(autouse=True)
 def _no_figure_stays_open():

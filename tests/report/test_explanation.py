@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from fakefollow import load_detector, read
-from fakefollow.report import BAR, CHANCE, NATS, TEXT, chance_words, display_width, explanation_text
+from fakefollow.report import chance_words, display_width, explanation_text
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
@@ -24,6 +24,7 @@ HOSTILE = {
 }
 WIDEST = [*SCORES, MODEL.score(read([HOSTILE]))[0], MODEL.score(read([{"id": "1"}]))[0]]
 HOSTILE_NAME = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\u202e"
+TEXT, NATS, CHANCE, BAR = 42, 7, 6, 22  # columns of a line of 80, with three between them
 ROW = re.compile(rf"^(.{{{TEXT}}})([ +\-.0-9]{{{NATS}}}) ([ <>%0-9]{{{CHANCE}}})  (.*)$")
 ACCUSING = re.compile(r"\b(fake|fraud|guilty|liar|cheat|scam|criminal|suspicious)", re.IGNORECASE)
 

@@ -10,7 +10,6 @@ import pytest
 import fakefollow as ff
 from fakefollow import load_detector
 from fakefollow.features import FEATURES
-from fakefollow.report import NO_USUAL
 from fakefollow.scoring import FeatureDistribution
 
 mpl.use("Agg")
@@ -49,7 +48,7 @@ def test_steps_are_those_of_the_model(name):
 def test_distributions_are_whole_and_those_of_the_card(name):
     """Shares of each kind sum to 1, and up to any end of a bin they lie between the bounds that the knots give."""
     _, below = MODEL.plot_feature(name).ax_
-    usual = FeatureDistribution.of(MODEL.card["usual"][name])
+    usual = FeatureDistribution(**MODEL.card["usual"][name])
     drawn = stairs(below)
     assert list(drawn) == ["genuine", "purchased", "bot"]
     for kind, data in drawn.items():
@@ -101,7 +100,9 @@ def test_without_distributions_the_picture_says_so(name):
     """A model that does not know them shows its step function, and says that it does not know them."""
     above, below = replace(MODEL, card={"name": "x"}).plot_feature(name).ax_
     assert above.patches
-    assert [text.get_text() for text in below.texts] == [NO_USUAL]
+    assert [text.get_text() for text in below.texts] == [
+        "This model does not know how the values are distributed."
+    ]
     assert not below.patches
 
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from page_parser import with_texts
 
 from fakefollow import load_detector, read
-from fakefollow.report import LINE_WIDTH, audience_text, display_width, least_authentic_text
+from fakefollow.report import audience_text, display_width, least_authentic_text
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
@@ -143,13 +143,13 @@ def test_owner_is_not_accused(make_summary):
 def test_lines_fit(make_summary, n):
     """No line is wider than 80 columns, from one follower to a million million."""
     summary = make_summary(n=n, places=[(10**11, 10**10)] if n > 10**11 else (), drawn=False)
-    assert max(map(display_width, audience_text(summary).splitlines())) <= LINE_WIDTH
+    assert max(map(display_width, audience_text(summary).splitlines())) <= 80
 
 
 def test_hostile_texts_fit_and_are_harmless(make_summary):
     """Long, wide and controlling texts are cut, wrapped and made printable."""
     text = audience_text(with_texts(make_summary(), HOSTILE))
-    assert max(map(display_width, text.splitlines())) <= LINE_WIDTH
+    assert max(map(display_width, text.splitlines())) <= 80
     assert all(line.isprintable() for line in text.splitlines())
     assert "?evil??[2J" in text
 
@@ -159,7 +159,7 @@ def test_hostile_texts_fit_and_are_harmless(make_summary):
 def test_any_text_fits(make_summary, text):
     """Whatever stands in names, templates and notes, lines are printable and at most 80 columns wide."""
     lines = audience_text(with_texts(make_summary(drawn=False), text)).splitlines()
-    assert all(line.isprintable() and display_width(line) <= LINE_WIDTH for line in lines)
+    assert all(line.isprintable() and display_width(line) <= 80 for line in lines)
 
 
 def named(name):

@@ -6,29 +6,15 @@ from fakefollow.report.plots.audience import (
     ScoreDistributionDisplay,
     SharesDisplay,
 )
-from fakefollow.report.plots.drawing import (
-    BLUE,
-    DENSITY,
-    DENSITY_ON_DARK,
-    GREEN,
-    GREY,
-    ORANGE,
-    label_events,
-    lighten,
-    pyplot,
-    shade_events,
-)
+from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, lighten, pyplot
 from fakefollow.report.plots.evaluation import EvaluationDisplay
 from fakefollow.report.plots.evidence import EvidenceDisplay
-from fakefollow.report.plots.feature import NO_USUAL, FeatureDisplay
+from fakefollow.report.plots.feature import FeatureDisplay
 
 __all__ = [
     "BLUE",
-    "DENSITY",
-    "DENSITY_ON_DARK",
     "GREEN",
     "GREY",
-    "NO_USUAL",
     "ORANGE",
     "EvaluationDisplay",
     "EvidenceDisplay",
@@ -37,8 +23,6 @@ __all__ = [
     "GrowthDisplay",
     "ScoreDistributionDisplay",
     "SharesDisplay",
-    "label_events",
     "lighten",
     "pyplot",
-    "shade_events",
 ]
