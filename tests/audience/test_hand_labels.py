@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from fakefollow.audience import Interval
 from fakefollow.audience.share import update_with_labels
@@ -41,6 +42,14 @@ def test_rare_kinds_are_held_as_well():
         assert found.high > found.low
         held.append(found.low <= truth <= found.high)
     assert np.mean(held) >= 0.93
+
+
+def test_labels_alone_give_the_interval_of_the_textbook():
+    """Where the model says the same of everybody the interval is Student's, of the mean of the labels."""
+    labels = ["bot"] * 12 + ["genuine"] * 12
+    found = update_with_labels(np.full((10**7, 2), 0.5), KINDS, range(24), labels, level=0.99).shares["bot"]
+    error = stats.t.ppf(0.995, 22) * np.sqrt(24 * 0.25 / 22 / 24)
+    assert (found.low, found.high) == pytest.approx((0.5 - error, 0.5 + error), rel=1e-5)
 
 
 def test_a_good_model_narrows_and_a_useless_one_does_no_harm():

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
-from fakefollow.audience.chance import Interval, normal_quantile, wilson_bounds
+from fakefollow.audience.chance import Interval, wilson_bounds
 from fakefollow.profiles import FloatArray
 
 ENOUGH: Final = 20
@@ -129,21 +130,12 @@ def _one_share(
     variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (
         1.0 / n_all - 1.0 / total
     )
-    half = _t_quantile(level, n - 2) * float(np.sqrt(variance))
+    half = float(stdtrit(n - 2, (1.0 + level) / 2.0)) * float(np.sqrt(variance))
     low, high = estimate - half, estimate + half
     if min(truth.sum(), n - truth.sum()) < ENOUGH_OF_EACH:
         low, high = min(low, wilson[0]), max(high, wilson[1])
     low, found, high = np.clip([low, estimate, high], 0.0, 1.0).tolist()
     return Interval(found, low, high, level), weight
-
-
-def _t_quantile(level: float, free: int) -> float:
-    """Return how many deviations hold a level of Student's t (Cornish and Fisher, right to .001 from 15 free ones)."""
-    z = normal_quantile(level)
-    first = (z**3 + z) / 4.0
-    second = (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0
-    third = (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0
-    return z + first / free + second / free**2 + third / free**3
 
 
 def too_few(n: int) -> str:
