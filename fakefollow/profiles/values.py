@@ -155,7 +155,8 @@ def microseconds_of(value: object) -> int:
         value = _from_text(value)
     if isinstance(value, bool) or not isinstance(value, (date, int, float)):
         raise ValueError(f"not a time: {value!r}")
-    microseconds = _since_epoch(value) if isinstance(value, date) else _from_number(value)
+    per_unit = 1_000 if not isinstance(value, date) and abs(value) >= SMALLEST_MILLISECONDS else 1_000_000
+    microseconds = _since_epoch(value) if isinstance(value, date) else round(value * per_unit)
     if not EARLIEST <= microseconds < LATEST:
         raise ValueError(f"not a plausible time: {value!r}")
     return microseconds
@@ -165,11 +166,6 @@ def _since_epoch(value: date) -> int:
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
     return int(((value if value.tzinfo else value.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND)
-
-
-def _from_number(value: float) -> int:
-    scale = 1_000 if abs(value) >= SMALLEST_MILLISECONDS else 1_000_000
-    return round(value * scale)
 
 
 def _from_text(text: str) -> datetime | float:

@@ -268,16 +268,11 @@ def _in_row_order(issues: IssueTable) -> IssueTable:
 
 def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:
     """Return, in order, the rows with a repeated identifier, and perhaps a few others."""
-    rows = np.flatnonzero(ids.valid)
-    if len(rows) < 2:
-        return rows[:0]
-    hashes = np.concatenate(
-        [_hashes(ids[start : start + HASH_ROWS]) for start in range(0, len(ids), HASH_ROWS)]
-    )
-    hashes = hashes[rows]
+    parts = (ids[start : start + HASH_ROWS] for start in range(0, len(ids), HASH_ROWS))
+    hashes = np.concatenate([_hashes(part) for part in parts])[ids.valid]
     in_order = np.sort(hashes)
     repeated = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    return rows[np.isin(hashes, repeated)] if len(repeated) else rows[:0]
+    return np.flatnonzero(ids.valid)[np.isin(hashes, repeated)]
 
 
 def _hashes(ids: TextColumn) -> NDArray[np.uint64]:
