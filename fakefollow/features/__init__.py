@@ -1,9 +1,6 @@
 """Named measurements of profiles, computed over columns of a table; knows no model, no file and no clock."""
 
 from fakefollow.features.characters import (
-    END_SYMBOL,
-    N_SYMBOLS,
-    OTHER_SYMBOL,
     SCRIPTS,
     Characters,
     CharClass,
@@ -14,16 +11,12 @@ from fakefollow.features.characters import (
     symbol_table,
 )
 from fakefollow.features.families import FAMILIES, FEATURES
-from fakefollow.features.identity import BLOCK, shared_bigrams
+from fakefollow.features.identity import shared_bigrams
 from fakefollow.features.registry import Feature, Phrase, ProfileView, measure, measured, shown
 
 __all__ = [
-    "BLOCK",
-    "END_SYMBOL",
     "FAMILIES",
     "FEATURES",
-    "N_SYMBOLS",
-    "OTHER_SYMBOL",
     "SCRIPTS",
     "CharClass",
     "Characters",

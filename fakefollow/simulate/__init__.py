@@ -3,8 +3,6 @@
 from fakefollow.simulate.accounts import OBSERVED_AT, PROFILE_FIELDS, simulate_accounts, write_example
 from fakefollow.simulate.arrivals import (
     BURST_LAWS,
-    DAY,
-    HOUR,
     PLATFORM_START,
     Arrivals,
     Burst,
@@ -22,8 +20,6 @@ from fakefollow.simulate.populations import POPULATIONS
 
 __all__ = [
     "BURST_LAWS",
-    "DAY",
-    "HOUR",
     "OBSERVED_AT",
     "PLATFORM_START",
     "POPULATIONS",

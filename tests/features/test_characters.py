@@ -5,8 +5,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fakefollow.features import (
-    END_SYMBOL,
-    N_SYMBOLS,
     Characters,
     CharClass,
     UsernameModel,
@@ -18,6 +16,8 @@ from fakefollow.features import (
 from fakefollow.profiles import TextColumn
 
 A, B = 0, 1
+N_SYMBOLS = len(UsernameModel.uniform().log_probability)
+END_SYMBOL = N_SYMBOLS - 1
 texts = st.lists(st.none() | st.text(max_size=12) | st.text("bBoOtT ", max_size=9), min_size=1, max_size=8)
 handles = st.lists(st.none() | st.text("abAB_1é.", max_size=5) | st.text(max_size=5), min_size=1, max_size=6)
 

@@ -5,8 +5,6 @@ import pytest
 
 from fakefollow.simulate import (
     BURST_LAWS,
-    DAY,
-    HOUR,
     PLATFORM_START,
     Arrivals,
     Burst,
@@ -20,6 +18,7 @@ from fakefollow.simulate import (
     draw_stock_creation_times,
 )
 
+DAY, HOUR = 86400.0, 3600.0
 START = 1_600_000_000.0
 
 
