@@ -1,11 +1,12 @@
-"""Scoring."""
+"""Scoring: a profile becomes evidence, evidence a probability and a verdict, and every score can say why.
+
+Knows features and tables; must not know how a model is learnt, and nothing of audiences.
+"""
 
 from fakefollow.scoring.api import detector_for, load_detector, model_for_platform, score, score_one
 from fakefollow.scoring.detector import Detector
 from fakefollow.scoring.distributions import (
-    GENUINE_LEVELS,
     MAX_BINS,
-    MAX_KNOTS,
     FeatureDistribution,
     FeatureReference,
     bin_shares,
@@ -19,17 +20,8 @@ from fakefollow.scoring.distributions import (
 from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables, bin_edges, to_bins
 from fakefollow.scoring.evidence_histograms import SHOWN, EvidenceHistograms, ShareReference
 from fakefollow.scoring.explanation import FIELD_WORDS, Explanation, explain_kind
-from fakefollow.scoring.model_file import (
-    CARD_FILE,
-    DIGEST,
-    FORMAT,
-    MODEL_FILE,
-    find_model,
-    shipped_models,
-    write_json,
-)
+from fakefollow.scoring.model_file import CARD_FILE, MODEL_FILE, find_model, shipped_models, write_json
 from fakefollow.scoring.policy import (
-    FALSE_POSITIVE_RATES,
     GENUINE,
     LEVELS,
     NOT_ENOUGH_DATA,
@@ -53,20 +45,15 @@ from fakefollow.scoring.reasons import (
     weight_words,
 )
 from fakefollow.scoring.score import Score, canonical_changes, changed_profile, nearest
-from fakefollow.scoring.scores import Scores, headline, score_facts, verdict_rows
+from fakefollow.scoring.scores import Scores
 
 __all__ = [
     "CARD_FILE",
     "COHORT",
-    "DIGEST",
-    "FALSE_POSITIVE_RATES",
     "FIELD_WORDS",
-    "FORMAT",
     "GENUINE",
-    "GENUINE_LEVELS",
     "LEVELS",
     "MAX_BINS",
-    "MAX_KNOTS",
     "MODEL_FILE",
     "NOT_ENOUGH_DATA",
     "REASONS_SHOWN",
@@ -99,7 +86,6 @@ __all__ = [
     "drifted_features",
     "explain_kind",
     "find_model",
-    "headline",
     "index_error",
     "index_limit",
     "kind_probabilities",
@@ -110,13 +96,11 @@ __all__ = [
     "reasons_of",
     "score",
     "score_distribution",
-    "score_facts",
     "score_one",
     "shipped_models",
     "softmax",
     "stability_index",
     "to_bins",
-    "verdict_rows",
     "weight_words",
     "write_json",
 ]

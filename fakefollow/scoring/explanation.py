@@ -4,7 +4,7 @@ Plain data with views; whoever scored has weighed already, here it is only laid 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from math import exp
 from typing import Any, Final
 
@@ -42,21 +42,14 @@ class Step:
     """
 
     text: str
+    feature: str | None
+    value: float | None
     evidence: float
     total: float
-    feature: str | None = None
-    value: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the step as plain data; ``chance`` is the probability of the kind rather than genuine after it."""
-        return {
-            "text": self.text,
-            "feature": self.feature,
-            "value": self.value,
-            "evidence": self.evidence,
-            "total": self.total,
-            "chance": _chance(self.total),
-        }
+        return asdict(self) | {"chance": _chance(self.total)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +132,7 @@ class Explanation:
             ``cut_offs`` (two numbers, or None), and ``kinds``: for each ``kind``, ``probability``, ``log_odds``,
             ``chance`` and ``steps``, see `Step` and `KindExplanation`.
         """
-        before = (
-            None if self.before is None else dict(zip(("authenticity", "verdict"), self.before, strict=True))
-        )
+        before = self.before and dict(zip(("authenticity", "verdict"), self.before, strict=True))
         return {
             "model": self.model,
             "learnt_on": self.learnt_on,
@@ -152,7 +143,7 @@ class Explanation:
             "not_observed": list(self.not_observed),
             "changed": list(self.changed),
             "before": before,
-            "cut_offs": None if self.cut_offs is None else list(self.cut_offs),
+            "cut_offs": self.cut_offs and list(self.cut_offs),
             "kinds": [kind.to_dict() for kind in self.kinds],
         }
 
@@ -200,13 +191,13 @@ def explain_kind(
     speaking = [reason for reason in reasons if reason.kind == kind and reason.evidence]
     shown = speaking if len(speaking) <= n_reasons + 1 else speaking[:n_reasons]
     expected = 100.0 * exp(prior[kind]) / (1.0 + sum(map(exp, prior.values())))
-    steps = [Step(f"prior: expected share of {kind}, {expected:.3g} %", prior[kind], prior[kind])]
+    steps = [Step(f"prior: expected share of {kind}, {expected:.3g} %", None, None, prior[kind], prior[kind])]
     for reason in shown:
         total = steps[-1].total + reason.evidence
-        steps.append(Step(reason.sentence, reason.evidence, total, reason.feature, reason.value))
+        steps.append(Step(reason.sentence, reason.feature, reason.value, reason.evidence, total))
     if len(speaking) > len(shown):
         further = f"{len(speaking) - len(shown)} further reasons together"
-        steps.append(Step(further, log_odds - steps[-1].total, log_odds))
+        steps.append(Step(further, None, None, log_odds - steps[-1].total, log_odds))
     if speaking:  # sums of floats differ in the last bit by their order
         steps[-1] = replace(steps[-1], total=log_odds)
     return KindExplanation(kind, probability, tuple(steps))

@@ -175,9 +175,9 @@ class Scores:
     def drift(self) -> dict[str, float] | None:
         """Features in which these accounts differ from every community that the model knows, farthest first.
 
-        The population stability index of each feature that exceeds its limit (see `drift`), worked out
-        on at most 10,000 evenly spaced rows when first asked for. Empty where none does; None for fewer than 100
-        accounts and for a model whose card has no reference.
+        The population stability index of each feature that exceeds its limit, that of the farthest known community,
+        worked out on at most 10,000 evenly spaced rows when first asked for. Empty where none does; None for fewer
+        than 100 accounts and for a model whose card has no reference.
         """
         reference = self.detector.known.reference
         if reference is None or len(self) < MIN_VALUES:
@@ -202,15 +202,9 @@ class Scores:
         rows = np.argsort(self.authenticity, kind="stable")[:n_accounts]
         names = self.table.texts("username").take(rows).to_list()
         return [
-            {
-                "row": row,
-                "username": name,
-                "authenticity": score.authenticity,
-                "verdict": score.verdict,
-                "main_reason": score.main_reason,
-            }
+            {"row": row, "username": name}
+            | {fact: getattr(self[row], fact) for fact in ("authenticity", "verdict", "main_reason")}
             for row, name in zip(rows.tolist(), names, strict=True)
-            for score in (self[row],)
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -218,8 +212,8 @@ class Scores:
         known = [name for name in IDENTITY if self.table.has(name)]
         columns: dict[str, Any] = {name: self.table.texts(name).to_list() for name in known}
         columns["authenticity"] = self.authenticity
-        for place, kind in enumerate(self.kinds[1:], start=1):
-            columns[f"p_{kind}"] = self.kind_probability[:, place]
+        for column, kind in enumerate(self.kinds[1:], start=1):
+            columns[f"p_{kind}"] = self.kind_probability[:, column]
         columns["verdict"] = self.verdict.tolist()
         columns["coverage"] = self.coverage
         if self.reason_texts is not None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fakefollow import load_detector, read
-from fakefollow.scoring import ContextEvidence, headline, score_distribution, score_facts, verdict_rows
+from fakefollow.profiles import ProfileTable
+from fakefollow.scoring import ContextEvidence, score_distribution
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
@@ -19,7 +20,7 @@ GENERIC = replace(MODEL, name="generic", platform="generic", card={"learnt_on": 
 def first_line(detector, platform, n=16):
     """Return the first line of the views of scores of profiles of a platform."""
     with_platform = replace(read(PROFILES[:n]), platform=platform)
-    return headline(score_facts(detector.score(with_platform)))[0]
+    return repr(detector.score(with_platform)).splitlines()[0]
 
 
 @given(st.lists(st.tuples(st.floats(0.0, 1.0), st.booleans()), max_size=60))
@@ -48,8 +49,8 @@ def test_distribution_is_by_profile_or_by_everything():
     nothing = np.zeros(len(PROFILES))
     place = np.zeros(len(PROFILES), np.int64)
     circumstance = ContextEvidence("event", "", "purchased", nothing, nothing, ("in an event",), place)
-    fused = score_facts(replace(scores, circumstances=(circumstance,)))["score_distribution"]
-    alone = score_facts(scores)["score_distribution"]
+    fused = replace(scores, circumstances=(circumstance,)).summary()["score_distribution"]
+    alone = scores.summary()["score_distribution"]
     assert (list(alone), list(fused)) == (
         ["edges", "profile", "not_enough_data"],
         ["edges", "fused", "not_enough_data"],
@@ -97,6 +98,12 @@ def test_a_hostile_platform_steers_no_terminal():
 
 def test_shares_of_verdicts_are_of_all_accounts():
     """Each verdict has its number and share; of nobody every share is 0."""
-    rows = verdict_rows({"n_accounts": 4, "verdicts": {"authentic": 3, "uncertain": 1}})
-    assert rows == [("authentic", 3, 0.75), ("uncertain", 1, 0.25)]
-    assert verdict_rows({"n_accounts": 0, "verdicts": {"authentic": 0}}) == [("authentic", 0, 0.0)]
+    scores = MODEL.score(read(PROFILES))
+    three_of_four = replace(
+        scores, verdict=np.array(["authentic", "authentic", "authentic", "uncertain"] * 4)
+    )
+    lines = [line.split() for line in repr(three_of_four).splitlines()[2:]]
+    assert ["authentic", "12", "75.0", "%"] in lines
+    assert ["uncertain", "4", "25.0", "%"] in lines
+    nobody = [line.split() for line in repr(MODEL.score(ProfileTable({}, 0))).splitlines()]
+    assert ["authentic", "0", "0.0", "%"] in nobody
