@@ -11,6 +11,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.audience import wilson_bounds
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import Prior, Scores, kind_probabilities
 
@@ -236,11 +237,9 @@ def expected_calibration_error(predictions: Predictions, weights: FloatArray) ->
     return error
 
 
-def wilson_interval(count: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share; Wilson 1927."""
-    middle = (count + z * z / 2) / (n + z * z)
-    half = z / (n + z * z) * float(np.sqrt(count * (n - count) / n + z * z / 4))
-    return max(0.0, middle - half), min(1.0, middle + half)
+def wilson_interval(count: int, n: int) -> tuple[float, float]:
+    """Return Wilson's interval of a share, at the level of all figures."""
+    return wilson_bounds(count / n, n, LEVEL)
 
 
 def plain(figure: Figure) -> dict[str, float]:
