@@ -22,15 +22,7 @@ MASS_FOLLOWING: Final = 1500
 
 @dataclass(frozen=True, slots=True)
 class QualityRow:
-    """One figure about an audience, in accounts.
-
-    Parameters
-    ----------
-    name, label, note : str
-        Short name, what it is, and how to read it.
-    followers : Interval
-        The figure.
-    """
+    """One figure about an audience, in accounts: short name, what it is, and how to read it."""
 
     name: str
     label: str
@@ -142,28 +134,15 @@ def _part(holds: BoolArray, weight: FloatArray, genuine: Interval) -> Interval:
 MOST_LOOKED_AT: Final = 2000
 """Accounts called whose evidence is looked up again, so that a million followers take no longer than a few thousand."""
 REASONS_TOLD: Final = 12
+"""Reasons of an audit; a convention: as many as are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceReason:
-    """What one feature, or one circumstance, says of the accounts called by one kind.
+    """What one feature, event or cohort says for a kind of the accounts called by it.
 
-    Parameters
-    ----------
-    feature : str
-        Name of the feature or circumstance.
-    kind : str
-        Kind by which the accounts are called, and for which it speaks.
-    n_accounts : int
-        Accounts for which it speaks, of those looked at.
-    share : float
-        The same as a share of all accounts looked at, by whatever kind they are called.
-    mean_evidence : float
-        Mean of its evidence for these accounts, in nats.
-    text : str
-        What it says of one of them, the one with the middle evidence.
-    n_looked_at : int
-        Accounts looked at: all that are called, or 2,000 of them evenly spaced in the list.
+    It speaks for ``n_accounts`` of those looked at, a share of all looked at by whatever kind they are called; their
+    mean evidence is in nats, and the text is what it says of the one with the middle evidence.
     """
 
     feature: str

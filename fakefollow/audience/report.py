@@ -155,12 +155,14 @@ class AuditReport:
     @property
     def drip(self) -> Interval | None:
         """Share of the audience that was bought outside events; None where that is next to nothing or not known."""
-        found = self.purchased_share
-        if found is None or not self.looked_for_purchases or not self.share.n_weighed:
+        bought = self.purchased_share
+        if bought is None or not self.looked_for_purchases or not self.share.n_weighed:
             return None
         inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
-        low, estimate, high = (max(bound - inside, 0.0) for bound in (found.low, found.estimate, found.high))
-        return Interval(estimate, low, high, found.level) if estimate >= DRIP_TOLD else None
+        low, estimate, high = (
+            max(bound - inside, 0.0) for bound in (bought.low, bought.estimate, bought.high)
+        )
+        return Interval(estimate, low, high, bought.level) if estimate >= DRIP_TOLD else None
 
     @property
     def finding(self) -> str:
@@ -228,10 +230,10 @@ class AuditReport:
         """Return what the audit cannot know, and what is to be said of hand labels and shares."""
         alone = self.profile_scores
         drift = drift_line(alone.drift or {}, alone.drift_share or 0.0)
-        told = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
+        sentences = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
         of_labels = [self.labels_note] if self.labels_note else []
-        return [*told, *([EVENTS_APART] if apart else []), *of_labels, *self.share.notes]
+        return [*sentences, *([EVENTS_APART] if apart else []), *of_labels, *self.share.notes]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""
@@ -256,7 +258,7 @@ class AuditReport:
         -------
         pandas.DataFrame, polars.DataFrame or pyarrow.Table
             The columns of `Scores.to_frame` (fused), ``profile_authenticity`` and ``profile_verdict``, ``rank``,
-            ``followed_at`` with ``followed_low`` and ``followed_high``, the places of ``event`` and ``cohort`` in
+            ``followed_at`` with ``followed_low`` and ``followed_high``, the indices of ``event`` and ``cohort`` in
             `purchases` and `cohorts` (-1 for none), and what these say in ``event_evidence`` (for purchased) and
             ``cohort_evidence`` (for every kind but genuine), in nats.
 
@@ -270,7 +272,7 @@ class AuditReport:
     def follower_columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame` by name; times in UTC."""
         # A cohort says the same of every kind but genuine.
-        said = {context.name: context.evidence for context in self.scores.circumstances}
+        evidence = {context.name: context.evidence for context in self.scores.circumstances}
         nothing = np.zeros(len(self))
         return {
             **self.scores.to_dict(),
@@ -281,9 +283,9 @@ class AuditReport:
             "followed_low": _datetimes(self.follow_times.low),
             "followed_high": _datetimes(self.follow_times.high),
             "event": self.purchases_found.event,
-            "event_evidence": said.get("purchase_event", nothing),
+            "event_evidence": evidence.get("purchase_event", nothing),
             "cohort": self.cohorts_found.member,
-            "cohort_evidence": said.get("cohort", nothing),
+            "cohort_evidence": evidence.get("cohort", nothing),
         }
 
     def update(self, labels: Mapping[int, str] | Mapping[str, str]) -> Self:
@@ -313,7 +315,7 @@ class AuditReport:
             If the labels are too few to estimate shares by; the report says so too.
         """
         rows = [self._row(key) for key in labels]
-        found = update_with_labels(
+        labelled = update_with_labels(
             self.scores.kind_probability,
             self.scores.kinds,
             rows,
@@ -321,14 +323,16 @@ class AuditReport:
             total_followers=self.share.total_followers,
             level=self.authentic_share.level,
         )
-        if not found.enough:
-            note = too_few(found.n_labels)
+        if not labelled.enough:
+            note = too_few(labelled.n_labels)
             warn_caller(f"labels: {note}", FakefollowWarning)
             return replace(self, labels_note=note)
-        before, after = self.authentic_share, found.shares["genuine"]
+        before, after = self.authentic_share, labelled.shares["genuine"]
         wider = f" {WIDER}" if after.high - after.low > before.high - before.low else ""
-        share = replace(self.share, shares=found.shares)
-        return replace(self, share=share, n_labels=found.n_labels, labels_note=f"{found.sentence}{wider}")
+        share = replace(self.share, shares=labelled.shares)
+        return replace(
+            self, share=share, n_labels=labelled.n_labels, labels_note=f"{labelled.sentence}{wider}"
+        )
 
     @cached_property
     def _row_of_id(self) -> dict[str | None, int]:

@@ -28,7 +28,7 @@ class SamplePlan:
     n : int
         Followers to fetch.
     ranks : ndarray of int, shape (n,)
-        Which ones: places in the list of followers from 0 on, ascending, one at random out of each of ``n`` equal
+        Which ones: ranks in the list of followers from 0 on, ascending, one at random out of each of ``n`` equal
         stretches. It does not matter from which end the list is counted.
     margin : float
         Half the width of the interval of the share that is to be expected, 0 to 1.

@@ -80,8 +80,8 @@ def _id_density(ids: IntArray, starts: IntArray, stops: IntArray) -> FloatArray:
             (after - stops + 1, ids[after] - ids[stops - 1]),
         ):
             # A side that the list's end cuts short has too few accounts to tell a density.
-            told = (n >= min(side, SIDES[0])) & (span > 0)
-            highest = np.where(told, np.maximum(highest, n / np.maximum(span, 1)), highest)
+            known = (n >= min(side, SIDES[0])) & (span > 0)
+            highest = np.where(known, np.maximum(highest, n / np.maximum(span, 1)), highest)
     whole = len(ids) / max(int(ids[-1] - ids[0]), 1)
     return np.where(highest > 0, highest, whole)
 

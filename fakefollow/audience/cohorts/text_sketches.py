@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import FloatArray, IntArray, TextColumn
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, TextColumn
 
 UIntArray = NDArray[np.uint64]
 GramArray = NDArray[np.uint32]
@@ -25,7 +25,7 @@ N_PERMUTATIONS: Final = BANDS * ROWS_PER_BAND
 BLOCK: Final = 512
 """Texts sketched at a time, so that their grams stay in the processor's cache."""
 SLOTS: Final = 4_096
-"""Places in the table that two texts are compared in."""
+"""Slots of the table that two texts are compared in."""
 _SLOT_SHIFT: Final = np.uint32(32 - 12)
 _LOWEST_BITS: Final = np.uint64(0x0101010101010101)
 _SPACE: Final = 0x20
@@ -44,7 +44,7 @@ def _constants(size: int, seed: int) -> UIntArray:
 
 
 _OF_BYTE: Final = _constants(256, 1)
-_OF_PLACE: Final = _constants(LONGEST, 2)
+_OF_POSITION: Final = _constants(LONGEST, 2)
 _OF_PERMUTATION: Final = (_constants(N_PERMUTATIONS, 3) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 _OF_BAND: Final = _constants(ROWS_PER_BAND, 4)
 _FOLDED: Final = bytes(
@@ -56,10 +56,14 @@ _FOLDED: Final = bytes(
 def at_rows(texts: TextColumn, rows: IntArray) -> TextColumn:
     """Return the texts at some rows, in time that grows with these alone (`TextColumn.take` looks at all)."""
     starts = texts.offsets[rows]
-    lengths = texts.offsets[rows + 1] - starts
+    return _slices(texts, starts, texts.offsets[rows + 1] - starts, texts.valid[rows])
+
+
+def _slices(texts: TextColumn, starts: IntArray, lengths: IntArray, valid: BoolArray) -> TextColumn:
+    """Return texts of some bytes of others."""
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    places = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
-    return TextColumn(texts.data[places], offsets, texts.valid[rows])
+    positions = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+    return TextColumn(texts.data[positions], offsets, valid)
 
 
 def cut(texts: TextColumn) -> TextColumn:
@@ -67,10 +71,7 @@ def cut(texts: TextColumn) -> TextColumn:
     lengths = np.diff(texts.offsets)
     if not lengths.size or lengths.max() <= LONGEST:
         return texts
-    kept = np.minimum(lengths, LONGEST)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
-    places = np.repeat(texts.offsets[:-1] - offsets[:-1], kept) + np.arange(offsets[-1])
-    return TextColumn(texts.data[places], offsets, texts.valid)
+    return _slices(texts, texts.offsets[:-1], np.minimum(lengths, LONGEST), texts.valid)
 
 
 def fold(texts: TextColumn) -> TextColumn:
@@ -123,14 +124,14 @@ def _without_addresses(data: NDArray[np.uint8], offsets: IntArray) -> NDArray[np
 def text_hashes(texts: TextColumn) -> UIntArray:
     """Return one 64-bit hash a text (multilinear, so that order counts); texts must have been cut."""
     lengths = np.diff(texts.offsets)
-    places = np.arange(lengths.sum()) - np.repeat(texts.offsets[:-1] - texts.offsets[0], lengths)
+    positions = np.arange(lengths.sum()) - np.repeat(texts.offsets[:-1] - texts.offsets[0], lengths)
     hashes = np.zeros(len(texts), np.uint64)
     filled = np.flatnonzero(lengths)
     if filled.size:
         terms = _OF_BYTE.take(texts.bytes_used())
         # The high half of the product depends on all bits of both, the low half does not.
         terms ^= terms >> np.uint64(29)
-        terms *= _OF_PLACE.take(places)
+        terms *= _OF_POSITION.take(positions)
         terms ^= terms >> np.uint64(32)
         hashes[filled] = np.add.reduceat(terms, texts.offsets[filled] - texts.offsets[0])
     return hashes
@@ -150,8 +151,8 @@ def gram_matrix(texts: TextColumn) -> GramArray:
     hashes *= np.uint32(0x85EBCA6B)
     hashes ^= hashes >> np.uint32(16)
     lasts = np.diff(texts.offsets) - GRAM
-    places = np.minimum(np.arange(lasts.max() + 1)[:, np.newaxis], lasts)
-    matrix: GramArray = hashes[places + (texts.offsets[:-1] - texts.offsets[0])]
+    positions = np.minimum(np.arange(lasts.max() + 1)[:, np.newaxis], lasts)
+    matrix: GramArray = hashes[positions + (texts.offsets[:-1] - texts.offsets[0])]
     return matrix
 
 

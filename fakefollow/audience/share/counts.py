@@ -20,20 +20,10 @@ Assumption = Literal["known", "unseen"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvidenceCounts:
-    """An audience as counts in the bins of evidence, for one pattern of observed fields.
+    """An audience as counts (n_bins,) of followers in the bins of evidence, for one pattern of observed fields.
 
-    Parameters
-    ----------
-    pattern : str
-        Name of the pattern, see `fakefollow.scoring.EvidenceHistograms`.
-    counts : ndarray of int, shape (n_bins,)
-        Followers in each bin, of those that are weighed.
-    n_flagged : int
-        Of these, followers above the thresholds of the false-positive rate `rate`.
-    n_given : int
-        Followers looked at; those of whom too little is known are left out of the other counts.
-    rate : float
-        False-positive rate of the thresholds.
+    Of those weighed ``n_flagged`` are above the thresholds of the false-positive ``rate``; ``n_given`` were looked at,
+    those of whom too little is known as well.
     """
 
     pattern: str

@@ -66,17 +66,17 @@ def update_with_labels(
         raise ValueError(f"level: expected between 0 and 1, got {level!r}")
     n = len(labelled)
     powered = n >= ENOUGH
-    found = [
+    of_kinds = [
         _one_share(probability[:, k], labelled, is_kind[:, k], total, level, powered)
         for k in range(len(kinds))
     ]
-    estimates = np.array([interval.estimate for interval, _ in found])
+    estimates = np.array([interval.estimate for interval, _ in of_kinds])
     estimates = estimates / estimates.sum()
     shares = {
         kind: Interval(float(e), float(min(e, interval.low)), float(max(e, interval.high)), level)
-        for kind, e, (interval, _) in zip(kinds, estimates, found, strict=True)
+        for kind, e, (interval, _) in zip(kinds, estimates, of_kinds, strict=True)
     }
-    tuning = {kind: weight for kind, (_, weight) in zip(kinds, found, strict=True)}
+    tuning = {kind: weight for kind, (_, weight) in zip(kinds, of_kinds, strict=True)}
     return LabelledShares(shares, n, tuning, n >= min(ENOUGH, total), _labels_sentence(n, n_all, total))
 
 
@@ -134,8 +134,8 @@ def _one_share(
     low, high = estimate - half, estimate + half
     if min(truth.sum(), n - truth.sum()) < ENOUGH_OF_EACH:
         low, high = min(low, wilson[0]), max(high, wilson[1])
-    low, found, high = np.clip([low, estimate, high], 0.0, 1.0).tolist()
-    return Interval(found, low, high, level), weight
+    low, estimate, high = np.clip([low, estimate, high], 0.0, 1.0).tolist()
+    return Interval(estimate, low, high, level), weight
 
 
 def too_few(n: int) -> str:

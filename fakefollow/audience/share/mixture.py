@@ -336,7 +336,7 @@ def _split(
     Each kind against the rest: what part of an unseen source of the kind, and of one of another kind, is taken for it.
     """
     taken = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    told = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
+    of_others = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
     if found.shape[1] == 1:
         return np.ones_like(found)
     parts = np.empty_like(found)
@@ -345,7 +345,7 @@ def _split(
         other = taken[(kind_of != column + 1) & (kind_of > 0), column]
         hit = random.choice(own if len(own) else np.ones(1), len(found))
         wrong = random.choice(other if len(other) else np.zeros(1), len(found))
-        parts[:, column] = random.permutation(corrected(told[:, column], wrong, 1.0 - hit))
+        parts[:, column] = random.permutation(corrected(of_others[:, column], wrong, 1.0 - hit))
     return parts
 
 
