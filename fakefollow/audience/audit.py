@@ -16,9 +16,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from fakefollow.audience.chance import check_level
 from fakefollow.audience.cohorts import Cohorts, find_cohorts
 from fakefollow.audience.order import (
-    Basis,
     FollowOrder,
     FollowTimes,
     Order,
@@ -98,7 +98,7 @@ def audit(
     columns : mapping of str to str, optional
         Your column name -> canonical name, where a table has other names.
     level : float, default=0.95
-        Level of the intervals.
+        Level of the intervals, between 0 and 1.
     n_jobs : int, optional
         Processes for scoring large input, as in joblib.
 
@@ -127,6 +127,7 @@ def audit(
     >>> 0.0 <= report.authentic_share.low <= report.authentic_share.estimate <= report.authentic_share.high <= 1.0
     True
     """
+    check_level(level)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
     detector = detector_for(model, table.platform)
     follow_order = oldest_first(table, order)
@@ -188,8 +189,7 @@ def _follow_times(ranked: ProfileTable, follow_order: FollowOrder, level: float)
     """Return follow times; where the order is not known only those in the data."""
     followed_at = epoch_seconds(ranked, "followed_at")
     if follow_order.rows is None:
-        basis: Basis = "unknown" if np.isnan(followed_at).all() else "observed"
-        return FollowTimes(followed_at, followed_at, followed_at, level, basis)
+        return FollowTimes.in_data(followed_at, level)
     created_at, observed_at = (epoch_seconds(ranked, name) for name in ("created_at", "observed_at"))
     return estimate_follow_times(
         created_at, observed_at, followed_at=followed_at, envelope=follow_order.envelope, level=level

@@ -55,6 +55,12 @@ class Interval:
         return Interval(self.estimate * factor, self.low * factor, self.high * factor, self.level)
 
 
+def check_level(level: float) -> None:
+    """Raise a ValueError unless a level is between 0 and 1, as every interval of an audience needs it to be."""
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level: expected between 0 and 1, got {level!r}")
+
+
 def normal_quantile(level: float) -> float:
     """Return how many deviations on each side hold a level of a normal distribution."""
     return NormalDist().inv_cdf((1.0 + level) / 2.0)

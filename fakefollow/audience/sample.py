@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.chance import normal_quantile
+from fakefollow.audience.chance import check_level, normal_quantile
 from fakefollow.audience.order import epoch_seconds
 from fakefollow.audience.series import iso_time
 from fakefollow.audience.share import flagging_errors
@@ -129,9 +129,9 @@ def _check(total_followers: int, margin: float, level: float, share: float) -> N
     """Refuse arguments out of range by their names."""
     if total_followers < 1 or not isfinite(total_followers):
         raise ValueError(f"total_followers: expected at least 1, got {total_followers!r}")
-    for name, value, top in (("margin", margin, 0.5), ("level", level, 1.0)):
-        if not 0.0 < value < top:
-            raise ValueError(f"{name}: expected above 0 and below {top}, got {value!r}")
+    if not 0.0 < margin < 0.5:
+        raise ValueError(f"margin: expected above 0 and below 0.5, got {margin!r}")
+    check_level(level)
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"share: expected from 0 to 1, got {share!r}")
 
@@ -170,7 +170,7 @@ def _plan_sentence(n: int, total_followers: int, reached: float, level: float) -
     )
     return (
         f"Fetch {n:,} of {total_followers:,} followers, {which}: chance then moves the share not genuine by at most "
-        f"{100 * reached:.1f} points either way at level {100 * level:.0f} %. Errors with unseen sellers come on top."
+        f"{100 * reached:.1f} points either way at level {100 * level:g} %. Errors with unseen sellers come on top."
     )
 
 

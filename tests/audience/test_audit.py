@@ -71,6 +71,33 @@ def test_shares_widen_with_the_level(report):
     assert narrow.purchased_share.high < report.purchased_share.high
 
 
+@pytest.mark.parametrize("level", [0.3, 0.5, 0.8, 0.95, 0.99])
+def test_any_level_between_0_and_1_is_taken(level):
+    """Shares, events, follow times, hand labels and every view are at the level that was asked for."""
+    report = ff.audit(BOUGHT.profiles, level=level)
+    intervals = [
+        report.share.adjusted_count,
+        *report.share.shares.values(),
+        *(e.excess for e in report.purchases),
+    ]
+    assert {interval.level for interval in intervals} == {report.follow_times.level} == {level}
+    assert report.to_dict()["level"] == level
+    assert f"with {100 * level:g} % intervals" in str(report)
+    assert f'<data value="{level}">{100 * level:g}</data> %' in report.to_html()
+    labels = {row: str(BOUGHT.kind[row]) for row in range(0, 1500, 15)}
+    assert report.update(labels).authentic_share.level == level
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, -0.5, 95, float("nan")])
+@pytest.mark.parametrize("order", ["newest_first", "unordered"])
+def test_any_other_level_is_refused(level, order):
+    """A level that is no chance is refused by its name and value, whatever is known of the order."""
+    with pytest.raises(ValueError, match=f"level: expected between 0 and 1, got {level!r}"):
+        ff.audit(BOUGHT.profiles, order=order, level=level)
+    with pytest.raises(ValueError, match=f"level: expected between 0 and 1, got {level!r}"):
+        ff.plan_sample(10_000, level=level)
+
+
 def test_fused_scores_tell_more_than_profiles(report):
     """Of the bought accounts more have a low authenticity when order and cohorts are weighed as well."""
     bought = BOUGHT.kind == "purchased"

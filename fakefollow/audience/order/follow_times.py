@@ -11,6 +11,7 @@ from typing import Final, Literal, Self
 
 import numpy as np
 
+from fakefollow.audience.chance import check_level
 from fakefollow.audience.order.envelope import HOUR, Envelope, FollowPace, chance_records, creation_envelope
 from fakefollow.audience.order.follow_order import MOSTLY
 from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
@@ -26,6 +27,9 @@ UNEVEN_HOURS: Final = 2.0
 
 TOGETHER: Final = 0.8
 """Correlation of how late a record holder and the next one are: both follow from the same hours of the list."""
+
+BOUND_LEVEL: Final = 0.95
+"""Estimates keep to the bounds at this level, whatever is asked for, and the error told is a part of their distance."""
 
 ERROR_SHARE: Final = 0.25
 """Median error over the median distance from estimate to 95 % bound: on simulated lists it was .07 to .26."""
@@ -43,11 +47,14 @@ class FollowTimes:
     low, estimate, high : ndarray of float64, shape (n,)
         Seconds since 1970, ``low <= estimate <= high``. ``low`` is a hard bound as far as the dates are right: an
         older follower's account did not exist earlier. ``high`` is where the chance to have followed by then reaches
-        the level; NaN where nothing bounds the time from above. All NaN where no date is known.
+        the level, or one half where that is more; NaN where nothing bounds the time from above. All NaN where no date
+        is known.
     level : float
         Chance that an interval holds the truth.
     basis : {"observed", "estimated", "unknown"}
         Whether the times were in the data, come from list order and creation dates, or cannot be known.
+    median_error_hours : float, optional
+        Expected median error of the estimates, rather too large, whatever the level; None where nothing is known.
     """
 
     low: FloatArray
@@ -55,6 +62,7 @@ class FollowTimes:
     high: FloatArray
     level: float
     basis: Basis
+    median_error_hours: float | None = None
 
     def __len__(self) -> int:
         return len(self.low)
@@ -63,14 +71,14 @@ class FollowTimes:
         """Return the times of the followers at these places."""
         return replace(self, low=self.low[places], estimate=self.estimate[places], high=self.high[places])
 
-    @property
-    def median_error_hours(self) -> float | None:
-        """Expected median error of the estimates in hours, rather too large; None where nothing is known."""
-        known = np.isfinite(self.high)
-        if not known.any():
-            return None
-        distance = float(np.median(self.high[known] - self.estimate[known])) / HOUR
-        return float(ERROR_SHARE * distance * np.log(0.05) / np.log(1.0 - self.level))
+    @classmethod
+    def in_data(cls, followed_at: FloatArray, level: float) -> Self:
+        """Return the times that the data hold, NaN where not, for a list whose order is not known."""
+        known = np.isfinite(followed_at)
+        basis: Basis = "observed" if known.any() else "unknown"
+        return cls(
+            followed_at, followed_at, followed_at, level, basis, _median_error(followed_at, followed_at)
+        )
 
 
 def estimate_follow_times(
@@ -89,29 +97,39 @@ def estimate_follow_times(
     taken to have come evenly. Where the list goes on for long without a record holder, as in delivered blocks of aged
     accounts, the interval reaches to the next one. ``followed_at`` are times that the data themselves hold,
     ``envelope`` the record holders of these dates where they are known already. Raises ValueError if ``level`` is not
-    between 0.5 and 1 or the arrays differ in length.
+    between 0 and 1 or the arrays differ in length.
     """
     known = np.full(len(created_at), np.nan) if followed_at is None else followed_at
     _check(created_at, observed_at, known, level)
     end = _last_observation(observed_at)
     share = np.isfinite(known).mean() if len(known) else 0.0
-    if share >= MOSTLY:
-        return FollowTimes(*_in_data(known, end), level, "observed")
-    envelope = creation_envelope(created_at, observed_at) if envelope is None else envelope
-    if not len(envelope):
-        if share > 0.0:
-            return FollowTimes(*_in_data(known, end), level, "estimated")
-        nothing = np.full(len(created_at), np.nan)
-        return FollowTimes(nothing, nothing.copy(), nothing.copy(), level, "unknown")
-    low, estimate, high = _by_order(created_at, envelope, end, level)
+    if envelope is None and share < MOSTLY:
+        envelope = creation_envelope(created_at, observed_at)
+    if share >= MOSTLY or not (envelope and len(envelope)):
+        if share == 0.0:
+            return FollowTimes.in_data(known, level)
+        low, estimate, high = _in_data(known, end)
+        basis: Basis = "observed" if share >= MOSTLY else "estimated"
+        return FollowTimes(low, estimate, high, level, basis, _median_error(estimate, high))
+    low, even, bound, high = _by_order(created_at, envelope, end, level)
+    estimate = np.fmin(np.maximum(even, low), bound)
     if share > 0.0:
-        low, estimate, high = _between(known, low, high, estimate)
-    return FollowTimes(low, estimate, high, level, "estimated")
+        _, _, high = _between(known, low, high, estimate)
+        low, estimate, bound = _between(known, low, bound, estimate)
+    error = _median_error(estimate, bound)
+    return FollowTimes(low, estimate, np.maximum(high, estimate), level, "estimated", error)
+
+
+def _median_error(estimate: FloatArray, bound: FloatArray) -> float | None:
+    """Return the expected median error in hours by the bounds at `BOUND_LEVEL`; None where there is none."""
+    known = np.isfinite(bound)
+    if not known.any():
+        return None
+    return ERROR_SHARE * float(np.median(bound[known] - estimate[known])) / HOUR
 
 
 def _check(created_at: FloatArray, observed_at: FloatArray, followed_at: FloatArray, level: float) -> None:
-    if not 0.5 < level < 1.0:
-        raise ValueError(f"level: expected a chance above 0.5 and below 1, got {level}")
+    check_level(level)
     lengths = len(created_at), len(observed_at), len(followed_at)
     if len(set(lengths)) > 1:
         raise ValueError(
@@ -152,31 +170,26 @@ def _between(
 
 def _by_order(
     created_at: FloatArray, envelope: Envelope, end: float, level: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return bounds and estimate from the order of the list."""
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return lower bound, estimate, and upper bounds at `BOUND_LEVEL` and at the level asked for, by list order."""
     low = envelope.at(len(created_at), float(np.nanmin(created_at)))
     if len(envelope) <= chance_records(int(np.isfinite(created_at).sum())):
-        return _without_sign_ups(low, envelope, end)
+        # No more followers set records than in a shuffled list: order says nothing more.
+        high = np.full(len(low), end)
+        return low, np.interp(np.arange(len(low)), envelope.ranks, envelope.times), high, high
     pace = FollowPace.of(envelope, len(created_at), end)
     record = np.repeat(np.arange(len(envelope)), pace.ranks.astype(np.int64))
     first = int(envelope.ranks[0])
     delays = _delays(created_at[first:], low[first:], record, envelope, pace)
-    usual, late = record_lag(delays, pace, (0.5, level)) * HOUR
-    estimate = _curve(envelope, pace, usual, low, end)
-    high = _upper(envelope, pace, record, (usual, late), end, level)
-    high = np.concatenate([np.full(first, high[0]), high])
-    high = np.maximum(np.maximum.accumulate(high), low)
-    return low, np.fmin(np.maximum(np.maximum.accumulate(estimate), low), high), high
-
-
-def _without_sign_ups(
-    low: FloatArray, envelope: Envelope, end: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return what remains when no more followers set records than in a shuffled list: order says nothing more."""
-    rank = np.arange(len(low))
-    estimate = np.interp(rank, envelope.ranks, envelope.times)
-    high = np.full(len(low), end)
-    return low, np.fmin(np.maximum(estimate, low), high), high
+    levels = tuple(dict.fromkeys((BOUND_LEVEL, max(level, 0.5))))
+    usual, *late = record_lag(delays, pace, (0.5, *levels)) * HOUR
+    estimate = np.maximum.accumulate(_curve(envelope, pace, usual, low, end))
+    bounds = []
+    for lag, chance in zip(late, levels, strict=True):
+        high = _upper(envelope, pace, record, (usual, lag), end, chance)
+        high = np.concatenate([np.full(first, high[0]), high])
+        bounds.append(np.maximum(np.maximum.accumulate(high), low))
+    return low, estimate, bounds[0], bounds[-1]
 
 
 def _delays(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from fakefollow.audience.chance import Interval, wilson_bounds
+from fakefollow.audience.chance import Interval, check_level, wilson_bounds
 from fakefollow.profiles import FloatArray
 
 ENOUGH: Final = 20
@@ -62,8 +62,7 @@ def update_with_labels(
     total = n_all if total_followers is None else total_followers
     if total < n_all:
         raise ValueError(f"total_followers: expected at least the {n_all:,} followers given, got {total:,}")
-    if not 0.0 < level < 1.0:
-        raise ValueError(f"level: expected between 0 and 1, got {level!r}")
+    check_level(level)
     n = len(labelled)
     powered = n >= ENOUGH
     of_kinds = [

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience.chance import Interval
+from fakefollow.audience.chance import Interval, check_level
 from fakefollow.audience.purchases import PurchaseEvent
 from fakefollow.audience.share.counts import (
     Assumption,
@@ -119,8 +119,7 @@ def estimate_share(
     """
     if assume not in ("known", "unseen"):
         raise ValueError(f"assume: expected 'known' or 'unseen', got {assume!r}")
-    if not 0.0 < level < 1.0:
-        raise ValueError(f"level: expected between 0 and 1, got {level!r}")
+    check_level(level)
     if total_followers is not None and not _is_total(total_followers, audience.n_given):
         raise ValueError(
             f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
