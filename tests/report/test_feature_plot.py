@@ -48,7 +48,9 @@ def test_steps_are_those_of_the_model(name):
 def test_distributions_are_whole_and_those_of_the_card(name):
     """Shares of each kind sum to 1, and up to any end of a bin they lie between the bounds that the knots give."""
     _, below = MODEL.plot_feature(name).ax_
-    usual = FeatureDistribution(**MODEL.card["usual"][name])
+    facts = MODEL.card["usual"][name]
+    shares = ({kind: np.array(values) for kind, values in facts[part].items()} for part in ("below", "up_to"))
+    usual = FeatureDistribution(np.array(facts["knots"]), *shares)
     drawn = stairs(below)
     assert list(drawn) == ["genuine", "purchased", "bot"]
     for kind, data in drawn.items():
