@@ -52,17 +52,6 @@ LEAST_WIDTH: Final = 0.6
 """Percent of the width that a bar has at least, so that it can be seen."""
 
 NAME_WIDTH: Final = 32
-BAR_WIDTH: Final = 120
-PLOT: Final = (320, 90)
-VERDICT_COLOURS: Final = {
-    "authentic": "#009e73",
-    "likely_purchased": "#d55e00",
-    "likely_bot": "#7f7f7f",
-    "uncertain": "#4a8fc7",
-    "not_enough_data": "#a8a8a8",
-}
-OTHER_COLOUR: Final = "#b0679b"
-"""Of a kind that the user has named."""
 
 
 @lru_cache(1)
@@ -267,21 +256,14 @@ def scores_html(
 ) -> str:
     """Return scores as one HTML element.
 
-    Parameters
-    ----------
-    lines : sequence of str
-        Headlines, the first of which names accounts and model.
-    verdicts : sequence of tuple
-        Verdict, number of accounts, share of all.
-    distribution : mapping
-        ``edges`` of authenticity, ``not_enough_data``, and the counts under a third name.
-    least_authentic : sequence of mapping
-        What ``Scores.least_authentic`` returns.
+    They come as headlines, the first of which names accounts and model, as verdict, number of accounts and share of
+    all, as ``edges`` of authenticity, ``not_enough_data`` and counts under a third name, and as what
+    ``Scores.least_authentic`` returns.
     """
     return _rendered(
         "scores.html",
         lines=lines,
-        verdicts=[_verdict_row(*row) for row in verdicts],
+        verdicts=[(verdict, f"{n:,}", f"{100 * share:.1f} %", share) for verdict, n, share in verdicts],
         histogram=_histogram(distribution),
         least_authentic=[
             {
@@ -296,40 +278,19 @@ def scores_html(
     )
 
 
-def _verdict_row(verdict: str, n_accounts: int, share: float) -> dict[str, Any]:
-    return {
-        "verdict": verdict,
-        "accounts": f"{n_accounts:,}",
-        "share": f"{100 * share:.1f} %",
-        "whole": BAR_WIDTH,
-        # One account among thousands is still to be seen.
-        "width": max(share * BAR_WIDTH, 1) if share else 0,
-        "colour": VERDICT_COLOURS.get(verdict, OTHER_COLOUR),
-        "variable": verdict.replace("_", "-") if verdict in VERDICT_COLOURS else "",
-    }
-
-
 def _histogram(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return bars of the scores and what they say; None where there are none."""
     edges, left_out = distribution["edges"], distribution["not_enough_data"]
     counts = next(values for name, values in distribution.items() if name not in ("edges", "not_enough_data"))
     if not any(counts):
         return None
-    (width, height), most = PLOT, max(counts)
+    bins = zip(pairwise(edges), counts, strict=True)
     return {
         "about": f"Authenticity of {plural(sum(counts), 'account')}, from 0 (not genuine) to 1 (genuine)",
         "left_out": f"; {left_out:,} without enough data left out" if left_out else "",
-        "most": f"{most:,}",
-        "bars": [
-            {
-                "title": f"{low:.2f} to {high:.2f}: {n:,}",
-                "x": low * width + 1,
-                "width": (high - low) * width - 2,
-                "height": max(height * n / most, 1),
-            }
-            for (low, high), n in zip(pairwise(edges), counts, strict=True)
-            if n
-        ],
+        "longest": f"{max(counts):,}",
+        "most": max(counts),
+        "bars": [(low, high, n, f"{low:.2f} to {high:.2f}: {n:,}") for (low, high), n in bins if n],
     }
 
 

@@ -16,9 +16,6 @@ STYLES: Final = ((ORANGE, "-", "////"), (GREY, "--", "...."), (BLUE, ":", "xxxx"
 HEAVY_TAIL: Final = 50.0
 """Values whose largest is so many times their smallest positive one are drawn on a logarithmic axis."""
 
-LINEAR: Final = 1.0 / (1.0 - 0.1)
-"""Decades that the linear part of such an axis takes, as matplotlib draws it."""
-
 N_BINS: Final = 40
 PLAIN: Final = {"parse_math": False}
 NO_USUAL: Final = "This model does not know how the values are distributed."
@@ -69,71 +66,68 @@ class FeatureDisplay(Display):
         lighten(below)
 
 
+def _styles(facts: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
+    """Return colour, line and hatch of each kind, genuine first."""
+    kinds = enumerate(facts["evidence"])
+    return {GENUINE: (GREEN, "-", ""), **{kind: STYLES[number % len(STYLES)] for number, kind in kinds}}
+
+
 def _answers(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
     """Draw a feature that is yes or no: a bar for each answer and kind."""
-    kinds = list(facts["evidence"])
-    places, width = np.arange(2.0), 0.8 / (len(kinds) + 1)
+    n_kinds, usual = len(facts["evidence"]), facts["usual"]
+    places, width = np.arange(2.0), 0.8 / (n_kinds + 1)
     bins = np.searchsorted(facts["edges"], [0.0, 1.0])
-    for number, kind in enumerate(kinds):
-        colour, _, hatch = _style(number)
-        style = {"width": width, "color": colour, "hatch": hatch, "edgecolor": "white"}
-        evidence = np.array(facts["evidence"][kind])[bins]
-        above.bar(places + (number - (len(kinds) - 1) / 2) * width, evidence, label=kind, **style)
-    for number, kind in enumerate([GENUINE, *kinds] if facts["usual"] else []):
-        if kind in facts["usual"]["below"]:
-            colour, _, hatch = (GREEN, "-", "") if kind == GENUINE else _style(number - 1)
-            style = {"width": width, "color": colour, "hatch": hatch, "edgecolor": "white"}
-            shares = _shares_of_answers(facts["usual"], kind)
-            below.bar(places + (number - len(kinds) / 2) * width, shares, label=kind, **style)
-    for one in (above, below):
-        one.set_xticks(places, [fill(answer, 40) for answer in facts["answers"]])
-        one.set_xlim(-0.6, 1.6)
+    for number, (kind, (colour, _, hatch)) in enumerate(_styles(facts).items()):
+        style = {"width": width, "color": colour, "hatch": hatch, "edgecolor": "white", "label": kind}
+        if kind != GENUINE:
+            evidence = np.array(facts["evidence"][kind])[bins]
+            above.bar(places + (number - (n_kinds + 1) / 2) * width, evidence, **style)
+        if usual and kind in usual["below"]:
+            below_yes = float(_cumulated(usual, kind, np.array([0.5]), np.array(usual["knots"]))[0])
+            below.bar(places + (number - n_kinds / 2) * width, [below_yes, 1.0 - below_yes], **style)
+    for ax in (above, below):
+        ax.set_xticks(places, [fill(answer, 40) for answer in facts["answers"]])
+        ax.set_xlim(-0.6, 1.6)
     _legends(above, below, facts)
-
-
-def _shares_of_answers(usual: Mapping[str, Any], kind: str) -> list[float]:
-    below_yes = float(_cumulated(usual, kind, np.array([0.5]), np.array(usual["knots"]))[0])
-    return [below_yes, 1.0 - below_yes]
 
 
 def _values(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
     """Draw a feature that is measured: steps above, histograms below."""
     usual, edges = facts["usual"], np.array(facts["edges"])
-    knots = np.array(usual["knots"]) if usual else edges
-    seen = np.concatenate([edges, knots]) if len(edges) + len(knots) else np.array([0.0, 1.0])
-    low, high = float(seen.min()), float(seen.max())
+    seen = np.concatenate([edges, usual["knots"] if usual else edges])
+    seen = seen if len(seen) else np.array([0.0, 1.0])
     threshold = _linear_until(seen)
-    low, high = _widened(low, high, threshold)
-    for number, (kind, steps) in enumerate(facts["evidence"].items()):
-        colour, line, _ = _style(number)
-        above.stairs(
-            steps, [low, *edges, high], baseline=None, color=colour, linestyle=line, linewidth=2, label=kind
-        )
-    for number, kind in enumerate([GENUINE, *facts["evidence"]] if usual else []):
-        if kind in usual["below"]:
-            _histogram(below, usual, kind, number, _bins(knots, low, high, threshold), threshold)
-    for one in (above, below):
+    low, high = _widened(float(seen.min()), float(seen.max()), threshold)
+    for ax in (above, below):
         if threshold is not None:
-            one.set_xscale("symlog", linthresh=threshold, linscale=1.0)
-        one.set_xlim(low, high)
-        one.xaxis.set_major_formatter(lambda value, _: _tick(value))
+            ax.set_xscale("symlog", linthresh=threshold, linscale=1.0)
+        ax.set_xlim(low, high)
+        ax.xaxis.set_major_formatter(lambda value, _: _tick(value))
+    for kind, (colour, line, _) in _styles(facts).items():
+        if kind != GENUINE:
+            style = {"color": colour, "linestyle": line, "linewidth": 2, "label": kind}
+            above.stairs(facts["evidence"][kind], [low, *edges, high], baseline=None, **style)
+        if usual and kind in usual["below"]:
+            genuine = {"fill": True, "color": colour, "alpha": 0.35}
+            style = genuine if kind == GENUINE else {"color": colour, "linestyle": line, "linewidth": 1.8}
+            below.stairs(*_histogram(below, usual, kind), label=kind, **style)
     note = "; the outermost bars hold what is beyond" if usual else ""
     below.set_xlabel(f"{facts['feature'].replace('_', ' ')} ({facts['unit']}){note}")
     _legends(above, below, facts)
 
 
-def _histogram(
-    ax: Any, usual: Mapping[str, Any], kind: str, number: int, bins: FloatArray, threshold: float | None
-) -> None:
-    """Draw the share of a kind in each bin; what lies beyond the outermost is in them."""
-    knots = np.array(usual["knots"])
-    reached = _cumulated(usual, kind, _scaled(bins, threshold), _scaled(knots, threshold))
-    shares = np.diff([0.0, *reached[1:-1], 1.0])
-    if kind == GENUINE:
-        ax.stairs(shares, bins, fill=True, color=GREEN, alpha=0.35, label=kind)
-        return
-    colour, line, _ = _style(number - 1)
-    ax.stairs(shares, bins, color=colour, linestyle=line, linewidth=1.8, label=kind)
+def _histogram(ax: Any, usual: Mapping[str, Any], kind: str) -> tuple[FloatArray, FloatArray]:
+    """Return the share of a kind in each bin, and the ends of bins; what lies beyond the outermost is in them.
+
+    A bin is around each of some whole numbers, or they are as many of the same width on the axis.
+    """
+    knots, scale = np.array(usual["knots"]), ax.xaxis.get_transform()
+    bins = np.append(knots - 0.5, knots[-1] + 0.5)
+    if len(knots) == 1 or (np.diff(knots) != 1.0).any() or ax.get_xscale() != "linear":
+        first, last = scale.transform(np.array(ax.get_xlim()))
+        bins = scale.inverted().transform(np.linspace(first, last, N_BINS + 1))
+    reached = _cumulated(usual, kind, scale.transform(bins), scale.transform(knots))
+    return np.diff([0.0, *reached[1:-1], 1.0]), bins
 
 
 def _cumulated(usual: Mapping[str, Any], kind: str, values: FloatArray, knots: FloatArray) -> FloatArray:
@@ -141,26 +135,6 @@ def _cumulated(usual: Mapping[str, Any], kind: str, values: FloatArray, knots: F
     shares = np.column_stack([usual["below"][kind], usual["up_to"][kind]])
     cumulated: FloatArray = np.interp(values, np.repeat(knots, 2), shares.ravel())
     return cumulated
-
-
-def _bins(knots: FloatArray, low: float, high: float, threshold: float | None) -> FloatArray:
-    """Return the ends of bins: one around each of some whole numbers, or as many of the same width on the axis."""
-    if len(knots) > 1 and (np.diff(knots) == 1.0).all() and threshold is None:
-        return np.append(knots - 0.5, knots[-1] + 0.5)
-    first, last = _scaled(np.array([low, high]), threshold)
-    ends = np.linspace(first, last, N_BINS + 1)
-    if threshold is None:
-        return ends
-    values: FloatArray = threshold * np.where(ends <= LINEAR, ends / LINEAR, 10.0 ** (ends - LINEAR))
-    return values
-
-
-def _scaled(values: FloatArray, threshold: float | None) -> FloatArray:
-    """Return values as far apart as on the axis."""
-    if threshold is None:
-        return values
-    parts = values / threshold
-    return np.where(parts <= 1.0, parts * LINEAR, LINEAR + np.log10(np.maximum(parts, 1.0)))
 
 
 def _linear_until(values: FloatArray) -> float | None:
@@ -185,12 +159,7 @@ def _widened(low: float, high: float, threshold: float | None) -> tuple[float, f
     return (0.0 if low < threshold else threshold), 1.5 * high
 
 
-def _style(number: int) -> tuple[str, str, str]:
-    return STYLES[number % len(STYLES)]
-
-
 def _legends(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
-    for one in (above, below) if facts["usual"] else (above,):
-        legend = one.legend(frameon=False)
-        for text in legend.get_texts():
+    for ax in (above, below) if facts["usual"] else (above,):
+        for text in ax.legend(frameon=False).get_texts():
             text.set_parse_math(False)
