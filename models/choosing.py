@@ -133,10 +133,10 @@ def is_common(accounts: LabelledAccounts) -> BoolArray:
 
 
 def tasks(
-    released: ReleasedAccounts, candidates: Iterable[Candidate]
+    released: ReleasedAccounts, folds: Iterable[Fold], candidates: Iterable[Candidate]
 ) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]]:
     """Yield one task for every cell and candidate."""
-    for fold in cells():
+    for fold in folds:
         tested = released.accounts.where(fold.tested(released.accounts))
         for candidate in candidates:
             training = candidate.training(released) & ~fold.unseen(released.accounts)
@@ -144,15 +144,19 @@ def tasks(
 
 
 def choice_parts(
-    released: ReleasedAccounts, candidates: Mapping[str, Candidate] = CANDIDATES, n_jobs: int = -1
+    released: ReleasedAccounts,
+    candidates: Mapping[str, Candidate] = CANDIDATES,
+    folds: Sequence[Fold] | None = None,
+    n_jobs: int = -1,
 ) -> Iterator[str]:
     """Yield the parts of the text: how each candidate fares inside and outside, and what choosing inside gives."""
-    found = list(in_processes(tasks(released, candidates.values()), n_jobs))
-    figures = np.array(found).reshape(len(cells()), len(candidates), 4)
+    folds = cells() if folds is None else folds
+    found = list(in_processes(tasks(released, folds, candidates.values()), n_jobs))
+    figures = np.array(found).reshape(len(folds), len(candidates), 4)
     chosen = figures[:, :, :2].mean(axis=2).argmax(axis=1)
     yield INTRO
     for protocol in ("vendors", "bots"):
-        rows = np.array([fold.protocol == protocol for fold in cells()])
+        rows = np.array([fold.protocol == protocol for fold in folds])
         taken = figures[rows][np.arange(rows.sum()), chosen[rows]]
         shown = [
             {

@@ -143,9 +143,9 @@ def title(name: str) -> str:
 
 
 def feature_parts(
-    released: ReleasedAccounts, settings: TrainingSettings = SETTINGS, n_jobs: int = -1
+    released: ReleasedAccounts, settings: TrainingSettings = SETTINGS, every: int = 1, n_jobs: int = -1
 ) -> Iterator[str]:
-    """Yield the parts of the text."""
+    """Yield the parts of the text; every how-manieth fold of a protocol is run."""
     accounts, training = released.accounts, released.training
     yield "# How the features of the generic model were chosen"
     yield (
@@ -154,7 +154,7 @@ def feature_parts(
         "platform would on which everybody posts less or has fewer followers, or whose handles hold a server's name. "
         "No account of another platform has a part in it. Taken is what loses least where the platform differs."
     )
-    folds = [*vendor_folds(), *genuine_folds()]
+    folds = [*vendor_folds()[::every], *genuine_folds()[::every]]
     rows = rows_of(accounts, training & (accounts.kinds != "bot"), folds, settings, n_jobs)
     yield markdown_table(
         [
@@ -168,7 +168,7 @@ def feature_parts(
         "that know them as a kind of its own. The generic model leaves the kind out."
     )
     folds = [fold for fold in bot_folds() if fold.counts and fold.genuine == GENUINE_GROUPS[1]]
-    rows = rows_of(accounts, training, folds, settings, n_jobs)
+    rows = rows_of(accounts, training, folds[::every], settings, n_jobs)
     yield markdown_table([_bot_row(title(name), of(rows, name, "as X")) for name in CANDIDATES])
 
 
