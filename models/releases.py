@@ -143,24 +143,7 @@ class ReleasedAccounts:
 
 
 def read_releases(folder: Path, releases: tuple[Release, ...] = X_RELEASES) -> ReleasedAccounts:
-    """Read labelled accounts and drop every account that an earlier release holds as well.
-
-    Parameters
-    ----------
-    folder : Path
-        Data folder.
-    releases : tuple of Release, default=X_RELEASES
-        What to read.
-
-    Returns
-    -------
-    ReleasedAccounts
-
-    Raises
-    ------
-    ProfileError
-        If a file is missing.
-    """
+    """Read labelled accounts and drop every account that an earlier release holds as well."""
     parts = [_labelled(folder, release) for release in releases]
     table = concatenate([part.table for part in parts])
     kinds = np.concatenate([part.kinds for part in parts])

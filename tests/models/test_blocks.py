@@ -66,6 +66,7 @@ def test_interval_of_a_mean_narrows_with_more_lists():
     """The interval is that of the mean over lists: the same values ten times over make it narrower."""
     few, many = mean_over_lists([0.8, 1.0, 0.9]), mean_over_lists([0.8, 1.0, 0.9] * 10)
     assert few["value"] == many["value"] == 0.9
+    assert mean_over_lists([0.5, 0.5]) == {"value": 0.5, "low": 0.5, "high": 0.5}
     assert many["high"] - many["low"] < 0.5 * (few["high"] - few["low"])
 
 

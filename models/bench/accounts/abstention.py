@@ -38,24 +38,11 @@ def prevalence_weights(not_genuine: BoolArray, prevalence: float = PREVALENCE) -
 def risk_when_abstaining(
     margin: FloatArray, not_genuine: BoolArray, weights: FloatArray, coverage: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the error rate among the most confident accounts and among the rest (El-Yaniv and Wiener 2010).
+    """Return error rates (n_resamples,) among the most confident accounts and the rest (El-Yaniv, Wiener 2010).
 
-    Parameters
-    ----------
-    margin : ndarray of shape (n,)
-        How far the strongest evidence lies above its threshold, in nats; above 0 the account is flagged. The
-        larger its absolute value, the more confident.
-    not_genuine : ndarray of bool, shape (n,)
-        Truth.
-    weights : ndarray of shape (n_resamples, n)
-        Weight of each account, a row each time.
-    coverage : float in (0, 1)
-        Share of the whole weight that the most confident accounts have. Accounts of equal confidence are kept
-        in equal parts.
-
-    Returns
-    -------
-    kept, rest : ndarray of shape (n_resamples,)
+    A margin (n,) above 0 is a flag; the larger its absolute value, the more confident. Each row of ``weights``
+    weighs the accounts once, and ``coverage`` is the share of weight that is kept; accounts of equal confidence are
+    kept in equal parts.
     """
     confidence = np.abs(margin)
     order = np.argsort(-confidence, kind="stable")
@@ -97,20 +84,9 @@ def _margin(predictions: Predictions) -> FloatArray:
 
 
 def set_figures(sets: BoolArray, truth: NDArray[np.intp]) -> dict[str, Any]:
-    """Return how often prediction sets hold the truth, hold more than one kind, and hold none.
+    """Return how often prediction sets (n, n_kinds) hold the true column (n,), hold more than one kind, and hold none.
 
-    Parameters
-    ----------
-    sets : ndarray of bool, shape (n, n_kinds)
-        Kinds that cannot be ruled out.
-    truth : ndarray of int, shape (n,)
-        Column of each account's own kind.
-
-    Returns
-    -------
-    dict
-        ``covered``, ``ambiguous`` and ``empty``: a share with Wilson's 95 % interval, or None without accounts;
-        ``set_size``: mean number of kinds in a set.
+    Shares have Wilson's 95 % interval, and are None without accounts; ``set_size`` is the mean number of kinds.
     """
     size = sets.sum(axis=1)
     return {
@@ -132,16 +108,8 @@ def _share(hits: BoolArray) -> dict[str, float] | None:
 def abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     """Return one row a fold and method: error rates by share of accounts judged, and what the sets hold.
 
-    Parameters
-    ----------
-    done : sequence of FoldPredictions
-        Of any protocol; those without margins, or without accounts of both classes, are left out.
-
-    Returns
-    -------
-    dict
-        ``protocol``, ``rows`` and, for each method, ``mean``: the mean of every figure over the folds, and the
-        mean error rate of the kept in parts of the mean error rate of all.
+    What has no margins, or no accounts of both classes, is left out. ``mean`` has the means over the folds, and the
+    mean error rate of the kept in parts of that of all.
     """
     told = [one for one in done if one.predictions.margin is not None and _has_both(one.predictions)]
     rows = [_row(one) for one in told]

@@ -86,26 +86,7 @@ def evaluate_platforms(
     bar: Bar,
     n_jobs: int = -1,
 ) -> dict[str, Any]:
-    """Measure models on platforms other than X.
-
-    Parameters
-    ----------
-    accounts : LabelledAccounts
-        Accounts of the Instagram sets.
-    unlabelled : ProfileTable
-        Accounts of the first set that nobody labelled.
-    tried : mapping of str to callable
-        Name -> method, see `platform_methods`.
-    bar : callable
-        Shows progress: steps, their number, description -> the same steps.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-
-    Returns
-    -------
-    dict
-        The entry ``platforms`` of ``results.json``.
-    """
+    """Measure models on platforms other than X."""
     # A model of X says that it was not learnt on Instagram, which is the point here.
     accounts = replace(accounts, table=replace(accounts.table, platform=None))
     unlabelled = replace(unlabelled, platform=None)

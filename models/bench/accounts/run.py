@@ -158,24 +158,9 @@ def run_folds(
 ) -> Iterator[list[FoldPredictions]]:
     """Yield the predictions of every method in each fold, in the order of both.
 
-    A method is trained once a fold; what it says of variants of the accounts follows what it says of them as they
-    are.
-
-    Parameters
-    ----------
-    accounts : LabelledAccounts
-        All accounts, each once.
-    training : ndarray of bool, shape (n,)
-        Accounts that may be trained on; those of the fold's sources are left out.
-    folds : sequence of Fold
-        What to hold out.
-    methods : mapping of str to callable
-        Name -> method.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    variants : mapping of str to mapping, optional
-        Name of a method -> name -> move, see `models.bench.accounts.folds`; for the folds that
-        are `varied`.
+    A method is trained once a fold, on what may be trained on without the fold's sources; what it says of variants
+    of the accounts (name of a method -> name -> move, for folds that are varied) follows what it says of them as
+    they are.
     """
     split = _held_out(accounts, training, folds)
     yield from in_processes((delayed(_run_fold)(*parts, methods, variants or {}) for parts in split), n_jobs)

@@ -103,16 +103,9 @@ def _script(name: str) -> str:
 def slice_rows(
     accounts: LabelledAccounts, done: Sequence[FoldPredictions], ours: str
 ) -> list[dict[str, Any]]:
-    """Return flagged accounts per 1,000 of every slice.
+    """Return flagged accounts per 1,000 of every slice, those of our method for each source alone as well.
 
-    Parameters
-    ----------
-    accounts : LabelledAccounts
-        All accounts; those that a fold looks at are in the order of its predictions.
-    done : sequence of FoldPredictions
-        What each method said of the genuine accounts of each source.
-    ours : str
-        Method whose coverage makes the slices of coverage, and whose rows are also given for each source alone.
+    The coverage of our method makes the slices of coverage for all.
     """
     of_method: dict[str, list[FoldPredictions]] = {}
     for one in done:

@@ -65,18 +65,8 @@ METHODS: Final[Mapping[str, Suspicion]] = {
 def block_results(n_jobs: int = -1, sizes: Mapping[int, int] = SIZES) -> dict[str, Any]:
     """Return how well the followers of one bought block are told from all others.
 
-    Parameters
-    ----------
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    sizes : mapping of int to int
-        Followers of a list -> lists of each setting.
-
-    Returns
-    -------
-    dict
-        ``protocol``; ``cells``, one a list and method; ``rows``, one a stock, share, size and method; ``mean``, one
-        a stock, group of shares and method.
+    ``cells`` has one record a list and method, ``rows`` one a stock, share, size and method, ``mean`` one a stock,
+    group of shares and method.
     """
     settings = [
         (stock, group, share, n, FIRST_SEED + number)
@@ -134,13 +124,7 @@ def grouped(
 
 
 def mean_over_lists(values: Sequence[float], n_resamples: int = 1000) -> dict[str, float]:
-    """Return a mean with its 95 % bootstrap interval over lists.
-
-    Examples
-    --------
-    >>> mean_over_lists([0.5, 0.5])
-    {'value': 0.5, 'low': 0.5, 'high': 0.5}
-    """
+    """Return a mean with its 95 % bootstrap interval over lists."""
     drawn = np.random.default_rng(0).choice(values, (n_resamples, len(values))).mean(axis=1)
     low, high = np.quantile(drawn, [0.025, 0.975])
     return {
@@ -159,25 +143,10 @@ LEAST_SPREAD: Final = 1.0
 
 
 def sliding_histogram(created_at: FloatArray) -> FloatArray:
-    """Return how anomalous the creation of each follower is for its place in the list.
+    """Return how anomalous the creation (seconds, oldest follower first) of each follower is for its place in the list.
 
-    Parameters
-    ----------
-    created_at : ndarray of float64, shape (n,)
-        Creation times in seconds, oldest follower first, NaN where not observed.
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-        Largest score of the cells that hold the follower: interquartile ranges above the median of the bin. 0 where
-        the creation time is not observed, and everywhere with fewer than 200 known times, for which the method is
-        not defined.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> float(sliding_histogram(np.arange(400.0)).max())
-    0.0
+    That is the largest score of the cells that hold it: interquartile ranges above the median of the bin. 0 where
+    the date is not observed, and for all with fewer than 200 known dates, for which the method is not defined.
     """
     anomaly = np.zeros(len(created_at))
     known = np.flatnonzero(~np.isnan(created_at))

@@ -74,22 +74,8 @@ def false_event_results(
 ) -> dict[str, Any]:
     """Return how often an event is found where nothing was bought in one go.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        Data folder; without it real lists are left out.
-    detector : Detector
-        Scores the profiles.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    sizes : sequence of int
-        Followers of the simulated lists of each setting.
-
-    Returns
-    -------
-    dict
-        ``protocol``; ``cells``, one a list; ``rows``, one a kind of list, with profiles and without, and one for
-        all simulated lists.
+    ``cells`` has one record a list; ``rows`` one a kind of list, with profiles and without, and one for all
+    simulated.
     """
     settings = [
         (kind, setting, profiles, n, FIRST_SEED + 100 * profiles + number)

@@ -80,25 +80,9 @@ def injection_results(
     n_jobs: int = -1,
     fuse: Fuse = audited,
 ) -> dict[str, Any]:
-    """Return how many injected accounts are called, by profile alone and fused.
+    """Return how many accounts of each seller are called by a detector that lacks it, by profile alone and fused.
 
-    Parameters
-    ----------
-    folder : Path
-        Data folder.
-    released : ReleasedAccounts
-        Accounts of the research releases.
-    detectors : mapping of str to Detector
-        Seller -> a detector that lacks it, see `detectors_without_vendors`.
-    n_jobs : int, default=-1
-        Processes, as in joblib.
-    fuse : callable
-        What fuses the evidence; `audited` by default.
-
-    Returns
-    -------
-    dict
-        ``protocol``; ``rows``, one a list and method; ``mean``, one a way of delivery and share with the gain.
+    ``rows`` has one record a list and method, ``mean`` one a way of delivery and share with the gain.
     """
     background = read_real_list(folder, VERIFIED)
     accounts = released.accounts

@@ -70,12 +70,6 @@ def simulated_list(n_followers: int, seed: int, *, profiles: bool = False, **set
     """Make up a list; settings as in `fakefollow.simulate.simulate_audience`.
 
     Those delivered in one go count as bought, those bought one by one and bots do not.
-
-    Examples
-    --------
-    >>> from fakefollow.simulate.audience import Purchase
-    >>> int(simulated_list(500, 0, purchases=[Purchase(0.2)]).bought.sum())
-    100
     """
     audience = simulate_audience(n_followers, profiles=profiles, random_state=seed, **settings)
     bought = audience.event[::-1] >= 0
@@ -99,15 +93,7 @@ LATER_SCRAPE: Final = 132
 
 
 def read_real_list(folder: Path, name: str) -> KnownList:
-    """Read a real list, in which nobody is known to be bought.
-
-    Parameters
-    ----------
-    folder : Path
-        Data folder.
-    name : str
-        File below ``followers``, without suffix; ``*`` stands for anything.
-    """
+    """Read a real list, in which nobody is known to be bought; ``*`` in its name stands for anything."""
     (path,) = (folder / "followers").glob(f"{name}.parquet")
     table = read(path, platform="x")
     rows = np.arange(len(table))
@@ -130,29 +116,13 @@ def random_parts(
 def injected_list(
     background: KnownList, stock: ProfileTable, share: float, place: float | None, seed: int
 ) -> KnownList:
-    """Put real bought accounts into a real list.
+    """Put real bought accounts into a real list, as one block or, where ``place`` is None, one by one.
 
-    All their times are moved alike, so that they are observed when the list was and their ages stay as they were at
-    their own observation. Accounts that would be younger than their place in the list allows are left out, so the
-    share can be a little smaller than asked, and so are fields that the list does not show. No account occurs twice:
-    where the stock is too small for the share, a random contiguous part of the list is used.
-
-    Parameters
-    ----------
-    background : KnownList
-        A list with profiles, oldest first.
-    stock : ProfileTable
-        Profiles of one seller with creation and observation times.
-    share : float
-        Share of the new list that is bought, above 0 and below 1.
-    place : float or None
-        Where the block begins, as a share of the others from 0 (oldest) to 1; None spreads the accounts one by one.
-    seed : int
-        Seed of everything drawn.
-
-    Returns
-    -------
-    KnownList
+    A place is a share of the others, from 0 (oldest) to 1. All times are moved alike, so that accounts are observed
+    when the list was and their ages stay as they were at their own observation. Accounts that would be younger than
+    their place allows are left out, so the share can be a little smaller than asked, and so are fields that the
+    list does not show. No account occurs twice: where the stock is too small, a random contiguous part of the list
+    is used.
     """
     random = np.random.default_rng(seed)
     wanted = round(len(background) * share / (1.0 - share))

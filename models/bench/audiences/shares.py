@@ -83,19 +83,7 @@ def _fold_trials(
 def prior_shift_trials(
     detector: Detector, fold: str, seed: int = 0, n_audiences: int = N_AUDIENCES
 ) -> Iterator[dict[str, Any]]:
-    """Yield one record for each audience drawn from one half of the reference and estimated by the other.
-
-    Parameters
-    ----------
-    detector : Detector
-        With a reference for shares.
-    fold : str
-        Name for the records.
-    seed : int, default=0
-        Seed.
-    n_audiences : int, default=6
-        Audiences for each share.
-    """
+    """Yield one record for each audience drawn from one half of the reference and estimated by the other."""
     if detector.shares is None:
         return
     whole = detector.shares.patterns[0]
@@ -153,21 +141,7 @@ def _mixed_audience(
 def unseen_trials(
     detector: Detector, tested: LabelledAccounts, fold: str, seed: int = 0, n_audiences: int = N_AUDIENCES
 ) -> Iterator[dict[str, Any]]:
-    """Yield one record for each audience drawn from accounts whose sources the detector has not seen.
-
-    Parameters
-    ----------
-    detector : Detector
-        With a reference for shares.
-    tested : LabelledAccounts
-        Accounts of the unseen sources.
-    fold : str
-        Name for the records.
-    seed : int, default=0
-        Seed.
-    n_audiences : int, default=6
-        Audiences for each share.
-    """
+    """Yield one record for each audience drawn from accounts whose sources the detector has not seen."""
     if detector.shares is None:
         return
     scores = detector.score(tested.table)
@@ -212,15 +186,7 @@ def _holds(interval: Interval, share: float) -> bool:
 
 
 def share_results(name: str, trials: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the text of a protocol, one row a fold and share, one a fold, one a share, and all audiences in one.
-
-    Parameters
-    ----------
-    name : str
-        Key of `AUDIENCE_PROTOCOLS`.
-    trials : sequence of mapping
-        Records of single audiences.
-    """
+    """Return the text of a protocol, one row a fold and share, one a fold, one a share, and all audiences in one."""
     by: dict[str, list[dict[str, Any]]] = {}
     for title, keys in {"rows": ("fold", "share"), "folds": ("fold",), "shares": ("share",)}.items():
         groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}

@@ -74,24 +74,9 @@ def follow_time_cells(
     settings: Mapping[str, Mapping[str, Any]] = SETTINGS,
     ways: Mapping[str, Way] = WAYS,
 ) -> list[dict[str, Any]]:
-    """Return the figures of every setting, seed and way, a plain record each.
+    """Return a record of figures for every setting, seed and way.
 
-    Parameters
-    ----------
-    n_followers : int
-        Size of each list.
-    seeds : sequence of int
-        One list for each.
-    settings : mapping of str to mapping
-        Name -> arguments of the simulator.
-    ways : mapping of str to callable
-        Name -> creation dates and observation times, oldest first, to follow times.
-
-    Returns
-    -------
-    list of dict
-        ``setting``, ``seed``, ``method``, ``n``, ``median_error_hours``, ``coverage`` (None for a way
-        without an interval), ``coverage_bought`` (None where nothing was bought) and ``median_width_hours``.
+    ``coverage`` is None for a way without an interval, ``coverage_bought`` where nothing was bought.
     """
     cells = []
     for setting, arguments in settings.items():
@@ -150,24 +135,10 @@ def held_out_sign_ups(
 ) -> dict[str, Any]:
     """Check upper bounds on a real list: hide creation dates of fresh sign-ups and look where they fall.
 
-    Followers who raise the largest creation date are nearly all fresh sign-ups. Hidden in turn, a share at a time, each
-    must have been created before it followed, so at most 5 % may lie above a 95 % bound made without it, and
-    how far their dates lie from the estimates shows the error on this list, their own delays included.
-
-    Parameters
-    ----------
-    created_at, observed_at : ndarray of float64, shape (n,)
-        Seconds, oldest follower first.
-    parts : int
-        How many shares are hidden in turn.
-    random_state : int
-        Seed of the drawing.
-
-    Returns
-    -------
-    dict
-        ``n`` hidden, ``created_after_high`` (share; at most .05 if the bounds hold), ``median_difference_hours``
-        between creation and estimate (negative: created before), ``median_absolute_hours``, ``median_width_hours``.
+    Followers who raise the largest creation date are nearly all fresh sign-ups. Hidden in turn, a share at a time,
+    each must have been created before it followed, so at most 5 % may lie above a 95 % bound made without it, and
+    how far their dates lie from the estimates (negative: created before) shows the error on this list, their own
+    delays included.
     """
     envelope = creation_envelope(created_at, observed_at)
     holders = np.random.default_rng(random_state).permutation(envelope.ranks[:-1])

@@ -140,13 +140,7 @@ SECTIONS: Final[Mapping[str, tuple[ResultTable, ...]]] = {
 
 
 def audience_parts(audiences: Mapping[str, Protocol]) -> list[str]:
-    """Return the paragraphs and tables about audiences; none where nothing was measured.
-
-    Parameters
-    ----------
-    audiences : mapping
-        What `models.bench.audiences.harness.evaluate_audiences` returns, or a part of it.
-    """
+    """Return the paragraphs and tables about audiences; none where nothing was measured."""
     if not audiences:
         return []
     standings = audience_standings(audiences)

@@ -257,13 +257,7 @@ class AudienceStanding:
 
 
 def audience_standings(audiences: Results) -> list[AudienceStanding]:
-    """Return every headline figure that results of audits hold, in the order of the report.
-
-    Parameters
-    ----------
-    audiences : mapping
-        What `models.bench.audiences.harness.evaluate_audiences` returns, or a part of it.
-    """
+    """Return every headline figure that results of audits hold, in the order of the report."""
     return [
         one
         for name, standings in STANDINGS.items()

@@ -24,28 +24,9 @@ def draw_results(
     titles: Mapping[str, str],
     beside_ours: Sequence[str] = BESIDE_OURS,
 ) -> list[Path]:
-    """Draw ``vendors.svg`` and ``false_positives.svg``.
+    """Draw ``vendors.svg`` and ``false_positives.svg`` into a folder and return the files.
 
-    Parameters
-    ----------
-    results : mapping
-        Content of ``results.json``, with the protocols ``vendors`` and ``false_positives``.
-    folder : Path
-        Where to write; files of those names are replaced.
-    titles : mapping of str to str
-        Method -> its name for readers; a method without one is shown as it is called.
-    beside_ours : sequence of str
-        Methods whose false positives are drawn beside ours, two at most.
-
-    Returns
-    -------
-    list of Path
-        The files.
-
-    Raises
-    ------
-    MissingExtraError
-        If matplotlib is not installed.
+    Methods have their titles; false positives are drawn of at most two methods beside ours.
     """
     plt = pyplot()
     protocols = results["protocols"]
