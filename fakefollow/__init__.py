@@ -30,17 +30,9 @@ if TYPE_CHECKING:
         ProfileError as ProfileError,
         TrainingError as TrainingError,
     )
-    from fakefollow.evaluation import (
-        Evaluation as Evaluation,
-        evaluate as evaluate,
-    )
-    from fakefollow.profiles import (
-        Profile as Profile,
-        ProfileTable as ProfileTable,
-    )
-    from fakefollow.readers import (
-        read as read,
-    )
+    from fakefollow.evaluation import Evaluation as Evaluation, evaluate as evaluate
+    from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
+    from fakefollow.readers import read as read
     from fakefollow.report import (
         EvidenceDisplay as EvidenceDisplay,
         FeatureDisplay as FeatureDisplay,
@@ -76,68 +68,25 @@ if TYPE_CHECKING:
 _ROOM_OF = {
     name: room
     for room, names in {
-        "audience": (
-            "AuditReport",
-            "Cohort",
-            "Interval",
-            "PurchaseEvent",
-            "audit",
-            "plan_sample",
-        ),
+        "audience": ("AuditReport", "Cohort", "Interval", "PurchaseEvent", "audit", "plan_sample"),
         "errors": (
-            "CoverageWarning",
-            "DriftWarning",
-            "FakefollowError",
-            "FakefollowWarning",
-            "FollowOrderError",
-            "LeakWarning",
-            "MissingExtraError",
-            "ModelFileError",
-            "ObservationTimeWarning",
-            "PlatformWarning",
-            "ProfileError",
-            "TrainingError",
+            *("CoverageWarning", "DriftWarning", "FakefollowError", "FakefollowWarning", "FollowOrderError"),
+            *("LeakWarning", "MissingExtraError", "ModelFileError", "ObservationTimeWarning"),
+            *("PlatformWarning", "ProfileError", "TrainingError"),
         ),
-        "evaluation": (
-            "Evaluation",
-            "evaluate",
-        ),
-        "profiles": (
-            "Profile",
-            "ProfileTable",
-        ),
+        "evaluation": ("Evaluation", "evaluate"),
+        "profiles": ("Profile", "ProfileTable"),
         "readers": ("read",),
         "report": (
-            "EvidenceDisplay",
-            "FeatureDisplay",
-            "FollowerMapDisplay",
-            "GrowthDisplay",
-            "ScoreDistributionDisplay",
-            "SharesDisplay",
+            *("EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay", "GrowthDisplay"),
+            *("ScoreDistributionDisplay", "SharesDisplay"),
         ),
         "scoring": (
-            "Detector",
-            "Explanation",
-            "Policy",
-            "Reason",
-            "Score",
-            "Scores",
-            "load_detector",
-            "score",
-            "score_one",
+            *("Detector", "Explanation", "Policy", "Reason", "Score", "Scores", "load_detector", "score"),
+            *("score_one",),
         ),
-        "simulate": (
-            "Burst",
-            "Purchase",
-            "simulate_accounts",
-            "simulate_audience",
-        ),
-        "training": (
-            "AuthenticityClassifier",
-            "ProfileVectorizer",
-            "TrainingSettings",
-            "train",
-        ),
+        "simulate": ("Burst", "Purchase", "simulate_accounts", "simulate_audience"),
+        "training": ("AuthenticityClassifier", "ProfileVectorizer", "TrainingSettings", "train"),
     }.items()
     for name in names
 }

@@ -1,5 +1,6 @@
 """The public names: all of them resolve, all are documented, and importing or scoring loads nothing in vain."""
 
+import ast
 import inspect
 import re
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import fakefollow as ff
+from fakefollow.baselines import PUBLISHED
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
@@ -75,6 +77,28 @@ def test_name_comes_from_its_home(name):
     value = getattr(ff, name)
     assert value.__name__ == name
     assert value.__module__.startswith(f"fakefollow.{ff._ROOM_OF[name]}")
+
+
+def test_type_checkers_see_the_same_names():
+    """What is imported for type checkers are the names that are given at run time, from the same rooms."""
+    (block,) = [
+        node for node in ast.parse(Path(ff.__file__).read_text("utf8")).body if isinstance(node, ast.If)
+    ]
+    seen = {alias.asname: node.module for node in block.body for alias in node.names}
+    assert seen == {name: f"fakefollow.{room}" for name, room in ff._ROOM_OF.items()}
+
+
+@pytest.mark.parametrize("name", [*PUBLISHED.values()], ids=lambda make: make.__name__)
+def test_baseline_is_documented(name):
+    """A published baseline has a source or says that it has none, lists each parameter and shows an example."""
+    assert re.search(r"Source: |The least that platforms show", inspect.getdoc(name))
+    assert parameters_without_entry(name, name) == []
+    assert ">>> " in inspect.getdoc(name)
+    assert [
+        m
+        for m, value in own_methods(name).items()
+        if m not in {"rules", "inputs"} and not inspect.getdoc(value)
+    ] == []
 
 
 def test_unknown_name_raises():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as oracle
 
+import fakefollow as ff
 from fakefollow.evaluation import (
     BLOCK,
     N_RESAMPLES,
@@ -122,3 +123,39 @@ def test_metrics_share_their_resamples():
     """The same metric asked for under two names has the same interval."""
     found = estimate(some_predictions(), {"a": auc, "b": auc})
     assert found["a"] == found["b"]
+
+
+def with_probability(*probability, prevalence=0.5):
+    truth = np.zeros(len(probability), bool)
+    return Predictions(truth, np.array(probability), truth, np.array(probability), prevalence)
+
+
+def test_another_prior_by_hand():
+    """Even odds at one half are odds of 1 to 9 where a tenth is not genuine."""
+    moved = with_probability(0.5, 0.9).at_prevalence(0.1)
+    np.testing.assert_allclose(moved.probability, [0.1, 0.5])
+    assert moved.prevalence == 0.1
+
+
+def test_there_and_back_again():
+    """Setting the prior back gives the probabilities back, certain ones included."""
+    start = with_probability(0.0, 1e-9, 0.3, 0.999, 1.0, prevalence=0.15)
+    back = start.at_prevalence(0.01).at_prevalence(0.15)
+    np.testing.assert_allclose(back.probability, start.probability)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.4])
+def test_equal_to_scoring_with_the_prior(share):
+    """The probabilities are those that the detector gives when it is told the prevalence, for three kinds."""
+    simulated, model = ff.simulate_accounts(50, 30, 20, random_state=2), ff.load_detector("x")
+    scores, told = (model.score(ff.read(simulated.profiles), prior=prior) for prior in (None, share))
+    truth = np.array(simulated.kind) != "genuine"
+    moved = Predictions.of_log_odds(scores.log_odds, truth, truth, model.prior).at_prevalence(share)
+    np.testing.assert_allclose(moved.probability, 1.0 - told.authenticity, atol=1e-12)
+
+
+def test_a_method_without_probabilities_says_so():
+    """Asking for a prior where no probability is stated is an error."""
+    bare = Predictions(np.zeros(2, bool), np.zeros(2), np.zeros(2, bool))
+    with pytest.raises(ValueError, match="a method without them"):
+        bare.at_prevalence(0.1)

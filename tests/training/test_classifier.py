@@ -1,4 +1,4 @@
-"""AuthenticityClassifier: scikit-learn's contract, equality with its trees, evidence by addition."""
+"""AuthenticityClassifier: scikit-learn's contract, equality with its trees, evidence by addition, gaps."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from fakefollow import AuthenticityClassifier
 from fakefollow.scoring import to_bins
-from fakefollow.training import balancing_weights
+from fakefollow.training import balancing_weights, without_gaps, without_random_blocks
 
 
 @parametrize_with_checks([AuthenticityClassifier(max_iter=20)])
@@ -226,3 +226,37 @@ def test_nothing_is_learnt_from_a_gap():
     classifier = AuthenticityClassifier(random_state=0, max_iter=50).fit(X, y)
     silent, telling = (np.abs(steps).max() for steps in classifier.steps_)
     assert silent < telling / 4
+
+
+def test_gaps_are_filled_from_the_observed_values_by_weight():
+    """Draws have the weighted distribution of the observed values; what was observed stays."""
+    codes = np.concatenate([[1.0, 2.0], np.full(8000, np.nan)])[:, None]
+    filled = without_gaps(codes, np.array([3.0, 1.0] + [1.0] * 8000), np.random.RandomState(0))
+    assert filled[:2, 0].tolist() == [1.0, 2.0]
+    assert abs((filled[2:] == 1.0).mean() - 0.75) < 0.02
+    assert set(filled[:, 0].tolist()) == {1.0, 2.0}
+
+
+def test_what_was_never_observed_is_constant():
+    """A feature that no account shows becomes 0 everywhere."""
+    filled = without_gaps(np.full((3, 1), np.nan), np.ones(3), np.random.RandomState(0))
+    assert filled.tolist() == [[0.0]] * 3
+
+
+def test_nothing_missing_nothing_changed():
+    """Without gaps the values stay, and no number is drawn."""
+    random = np.random.RandomState(0)
+    codes = np.arange(6.0).reshape(3, 2)
+    np.testing.assert_array_equal(without_gaps(codes, np.ones(3), random), codes)
+    assert random.randint(10**6) == np.random.RandomState(0).randint(10**6)
+
+
+def test_every_row_misses_whole_blocks():
+    """Columns of a block go missing together, at least one block a row, and no row is as good as another."""
+    codes = np.zeros((500, 4))
+    copies = np.isnan(without_random_blocks(codes, [[0, 1], [2], [3]], np.random.RandomState(0)))
+    assert (copies[:, 0] == copies[:, 1]).all()
+    assert copies.any(axis=1).all()
+    assert (copies.mean(axis=0) > 0.3).all()
+    assert (copies.mean(axis=0) < 0.8).all()
+    assert not codes.any()

@@ -1,85 +1,81 @@
-"""Folds over sources: a source is never split and every fold trains on every kind."""
+"""Examples: what each specialist learns from, and how much each account counts in it."""
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
 
-from fakefollow import TrainingError
-from fakefollow.evaluation import source_folds
+import fakefollow as ff
+from fakefollow.evaluation import LabelledAccounts
+from fakefollow.profiles import ProfileTable
+from fakefollow.simulate import simulate_accounts
+from fakefollow.training import (
+    FEWEST_BOUGHT,
+    MOST_BOUGHT,
+    balancing_weights,
+    example_weights,
+    with_bought_followers,
+)
 
-KINDS = ("genuine", "purchased", "bot")
-
-
-@st.composite
-def labelled(draw):
-    """Draw kinds and sources of accounts, at least two sources a kind; some sources hold two kinds."""
-    pairs = [
-        (kind, f"{kind} {number}") for kind in KINDS for number in range(draw(st.integers(2, 7), label=kind))
-    ]
-    pairs += draw(st.lists(st.sampled_from(pairs).map(lambda pair: ("bot", pair[1])), max_size=3))
-    sizes = draw(st.lists(st.integers(1, 4), min_size=len(pairs), max_size=len(pairs)))
-    rows = [pair for pair, size in zip(pairs, sizes, strict=True) for _ in range(size)]
-    rows = draw(st.permutations(rows))
-    return np.array([kind for kind, _ in rows]), np.array([source for _, source in rows])
+SIMULATED = simulate_accounts(90, 60, 40, random_state=3)
+ACCOUNTS = LabelledAccounts.of(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
+OTHERS = ACCOUNTS.kinds != "genuine"
+KINDS = ["bot", "genuine", "purchased"]
 
 
-@given(labelled(), st.integers(2, 6))
-def test_a_source_is_never_split(accounts, n_folds):
-    """All accounts of a source are in one fold, and there are at most as many folds as asked for."""
-    kinds, sources = accounts
-    folds = source_folds(kinds, sources, n_folds)
-    assert len(folds) == len(kinds)
-    assert all(len(set(folds[sources == source].tolist())) == 1 for source in set(sources.tolist()))
-    assert 0 <= folds.min() <= folds.max() < n_folds
+def of_kinds(*kinds):
+    return ACCOUNTS.where(np.isin(ACCOUNTS.kinds, kinds))
 
 
-@given(labelled(), st.integers(2, 6))
-def test_every_fold_trains_on_every_kind(accounts, n_folds):
-    """Outside each fold there is something of every kind, and no fold is empty."""
-    kinds, sources = accounts
-    folds = source_folds(kinds, sources, n_folds)
-    for fold in range(folds.max() + 1):
-        assert (folds == fold).any()
-        assert set(kinds[folds != fold].tolist()) == set(KINDS)
+def test_followers_are_bought_for_every_account_that_is_not_genuine():
+    """Each gets 5 to 300 more followers, and nothing else changes."""
+    moved = with_bought_followers(ACCOUNTS, 0)
+    plain = ACCOUNTS.where(OTHERS)
+    assert moved.kinds.tolist() == plain.kinds.tolist()
+    for name, column in plain.table.columns.items():
+        if name != "followers_count":
+            assert moved.table.columns[name].to_list() == column.to_list(), name
+    bought = moved.table.columns["followers_count"].values - plain.table.columns["followers_count"].values
+    assert FEWEST_BOUGHT <= bought.min() < 20
+    assert 100 < bought.max() <= MOST_BOUGHT
 
 
-@given(labelled(), st.randoms(use_true_random=False))
-def test_fold_depends_on_the_source_alone(accounts, random):
-    """The order of accounts does not matter: a source keeps its fold."""
-    kinds, sources = accounts
-    rows = list(range(len(kinds)))
-    random.shuffle(rows)
-    folds = source_folds(kinds, sources, 5)
-    np.testing.assert_array_equal(source_folds(kinds[rows], sources[rows], 5), folds[rows])
+def test_without_follower_counts_nothing_can_be_bought():
+    """Where followers were not observed the accounts stay as they are."""
+    columns = {name: c for name, c in ACCOUNTS.table.columns.items() if name != "followers_count"}
+    table = ProfileTable(columns, len(ACCOUNTS), ACCOUNTS.table.platform)
+    moved = with_bought_followers(LabelledAccounts(table, ACCOUNTS.kinds, ACCOUNTS.sources), 0)
+    assert set(moved.table.columns) == set(columns)
+    assert len(moved) == OTHERS.sum()
 
 
-def test_sources_of_a_kind_are_spread():
-    """With as many sources of each kind as folds, every fold holds one source of each."""
-    kinds = np.repeat(KINDS, 3)
-    sources = np.array([f"{kind} {number}" for kind in KINDS for number in range(3)])
-    folds = source_folds(kinds, sources, 3)
-    assert all(sorted(folds[kinds == kind].tolist()) == [0, 1, 2] for kind in KINDS)
+def test_every_kind_weighs_as_much_as_genuine():
+    """In each column the examples weigh the same, however many are borrowed or evasive."""
+    totals = example_weights(ACCOUNTS, borrowed=0.4, evasive=0.3).sum(axis=0)
+    np.testing.assert_allclose(totals, totals[0])
 
 
-def test_fewer_sources_than_folds():
-    """A kind with fewer sources than folds is held out in some folds only."""
-    kinds = np.array(["genuine"] * 5 + ["bot"] * 2)
-    folds = source_folds(kinds, np.array(list("abcdefg")), 5)
-    assert sorted(folds[:5].tolist()) == [0, 1, 2, 3, 4]
-    assert len(set(folds[5:].tolist())) == 2
+def test_the_broad_specialist_borrows_and_moves():
+    """Of the examples of bot 40 % are purchased, and for 30 % followers were bought."""
+    column = example_weights(ACCOUNTS, borrowed=0.4, evasive=0.3)[:, KINDS.index("bot")]
+    kinds = np.concatenate([ACCOUNTS.kinds, ACCOUNTS.kinds[OTHERS]])
+    assert column[kinds == "purchased"].sum() / column.sum() == pytest.approx(0.4)
+    assert column[len(ACCOUNTS) :].sum() / column.sum() == pytest.approx(0.3)
+    assert column[kinds == "genuine"].sum() == 0.0
 
 
-def test_one_source_of_a_kind_raises():
-    """A kind of one source cannot be calibrated: the error names it and says what to pass."""
-    kinds = np.array(["genuine", "genuine", "bot", "bot"])
-    with pytest.raises(
-        TrainingError, match=r"got only \['c'\] for 'bot'; pass sources= that say which vendor"
-    ):
-        source_folds(kinds, np.array(["a", "b", "c", "c"]), 5)
+@pytest.mark.parametrize("kind", ["genuine", "purchased"])
+def test_the_others_learn_from_their_own(kind):
+    """Genuine and purchased accounts are examples of their own kind alone, as they are."""
+    column = example_weights(ACCOUNTS, borrowed=0.4, evasive=0.3)[:, KINDS.index(kind)]
+    expected = np.where(ACCOUNTS.kinds == kind, balancing_weights(ACCOUNTS.kinds, ACCOUNTS.sources), 0.0)
+    np.testing.assert_allclose(column[: len(ACCOUNTS)], expected)
+    assert not column[len(ACCOUNTS) :].any()
 
 
-def test_sources_that_cannot_be_held_out_apart_raise():
-    """Where other kinds tie all sources of a kind to one fold, nothing could be learnt of it: the error says so."""
-    kinds = np.array(list("XXYYZZ"))
-    with pytest.raises(TrainingError, match=r"sources of 'Z', \['a', 'c'\].*a source of their own"):
-        source_folds(kinds, np.array(list("abcdac")), 5)
+@pytest.mark.parametrize("kinds", [("genuine", "bot"), ("genuine", "purchased")])
+def test_two_kinds_have_no_broad_specialist(kinds):
+    """With one kind beside genuine there is nothing to borrow."""
+    accounts = of_kinds(*kinds)
+    weight = example_weights(accounts, borrowed=0.4, evasive=0.3)
+    expected = balancing_weights(accounts.kinds, accounts.sources)
+    np.testing.assert_allclose(weight[: len(accounts)].sum(axis=1), expected)
+    assert not weight[len(accounts) :].any()

@@ -1,4 +1,4 @@
-"""What training keeps of its accounts: a histogram a feature, weighted as the prior says, and thresholds."""
+"""What training keeps of its accounts: a histogram a feature, thresholds, and counts for shares of audiences."""
 
 import json
 
@@ -6,20 +6,27 @@ import numpy as np
 import pytest
 
 from fakefollow import read
+from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_errors
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.scoring import (
     GENUINE,
     LEVELS,
     ConformalThresholds,
-    FeatureDistribution,
+    FeatureReference,
     Prior,
     bin_shares,
     drifted_features,
     index_limit,
 )
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import conformal_thresholds, describe_reference, describe_usual
+from fakefollow.training import (
+    TrainingSettings,
+    conformal_thresholds,
+    describe_reference,
+    describe_usual,
+    train_detector,
+)
 
 SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
@@ -33,6 +40,16 @@ FEATURE_VALUES = measure(ACCOUNTS.table, NAMES, USERNAMES)
 def reference():
     """Return the reference of the synthetic accounts."""
     return describe_reference(ACCOUNTS, NAMES, USERNAMES, PRIOR)
+
+
+def loaded(reference):
+    """Return a reference as a detector has it."""
+    return {
+        name: FeatureReference(
+            **{**facts, "edges": np.array(facts["edges"]), "shares": np.array(facts["shares"])}
+        )
+        for name, facts in reference.items()
+    }
 
 
 def test_reference_is_plain_data_of_aggregates(reference):
@@ -92,7 +109,7 @@ def test_the_accounts_themselves_do_not_drift(reference):
     size = {pair: pairs.count(pair) for pair in set(pairs)}
     weight = share / np.array([sources[kind] * size[kind, source] for kind, source in pairs])
     rows = random.choice(len(ACCOUNTS), 2000, p=weight / weight.sum())
-    assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
+    assert drifted_features(FEATURE_VALUES[rows], NAMES, loaded(reference)) == {}
 
 
 def test_limit_is_that_of_the_farthest_genuine_source(reference):
@@ -111,13 +128,13 @@ def test_no_known_community_drifts(reference):
     genuine = ACCOUNTS.kinds == GENUINE
     for source in set(ACCOUNTS.sources[genuine].tolist()):
         rows = genuine & (ACCOUNTS.sources == source)
-        assert drifted_features(FEATURE_VALUES[rows], NAMES, reference) == {}
+        assert drifted_features(FEATURE_VALUES[rows], NAMES, loaded(reference)) == {}
 
 
 def test_followers_of_one_seller_drift(reference):
     """Followers of one seller are not what the model was learnt on, and the index says so."""
     rows = ACCOUNTS.kinds == "purchased"
-    assert "username_trailing_digits" in drifted_features(FEATURE_VALUES[rows], NAMES, reference)
+    assert "username_trailing_digits" in drifted_features(FEATURE_VALUES[rows], NAMES, loaded(reference))
 
 
 def test_usual_values_weigh_every_source_of_a_kind_the_same():
@@ -126,15 +143,15 @@ def test_usual_values_weigh_every_source_of_a_kind_the_same():
     assert json.loads(json.dumps(usual)) == usual
     assert list(usual) == list(NAMES)
     for name in ("followers_count", "following_per_follower", "has_banner", "username_digits"):
-        of = FeatureDistribution.of(usual[name])
-        assert list(of.below) == [GENUINE, "purchased", "bot"]
-        for kind in of.below:
+        knots, below = np.array(usual[name]["knots"]), usual[name]["below"]
+        assert list(below) == [GENUINE, "purchased", "bot"]
+        for kind in below:
             shares = []
             for source in sorted(set(ACCOUNTS.sources[ACCOUNTS.kinds == kind].tolist())):
                 rows = (ACCOUNTS.kinds == kind) & (ACCOUNTS.sources == source)
                 values = FEATURE_VALUES[rows, NAMES.index(name)]
-                shares.append((values[:, None] < of.knots).mean(axis=0))
-            np.testing.assert_allclose(of.below[kind], np.mean(shares, axis=0), atol=6e-5)
+                shares.append((values[:, None] < knots).mean(axis=0))
+            np.testing.assert_allclose(below[kind], np.mean(shares, axis=0), atol=6e-5)
 
 
 def test_usual_values_leave_out_what_a_kind_does_not_show():
@@ -170,3 +187,82 @@ def test_thresholds_weigh_kinds_and_sources_the_same():
     assert found.levels.tolist() == list(LEVELS)
     np.testing.assert_allclose(found.thresholds, np.floor(expected.thresholds * 1e4) / 1e4)
     assert (found.thresholds == np.round(found.thresholds, 4)).all()
+
+
+MANY = simulate_accounts(900, 450, 450, random_state=3)
+MANY_ACCOUNTS = LabelledAccounts.of(read(MANY.profiles), MANY.kind, MANY.source)
+
+
+@pytest.fixture(scope="module")
+def detector():
+    """Return a small detector with a reference for shares."""
+    return train_detector(MANY_ACCOUNTS, "x", TrainingSettings(classifier={"max_iter": 15}))
+
+
+def test_every_account_is_in_one_cell(detector):
+    """Counts of a source sum to its accounts, and flags fall as the rate of false positives does."""
+    cells = detector.shares.patterns[0]
+    for source, kind, counts, flagged in zip(
+        cells.sources, cells.kind_of, cells.counts, cells.flagged, strict=True
+    ):
+        rows = (MANY_ACCOUNTS.sources == source) & (MANY_ACCOUNTS.kinds == detector.kinds[kind])
+        assert counts.sum() == rows.sum()
+        assert (np.diff(flagged) >= 0).all()
+        assert flagged[-1] <= counts.sum()
+
+
+def test_cells_are_found_again(detector):
+    """An account's cell is the one between the edges of its evidence; merged counts keep every account."""
+    cells = detector.shares.patterns[0]
+    lowest, highest = np.full((1, 2), -100.0), np.full((1, 2), 100.0)
+    assert cells.place(np.vstack([lowest, highest])).tolist() == [0, cells.counts.shape[1] - 1]
+    at_edge = np.array([[edges[0] for edges in cells.edges]])
+    assert cells.place(at_edge).tolist() == [0]
+    merged = cells.merged(cells.counts)
+    assert merged.shape == (len(cells.sources), np.prod(cells.coarse_shape))
+    np.testing.assert_array_equal(merged.sum(axis=1), cells.counts.sum(axis=1))
+
+
+def test_every_kind_is_shown_by_some_source(detector):
+    """Genuine sources are all shown, and every other kind by one at least; stretch and limit are in range."""
+    for cells in detector.shares.patterns:
+        assert cells.shown[cells.kind_of == 0].all()
+        assert set(cells.kind_of[cells.shown].tolist()) == {0, 1, 2}
+        assert 1.0 <= cells.stretch <= 2.0
+        assert cells.covered is None or 0.0 <= cells.covered <= 1.0
+        assert cells.fit_limit >= 0.1
+
+
+def test_a_source_left_out_does_not_explain_itself(detector):
+    """Errors of unseen sources are shares of each kind, and no source takes part in its own judgement."""
+    cells = detector.shares.patterns[0]
+    mixture = SourceMixture.of(cells)
+    errors = unseen_errors(cells, mixture)
+    np.testing.assert_allclose(errors.shares.sum(axis=1), 1.0)
+    names = np.array([[cells.sources[0]]])
+    left = mixture.without(names)[0]
+    assert left.sum() == (mixture.source_of != cells.sources[0]).sum()
+    assert ((errors.false >= 0) & (errors.false <= 1)).all()
+
+
+def test_corrected_undoes_errors():
+    """What errors made of a share is made undone, and where they leave nothing to see anything may be."""
+    share = np.array([0.0, 0.3, 1.0])
+    found = share * (1 - 0.2) + (1 - share) * 0.1
+    np.testing.assert_allclose(corrected(found, np.full(3, 0.1), np.full(3, 0.2)), share, atol=1e-12)
+    assert np.ptp(corrected(np.full(50, 0.5), np.full(50, 0.5), np.full(50, 0.5))) == 1.0
+
+
+def test_misfit_is_zero_where_chance_explains_it():
+    """A sample from what is expected has no misfit, one from elsewhere has."""
+    expected = np.array([[0.5, 0.3, 0.2]])
+    sample = np.random.default_rng(0).multinomial(500, expected[0]).astype(float)[np.newaxis]
+    assert misfit(sample, expected)[0] == 0.0
+    assert misfit(sample[:, ::-1], expected)[0] > 0.1
+
+
+def test_few_sources_give_no_reference():
+    """Sources of fewer than 30 accounts carry no reference, and training goes on without one."""
+    few = simulate_accounts(50, 40, 40, random_state=1)
+    accounts = LabelledAccounts.of(read(few.profiles), few.kind, few.source)
+    assert train_detector(accounts, "x", TrainingSettings(classifier={"max_iter": 5})).shares is None

@@ -44,8 +44,8 @@ def test_the_model_is_that_of_the_inner_training(detector, tmp_path):
     assert (tmp_path / "inner/model.json").read_bytes() == (tmp_path / "outer/model.json").read_bytes()
 
 
-def test_profiles_may_come_in_any_form(detector):
-    """A list of dicts trains as the table that is read from it."""
+def test_same_accounts_same_card_in_any_form(detector):
+    """Training again, on a list of dicts instead of the table read from it, gives the same card, figure for figure."""
     again = ff.train(SIMULATED.profiles, SIMULATED.kind, SIMULATED.source, name="mine", settings=QUICK)
     assert again.card == detector.card
 
@@ -55,16 +55,6 @@ def test_every_source_has_its_row(held_out):
     pairs = sorted(set(zip(SIMULATED.kind, SIMULATED.source, strict=True)))
     assert [(row["kind"], row["source"]) for row in held_out["rows"]] == pairs
     assert all(row["n_used"] == SIMULATED.source.count(row["source"]) for row in held_out["rows"])
-
-
-def test_few_accounts_have_no_share():
-    """Below 50 accounts of a source the count is given and the share is "too few"."""
-    capped = replace(QUICK, max_per_source=49)
-    rows = ff.train(TABLE, SIMULATED.kind, SIMULATED.source, settings=capped).card["figures"][
-        "held_out_sources"
-    ]["rows"]
-    assert {row["share_flagged"] for row in rows} == {"too few"}
-    assert all(0 <= row["flagged"] <= row["n_used"] <= 49 for row in rows)
 
 
 def test_mean_and_worst_are_those_of_the_rows(held_out):
@@ -151,20 +141,32 @@ def test_info_shows_the_card(detector, tmp_path, capsys):
     assert all(f"- {limit}" in shown for limit in OWN_LIMITS)
 
 
-def test_kinds_of_ones_own_are_named_on_the_card():
-    """The rule of verdicts and the rows speak of the user's kinds."""
+@pytest.fixture(scope="module")
+def odd_card():
+    """Return the card of a detector of a kind of one's own, with few accounts of each source, one of hostile name."""
     labels = ["genuine" if kind == "genuine" else "sleeper" for kind in SIMULATED.kind]
-    card = ff.train(TABLE, labels, SIMULATED.source, settings=QUICK).card
-    assert "An account is called likely sleeper where" in card_to_markdown(card)
-    assert {row["kind"] for row in card["figures"]["held_out_sources"]["rows"]} == {"genuine", "sleeper"}
-    assert "purchased" not in card["answers"]
-
-
-def test_names_cannot_break_the_table_of_the_card(detector):
-    """A source whose name has a bar or a line end stays in one cell."""
     hostile = [source.replace("spam", "a|b\n| c") for source in SIMULATED.source]
-    detector = ff.train(TABLE, SIMULATED.kind, hostile, settings=QUICK)
-    assert "| bot | a\\|b \\| c |" in card_to_markdown(detector.card)
+    return ff.train(TABLE, labels, hostile, name="odd", settings=replace(QUICK, max_per_source=49)).card
+
+
+def test_kinds_of_ones_own_are_named_on_the_card(odd_card):
+    """The rule of verdicts and the rows speak of the user's kinds."""
+    assert odd_card["name"] == "odd"
+    assert "An account is called likely sleeper where" in card_to_markdown(odd_card)
+    assert {row["kind"] for row in odd_card["figures"]["held_out_sources"]["rows"]} == {"genuine", "sleeper"}
+    assert "purchased" not in odd_card["answers"]
+
+
+def test_names_cannot_break_the_table_of_the_card(odd_card):
+    """A source whose name has a bar or a line end stays in one cell."""
+    assert "| sleeper | a\\|b \\| c |" in card_to_markdown(odd_card)
+
+
+def test_few_accounts_have_no_share(odd_card):
+    """Below 50 accounts of a source the count is given and the share is "too few"."""
+    rows = odd_card["figures"]["held_out_sources"]["rows"]
+    assert {row["share_flagged"] for row in rows} == {"too few"}
+    assert all(0 <= row["flagged"] <= row["n_used"] <= 49 for row in rows)
 
 
 def test_one_source_says_what_to_pass():
@@ -173,10 +175,3 @@ def test_one_source_says_what_to_pass():
         ff.TrainingError, match="at least two sources of every kind.*pass sources= that say which vendor"
     ):
         ff.train(TABLE, SIMULATED.kind)
-
-
-def test_same_accounts_same_card(detector):
-    """Training twice gives the same card, figure for figure."""
-    assert (
-        ff.train(TABLE, SIMULATED.kind, SIMULATED.source, name="mine", settings=QUICK).card == detector.card
-    )
