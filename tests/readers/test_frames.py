@@ -1,10 +1,11 @@
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.readers import read
 
 pd = pytest.importorskip("pandas")
@@ -230,6 +231,17 @@ def test_what_is_no_parquet_is_an_error(tmp_path):
     path.write_bytes(b"PAR1 no")
     with pytest.raises(ProfileError, match="expected a Parquet file"):
         read(path)
+
+
+def test_parquet_without_its_library_names_the_extra(tmp_path, monkeypatch):
+    """Where pyarrow is not installed the error says what to install; frames are read without it."""
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "fakefollow\[parquet\]"'):
+        read(path)
+    names = [f"u{row}" for row in range(1_200)]
+    assert values_of(read(pd.DataFrame({"username": names})), "username") == [names]
 
 
 STORED_ALIKE = {
