@@ -87,15 +87,16 @@ def by_kind(values: Iterable[FloatArray], info: SerializationInfo) -> dict[str, 
     return {kind: of_kind.tolist() for kind, of_kind in zip(kinds_of(info)[1:], values, strict=True)}
 
 
-def per_kind(beside: str, unit: str, more: int = 0) -> Stored:
+def per_kind(field: str, beside: str, unit: str, more: int = 0) -> Stored:
     """Return the annotation of an array with a column for each kind but genuine, which a file holds as lists by kind.
 
-    There is a row for each value of the field ``beside``, one a ``unit``, and so many ``more``.
+    There is a row for each value of the field ``beside``, one a ``unit``, and so many ``more``. Its own name is given
+    because the oldest pydantic that we claim does not say it here.
     """
 
     def read(lists: dict[str, list[float]], info: ValidationInfo) -> FloatArray:
         name = info.data.get("name")
-        what = f"{info.field_name}" if name is None else f"{info.field_name} of {name!r}"
+        what = field if name is None else f"{field} of {name!r}"
         columns = in_order(lists, what, info)
         n = len(info.data[beside]) + more if beside in info.data else len(columns[0])
         if any(len(column) != n for column in columns):

@@ -61,7 +61,7 @@ class _FeatureTable(_Strict):
     name: str
     weight: Share
     edges: Annotated[Floats, ascending("expected ascending thresholds")]
-    evidence: Annotated[FloatArray, per_kind("edges", "bin", more=1)]
+    evidence: Annotated[FloatArray, per_kind("evidence", "edges", "bin", more=1)]
 
 
 class _Features(NamedTuple):

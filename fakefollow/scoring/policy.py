@@ -108,7 +108,7 @@ class FalsePositiveCurve:
         ascending("false_positive_rate: expected ascending rates"),
         Field(alias="false_positive_rate"),
     ]
-    thresholds: Annotated[FloatArray, per_kind("rates", "rate"), Field(alias="evidence")]
+    thresholds: Annotated[FloatArray, per_kind("thresholds", "rates", "rate"), Field(alias="evidence")]
 
     @classmethod
     def fit(
