@@ -151,7 +151,7 @@ def _errors(
             f"model {detector.name!r} does not say how often its flags err: pass sensitivity= and specificity="
         )
     reference, rate = detector.shares.patterns[0], detector.policy.max_false_positive_rate
-    sens, _, spec, _ = flagging_errors(reference, detector.curve.rates, rate, "unseen")
+    sens, _, spec, _ = flagging_errors(reference, detector.curve.rates, rate, reference.shown)
     return sensitivity or sens, specificity or spec
 
 

@@ -2,9 +2,11 @@
 
 from fakefollow.audience.share.counts import (
     EvidenceCounts,
+    adjusted_count,
     count_evidence,
     flagging_errors,
     lang_reiczigel,
+    named_pattern,
     nearest_pattern,
 )
 from fakefollow.audience.share.hand_labels import WIDER, too_few, update_with_labels
@@ -14,36 +16,46 @@ from fakefollow.audience.share.mixture import (
     deviance,
     misfit,
     mixture_weights,
+    resampled_counts,
+    resampled_sources,
     smoothed,
     unseen_errors,
 )
 from fakefollow.audience.share.share import (
     LEVEL,
+    N_DRAWS,
     PURCHASED,
     AudienceShare,
     FitCheck,
     estimate_share,
+    intervals,
     unseen_share,
     with_events,
 )
 
 __all__ = [
     "LEVEL",
+    "N_DRAWS",
     "PURCHASED",
     "WIDER",
     "AudienceShare",
     "EvidenceCounts",
     "FitCheck",
     "SourceMixture",
+    "adjusted_count",
     "corrected",
     "count_evidence",
     "deviance",
     "estimate_share",
     "flagging_errors",
+    "intervals",
     "lang_reiczigel",
     "misfit",
     "mixture_weights",
+    "named_pattern",
     "nearest_pattern",
+    "resampled_counts",
+    "resampled_sources",
     "smoothed",
     "too_few",
     "unseen_errors",

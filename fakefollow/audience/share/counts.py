@@ -5,7 +5,7 @@ Counts are all that is kept of an audience for its share; those of batches add u
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
 from fakefollow.scoring import Detector, EvidenceHistograms, Scores
-
-Assumption = Literal["known", "unseen"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +34,11 @@ class EvidenceCounts:
     def n_weighed(self) -> int:
         """Followers of whom enough is known."""
         return int(self.counts.sum())
+
+    @property
+    def flagged_share(self) -> float:
+        """Share of flagged followers, what counting would say; NaN where nobody is weighed."""
+        return self.n_flagged / self.n_weighed if self.n_weighed else float("nan")
 
     def __add__(self, other: Self) -> Self:
         if (self.pattern, self.rate) != (other.pattern, other.rate):
@@ -112,21 +115,34 @@ def count_evidence(
 
 
 def flagging_errors(
-    reference: EvidenceHistograms, rates: FloatArray, rate: float, assume: Assumption
+    reference: EvidenceHistograms, rates: FloatArray, rate: float, used: BoolArray
 ) -> tuple[float, int, float, int]:
     """Return sensitivity, accounts it rests on, specificity, accounts it rests on, of held-out accounts.
 
     Of the ``rates`` that flags were counted at, the largest that does not exceed ``rate`` counts. Kinds weigh the
-    same, and within them sources; where sources are assumed to be unseen, only those that profiles show count.
+    same, and within them the sources that are used.
     """
     column = max(int(np.searchsorted(rates, rate * (1.0 + 1e-9), side="right")) - 1, 0)
     size = reference.counts.sum(axis=1)
     flagged = reference.flagged[:, column] / size
-    used = reference.shown if assume == "unseen" else np.ones(len(size), np.bool_)
     of_kind = [used & (reference.kind_of == kind) for kind in range(int(reference.kind_of.max()) + 1)]
     means = [float(flagged[rows].mean()) for rows in of_kind]
     sizes = [int(size[rows].sum()) for rows in of_kind]
     return float(np.mean(means[1:])), sum(sizes[1:]), 1.0 - means[0], sizes[0]
+
+
+def adjusted_count(
+    detector: Detector,
+    audience: EvidenceCounts,
+    reference: EvidenceHistograms,
+    used: BoolArray,
+    level: float,
+) -> Interval | None:
+    """Return the share not genuine by the adjusted count of flags, with the errors of some sources."""
+    if not audience.n_weighed:
+        return None
+    errors = flagging_errors(reference, detector.curve.rates, audience.rate, used)
+    return lang_reiczigel(audience.n_flagged, audience.n_weighed, *errors, level=level)
 
 
 def lang_reiczigel(

@@ -12,22 +12,9 @@ import numpy as np
 
 from fakefollow.audience.chance import Interval, check_level
 from fakefollow.audience.purchases import PurchaseEvent
-from fakefollow.audience.share.counts import (
-    Assumption,
-    EvidenceCounts,
-    flagging_errors,
-    lang_reiczigel,
-    named_pattern,
-)
-from fakefollow.audience.share.mixture import (
-    UnseenDraws,
-    misfit,
-    mixture_weights,
-    resampled_counts,
-    resampled_sources,
-    smoothed,
-)
-from fakefollow.profiles import FloatArray, IntArray
+from fakefollow.audience.share.counts import EvidenceCounts, adjusted_count, named_pattern
+from fakefollow.audience.share.mixture import UnseenDraws, misfit, resampled_counts
+from fakefollow.profiles import FloatArray
 from fakefollow.scoring import Detector, EvidenceHistograms
 
 LEVEL: Final = 0.95
@@ -36,13 +23,6 @@ N_DRAWS: Final = 400
 FEW: Final = 50
 """Of fewer followers nothing is said of the fit, and the shares are said to be hardly known; a convention."""
 PURCHASED: Final = "purchased"
-
-KNOWN_SMOOTHING: Final = 0.1
-"""Share that fine bins give to their neighbours: chance in the counts of small sources weighs less; a convention."""
-
-STRETCH_OF_DRAWS: Final = 1.15
-"""Bins that no account of a small source fell into stay empty in every resample, so draws lie a little too close; with
-it .951 of the intervals of level .95 hold for known sources (models/RESULTS.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +61,6 @@ class AudienceShare:
     n_weighed: int
     total_followers: int | None
     pattern: str
-    assume: Assumption
     notes: tuple[str, ...]
 
     @property
@@ -101,7 +80,6 @@ def estimate_share(
     detector: Detector,
     audience: EvidenceCounts,
     *,
-    assume: Assumption = "unseen",
     total_followers: int | None = None,
     level: float = LEVEL,
     random_state: int = 0,
@@ -110,108 +88,54 @@ def estimate_share(
 
     Label-shift expectation-maximisation (Saerens, Latinne and Decaestecker 2002) on bins of held-out evidence;
     intervals by Bayesian bootstrap of the followers (Rubin 1981; with one follower's worth of doubt, Muliere and
-    Secchi 1996) and of the accounts of every source.
-
-    Assumed to be known, accounts of each kind are like the mixture of the sources that the model was learnt on, in
-    equal parts, and only the shares of the kinds differ. Assumed to be unseen, sellers and communities were never
-    seen: then the mixture of sources is fitted as well, and the errors that were made with each known source when it
-    was left out widen the interval. How many of such intervals held the truth is in the notes.
+    Secchi 1996) and of the accounts of every source. Sellers and communities were never seen: the mixture of sources
+    is fitted as well, and the errors that were made with each known source when it was left out widen the interval.
+    How many of such intervals held the truth is in the notes.
     """
-    if assume not in ("known", "unseen"):
-        raise ValueError(f"assume: expected 'known' or 'unseen', got {assume!r}")
     check_level(level)
     if total_followers is not None and not _is_total(total_followers, audience.n_given):
         raise ValueError(
             f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
         )
-    reference, n = named_pattern(detector, audience.pattern), audience.n_weighed
-    sampled = 0.0 if total_followers is None else n / total_followers
-    tail = (1.0 - level) / 2.0
-    draws = (UnseenDraws if assume == "unseen" else KnownDraws)(reference)
+    reference = named_pattern(detector, audience.pattern)
+    sampled = 0.0 if total_followers is None else audience.n_weighed / total_followers
+    draws = UnseenDraws(reference)
     found, expected, counted = draws.estimate(audience.counts)
-    statistic = float(misfit(counted[np.newaxis], expected[np.newaxis])[0])
-    if not n:
+    if not audience.n_weighed:
         found = np.array([1.0 - sum(detector.prior.shares.values()), *detector.prior.shares.values()])
     random = np.random.default_rng(random_state)
     counts = resampled_counts(reference, audience.counts, sampled, found, N_DRAWS, random)
-    spread = draws.draw(counts, random)
-    if assume == "known":
-        plain = resampled_counts(reference, audience.counts, sampled, found, N_DRAWS, random, doubt=0.0)
-        found, spread = without_bias(found, spread, draws.draw(plain, random))
-    lows, highs = np.quantile(spread, [tail, 1.0 - tail], axis=0)
+    shares = intervals(detector.kinds, found, draws.draw(counts, random), audience.n_weighed, sampled, level)
+    statistic = float(misfit(counted[np.newaxis], expected[np.newaxis])[0])
+    return AudienceShare(
+        shares,
+        adjusted_count(detector, audience, reference, reference.shown, level),
+        audience.flagged_share,
+        _fit_check(statistic, reference, audience.n_weighed),
+        audience.n_given,
+        audience.n_weighed,
+        total_followers,
+        audience.pattern,
+        _notes(audience, reference),
+    )
+
+
+def intervals(
+    kinds: Sequence[str], found: FloatArray, draws: FloatArray, n: int, sampled: float, level: float
+) -> dict[str, Interval]:
+    """Return the shares found (n_kinds,) with intervals of their draws, no narrower than ``n`` followers allow."""
+    tail = (1.0 - level) / 2.0
+    lows, highs = np.quantile(draws, [tail, 1.0 - tail], axis=0)
     unseen = unseen_share(n, sampled, tail)
-    shares = {
+    return {
         kind: Interval(
             float(estimate),
             float(min(low, estimate, 1.0 - unseen)),
             float(max(high, estimate, unseen)),
             level,
         )
-        for kind, estimate, low, high in zip(detector.kinds, found, lows, highs, strict=True)
+        for kind, estimate, low, high in zip(kinds, found, lows, highs, strict=True)
     }
-    errors = flagging_errors(reference, detector.curve.rates, audience.rate, assume)
-    return AudienceShare(
-        shares,
-        lang_reiczigel(audience.n_flagged, n, *errors, level=level) if n else None,
-        audience.n_flagged / n if n else float("nan"),
-        _fit_check(statistic, reference, n),
-        audience.n_given,
-        n,
-        total_followers,
-        audience.pattern,
-        assume,
-        _notes(audience, reference, assume),
-    )
-
-
-class KnownDraws:
-    """Kinds are the equal mixtures of their known sources."""
-
-    def __init__(self, reference: EvidenceHistograms) -> None:
-        self.reference = reference
-
-    def _densities(self, counts: FloatArray) -> FloatArray:
-        """Return the equal mixture of the sources of each kind, shape (..., n_kinds, n_bins)."""
-        of_sources = counts / counts.sum(axis=-1, keepdims=True)
-        kinds = range(int(self.reference.kind_of.max()) + 1)
-        mixed = np.stack(
-            [of_sources[..., self.reference.kind_of == kind, :].mean(axis=-2) for kind in kinds], axis=-2
-        )
-        return smoothed(mixed, self.reference.shape, KNOWN_SMOOTHING)
-
-    def estimate(self, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return shares (n_kinds,), and expected shares and counts of the bins that the fit is judged by."""
-        densities = self._densities(self.reference.counts.astype(np.float64))
-        kinds = np.arange(len(densities))
-        shares = mixture_weights(counts[np.newaxis].astype(np.float64), densities, kinds)[0]
-        return shares, self.reference.merged(shares @ densities), self.reference.merged(counts)
-
-    def draw(self, counts: FloatArray, random: np.random.Generator) -> FloatArray:
-        """Return shares (n_draws, n_kinds) for counts (n_draws, n_bins), sources being resampled as well."""
-        densities = self._densities(resampled_sources(self.reference, len(counts), random))
-        return mixture_weights(counts, densities, np.arange(densities.shape[1]))
-
-
-def without_bias(
-    found: FloatArray, draws: FloatArray, undoubted: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return shares (n_kinds,) and draws without what chance adds (bootstrap, Efron and Tibshirani 1993).
-
-    Chance in the reference looks like some of every kind, the more so where one of them is absent. A draw holds the
-    chance of two samples of the sources, so twice as much goes from it. The bias is that of draws without a follower's
-    worth of doubt, which is meant to widen.
-    """
-    bias = undoubted.mean(axis=0) - found
-
-    def moved(shares: FloatArray, by: FloatArray) -> FloatArray:
-        clipped = np.maximum(shares - by, 0.0)
-        whole: FloatArray = clipped / clipped.sum(axis=-1, keepdims=True)
-        return whole
-
-    estimate = moved(found, bias)
-    return estimate, moved(
-        estimate + STRETCH_OF_DRAWS * (moved(draws, 2.0 * bias) - estimate), np.zeros_like(bias)
-    )
 
 
 def unseen_share(n: int, sampled: float, tail: float) -> float:
@@ -243,7 +167,7 @@ def _fit_check(statistic: float, reference: EvidenceHistograms, n: int) -> FitCh
     return FitCheck(good, round(statistic, 4), reference.fit_limit, sentence)
 
 
-def _notes(audience: EvidenceCounts, reference: EvidenceHistograms, assume: Assumption) -> tuple[str, ...]:
+def _notes(audience: EvidenceCounts, reference: EvidenceHistograms) -> tuple[str, ...]:
     """Return what to know about the shares, in sentences."""
     n, left_out = audience.n_weighed, audience.n_given - audience.n_weighed
     notes = []
@@ -257,19 +181,18 @@ def _notes(audience: EvidenceCounts, reference: EvidenceHistograms, assume: Assu
         )
     if 0 < n < FEW:
         notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
-    if assume == "unseen":
+    notes.append(
+        "How many of such intervals hold the truth is not known: the model knows too few sources to leave any out."
+        if reference.covered is None
+        else f"Of intervals made in this way, {100 * reference.covered:.0f} % held the truth when known sources "
+        "were taken for unseen ones."
+    )
+    hidden = [name for name, shown in zip(reference.sources, reference.shown, strict=True) if not shown]
+    if hidden:
         notes.append(
-            "How many of such intervals hold the truth is not known: the model knows too few sources to leave any out."
-            if reference.covered is None
-            else f"Of intervals made in this way, {100 * reference.covered:.0f} % held the truth when known sources "
-            "were taken for unseen ones."
+            "Automated accounts whose profiles look like those of people count as genuine: nothing in a profile "
+            "tells them."
         )
-        hidden = [name for name, shown in zip(reference.sources, reference.shown, strict=True) if not shown]
-        if hidden:
-            notes.append(
-                "Automated accounts whose profiles look like those of people count as genuine: nothing in a profile "
-                "tells them."
-            )
     return tuple(notes)
 
 

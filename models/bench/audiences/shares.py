@@ -18,6 +18,7 @@ from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.scoring import GENUINE, Detector, EvidenceHistograms, ShareReference
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import Fold, vendor_folds
+from models.bench.audiences.known_sources import known_share
 from models.releases import ReleasedAccounts
 from models.running import in_processes
 
@@ -96,7 +97,7 @@ def prior_shift_trials(
         audience = EvidenceCounts(
             whole.name, counts, flagged, int(counts.sum()), halved.policy.max_false_positive_rate
         )
-        yield _trial(fold, share, estimate_share(halved, audience, assume="known", random_state=number))
+        yield _trial(fold, share, known_share(halved, audience, random_state=number))
 
 
 def _halves(
