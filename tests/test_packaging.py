@@ -29,6 +29,7 @@ print(json.dumps({
     "kind_probability": scores.kind_probability.tolist(),
     "verdict": scores.verdict.tolist(),
     "reasons": scores.reason_texts,
+    "html": scores._repr_html_(),
 }))
 """
 
@@ -107,7 +108,7 @@ def test_source_archive_is_the_repository(built):
 
 
 def test_wheel_scores_in_a_clean_environment(wheel, tmp_path):
-    """Installed alone, without any extra, the library scores a file as it does here."""
+    """Installed alone, without any extra, the library scores a file, and shows the scores, as it does here."""
     followers = tmp_path / "followers.jsonl"
     lines = [json.dumps(profile, default=datetime.isoformat) for profile in PROFILES]
     followers.write_text("\n".join(lines) + "\n", "utf8")
@@ -120,6 +121,7 @@ def test_wheel_scores_in_a_clean_environment(wheel, tmp_path):
     assert found["kind_probability"] == expected.kind_probability.tolist()
     assert found["verdict"] == expected.verdict.tolist()
     assert found["reasons"] == expected.reason_texts
+    assert found["html"] == expected._repr_html_()
     assert run(python.with_name("fakefollow"), "score", followers, folder=tmp_path).startswith(repr(expected))
 
 

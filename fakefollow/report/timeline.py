@@ -11,18 +11,8 @@ from fakefollow.report.numbers import moment, seconds
 
 FloatArray = NDArray[np.float64]
 
-DATE_STEPS: Final = (
-    ("D", 1, 10),
-    ("D", 7, 10),
-    ("M", 1, 7),
-    ("M", 3, 7),
-    ("M", 6, 7),
-    ("Y", 1, 4),
-    ("Y", 2, 4),
-    ("Y", 5, 4),
-    ("Y", 10, 4),
-)
-"""Unit and step of dates on an axis, finest first, and how many letters of the date are written."""
+DATE_STEPS: Final = {"D": (10, (1, 7)), "M": (7, (1, 3, 6)), "Y": (4, (1, 2, 5, 10))}
+"""Units of dates on an axis, finest first, how many letters of the date are written, and steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +89,13 @@ def _touch(
 
 def date_ticks(first: float, last: float, most: int = 7) -> list[tuple[float, str]]:
     """Return round dates between two times: seconds since 1970 UTC and text, at most so many."""
-    for unit, step, letters in DATE_STEPS:
+    steps = ((unit, letters, step) for unit, (letters, steps) in DATE_STEPS.items() for step in steps)
+    for unit, letters, step in steps:
         # Years count from 1970: shifted to year 0, steps of 2, 5 and 10 fall on round years.
         shift = 1970 if unit == "Y" else 0
-        ends = (
-            np.array([first, last]).astype("datetime64[s]").astype(f"datetime64[{unit}]").astype(int) + shift
-        )
-        numbers = np.arange(-(-ends[0] // step) * step, ends[1] + 1, step) - shift
+        ends = np.array([first, last]).astype("datetime64[s]").astype(f"datetime64[{unit}]").astype(int)
+        start, end = ends + shift
+        numbers = np.arange(-(-start // step) * step, end + 1, step) - shift
         times = numbers.astype(f"datetime64[{unit}]").astype("datetime64[s]")
         at = times.astype(np.float64)
         inside = (at >= first) & (at <= last)

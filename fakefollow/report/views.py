@@ -88,7 +88,8 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
 
     ``title`` says whose audience it is and is put before the heading.
     """
-    total, found = summary["total_followers"], summary["score_distribution"]
+    total, distribution = summary["total_followers"], summary["score_distribution"]
+    left_out = distribution["not_enough_data"]
     of_all = () if total is None or total == summary["n_followers"] else (" of ", whole(total))
     return _rendered(
         "page.html",
@@ -105,11 +106,11 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
         no_map=words.no_timeline_sentence(summary),
         follow_times=words.follow_times_parts(summary),
         growth=_growth(summary),
-        distribution=_distribution(found),
-        left_out=plural_parts(found["not_enough_data"], "account") if found["not_enough_data"] else (),
+        distribution=_distribution(distribution),
+        left_out=plural_parts(left_out, "account") if left_out else (),
         verdicts=_table(words.verdict_rows(summary)),
         drip=words.drip_parts(summary["drip"]),
-        cohorts_told=words.cohorts_parts(summary),
+        cohorts_sentence=words.cohorts_parts(summary),
         cohorts=[words.cohort_parts(cohort) for cohort in summary["cohorts"]],
         reasons=_table(words.reason_rows(summary)),
         n_looked_at=whole(summary["reasons"][0]["n_looked_at"]) if summary["reasons"] else "",
@@ -180,10 +181,10 @@ def _growth(summary: Summary) -> dict[str, Any] | None:
     return growth_chart(growth, summary["purchases"]) | {"table": _table(words.growth_rows(growth))}
 
 
-def _distribution(found: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not any(found["profile"]) and not any(found["fused"]):
+def _distribution(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not any(distribution["profile"]) and not any(distribution["fused"]):
         return None
-    return distribution_chart(found) | {"table": _table(words.distribution_rows(found))}
+    return distribution_chart(distribution) | {"table": _table(words.distribution_rows(distribution))}
 
 
 def _event(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,10 +233,10 @@ def _evidence_rows(kind: Mapping[str, Any], scale: tuple[float, float]) -> Itera
     """Yield a row for each step from the prior on, and one for the total."""
     for step, start in zip(kind["steps"], starts(kind), strict=True):
         side = "for" if step["evidence"] > 0 else "against"
-        told = {"text": one_line(step["text"]), "nats": f"{step['evidence']:+.2f}", "side": side}
-        yield told | {"chance": chance_words(step["chance"])} | _bar(start, step["total"], scale)
-    told = {"text": "total", "nats": f"{kind['log_odds']:+.2f}", "side": "total"}
-    yield told | {"chance": chance_words(kind["chance"])} | _bar(0.0, kind["log_odds"], scale)
+        row = {"text": one_line(step["text"]), "nats": f"{step['evidence']:+.2f}", "side": side}
+        yield row | {"chance": chance_words(step["chance"])} | _bar(start, step["total"], scale)
+    row = {"text": "total", "nats": f"{kind['log_odds']:+.2f}", "side": "total"}
+    yield row | {"chance": chance_words(kind["chance"])} | _bar(0.0, kind["log_odds"], scale)
 
 
 def _bar(start: float, end: float, scale: tuple[float, float]) -> dict[str, str]:

@@ -152,8 +152,8 @@ def published_comparison(summary: Summary) -> tuple[Parts, str] | None:
     if known is None or not summary["n_weighed"]:
         return None
     _, low, high = known
-    place = "above" if low > USUAL[1] else "below" if high < USUAL[0] else "not clearly above or below"
-    return share_parts(figure), place
+    position = "above" if low > USUAL[1] else "below" if high < USUAL[0] else "not clearly above or below"
+    return share_parts(figure), position
 
 
 def needs(summary: Summary) -> dict[str, bool]:

@@ -349,9 +349,9 @@ class ScoreDistributionDisplay(Display):
             ax.stairs(self.distribution["fused"], edges, color=ink(ax), linewidth=1.8, label=label)
         left_out = self.distribution["not_enough_data"]
         are = "is" if left_out == 1 else "are"
-        told = f"; {plural(left_out, 'account')} with too little data {are} left out" if left_out else ""
+        note = f"; {plural(left_out, 'account')} with too little data {are} left out" if left_out else ""
         ax.set(xlim=(edges[0], edges[-1]), ylim=(0, None), title="Authenticity of the accounts")
-        ax.set(xlabel=f"authenticity, 1 = genuine{told}", ylabel="accounts")
+        ax.set(xlabel=f"authenticity, 1 = genuine{note}", ylabel="accounts")
         count_ticks(ax.yaxis)
         lighten(ax)
         ax.legend(loc="best", frameon=False)

@@ -39,7 +39,7 @@ LETTER_WIDTH: Final = 0.62 * FONT_SIZE
 POINT: Final = 72.0
 """Points of an inch."""
 
-Place = tuple[float, float, float]
+LabelSpan = tuple[float, float, float]
 """Start and end of a label, and where its event is, in points from the left end of the axes."""
 
 
@@ -208,32 +208,32 @@ def _write_row(
     ax: Any, middles: Sequence[float], texts: Sequence[str], height: float, *, n_lanes: int
 ) -> int:
     """Write as many texts as have room in lanes from a height on, and return the highest lane that is used."""
-    places = _places(ax, middles, texts)
-    chosen = lanes(places, n_lanes)
-    for text, place, lane in zip(texts, places, chosen, strict=True):
+    spans = _spans(ax, middles, texts)
+    chosen = lanes(spans, n_lanes)
+    for text, span, lane in zip(texts, spans, chosen, strict=True):
         if lane is not None:
-            _write(ax, text, place, height + ROW_HEIGHT * lane, line=lane > 0)
+            _write(ax, text, span, height + ROW_HEIGHT * lane, line=lane > 0)
     return max(lane for lane in chosen if lane is not None)
 
 
-def _places(ax: Any, middles: Sequence[float], texts: Sequence[str]) -> list[Place]:
+def _spans(ax: Any, middles: Sequence[float], texts: Sequence[str]) -> list[LabelSpan]:
     """Return from where to where each text reaches, not beyond the axes, and where its event is."""
     (first, last), width = ax.get_xlim(), _points_wide(ax)
-    places = []
+    spans = []
     for middle, text in zip(middles, texts, strict=True):
         x, half = float((middle - first) / (last - first) * width), LETTER_WIDTH * (len(text) + 1) / 2
         centre = float(np.clip(x, half, max(width - half, half)))
-        places.append((centre - half, centre + half, x))
-    return places
+        spans.append((centre - half, centre + half, x))
+    return spans
 
 
 def _points_wide(ax: Any) -> float:
     return float(ax.get_position().width * ax.figure.get_figwidth() * POINT)
 
 
-def _write(ax: Any, text: str, place: Place, height: float, *, line: bool) -> None:
+def _write(ax: Any, text: str, span: LabelSpan, height: float, *, line: bool) -> None:
     """Write one label so high above the axes, and draw a line from it straight down to its number."""
-    left, right, x = place
+    left, right, x = span
     first, last = ax.get_xlim()
     at = (first + x / _points_wide(ax) * (last - first), 1.0)
     leaves = (float(np.clip((x - left) / (right - left), 0.0, 1.0)), 0.0)

@@ -75,18 +75,18 @@ def _styles(facts: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
 def _answers(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
     """Draw a feature that is yes or no: a bar for each answer and kind."""
     n_kinds, usual = len(facts["evidence"]), facts["usual"]
-    places, width = np.arange(2.0), 0.8 / (n_kinds + 1)
+    positions, width = np.arange(2.0), 0.8 / (n_kinds + 1)
     bins = np.searchsorted(facts["edges"], [0.0, 1.0])
     for number, (kind, (colour, _, hatch)) in enumerate(_styles(facts).items()):
         style = {"width": width, "color": colour, "hatch": hatch, "edgecolor": "white", "label": kind}
         if kind != GENUINE:
             evidence = np.array(facts["evidence"][kind])[bins]
-            above.bar(places + (number - (n_kinds + 1) / 2) * width, evidence, **style)
+            above.bar(positions + (number - (n_kinds + 1) / 2) * width, evidence, **style)
         if usual and kind in usual["below"]:
             below_yes = float(_cumulated(usual, kind, np.array([0.5]), np.array(usual["knots"]))[0])
-            below.bar(places + (number - n_kinds / 2) * width, [below_yes, 1.0 - below_yes], **style)
+            below.bar(positions + (number - n_kinds / 2) * width, [below_yes, 1.0 - below_yes], **style)
     for ax in (above, below):
-        ax.set_xticks(places, [fill(answer, 40) for answer in facts["answers"]])
+        ax.set_xticks(positions, [fill(answer, 40) for answer in facts["answers"]])
         ax.set_xlim(-0.6, 1.6)
     _legends(above, below, facts)
 

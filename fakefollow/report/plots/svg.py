@@ -222,7 +222,7 @@ def _lines(x: FloatArray, y: FloatArray) -> list[str]:
 
 def _points(x: FloatArray, y: FloatArray) -> str:
     """Return points as SVG writes them."""
-    return " ".join(f"{one:.1f},{other:.1f}" for one, other in zip(x.tolist(), y.tolist(), strict=True))
+    return " ".join(f"{across:.1f},{down:.1f}" for across, down in zip(x.tolist(), y.tolist(), strict=True))
 
 
 def png(shades: NDArray[np.uint8], colours: Sequence[str], opacity: Sequence[int] = ()) -> bytes:
