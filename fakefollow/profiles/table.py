@@ -349,10 +349,7 @@ def _joined(parts: Sequence[Column]) -> Column:
 
 
 def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: Any = None) -> Any:
-    """Return columns as a frame of a library, by default of the first that is installed.
-
-    A pandas frame gets a copy of the index, so that renaming its levels renames nobody else's.
-    """
+    """Return columns as a frame of a library, by default of the first that is installed."""
     import narwhals as nw
 
     library: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
@@ -366,5 +363,5 @@ def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: 
         frame = frame.with_columns(nw.when(~text.is_null()).then(text.cast(nw.String)) for text in texts)
     native = frame.to_native()
     if index is not None and library == "pandas":
-        native.index = index.copy()
+        native.index = index.copy()  # so that renaming its levels renames nobody else's
     return native

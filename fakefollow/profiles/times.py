@@ -40,18 +40,14 @@ def parse_regular(texts: TextColumn) -> tuple[IntArray, BoolArray]:
     lengths = np.diff(texts.offsets)
     for length in np.flatnonzero(np.bincount(lengths[lengths <= LONGEST])).tolist():
         rows = np.flatnonzero(lengths == length)
-        times, fit = _parse_columns(_byte_columns(texts, rows, length), length)
+        if len(rows) == n:
+            matrix = texts.bytes_used().reshape(n, length)
+        else:
+            matrix = texts.data[texts.offsets[rows][:, np.newaxis] + np.arange(length)]
+        times, fit = _parse_columns(np.ascontiguousarray(matrix.T), length)
         fit &= (times >= EARLIEST) & (times < LATEST)
         microseconds[rows], understood[rows] = np.where(fit, times, 0), fit
     return microseconds, understood
-
-
-def _byte_columns(texts: TextColumn, rows: NDArray[np.int64], length: int) -> ByteColumns:
-    if len(rows) == len(texts):
-        matrix = texts.bytes_used().reshape(len(rows), length)
-    else:
-        matrix = texts.data[texts.offsets[rows][:, np.newaxis] + np.arange(length)]
-    return np.ascontiguousarray(matrix.T)
 
 
 def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArray]:

@@ -145,10 +145,7 @@ def flag_of(value: object) -> bool:
 
 
 def microseconds_of(value: object) -> int:
-    """Return microseconds since 1970 of a time, an epoch number or the text of one, or raise ValueError.
-
-    Numbers count seconds or milliseconds; a time without a zone is UTC; one outside 1995 to 2099 is none.
-    """
+    """Return microseconds since 1970 of a time, epoch seconds or milliseconds, or a text of one, in UTC."""
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[us]").item()
     if isinstance(value, str):

@@ -60,10 +60,7 @@ def is_profile_path(value: object) -> bool:
 
 
 def blocks_of(path: Path, issues: IssueTable) -> Iterator[bytes]:
-    """Yield the bytes of a file block by block, without a byte order mark; a cut archive ends with an issue.
-
-    Raises ProfileError where nothing can be read: the file is empty, or named .gz and not gzip.
-    """
+    """Yield the bytes of a file block by block, without a byte order mark; a cut archive ends with an issue."""
     empty = True
     try:
         for number, block in enumerate(_raw_blocks(path)):
@@ -98,11 +95,7 @@ def line_blocks_of(path: Path, issues: IssueTable) -> Iterator[bytes]:
 
 
 def cells_of(path: Path, issues: IssueTable) -> tuple[list[str], Iterator[list[Cells]]]:
-    """Return the header of a delimited file and its rows in chunks; blank lines are no rows.
-
-    A row that cannot be split into cells is handed on as the error. Bytes that are not UTF-8 become
-    surrogates, which reading a text replaces and records.
-    """
+    """Return the header of a delimited file and its rows in chunks; one that cannot be split is an error."""
     blocks = line_blocks_of(path, issues)
     lines = (line.decode("utf-8", "surrogateescape") for block in blocks for line in block.splitlines(True))
     header = next(line for line in lines if line.strip())

@@ -43,10 +43,7 @@ Series: TypeAlias = nw.Series[Any]
 
 
 def frame_of(source: object) -> Frame | None:
-    """Return a frame that narwhals understands, also of an arrow record batch; `None` for anything else.
-
-    Raises ProfileError where the frame is lazy or two of its columns have the same name.
-    """
+    """Return a frame that narwhals understands, also of an arrow record batch; `None` for anything else."""
     if type(source).__module__.startswith("pyarrow") and type(source).__name__ == "RecordBatch":
         import pyarrow as pa
 

@@ -149,10 +149,7 @@ def read(
 
 
 def read_column(source: Any, name: str) -> list[str | None]:
-    """Return a column of the user's own, such as labels, as texts by row of `read`, or raise ProfileError.
-
-    A dotted name is inside an object; whole numbers become texts, and a row that has none gives `None`.
-    """
+    """Return a column of the user's own, such as labels, as texts by row of `read`; a dotted name leads inside."""
     recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
     table = _read_parts(source, recognition)
     if not table.has("id"):

@@ -122,10 +122,7 @@ def row_of_columns(names: Sequence[str], first_value: Callable[[str], Any]) -> d
 
 
 def loads(text: str) -> Any:
-    """Return JSON decoded leniently: with control characters in texts, NaN and integers of any length.
-
-    Raises ValueError where the text is not JSON, RecursionError where it is nested too deeply.
-    """
+    """Return JSON decoded leniently: with control characters in texts, NaN and integers of any length."""
     try:
         return json.loads(text, strict=False)
     except json.JSONDecodeError:
@@ -135,11 +132,8 @@ def loads(text: str) -> Any:
 
 
 def document_of(line: bytes) -> Any:
-    """Return one line decoded; what is no JSON as text, which no reader takes for a profile.
-
-    Bytes that are not UTF-8 become surrogates, which reading a text replaces and records.
-    """
-    try:
+    """Return one line decoded; what is no JSON as text, which no reader takes for a profile."""
+    try:  # bytes that are not UTF-8 become surrogates, which reading a text replaces and records
         return loads(line.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return line.decode("utf-8", "replace").strip()
@@ -216,10 +210,7 @@ class _Layout:
 
 
 def _layout(shape: Shape) -> _Layout | None:
-    """Return the layout of a shape, `None` without msgspec or for what a struct cannot hold.
-
-    That is a path that leads into another's value, and one that leads into a list.
-    """
+    """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value."""
     if find_spec("msgspec") is None or any(key.isdigit() for path in shape.paths for key in path):
         return None
     return _layout_of(tuple(dict.fromkeys((*shape.paths, PLATFORM_PATH))))
@@ -268,7 +259,7 @@ def _values_by_path(layout: _Layout, structs: Sequence[Any]) -> Iterator[tuple[P
 
 def _decode_leniently(
     layout: _Layout, lines: Sequence[bytes], first_row: int, issues: IssueTable
-) -> dict[Path, Sequence[Any]]:
+) -> dict[Path, list[Any]]:
     """Return raw values by path, decoded line by line; what msgspec refuses is read by the standard library."""
     import msgspec
 
@@ -280,14 +271,11 @@ def _decode_leniently(
         except (msgspec.MsgspecError, ValueError, RecursionError):
             structs.append(layout.blank)
             odd[position] = row_of_line(line, first_row + position, issues)
-    return {path: _patched(values, path, odd) for path, values in _values_by_path(layout, structs)}
-
-
-def _patched(values: Sequence[Any], path: Path, odd: dict[int, Row]) -> list[Any]:
-    patched = list(values)
-    for position, row in odd.items():
-        patched[position] = value_at(row, path)
-    return patched
+    columns = {path: list(values) for path, values in _values_by_path(layout, structs)}
+    for path, values in columns.items():
+        for position, row in odd.items():
+            values[position] = value_at(row, path)
+    return columns
 
 
 class TableBuilder:
