@@ -11,6 +11,7 @@ own profile says nothing against it, it is uncertain.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -131,13 +132,18 @@ def audit(
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
     detector = detector_for(model, table.platform)
     follow_order = oldest_first(table, order)
+    is_ordered = follow_order.rows is not None
     rows = np.arange(len(table)) if follow_order.rows is None else follow_order.rows
-    ranked = table if follow_order.rows is None else table.take(rows)
+    ranked = table.take(rows) if is_ordered else table
+    created_at = epoch_seconds(ranked, "created_at")
     scores = detector.score(ranked, n_jobs=n_jobs)
     follow_times = _follow_times(ranked, follow_order, level)
     cohorts = find_cohorts(table)
     ranked_cohorts = replace(cohorts, member=cohorts.member[rows])
-    purchases = _purchases(follow_order, follow_times, scores, ranked_cohorts)
+    purchases = Purchases.none(len(table))
+    if is_ordered:
+        arrivals = Arrivals(created_at, follow_times.low, profile_codes(scores, ranked_cohorts))
+        purchases = find_purchases(arrivals, follow_times, level=level)
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
     prior = {kind: found.estimate for kind, found in outside.shares.items()}
     everything = fused(scores, detector, prior, purchases, ranked_cohorts)
@@ -148,7 +154,7 @@ def audit(
         follow_order=follow_order,
         cohorts_found=cohorts,
         order=order,
-        timeline=_timeline(follow_order, everything, follow_times),
+        timeline=timeline(created_at, everything.authenticity, follow_times.estimate) if is_ordered else None,
         reasons=audience_reasons(found.scores, detector),
         random_state=random_state,
     )
@@ -196,44 +202,24 @@ def _follow_times(ranked: ProfileTable, follow_order: FollowOrder, level: float)
     )
 
 
-def _purchases(
-    follow_order: FollowOrder, follow_times: FollowTimes, scores: Scores, cohorts: Cohorts
-) -> Purchases:
-    """Return events; none where the order is not known."""
-    if follow_order.rows is None:
-        return Purchases.none(len(scores))
-    created_at = epoch_seconds(scores.table, "created_at")
-    arrivals = Arrivals(created_at, follow_times.low, profile_codes(scores, cohorts))
-    return find_purchases(arrivals, follow_times, level=follow_times.level)
-
-
-def _timeline(follow_order: FollowOrder, scores: Scores, follow_times: FollowTimes) -> dict[str, Any] | None:
-    """Return follower rank against creation date to draw, None where the order is not known."""
-    if follow_order.rows is None:
-        return None
-    created_at = epoch_seconds(scores.table, "created_at")
-    return timeline(created_at, scores.authenticity, follow_times.estimate)
-
-
 def _shares(
     detector: Detector,
     scores: Scores,
     purchases: Purchases,
-    total_followers: int | None,
+    total: int | None,
     level: float,
     random_state: int,
 ) -> tuple[AudienceShare, AudienceShare]:
     """Return the share of each kind in the audience, and in that part of it that is outside events."""
+    estimate = partial(estimate_share, detector, level=level, random_state=random_state)
     whole_counts = count_evidence(detector, scores)
-    whole = estimate_share(
-        detector, whole_counts, total_followers=total_followers, level=level, random_state=random_state
-    )
+    whole = estimate(whole_counts, total_followers=total)
     if not purchases.events:
         return whole, whole
     apart = purchases.event < 0
     counts = count_evidence(detector, scores, whole_counts.pattern, rows=apart)
-    total = None if total_followers is None else max(round(total_followers * apart.mean()), counts.n_given)
-    outside = estimate_share(detector, counts, total_followers=total, level=level, random_state=random_state)
+    total_apart = None if total is None else max(round(total * apart.mean()), counts.n_given)
+    outside = estimate(counts, total_followers=total_apart)
     return with_events(whole, outside, purchases.events), outside
 
 

@@ -11,7 +11,6 @@ from fakefollow.audience import Interval
 from fakefollow.audience.order import estimate_follow_times
 from fakefollow.audience.purchases import (
     FEWEST_FOLLOWERS,
-    SURE,
     Arrivals,
     ProfileCodes,
     PurchaseEvent,
@@ -64,7 +63,7 @@ def check_laws(purchases, n):
     )
     inside = purchases.event >= 0
     assert np.all(purchases.bought[~inside] == 0.0)
-    assert np.all((purchases.bought[inside] >= 1.0 - SURE - 1e-12) & (purchases.bought[inside] <= SURE))
+    assert np.all((purchases.bought[inside] >= 0.002 - 1e-12) & (purchases.bought[inside] <= 0.998))
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])

@@ -6,7 +6,6 @@ import pytest
 from fakefollow.audience.order import DAY
 from fakefollow.audience.purchases import (
     AGE_EDGES_DAYS,
-    GUARD,
     REFERENCE_AGES,
     REFERENCE_YOUNG,
     ArrivalCounts,
@@ -95,7 +94,7 @@ def test_a_purchase_cannot_hide_itself():
     plain, odd = ages(), ages()
     counts = listed(plain)
     middle = counts.n_blocks // 2
-    guard = round(GUARD * counts.n_blocks)
+    guard = round(0.02 * counts.n_blocks)
     odd[(middle - guard) * counts.block : (middle + guard + 1) * counts.block] = 3.0
     usual, seen = learn(counts).young[middle, 1], learn(listed(odd)).young[middle, 1]
     # Beyond the guard only the mean of the whole list knows of it, at the weight of the reference.

@@ -6,7 +6,6 @@ from hypothesis import given, strategies as st
 
 from fakefollow.audience.order import DAY
 from fakefollow.audience.purchases import (
-    SUPPORT,
     ArrivalCounts,
     Arrivals,
     Composition,
@@ -140,10 +139,10 @@ def test_supported_ends(steps, data):
     middle = data.draw(st.integers(0, len(total) - 2))
     first, last = supported_ends(total, middle)
     assert 0 <= first <= middle < last < len(total)
-    assert total[first] <= total[: middle + 1].min() + SUPPORT
-    assert np.all(total[:first] > total[: middle + 1].min() + SUPPORT)
-    assert total[last] >= total[middle + 1 :].max() - SUPPORT
-    assert np.all(total[last + 1 :] < total[middle + 1 :].max() - SUPPORT)
+    assert total[first] <= total[: middle + 1].min() + np.log(32)
+    assert np.all(total[:first] > total[: middle + 1].min() + np.log(32))
+    assert total[last] >= total[middle + 1 :].max() - np.log(32)
+    assert np.all(total[last + 1 :] < total[middle + 1 :].max() - np.log(32))
 
 
 def test_no_segment_where_nothing_was_found():

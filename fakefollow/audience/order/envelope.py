@@ -86,8 +86,7 @@ def moving_sum(values: FloatArray, reach: int) -> FloatArray:
     """Return sums over the first axis of each value and ``reach`` values on each side, fewer at the ends."""
     total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
     index = np.arange(len(values))
-    start, stop = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))
-    sums: FloatArray = total[stop] - total[start]
+    sums: FloatArray = total[np.minimum(index + reach + 1, len(values))] - total[np.maximum(index - reach, 0)]
     return sums
 
 
@@ -115,10 +114,9 @@ def _jumps(envelope: Envelope) -> list[int]:
 
 def _is_unconfirmed(filled: FloatArray, envelope: Envelope, jump: int) -> bool:
     """Tell whether those who follow later, but are older than the jump says, go on setting records of their own."""
-    time = envelope.times[jump]
     before = envelope.times[jump - 1] if jump else -np.inf
     later = filled[envelope.ranks[jump] + 1 :]
-    is_below = (later < time) & (later > before)
+    is_below = (later < envelope.times[jump]) & (later > before)
     below = _records(np.where(is_below, later, -np.inf))
     return len(below) > chance_records(int(is_below.sum()))
 

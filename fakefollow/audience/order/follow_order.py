@@ -36,8 +36,6 @@ FACTOR: Final = 2.0
 SORTED_SHARE: Final = 0.8
 """Where more record holders than this follow directly upon each other, accounts are sorted by creation date."""
 
-OTHER: Final[dict[str, str]] = {"newest_first": "oldest_first", "oldest_first": "newest_first"}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowOrder:
@@ -117,13 +115,19 @@ def check_direction(
     chance = chance_records(n_dated)
     counts = f"{len(envelope):,} followers have a younger account than all before them"
     if len(envelope) > chance:
-        return _with_records(envelope, counts)
+        if _is_sorted(envelope):
+            is_sorted = "The list is sorted by creation date, which need not be the follow order."
+            return "not_confirmed", False, is_sorted
+        if not _is_spread(envelope):
+            in_places = f"The follow order could not be confirmed: {counts}, all in a few places."
+            return "not_confirmed", False, in_places
+        return "confirmed", False, f"The creation dates confirm the order: {counts}."
     backward = creation_envelope(created_at[::-1], observed_at[::-1])
     if len(backward) > FACTOR * chance and _is_spread(backward) and not _is_sorted(backward):
         raise FollowOrderError(
             f"order={order!r}: the creation dates show that the list runs the other way. Read as {order} "
             f"{counts}, read the other way {len(backward):,}; a shuffled list has at most about {chance:.0f}. "
-            f"Pass order={OTHER[order]!r}"
+            f"Pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
         )
     if n_dated <= 4.0 * chance:
         few = f"The follow order could not be confirmed: {n_dated:,} creation dates are too few."
@@ -131,16 +135,6 @@ def check_direction(
     why = "it is shuffled, spans a short time only, or has next to no fresh sign-ups"
     no_trace = f"The list shows no trace of the follow order ({counts}, no more than by chance): {why}."
     return "not_confirmed", True, no_trace
-
-
-def _with_records(envelope: Envelope, counts: str) -> tuple[Direction, bool, str]:
-    if _is_sorted(envelope):
-        is_sorted = "The list is sorted by creation date, which need not be the follow order."
-        return "not_confirmed", False, is_sorted
-    if not _is_spread(envelope):
-        in_places = f"The follow order could not be confirmed: {counts}, all in a few places."
-        return "not_confirmed", False, in_places
-    return "confirmed", False, f"The creation dates confirm the order: {counts}."
 
 
 def _is_spread(envelope: Envelope) -> bool:

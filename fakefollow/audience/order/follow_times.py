@@ -96,12 +96,12 @@ def estimate_follow_times(
     are when they follow is learnt from the list itself (`SignUpDelays`). Between two record holders followers are
     taken to have come evenly. Where the list goes on for long without a record holder, as in delivered blocks of aged
     accounts, the interval reaches to the next one. ``followed_at`` are times that the data themselves hold,
-    ``envelope`` the record holders of these dates where they are known already. Raises ValueError if ``level`` is not
-    between 0 and 1 or the arrays differ in length.
+    ``envelope`` the record holders of these dates where they are known already. Raises ValueError for a bad level.
     """
     known = np.full(len(created_at), np.nan) if followed_at is None else followed_at
-    _check(created_at, observed_at, known, level)
-    end = _last_observation(observed_at)
+    check_level(level)
+    seen = observed_at[np.isfinite(observed_at)]
+    end = float(seen.max()) if len(seen) else np.nan
     share = np.isfinite(known).mean() if len(known) else 0.0
     if envelope is None and share < MOSTLY:
         envelope = creation_envelope(created_at, observed_at)
@@ -123,24 +123,7 @@ def estimate_follow_times(
 def _median_error(estimate: FloatArray, bound: FloatArray) -> float | None:
     """Return the expected median error in hours by the bounds at `BOUND_LEVEL`; None where there is none."""
     known = np.isfinite(bound)
-    if not known.any():
-        return None
-    return ERROR_SHARE * float(np.median(bound[known] - estimate[known])) / HOUR
-
-
-def _check(created_at: FloatArray, observed_at: FloatArray, followed_at: FloatArray, level: float) -> None:
-    check_level(level)
-    lengths = len(created_at), len(observed_at), len(followed_at)
-    if len(set(lengths)) > 1:
-        raise ValueError(
-            "created_at, observed_at and followed_at: expected one value a follower each, "
-            f"got {lengths[0]}, {lengths[1]} and {lengths[2]}"
-        )
-
-
-def _last_observation(observed_at: FloatArray) -> float:
-    seen = observed_at[np.isfinite(observed_at)]
-    return float(seen.max()) if len(seen) else np.nan
+    return ERROR_SHARE * float(np.median(bound[known] - estimate[known])) / HOUR if known.any() else None
 
 
 def _in_data(known: FloatArray, end: float) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -161,11 +144,8 @@ def _between(
     low = np.where(np.isfinite(low), low, estimate)
     high = np.maximum(np.fmin(high, np.where(np.isfinite(later), later, np.nan)), low)
     estimate = np.fmin(np.maximum(estimate, low), high)
-    return (
-        np.where(is_known, known, low),
-        np.where(is_known, known, estimate),
-        np.where(is_known, known, high),
-    )
+    low, estimate, high = (np.where(is_known, known, found) for found in (low, estimate, high))
+    return low, estimate, high
 
 
 def _by_order(
@@ -182,11 +162,11 @@ def _by_order(
     first = int(envelope.ranks[0])
     delays = _delays(created_at[first:], low[first:], record, envelope, pace)
     levels = tuple(dict.fromkeys((BOUND_LEVEL, max(level, 0.5))))
-    usual, *late = record_lag(delays, pace, (0.5, *levels)) * HOUR
-    estimate = np.maximum.accumulate(_curve(envelope, pace, usual, low, end))
+    lags = record_lag(delays, pace, (0.5, *levels)) * HOUR
+    estimate = np.maximum.accumulate(_curve(envelope, pace, lags[0], low, end))
     bounds = []
-    for lag, chance in zip(late, levels, strict=True):
-        high = _upper(envelope, pace, record, (usual, lag), end, chance)
+    for row, chance in enumerate(levels, start=1):
+        high = _upper(envelope, pace, record, lags[[0, row]], end, chance)
         high = np.concatenate([np.full(first, high[0]), high])
         bounds.append(np.maximum(np.maximum.accumulate(high), low))
     return low, estimate, bounds[0], bounds[-1]
@@ -223,15 +203,10 @@ def _curve(
 
 
 def _upper(
-    envelope: Envelope,
-    pace: FollowPace,
-    record: IntArray,
-    lag: tuple[FloatArray, FloatArray],
-    end: float,
-    level: float,
+    envelope: Envelope, pace: FollowPace, record: IntArray, lags: FloatArray, end: float, level: float
 ) -> FloatArray:
     """Return the upper bounds from the first record holder on, NaN where there is none."""
-    usual, late = envelope.times + lag[0], lag[1] - lag[0]
+    usual, late = envelope.times + lags[0], lags[1] - lags[0]
     # After the last record holder the next one is awaited.
     arrive = np.append(usual[1:], usual[-1])
     late_there = np.append(late[1:], -np.log(1.0 - level) / pace.record_rate[-1] * HOUR)
@@ -242,15 +217,8 @@ def _upper(
     width = near**2 + far**2 + 2.0 * TOGETHER * near * far + spread[record] ** 2 * part * (1.0 - part)
     high = usual[record] + part * (arrive - usual)[record] + np.sqrt(width)
     high[(pace.is_paused | pace.is_block)[record]] = np.inf
-    high = np.fmin(np.minimum(high, _next_bound(pace, usual + late)[record]), end)
+    # A record holder followed by a long pause bounds nobody before it: its own account may have been old.
+    bounds = np.append(np.where(pace.is_paused, np.inf, usual + late)[1:], np.inf)
+    lowest = np.minimum.accumulate(bounds[::-1])[::-1]
+    high = np.fmin(np.minimum(high, lowest[record]), end)
     return np.where(np.isfinite(high), high, np.nan)
-
-
-def _next_bound(pace: FollowPace, bound: FloatArray) -> FloatArray:
-    """Return for each step the lowest bound of the record holders after it, infinite where there is none.
-
-    A record holder followed by a long pause says nothing: its own account may have been old.
-    """
-    says = np.append(np.where(pace.is_paused, np.inf, bound)[1:], np.inf)
-    lowest: FloatArray = np.minimum.accumulate(says[::-1])[::-1]
-    return lowest

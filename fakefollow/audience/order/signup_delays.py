@@ -4,8 +4,8 @@ Follower k's account is ``age`` old when it follows and the envelope lags ``exce
 difference, ``gap = age - excess``: below 0 for a record holder (minus its step), otherwise how far the account lies
 below the envelope. With fresh sign-ups arriving at random at a rate r, whose ages have the distribution F, the excess
 just before an arrival has P(excess > x) = exp(-r * integral of F from 0 to x) (after Meeder et al. 2011), so F can be
-unfolded from the gaps. Knows hours and rates, nothing of accounts. Sizes of grids are conventions; other
-constants were chosen on simulated lists, other ones than those in RESULTS.md ("Follow times").
+unfolded from the gaps. Knows hours and rates, nothing of accounts. Sizes of grids are conventions; other constants
+were chosen on simulated lists, other ones than those in RESULTS.md ("Follow times").
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from fakefollow.audience.order.envelope import FollowPace
 from fakefollow.profiles import FloatArray, IntArray
 
 YOUNGEST: Final = 0.01
-"""Hours; ages below this are one cell."""
+"""Hours; ages below this are one bin."""
 
-N_CELLS: Final = 32
+N_BINS: Final = 32
 N_RATES: Final = 96
 N_SCALES: Final = 14
 N_CLASSES: Final = 6
@@ -32,8 +32,8 @@ PRIOR_ACCOUNTS: Final = 3.0
 class SignUpDelays:
     """Distribution of the age at which young accounts follow."""
 
-    edges: FloatArray  # (n_cells + 1,), ages in hours, from 0, increasing
-    weight: FloatArray  # (n_cells,), share of each cell, summing to 1
+    edges: FloatArray  # (n_bins + 1,), ages in hours, from 0, increasing
+    weight: FloatArray  # (n_bins,), share of each bin, summing to 1
 
     @classmethod
     def learn(cls, gap: FloatArray, record_rate: FloatArray, oldest: float) -> Self:
@@ -41,7 +41,7 @@ class SignUpDelays:
 
         ``gap`` is how many hours each account lies below the envelope before it, negative where it raises it.
         """
-        edges = np.concatenate([[0.0], np.geomspace(YOUNGEST, oldest, N_CELLS - 1)])
+        edges = np.concatenate([[0.0], np.geomspace(YOUNGEST, oldest, N_BINS - 1)])
         shapes = _shapes(edges)
         share = np.full(len(shapes), 1.0 / len(shapes))
         cuts = np.concatenate([-edges[:0:-1], edges])
@@ -51,25 +51,20 @@ class SignUpDelays:
         return cls(edges, share @ shapes)
 
     def _improved(
-        self,
-        share: FloatArray,
-        shapes: FloatArray,
-        record_rates: FloatArray,
-        counts: FloatArray,
-        cuts: FloatArray,
+        self, share: FloatArray, shapes: FloatArray, rates: FloatArray, counts: FloatArray, cuts: FloatArray
     ) -> FloatArray:
         """Return the shares of the shapes after one step."""
         taken = np.full(len(share), PRIOR_ACCOUNTS / len(share))
-        rates = self.sign_up_rate(record_rates)
-        for rate, count in zip(rates, counts, strict=True):
-            chance = shapes @ np.diff(self._beyond(self.ages()[:, None] - cuts, rate), axis=1)
+        integral = self._integral(np.maximum(self.ages()[:, None] - cuts, 0.0))
+        for rate, count in zip(self.sign_up_rate(rates), counts, strict=True):
+            chance = shapes @ np.diff(np.exp(-rate * integral), axis=1)
             seen = share @ chance
             taken += share * (chance @ np.divide(count, seen, out=np.zeros_like(seen), where=seen > 1e-300))
         improved: FloatArray = taken / taken.sum()
         return improved
 
     def ages(self) -> FloatArray:
-        """Return the middle of each cell."""
+        """Return the middle of each bin."""
         middle: FloatArray = (self.edges[1:] + self.edges[:-1]) / 2.0
         return middle
 
@@ -77,29 +72,23 @@ class SignUpDelays:
         """Return the integral of the distribution function from 0."""
         reached = np.concatenate([[0.0], np.cumsum(self.weight)])
         steps = np.diff(self.edges) * (reached[1:] + reached[:-1]) / 2.0
-        total = np.concatenate([[0.0], np.cumsum(steps)])
-        inside = np.interp(hours, self.edges, total)
-        beyond: FloatArray = inside + np.maximum(hours - self.edges[-1], 0.0)
-        return beyond
-
-    def _beyond(self, hours: FloatArray, rate: float) -> FloatArray:
-        """Return the chance that the excess is larger."""
-        chance: FloatArray = np.exp(-rate * self._integral(np.maximum(hours, 0.0)))
-        return chance
+        inside = np.interp(hours, self.edges, np.concatenate([[0.0], np.cumsum(steps)]))
+        integral: FloatArray = inside + np.maximum(hours - self.edges[-1], 0.0)
+        return integral
 
     def sign_up_rate(self, record_rate: FloatArray) -> FloatArray:
         """Return fresh sign-ups per hour where there are so many record holders per hour.
 
         Not every fresh sign-up becomes a record holder: one of age a does with chance P(excess > a).
         """
-        rates = self._rate_grid(record_rate)
-        of_them = rates * (np.exp(-rates[:, None] * self._integral(self.ages())) @ self.weight)
-        of_them = np.maximum.accumulate(of_them)
-        found: FloatArray = np.exp(np.interp(np.log(record_rate), np.log(of_them), np.log(rates)))
+        rates = np.geomspace(float(record_rate.min()) * 0.5, float(record_rate.max()) * 100.0, N_RATES)
+        records = rates * (np.exp(-rates[:, None] * self._integral(self.ages())) @ self.weight)
+        records = np.log(np.maximum.accumulate(records))
+        found: FloatArray = np.exp(np.interp(np.log(record_rate), records, np.log(rates)))
         return found
 
     def of_record_holders(self, record_rate: FloatArray) -> FloatArray:
-        """Return the logarithm of the share of each cell among record holders, a row for each rate.
+        """Return the logarithm of the share of each bin among record holders, a row for each rate.
 
         A fresh sign-up of age a becomes a record holder with chance P(excess > a), so these are younger than others.
         """
@@ -108,18 +97,13 @@ class SignUpDelays:
         share: FloatArray = np.log(np.maximum(chance, 1e-300) / chance.sum(axis=1, keepdims=True))
         return share
 
-    def _rate_grid(self, record_rate: FloatArray) -> FloatArray:
-        low, high = float(record_rate.min()), float(record_rate.max())
-        return np.geomspace(low * 0.5, high * 100.0, N_RATES)
-
 
 def _shapes(edges: FloatArray) -> FloatArray:
-    """Return the cells of exponential and of third-order gamma distributions of many scales, a row each."""
+    """Return the bins of exponential and of third-order gamma distributions of many scales, a row each."""
     scales = np.geomspace(edges[1], edges[-1], N_SCALES)[:, None]
     at = edges / scales
     early = np.exp(-at)
-    reached = np.concatenate([1.0 - early, 1.0 - early * (1.0 + at + at**2 / 2.0)])
-    shapes = np.diff(reached, axis=1)
+    shapes = np.diff(np.concatenate([1.0 - early, 1.0 - early * (1.0 + at + at**2 / 2.0)]), axis=1)
     normed: FloatArray = shapes / shapes.sum(axis=1, keepdims=True)
     return normed
 
@@ -222,12 +206,12 @@ def _moments(share: FloatArray, ages: FloatArray) -> tuple[FloatArray, FloatArra
 
 
 def _quantiles(share: FloatArray, edges: FloatArray, chances: tuple[float, ...]) -> list[FloatArray]:
-    """Return quantiles of each row, ages being spread evenly within a cell."""
+    """Return quantiles of each row, ages being spread evenly within a bin."""
     reached = np.cumsum(share, axis=1)
     row, found = np.arange(len(share)), []
     for chance in chances:
-        cell = np.minimum((reached < chance).sum(axis=1), share.shape[1] - 1)
-        inside = share[row, cell]
-        part = np.clip((chance - reached[row, cell] + inside) / np.maximum(inside, 1e-300), 0.0, 1.0)
-        found.append(edges[cell] + part * (edges[cell + 1] - edges[cell]))
+        age_bin = np.minimum((reached < chance).sum(axis=1), share.shape[1] - 1)
+        inside = share[row, age_bin]
+        part = np.clip((chance - reached[row, age_bin] + inside) / np.maximum(inside, 1e-300), 0.0, 1.0)
+        found.append(edges[age_bin] + part * (edges[age_bin + 1] - edges[age_bin]))
     return found

@@ -3,21 +3,9 @@
 Knows arrivals in rank order and follow times, nothing of shares or of how a report shows events.
 """
 
-from fakefollow.audience.purchases.arrivals import (
-    DATE_BIN_DAYS,
-    EMPTINESS,
-    MAX_BLOCKS,
-    POSTS_AFTER_DAYS,
-    SMALLEST_BLOCK,
-    YOUNG_DAYS,
-    ArrivalCounts,
-    Arrivals,
-    ProfileCodes,
-    profile_codes,
-)
+from fakefollow.audience.purchases.arrivals import ArrivalCounts, Arrivals, ProfileCodes, profile_codes
 from fakefollow.audience.purchases.events import (
     FEWEST_FOLLOWERS,
-    SURE,
     PurchaseEvent,
     Purchases,
     find_purchases,
@@ -25,16 +13,12 @@ from fakefollow.audience.purchases.events import (
 )
 from fakefollow.audience.purchases.organic import (
     AGE_EDGES_DAYS,
-    GUARD,
     REFERENCE_AGES,
     REFERENCE_YOUNG,
     CreationAges,
     OrganicArrivals,
 )
 from fakefollow.audience.purchases.scan import (
-    BOUGHT_SHARES,
-    FALSE_SEGMENTS,
-    NOTHING,
     Found,
     Windows,
     excess_evidence,
@@ -47,25 +31,13 @@ from fakefollow.audience.purchases.scan import (
     window_evidence,
     windows_of,
 )
-from fakefollow.audience.purchases.segments import SUPPORT, Composition, segments_of, supported_ends
+from fakefollow.audience.purchases.segments import Composition, segments_of, supported_ends
 
 __all__ = [
     "AGE_EDGES_DAYS",
-    "BOUGHT_SHARES",
-    "DATE_BIN_DAYS",
-    "EMPTINESS",
-    "FALSE_SEGMENTS",
     "FEWEST_FOLLOWERS",
-    "GUARD",
-    "MAX_BLOCKS",
-    "NOTHING",
-    "POSTS_AFTER_DAYS",
     "REFERENCE_AGES",
     "REFERENCE_YOUNG",
-    "SMALLEST_BLOCK",
-    "SUPPORT",
-    "SURE",
-    "YOUNG_DAYS",
     "ArrivalCounts",
     "Arrivals",
     "Composition",

@@ -132,9 +132,7 @@ class ArrivalCounts:
             first=first,
             followed_by=_middles(arrivals.followed_by, block),
             aged=np.bincount(block_of[known], minlength=shape[0]).astype(np.float64),
-            young=np.stack(
-                [np.bincount(block_of[some], np.ones(int(some.sum())), shape[0]) for some in young], axis=1
-            ),
+            young=np.stack([np.bincount(block_of, some, shape[0]) for some in young], axis=1),
             dates=_cross(shape, block_of[rows], dates[rows]),
             profiles=dict(_profile_counts(arrivals, block_of, shape[0])),
             weights={name: shown.weight for name, shown in arrivals.profiles.items()},
@@ -170,8 +168,8 @@ def _profile_counts(
     for name, shown in arrivals.profiles.items():
         seen: BoolArray = shown.codes >= 0
         if seen.any():
-            groups = block_of[seen] * N_AGE_CLASSES + ages[seen]
             shape = n_blocks * N_AGE_CLASSES, len(shown.labels)
+            groups = block_of[seen] * N_AGE_CLASSES + ages[seen]
             counts = _cross(shape, groups, shown.codes[seen].astype(np.intp))
             yield name, counts.reshape(n_blocks, N_AGE_CLASSES, -1)
 
@@ -207,38 +205,31 @@ def profile_codes(scores: Scores, cohorts: Cohorts) -> dict[str, ProfileCodes]:
         in_cohort = (cohorts.member >= 0).astype(np.int8)
         shown["cohort"] = ProfileCodes(in_cohort, IN_COHORT, ordinary=(0,))
     known = {name: some for name, some in shown.items() if (some.codes >= 0).any()}
-    twice = {"emptiness", "evidence"}
-    if twice <= known.keys():
+    if {"emptiness", "evidence"} <= known.keys():
         # Emptiness is part of what the detector weighs.
-        known |= {name: replace(known[name], weight=0.5) for name in twice}
+        known |= {name: replace(known[name], weight=0.5) for name in ("emptiness", "evidence")}
     return known
 
 
 def _emptiness(table: ProfileTable) -> ProfileCodes:
     """Return which fields are empty; a column that no row has counts as filled, a row that lacks one is unknown."""
-    codes = np.zeros(len(table), np.int8)
-    known = np.ones(len(table), np.bool_)
+    codes, known = np.zeros(len(table), np.int8), np.ones(len(table), np.bool_)
     any_column = False
     bio = table.texts("description")
+    age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
+    is_new = age_days < POSTS_AFTER_DAYS  # False where the age is not known
     no_picture, few_posts = (_values(table, name) for name in ("default_profile_image", "posts_count"))
     for code, empty, valid in (
         (1, bio.is_empty(), bio.valid),
         (2, no_picture.values >= 1, no_picture.valid),
-        (4, (few_posts.values <= FEW_POSTS) & ~_new(table), few_posts.valid),
+        (4, (few_posts.values <= FEW_POSTS) & ~is_new, few_posts.valid),
     ):
         if valid.any():
             any_column = True
             known &= valid
             codes += np.int8(code) * (empty & valid)
-    codes[~known] = -1
-    return ProfileCodes(codes if any_column else np.full(len(table), -1, np.int8), EMPTINESS)
-
-
-def _new(table: ProfileTable) -> BoolArray:
-    """Tell which accounts had hardly been made when they were observed; False where that is not known."""
-    age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
-    new: BoolArray = age_days < POSTS_AFTER_DAYS
-    return new
+    codes[~known | (not any_column)] = -1
+    return ProfileCodes(codes, EMPTINESS)
 
 
 def _values(table: ProfileTable, name: str) -> ValueColumn:

@@ -102,12 +102,10 @@ class OrganicArrivals:
         """Learn from the blocks that are taken to be organic, shape (n_blocks,); from the reference if none is."""
         weight = organic.astype(np.float64)
         young = _local_share(counts.young, counts.aged[:, None], weight, REFERENCE_YOUNG, YOUNG_WEIGHT)
-        profiles = {
-            name: _local_share(
-                codes, codes.sum(axis=2, keepdims=True), weight, 1.0 / codes.shape[2], PROFILES_WEIGHT
-            )
-            for name, codes in counts.profiles.items()
-        }
+        profiles = {}
+        for name, codes in counts.profiles.items():
+            size = codes.sum(axis=2, keepdims=True)
+            profiles[name] = _local_share(codes, size, weight, 1.0 / codes.shape[2], PROFILES_WEIGHT)
         return cls(young, _date_shares(counts.dates * weight[:, None], ages), profiles)
 
 
