@@ -35,11 +35,11 @@ def say(text: str) -> None:
 def plain_warnings() -> Iterator[None]:
     """Show the warnings of the library as one line each on stderr, without a line of code."""
 
-    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, FakefollowWarning):
             sys.stderr.write(f"fakefollow: {message}\n")
         else:
-            shown_before(message, category, *place, **more)
+            shown_before(message, category, *where, **more)
 
     with warnings.catch_warnings():
         warnings.simplefilter("always", FakefollowWarning)

@@ -1,4 +1,8 @@
-"""Baselines."""
+"""Published rules and feature sets as scikit-learn estimators: profiles in, *genuine* or *not_genuine* out.
+
+Public, for whoever compares; `fakefollow.evaluate(..., baselines=True)` does it in one call. Knows no detector and no
+data set.
+"""
 
 from fakefollow.baselines.estimators import LearntClassifier, ProfileClassifier, two_kinds
 from fakefollow.baselines.forests import (

@@ -1,4 +1,7 @@
-"""Evaluation."""
+"""Measuring: how good a detector is on labelled accounts, with intervals, and what its figures stand beside.
+
+Knows how labels, sources and folds belong together; trains nothing but leak checks and published baselines.
+"""
 
 from fakefollow.evaluation.accounts import LabelledAccounts, StrArray, source_folds
 from fakefollow.evaluation.comparison import LEAKS, leak_figures

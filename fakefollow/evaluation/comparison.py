@@ -148,14 +148,16 @@ class BaselineFigures:
 def published_figures(accounts: LabelledAccounts, prior: float) -> tuple[tuple[BaselineFigures, ...], str]:
     """Return the figures of every published baseline at a prior, and how they were come by."""
     folds, protocol = _folds(accounts)
-    found = []
+    methods = []
     for name, make in PUBLISHED.items():
         learnt = issubclass(make, LearntClassifier)
         if not learnt:
-            found.append(BaselineFigures(name, False, figures_in_use(_by_rule(make, accounts, prior))))
+            methods.append(BaselineFigures(name, False, figures_in_use(_by_rule(make, accounts, prior))))
         elif folds is not None:
-            found.append(BaselineFigures(name, True, figures_in_use(_by_fold(make, accounts, folds, prior))))
-    return tuple(found), f"{protocol} {AS_PUBLISHED}"
+            methods.append(
+                BaselineFigures(name, True, figures_in_use(_by_fold(make, accounts, folds, prior)))
+            )
+    return tuple(methods), f"{protocol} {AS_PUBLISHED}"
 
 
 def _folds(accounts: LabelledAccounts) -> tuple[NDArray[np.intp] | None, str]:

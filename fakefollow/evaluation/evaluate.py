@@ -249,12 +249,11 @@ def _flat_figures(method: BaselineFigures) -> dict[str, Any]:
 
 def _shown_figures(method: BaselineFigures) -> dict[str, str]:
     """Return a method for readers: each figure with its interval in one cell."""
-    found = {name: method.figures.get(name) for name in COMPARED}
-    cells = {
-        name: f"{figure.value:.2f} ({figure.low:.2f}-{figure.high:.2f})" if figure else ""
-        for name, figure in found.items()
-    }
-    return {"method": method.name, **cells}
+    line = {"method": method.name}
+    for name in COMPARED:
+        figure = method.figures.get(name)
+        line[name] = f"{figure.value:.2f} ({figure.low:.2f}-{figure.high:.2f})" if figure else ""
+    return line
 
 
 def evaluate(
@@ -308,6 +307,13 @@ def evaluate(
     {'genuine': 200, 'purchased': 100, 'bot': 100}
     >>> 0.5 < evaluation.figures["auc"].low <= evaluation.figures["auc"].high <= 1.0
     True
+
+    Beside published rules and feature sets:
+
+    >>> few = slice(150, 250)
+    >>> beside = ff.evaluate("x", accounts.profiles[few], accounts.kind[few], baselines=True)
+    >>> [method.name for method in beside.baselines][:3]
+    ['fewer than 30 followers', 'Camisani-Calzolari', 'Socialbakers']
     """
     model = detector if isinstance(detector, Detector) else load_detector(detector)
     accounts = LabelledAccounts.labelled(read(table), labels, sources)

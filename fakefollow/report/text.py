@@ -248,7 +248,7 @@ def _markdown_cell(value: Any) -> str:
         return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
     if isinstance(value, float):
         value = round(value, 4)
-    return "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
+    return "" if value is None else printable(" ".join(str(value).split())).replace("|", "\\|")
 
 
 def _markdown_line(cells: Iterable[str]) -> str:

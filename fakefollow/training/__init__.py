@@ -1,4 +1,8 @@
-"""Training."""
+"""Learning: a user's labelled accounts -> a detector with honest figures on its card, all fitted inside the fold.
+
+Holds the estimators that scikit-learn users take alone. Knows no data set and no shipped model: these are the
+workshop's, which trains by the same code.
+"""
 
 from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, calibrated, fit_slopes
 from fakefollow.training.cards import ANSWERS, LIMITS, describe_data, make_card

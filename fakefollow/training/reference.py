@@ -245,7 +245,7 @@ def _counted(
     flagged = np.array(
         [[(evidence[r] > limits).any(axis=1).sum() for limits in curve.thresholds] for r in rows]
     )
-    often = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
+    n_flagged = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
     empty = EvidenceHistograms(
         name,
         hidden,
@@ -255,7 +255,7 @@ def _counted(
         kind_of,
         np.zeros((len(rows), 0), np.int64),
         flagged,
-        _shown(kind_of, often / np.array([len(r) for r in rows])),
+        _shown(kind_of, n_flagged / np.array([len(r) for r in rows])),
     )
     size = int(np.prod(empty.shape))
     counts = np.array([np.bincount(empty.place(evidence[r]), minlength=size) for r in rows])
@@ -276,12 +276,12 @@ def _groups(
     return {key: rows[key] for key in sorted(rows) if len(rows[key]) >= LEAST_ACCOUNTS}
 
 
-def _shown(kind_of: NDArray[np.intp], often: FloatArray) -> BoolArray:
+def _shown(kind_of: NDArray[np.intp], share_flagged: FloatArray) -> BoolArray:
     """Return the sources that profiles show; every kind keeps the one that is shown best."""
-    shown: BoolArray = (kind_of == 0) | (often >= SHOWN)
+    shown: BoolArray = (kind_of == 0) | (share_flagged >= SHOWN)
     for kind in set(kind_of.tolist()):
         of_kind = np.flatnonzero(kind_of == kind)
-        shown[of_kind[np.argmax(often[of_kind])]] = True
+        shown[of_kind[np.argmax(share_flagged[of_kind])]] = True
     return shown
 
 

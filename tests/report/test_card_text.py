@@ -35,8 +35,9 @@ def test_leaks_are_shown_with_their_warning():
 
 
 def test_a_cell_stays_a_cell():
-    """Bars and line ends in a name cannot break a table."""
+    """Bars and line ends in a name cannot break a table, and control characters cannot steer a terminal."""
     assert "| a\\|b c |" in card_to_markdown({"name": "x", "data": [{"source": "a|b\nc"}]})
+    assert "| ?[2J? |" in card_to_markdown({"name": "x", "data": [{"source": "\x1b[2J\u202e"}]})
 
 
 def test_no_mean_is_no_line():
