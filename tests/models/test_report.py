@@ -8,7 +8,7 @@ from models.bench.accounts.harness import OURS, PROTOCOLS
 from models.bench.accounts.run import per_thousand
 from models.bench.accounts.slices import POOLED
 from models.bench.baselines import ALL_BASELINES
-from models.bench.results.report import lead_parts, results_to_markdown
+from models.bench.results.report import lead_parts, main, results_to_markdown
 
 MODELS = Path(__file__).parents[2] / "models"
 RESULTS = json.loads((MODELS / "results.json").read_text("utf8"))
@@ -17,6 +17,12 @@ RESULTS = json.loads((MODELS / "results.json").read_text("utf8"))
 def test_shipped_text_is_made_from_the_shipped_results():
     """The checked-in text is what the checked-in results give."""
     assert (MODELS / "RESULTS.md").read_text("utf8") == results_to_markdown(RESULTS)
+
+
+def test_the_command_prints_the_text(capsys):
+    """`python -m models.bench.results.report` prints it without measuring anything."""
+    main()
+    assert capsys.readouterr().out == (MODELS / "RESULTS.md").read_text("utf8")
 
 
 def test_every_protocol_has_its_figures():
