@@ -80,9 +80,9 @@ def test_random_draw_takes_everybody_alike():
     """Who is drawn at random does not depend on what is said of anybody, nor on where in the list one is."""
     scores = ff.score(AUDIENCE.profiles[:60])
     reversed_scores = replace(scores, authenticity=scores.authenticity[::-1], verdict=scores.verdict[::-1])
-    draws = [rows("drawn at random", drawn(scores, seed)) for seed in range(10)]
-    assert draws == [rows("drawn at random", drawn(reversed_scores, seed)) for seed in range(10)]
-    assert np.mean(draws) == pytest.approx(59 / 2, abs=6)
+    draws = [rows("drawn at random", drawn(scores, seed)) for seed in range(5)]
+    assert draws == [rows("drawn at random", drawn(reversed_scores, seed)) for seed in range(5)]
+    assert np.mean(draws) == pytest.approx(59 / 2, abs=8)
     assert min(map(min, draws)) < 10
     assert max(map(max, draws)) > 50
 

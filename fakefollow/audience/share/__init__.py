@@ -16,8 +16,6 @@ from fakefollow.audience.share.mixture import (
     deviance,
     misfit,
     mixture_weights,
-    resampled_counts,
-    resampled_sources,
     smoothed,
     unseen_errors,
 )
@@ -29,6 +27,8 @@ from fakefollow.audience.share.share import (
     FitCheck,
     estimate_share,
     intervals,
+    resampled_counts,
+    resampled_sources,
     unseen_share,
     with_events,
 )

@@ -1,9 +1,9 @@
-"""Source mixture: populations as mixtures of known sources, how wrong that goes for a source never seen, and draws.
+"""Source mixture: populations as mixtures of known ones, and how wrong that goes for a source never seen.
 
 Communities differ most among the accounts that nobody would call anything but genuine. So bins are coarse there, a
 source counts as not genuine only where profiles show it, and every genuine source stands beside a copy of itself that
 looks more automated than it does. On sources left out of the training sets each of the three lowers the error.
-Numbers in, numbers out; randomness comes from the generator that is passed.
+Numbers in, numbers out.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import BoolArray, FloatArray, IntArray
+from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import EvidenceHistograms
 
 TOLERANCE: Final = 1e-6
@@ -282,119 +282,3 @@ def corrected(found: FloatArray, false: FloatArray, missed: FloatArray) -> Float
     anything = np.linspace(0.0, 1.0, max(len(gap), 2))[: len(gap)]
     share = np.where(gap > SMALLEST_GAP, (found - false) / np.maximum(gap, SMALLEST_GAP), anything)
     return np.clip(share, 0.0, 1.0)
-
-
-DOUBT: Final = 1.0
-"""Followers of a kind drawn at random that are added to every draw, so that even one follower leaves much open."""
-
-N_WORLDS: Final = 10
-"""Errors of unseen sources that are tried with every draw: 4,000 shares of 400 draws; a convention."""
-
-UNKNOWN_ERRORS: Final = np.linspace(0.0, UNRECOGNISED, 11)
-"""Where the sources of a kind are too few to leave one out, its error is not known: any that bounds something."""
-
-LEAST_COUNT: Final = 0.01
-"""Accounts in a bin that nobody of a source fell into, so that a gamma draw of it exists."""
-
-
-class UnseenDraws:
-    """Kinds are made of sources that are somewhere among the known ones, and judged as wrongly as these when unseen."""
-
-    def __init__(self, reference: EvidenceHistograms) -> None:
-        self.reference = reference
-
-    def estimate(self, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return shares (n_kinds,), and expected shares and counts of the bins that the fit is judged by."""
-        coarse = self.reference.merged(counts)
-        shares, expected = SourceMixture.of(self.reference).explain(coarse[np.newaxis])
-        return shares[0], expected[0], coarse
-
-    def draw(self, counts: FloatArray, random: np.random.Generator) -> FloatArray:
-        """Return shares (n_draws * n_worlds, n_kinds) for counts (n_draws, n_bins).
-
-        Sources are resampled, and each result is corrected by errors that were made with sources left out: one
-        genuine and one other source at random, and for the split among the other kinds one source of each two.
-        """
-        mixture = SourceMixture.of(self.reference, resampled_sources(self.reference, len(counts), random))
-        found = mixture.explain(self.reference.merged(counts))[0].repeat(N_WORLDS, axis=0)
-        errors = unseen_errors(self.reference, SourceMixture.of(self.reference))
-        stretch = self.reference.stretch
-
-        def one_of(values: FloatArray) -> FloatArray:
-            return stretch * random.choice(values if len(values) else UNKNOWN_ERRORS, len(found))
-
-        others = corrected(1.0 - found[:, 0], one_of(errors.false), one_of(errors.missed))
-        split = _split(found[:, 1:], errors.kind_of, errors.shares[:, 1:], random)
-        return np.column_stack([1.0 - others, others[:, np.newaxis] * split])
-
-
-def _split(
-    found: FloatArray, kind_of: NDArray[np.intp], shares: FloatArray, random: np.random.Generator
-) -> FloatArray:
-    """Return what part of all that is not genuine each kind may be, shape of ``found``, (n_draws, n_kinds - 1).
-
-    Each kind against the rest: what part of an unseen source of the kind, and of one of another kind, is taken for it.
-    """
-    taken = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    of_others = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
-    if found.shape[1] == 1:
-        return np.ones_like(found)
-    parts = np.empty_like(found)
-    for column in range(found.shape[1]):
-        own = taken[kind_of == column + 1, column]
-        other = taken[(kind_of != column + 1) & (kind_of > 0), column]
-        hit = random.choice(own if len(own) else np.ones(1), len(found))
-        wrong = random.choice(other if len(other) else np.zeros(1), len(found))
-        parts[:, column] = random.permutation(corrected(of_others[:, column], wrong, 1.0 - hit))
-    return parts
-
-
-def resampled_sources(reference: EvidenceHistograms, n_draws: int, random: np.random.Generator) -> FloatArray:
-    """Return counts of every source under the Bayesian bootstrap, shape (n_draws, n_sources, n_bins)."""
-    shape = (n_draws, *reference.counts.shape)
-    return random.standard_gamma(np.maximum(reference.counts, LEAST_COUNT), shape)
-
-
-def resampled_counts(
-    reference: EvidenceHistograms,
-    counts: IntArray,
-    sampled: float,
-    found: FloatArray,
-    n_draws: int,
-    random: np.random.Generator,
-    doubt: float = DOUBT,
-) -> FloatArray:
-    """Return counts of followers (n_draws, n_bins) under the Bayesian bootstrap, with one follower's worth of doubt.
-
-    Where the followers are a good part of a finite audience, the share ``sampled`` of it, what their kinds are is
-    known for that part: that share of the variance which the kinds bring shrinks accordingly, the rest, that evidence
-    errs, stays.
-    """
-    kind_of = reference.kind_of
-    kinds = random.integers(0, int(kind_of.max()) + 1, n_draws)
-    source = np.array([random.choice(np.flatnonzero(kind_of == kind)) for kind in kinds.tolist()])
-    reach = np.cumsum(reference.counts, axis=1)[source]
-    doubted = (random.random(n_draws)[:, np.newaxis] * reach[:, -1:] >= reach).sum(axis=1)
-    drawn = random.standard_gamma(np.broadcast_to(counts, (n_draws, len(counts))).astype(np.float64))
-    n = max(float(counts.sum()), 1e-9)
-    shrunk = np.sqrt(max(1.0 - sampled * _known_part(reference, found), 0.0))
-    drawn = counts + shrunk * (drawn * n / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9) - counts)
-    added = random.standard_gamma(doubt, n_draws)
-    drawn[np.arange(n_draws), doubted] += added * np.maximum(shrunk, 1.0 / np.sqrt(n + 1.0))
-    return np.asarray(drawn * ((n + doubt) / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9)))
-
-
-def _known_part(reference: EvidenceHistograms, found: FloatArray) -> float:
-    """Return what part of the variance of the share of genuine followers their kinds bring, 0 to 1.
-
-    The variance of the kinds, q (1 - q), over that of the estimate: the inverse of the information in a bin.
-    """
-    share = float(found[0])
-    if not 0.0 < share < 1.0:
-        return 1.0
-    of_sources = reference.counts / reference.counts.sum(axis=1, keepdims=True)
-    genuine = of_sources[reference.kind_of == 0].mean(axis=0)
-    others = of_sources[reference.kind_of > 0].mean(axis=0)
-    mixed = share * genuine + (1.0 - share) * others
-    information = float(((genuine - others) ** 2 / np.maximum(mixed, 1e-12)).sum())
-    return float(min(1.0, share * (1.0 - share) * information))
