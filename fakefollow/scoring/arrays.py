@@ -74,12 +74,12 @@ def kinds_of(info: ValidationInfo | SerializationInfo) -> tuple[str, ...]:
     return kinds
 
 
-def in_order(by_kind: Mapping[str, Of], what: str, info: ValidationInfo) -> list[Of]:
+def in_order(by_kind: Mapping[str, Of], what: str, info: ValidationInfo) -> dict[str, Of]:
     """Return one value for each kind but genuine, in the order of the model's kinds where these could be read."""
     kinds = kinds_of(info)[1:] or tuple(by_kind)
     if set(by_kind) != set(kinds):
         raise ValueError(f"{what}: expected the kinds {sorted(kinds)}, got {sorted(by_kind)}")
-    return [by_kind[kind] for kind in kinds]
+    return {kind: by_kind[kind] for kind in kinds}
 
 
 def by_kind(values: Iterable[FloatArray], info: SerializationInfo) -> dict[str, list[float]]:
@@ -97,7 +97,7 @@ def per_kind(field: str, beside: str, unit: str, more: int = 0) -> Stored:
     def read(lists: dict[str, list[float]], info: ValidationInfo) -> FloatArray:
         name = info.data.get("name")
         what = field if name is None else f"{field} of {name!r}"
-        columns = in_order(lists, what, info)
+        columns = [*in_order(lists, what, info).values()]
         n = len(info.data[beside]) + more if beside in info.data else len(columns[0])
         if any(len(column) != n for column in columns):
             raise ValueError(f"{what}: expected {n} values a kind, one a {unit}")

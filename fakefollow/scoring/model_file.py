@@ -141,7 +141,7 @@ class _Pattern(_Strict):
     def histograms(self, info: ValidationInfo) -> EvidenceHistograms:
         """Return the histograms that run, of sources that fit the grid and show every kind."""
         edges, coarse = (
-            in_order(getattr(self, what), f"{what} of shares of {self.name!r}", info)
+            [*in_order(getattr(self, what), f"{what} of shares of {self.name!r}", info).values()]
             for what in ("edges", "coarse")
         )
         if not all(set(bounds) <= set(fine.tolist()) for fine, bounds in zip(edges, coarse, strict=True)):
@@ -204,7 +204,7 @@ def _checked_kinds(kinds: tuple[str, ...], info: ValidationInfo) -> tuple[str, .
 
 
 def _prior(shares: dict[str, float], info: ValidationInfo) -> Prior:
-    return Prior(dict(zip(shares, in_order(shares, "prior", info), strict=True)))
+    return Prior(in_order(shares, "prior", info))
 
 
 def _whole_policy(settings: Any) -> Any:
@@ -213,6 +213,19 @@ def _whole_policy(settings: Any) -> Any:
     if isinstance(settings, dict) and missing:
         raise ValueError(f"policy: expected {sorted(missing)} too")
     return settings
+
+
+_FEATURES = Stored(Annotated[list[_FeatureTable], AT_LEAST_ONE], _features, _feature_rows)
+_USERNAMES = Stored(
+    list[list[FiniteFloat]],
+    lambda table, _: UsernameModel(np.array(table)),
+    lambda model, _: model.log_probability.tolist(),
+)
+_SHARES = Stored(
+    Annotated[list[_Pattern], AT_LEAST_ONE],
+    lambda patterns, info: ShareReference(tuple(pattern.histograms(info) for pattern in patterns)),
+    lambda shares, info: [_pattern(histograms, info) for histograms in shares.patterns],
+)
 
 
 class ModelFile(_Strict):
@@ -225,29 +238,10 @@ class ModelFile(_Strict):
     prior: Annotated[Prior, Stored(dict[str, FiniteFloat], _prior, lambda prior, _: dict(prior.shares))]
     policy: Annotated[Policy, BeforeValidator(_whole_policy)]
     curve: FalsePositiveCurve = Field(alias="thresholds")
-    features: Annotated[
-        _Features, Stored(Annotated[list[_FeatureTable], AT_LEAST_ONE], _features, _feature_rows)
-    ]
-    username_model: Annotated[
-        UsernameModel,
-        Stored(
-            list[list[FiniteFloat]],
-            lambda table, _: UsernameModel(np.array(table)),
-            lambda model, _: model.log_probability.tolist(),
-        ),
-    ] = Field(alias="username_log_probability")
+    features: Annotated[_Features, _FEATURES]
+    username_model: Annotated[UsernameModel, _USERNAMES] = Field(alias="username_log_probability")
     conformal: Annotated[ConformalThresholds, Stored(_Conformity, _conformal, _conformity)] | None = None
-    shares: (
-        Annotated[
-            ShareReference,
-            Stored(
-                Annotated[list[_Pattern], AT_LEAST_ONE],
-                lambda patterns, info: ShareReference(tuple(one.histograms(info) for one in patterns)),
-                lambda shares, info: [_pattern(histograms, info) for histograms in shares.patterns],
-            ),
-        ]
-        | None
-    ) = None
+    shares: Annotated[ShareReference, _SHARES] | None = None
 
     @classmethod
     def of(cls, scorer: AdditiveScorer) -> Self:

@@ -72,6 +72,21 @@ def test_policy_and_prior_survive(folder):
     assert (again.name, again.policy, again.prior) == ("mine", policy, load_detector("x").prior)
 
 
+def test_order_of_kinds_in_a_part_does_not_matter(folder):
+    """Values by kind are read by their names: a file that names them in another order gives the same scores."""
+    expected = Detector.load(folder).score(TABLE)
+
+    def turn(model):
+        for part in (model["thresholds"]["evidence"], model["prior"], _first(model)["evidence"]):
+            for kind in list(part)[:-1]:
+                part[kind] = part.pop(kind)
+
+    rewrite(folder, turn)
+    again = Detector.load(folder).score(TABLE)
+    np.testing.assert_array_equal(again.kind_probability, expected.kind_probability)
+    np.testing.assert_array_equal(again.verdict, expected.verdict)
+
+
 def test_conformal_thresholds_survive(folder):
     """Thresholds come back to the bit; one that rules nothing out is null in the file."""
     again = Detector.load(folder)
