@@ -10,12 +10,11 @@ from fakefollow.platforms import canonical_platform_name
 from fakefollow.readers import read
 from fakefollow.scoring.detector import Detector
 from fakefollow.scoring.model_file import find_model, shipped_models
-from fakefollow.scoring.policy import Policy
+from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.score import Score
 from fakefollow.scoring.scores import Scores
 
 DEFAULT_MODEL: Final = "x"
-GENERIC_MODEL: Final = "generic"
 OWN_MODELS: Final = (DEFAULT_MODEL, "instagram")
 """Platforms with a shipped model of their own, which has the platform's name."""
 
@@ -25,7 +24,7 @@ def model_for_platform(platform: str | None) -> str:
     if platform is None:
         return DEFAULT_MODEL
     name = canonical_platform_name(platform)
-    return name if name in OWN_MODELS else GENERIC_MODEL
+    return name if name in OWN_MODELS else GENERIC
 
 
 def detector_for(model: str | Path | Detector | None, platform: str | None = None) -> Detector:

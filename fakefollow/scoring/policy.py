@@ -20,7 +20,7 @@ NOT_ENOUGH_DATA: Final = "not_enough_data"
 AUTHENTIC: Final = "authentic"
 
 GENERIC: Final = "generic"
-"""Platform of a model that is for every platform."""
+"""Name and platform of the model that is for every platform."""
 
 FALSE_POSITIVE_RATES: Final = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
 """Rates for which a model file keeps thresholds; a convention, dense around the default of .02."""

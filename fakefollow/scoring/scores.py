@@ -336,12 +336,8 @@ class Scores:
 
     def _repr_html_(self) -> str:
         facts = score_facts(self)
-        return scores_html(
-            headline(facts),
-            verdict_rows(facts),
-            facts["score_distribution"],
-            self.least_authentic(ROWS_SHOWN),
-        )
+        least = self.least_authentic(ROWS_SHOWN)
+        return scores_html(headline(facts), verdict_rows(facts), facts["score_distribution"], least)
 
 
 def score_facts(scores: Scores) -> dict[str, Any]:
