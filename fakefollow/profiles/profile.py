@@ -16,8 +16,7 @@ LARGEST_COUNT: Final = 10_000_000_000
 EARLIEST_TIME: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """No platform is older; exports write 1970-01-01 for a date that they do not have."""
 
-LATEST_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)
-"""A convention: what lies after it is no time of a profile."""
+LATEST_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)  # a convention: no profile was seen later
 
 
 class ColumnType(Enum):

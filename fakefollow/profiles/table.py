@@ -33,9 +33,7 @@ DTYPES: Final[dict[ColumnType, np.dtype[Any]]] = {
 TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reasons"})
 """Columns of text whatever is in them: frames of no rows, or of unknown names, fit those of others."""
 
-SHOWN_CHARACTERS: Final = 80
-"""Of a value in an issue; a convention."""
-
+SHOWN_CHARACTERS: Final = 80  # of a value in an issue; a convention
 NOT_OBSERVED: Final = "treated as not observed"
 
 

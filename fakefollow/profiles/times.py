@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles.profile import EARLIEST_TIME, LATEST_TIME
-from fakefollow.profiles.table import BoolArray, IntArray, TextColumn
+from fakefollow.profiles.profile import EARLIEST_TIME, LATEST_TIME, ColumnType
+from fakefollow.profiles.table import DTYPES, BoolArray, IntArray, TextColumn, ValueColumn
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
@@ -33,8 +33,8 @@ FIRST_DAYS: Final = _MONTH_STARTS.astype(np.int32)
 """First day of every month that a plausible time can be in, counted from 1970."""
 
 
-def parse_regular(texts: TextColumn) -> tuple[IntArray, BoolArray]:
-    """Return microseconds since 1970 of the texts of a fixed-width form, else 0, and which have such a form."""
+def parse_regular(texts: TextColumn) -> ValueColumn:
+    """Return the times of the texts that have a fixed-width form, as observed where they have one."""
     n = len(texts)
     microseconds, understood = np.zeros(n, np.int64), np.zeros(n, np.bool_)
     lengths = np.diff(texts.offsets)
@@ -47,7 +47,7 @@ def parse_regular(texts: TextColumn) -> tuple[IntArray, BoolArray]:
         times, fit = _parse_columns(np.ascontiguousarray(matrix.T), length)
         fit &= (times >= EARLIEST) & (times < LATEST)
         microseconds[rows], understood[rows] = np.where(fit, times, 0), fit
-    return microseconds, understood
+    return ValueColumn(microseconds.view(DTYPES[ColumnType.TIME]), understood)
 
 
 def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArray]:

@@ -114,24 +114,15 @@ def count_of(value: object) -> int:
     """Return one count, also of an integral float or numeric text, or raise ValueError or OverflowError."""
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, str):
-        value = _number(value)
-    if isinstance(value, Decimal):
-        value = float(value)  # every count is exact as a float
+    if isinstance(value, str) and ("_" in value or not value.isascii()):
+        raise ValueError("Python also reads 1_000 and digits of other scripts")
+    if isinstance(value, str | Decimal):
+        value = float(value)  # every count is exact as a float, and frames with gaps write 12.0
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("not a number")
     if not 0 <= value <= LARGEST_COUNT or int(value) != value:
         raise ValueError("not a plausible count")
     return int(value)
-
-
-def _number(text: str) -> float:
-    if "_" in text or not text.isascii():
-        raise ValueError("not only plain digits")
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)  # frames with gaps write counts as 12.0
 
 
 def flag_of(value: object) -> bool:
@@ -212,9 +203,8 @@ def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
 def _regular_times(packed: Packed) -> tuple[ValueColumn, list[tuple[int, Any]]]:
     """Return the times of fixed-width texts, and the other texts with their positions."""
     texts = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
-    values, valid = parse_regular(texts)
-    left = np.flatnonzero(texts.valid & ~valid & ~texts.is_empty()).tolist()
-    column = ValueColumn(values.view(DTYPES[ColumnType.TIME]), valid)
+    column = parse_regular(texts)
+    left = np.flatnonzero(texts.valid & ~column.valid & ~texts.is_empty()).tolist()
     return column, [(position, texts[position : position + 1].to_list()[0]) for position in left]
 
 
