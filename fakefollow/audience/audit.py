@@ -20,7 +20,6 @@ import numpy as np
 from fakefollow.audience.chance import check_level
 from fakefollow.audience.cohorts import Cohorts, find_cohorts
 from fakefollow.audience.order import (
-    FollowOrder,
     FollowTimes,
     Order,
     epoch_seconds,
@@ -135,14 +134,19 @@ def audit(
     is_ordered = follow_order.rows is not None
     rows = np.arange(len(table)) if follow_order.rows is None else follow_order.rows
     ranked = table.take(rows) if is_ordered else table
-    created_at = epoch_seconds(ranked, "created_at")
+    created, seen, followed = (
+        epoch_seconds(ranked, f"{name}_at") for name in ("created", "observed", "followed")
+    )
     scores = detector.score(ranked, n_jobs=n_jobs)
-    follow_times = _follow_times(ranked, follow_order, level)
     cohorts = find_cohorts(table)
     ranked_cohorts = replace(cohorts, member=cohorts.member[rows])
-    purchases = Purchases.none(len(table))
+    follow_times, purchases = FollowTimes.in_data(followed, level), Purchases.none(len(table))
     if is_ordered:
-        arrivals = Arrivals(created_at, follow_times.low, profile_codes(scores, ranked_cohorts))
+        envelope = follow_order.envelope
+        follow_times = estimate_follow_times(
+            created, seen, followed_at=followed, envelope=envelope, level=level
+        )
+        arrivals = Arrivals(created, follow_times.low, profile_codes(scores, ranked_cohorts))
         purchases = find_purchases(arrivals, follow_times, level=level)
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
     prior = {kind: found.estimate for kind, found in outside.shares.items()}
@@ -154,7 +158,7 @@ def audit(
         follow_order=follow_order,
         cohorts_found=cohorts,
         order=order,
-        timeline=timeline(created_at, everything.authenticity, follow_times.estimate) if is_ordered else None,
+        timeline=timeline(created, everything.authenticity, follow_times.estimate) if is_ordered else None,
         reasons=audience_reasons(found.scores, detector),
         random_state=random_state,
     )
@@ -189,17 +193,6 @@ def _scores_of(scores: Scores, places: IntArray, table: ProfileTable) -> Scores:
     )
     taken = {name: getattr(scores, name)[places] for name in columns}
     return replace(scores, **taken, table=table, circumstances=circumstances)
-
-
-def _follow_times(ranked: ProfileTable, follow_order: FollowOrder, level: float) -> FollowTimes:
-    """Return follow times; where the order is not known only those in the data."""
-    followed_at = epoch_seconds(ranked, "followed_at")
-    if follow_order.rows is None:
-        return FollowTimes.in_data(followed_at, level)
-    created_at, observed_at = (epoch_seconds(ranked, name) for name in ("created_at", "observed_at"))
-    return estimate_follow_times(
-        created_at, observed_at, followed_at=followed_at, envelope=follow_order.envelope, level=level
-    )
 
 
 def _shares(

@@ -92,9 +92,9 @@ def test_organic_share_of_a_segment(organic):
     listed = arrivals([slice(800, 1600)], organic=organic)
     counts, found = found_in(listed, slice(100, 200))
     (segment,) = segments_of(counts, found)
-    least, most = segment.composition.organic_bounds(0.95)
-    assert 0.0 <= least <= segment.composition.organic <= most <= 1.0
-    assert least <= organic <= most
+    excess = segment.composition.excess(1, 0.95)
+    assert 0.0 <= excess.low <= excess.estimate <= excess.high <= 1.0
+    assert excess.low <= 1.0 - organic <= excess.high
     assert segment.composition.organic == pytest.approx(organic, abs=0.1)
 
 

@@ -18,7 +18,7 @@ from fakefollow.audience.order.envelope import (
     local_geometric_mean,
 )
 from fakefollow.errors import FollowOrderError
-from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
+from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 
 Order = Literal["newest_first", "oldest_first", "unordered"]
 Direction = Literal["confirmed", "not_confirmed"]
@@ -87,7 +87,9 @@ def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOr
     followed_at = epoch_seconds(table, "followed_at")[rows]
     known = np.isfinite(followed_at)
     if len(rows) and known.mean() >= MOSTLY:
-        rows = rows[np.argsort(_filled(followed_at, known), kind="stable")]
+        # Unknown times are those of their neighbours in the list.
+        filled = np.interp(np.arange(len(rows)), np.flatnonzero(known), followed_at[known])
+        rows = rows[np.argsort(filled, kind="stable")]
         sentence = "The order is that of the follow times in the data."
         return FollowOrder(rows, "followed_at", "confirmed", False, sentence)
     if order == "unordered":
@@ -95,13 +97,6 @@ def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOr
     created_at, observed_at = (epoch_seconds(table, name)[rows] for name in ("created_at", "observed_at"))
     envelope = creation_envelope(created_at, observed_at)
     return FollowOrder(rows, "list", *check_direction(envelope, created_at, observed_at, order), envelope)
-
-
-def _filled(followed_at: FloatArray, known: BoolArray) -> FloatArray:
-    """Return follow times in which unknown ones are those of their neighbours in the list."""
-    index = np.arange(len(known))
-    filled: FloatArray = np.interp(index, index[known], followed_at[known])
-    return filled
 
 
 def check_direction(

@@ -108,7 +108,9 @@ def estimate_follow_times(
     if share >= MOSTLY or not (envelope and len(envelope)):
         if share == 0.0:
             return FollowTimes.in_data(known, level)
-        low, estimate, high = _in_data(known, end)
+        even = np.interp(np.arange(len(known)), np.flatnonzero(np.isfinite(known)), known[np.isfinite(known)])
+        nothing = np.full(len(known), -np.inf)
+        low, estimate, high = _between(known, nothing, np.full(len(known), end), even)
         basis: Basis = "observed" if share >= MOSTLY else "estimated"
         return FollowTimes(low, estimate, high, level, basis, _median_error(estimate, high))
     low, even, bound, high = _by_order(created_at, envelope, end, level)
@@ -124,13 +126,6 @@ def _median_error(estimate: FloatArray, bound: FloatArray) -> float | None:
     """Return the expected median error in hours by the bounds at `BOUND_LEVEL`; None where there is none."""
     known = np.isfinite(bound)
     return ERROR_SHARE * float(np.median(bound[known] - estimate[known])) / HOUR if known.any() else None
-
-
-def _in_data(known: FloatArray, end: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return bounds and estimate from the times in the data alone, evenly between two known ones."""
-    rank, is_known = np.arange(len(known)), np.isfinite(known)
-    even = np.interp(rank, rank[is_known], known[is_known])
-    return _between(known, np.full(len(known), -np.inf), np.full(len(known), end), even)
 
 
 def _between(

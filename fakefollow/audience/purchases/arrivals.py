@@ -93,7 +93,7 @@ class ArrivalCounts:
     block: int  # followers of a block; the last one may be shorter
     first: float  # where the bins of creation dates begin, in seconds
     followed_by: (
-        FloatArray  # (n_blocks,), lower bound of the follow time in the middle of each block, in seconds
+        FloatArray  # (n_blocks,), lower bound of the follow time in the middle of a block, in seconds
     )
     aged: FloatArray  # (n_blocks,), followers of known age
     young: FloatArray  # (n_blocks, n_ages), those younger than each of YOUNG_DAYS

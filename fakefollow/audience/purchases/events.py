@@ -32,7 +32,7 @@ from fakefollow.audience.purchases.scan import (
     total_evidence,
     window_evidence,
 )
-from fakefollow.audience.purchases.segments import Composition, Segment, segments_of
+from fakefollow.audience.purchases.segments import Segment, segments_of
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.report import event_text
 
@@ -206,8 +206,7 @@ class _Searched:
 
     def _event(self, segment: Segment, start: int, stop: int, level: float) -> PurchaseEvent:
         """Return the event of a segment whose first rank is ``start``, its last one before ``stop``."""
-        window = Windows(np.array([segment.start]), segment.stop - segment.start)
-        signs = window_evidence(self.signs, window)
+        signs = window_evidence(self.signs, Windows(np.array([segment.start]), segment.stop - segment.start))
         view = _SegmentSigns(self.counts, self.found.organic, segment)
         created_from, created_to = view.created()
         p_value = min(1.0, float(np.exp(-segment.evidence)))
@@ -215,7 +214,7 @@ class _Searched:
         return PurchaseEvent(
             start_rank=start,
             end_rank=stop - 1,
-            excess=_excess(stop - start, segment.composition, level),
+            excess=segment.composition.excess(stop - start, level),
             followed_from=_time(followed_at[start]),
             followed_to=_time(followed_at[stop - 1]),
             created_from=created_from,
@@ -231,17 +230,11 @@ class _Searched:
 
     def _sentences(self, view: "_SegmentSigns", nats: dict[str, float]) -> Iterator[str]:
         """Yield what made a segment stand out in words, strongest first: one sign at least."""
-        strongest = max(nats.values())
+        least = min(SAID, max(nats.values()))
         for name in sorted(nats, key=lambda name: -nats[name]):
-            if nats[name] >= min(SAID, strongest):
+            if nats[name] >= least:
                 shown = self.arrivals.profiles.get(name)
                 yield view.sentence(name, () if shown is None else shown.labels)
-
-
-def _excess(size: int, composition: Composition, level: float) -> Interval:
-    """Return the followers beyond those who came organically."""
-    least, most = composition.organic_bounds(level)
-    return Interval(size * (1.0 - composition.organic), size * (1.0 - most), size * (1.0 - least), level)
 
 
 def _time(seconds: float) -> datetime | None:

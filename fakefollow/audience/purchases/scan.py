@@ -2,12 +2,9 @@
 
 Three signs are looked for: created within a short time, hardly any young account, profiles alike beyond what their age
 explains. All are counts of categories beside what organic arrival allows, so sums over a window are differences of
-running sums. Windows of many lengths are compared with the null model. What is found small is set aside before longer
-windows are looked at, so that each stretch is found at its own length; then the null model is learnt anew from what
-is left. A window is called when its evidence exceeds ln(number of windows / `FALSE_SEGMENTS`): the chance of any false
-segment in an organic list is at most `FALSE_SEGMENTS` then (Bonferroni), stricter than a false-discovery rate of the
-same size. Knows counts and the null model; what a segment means is told elsewhere. Constants without a source were
-chosen on simulated lists, other ones than those in RESULTS.md.
+running sums. Windows of many lengths are compared with the null model, short ones first; what is found is set aside,
+so that each stretch is found at its own length, and the null model is learnt anew from what is left. Knows counts and
+the null model. Constants without a source were chosen on simulated lists, other ones than those in RESULTS.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,10 +19,8 @@ from fakefollow.audience.purchases.organic import CreationAges, OrganicArrivals
 from fakefollow.profiles import BoolArray, FloatArray
 
 BOUGHT_SHARES: Final = np.array([0.15, 0.4, 0.7, 0.95])
-"""Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals.
-
-A smaller share over a long stretch of the list is drip, which is no event.
-"""
+"""Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals. A
+smaller share over a long stretch of the list is drip, which is no event."""
 
 FEWEST: Final = 3
 """Fewer of a category are no excess."""
@@ -53,7 +48,9 @@ def excess_evidence(
     over = counts - allowed
     nats = []
     for span in spans:
-        group, first = _where(over[:, span:] > over[:, :-span])
+        # Places in the flat array: faster than numpy.nonzero where something seldom holds.
+        flat = np.flatnonzero(over[:, span:] > over[:, :-span])
+        group, first = np.divmod(flat, counts.shape[1] - span)
         count = counts[group, first + span] - counts[group, first]
         enough = count >= FEWEST
         group, first, count = group[enough], first[enough], count[enough]
@@ -66,18 +63,11 @@ def excess_evidence(
     return log_mean_exp(np.stack(nats))
 
 
-def _where(holds: BoolArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return rows and columns where something holds; faster than `numpy.nonzero` where it seldom does."""
-    flat = np.flatnonzero(holds)
-    return flat // holds.shape[1], flat % holds.shape[1]
-
-
 def _log_likelihood_ratio(count: FloatArray, size: FloatArray, share: FloatArray) -> FloatArray:
     """Return the log of the mean over alternatives of the binomial likelihood ratio, shape (n,)."""
     bought = BOUGHT_SHARES[:, None]
     raised = share + (1.0 - share) * bought
-    nats = count * np.log(raised / share) + (size - count) * np.log1p(-bought)
-    return log_mean_exp(nats)
+    return log_mean_exp(count * np.log(raised / share) + (size - count) * np.log1p(-bought))
 
 
 def log_mean_exp(values: FloatArray) -> FloatArray:
@@ -147,10 +137,7 @@ class Windows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
-    """Accounts by category, and how many of each category organic arrival allows.
-
-    Of each block, or from the first block on; then ``n`` is one more than the blocks.
-    """
+    """Accounts by category, and how many organic arrival allows: of each block, or from the first block (n + 1)."""
 
     counts: (
         FloatArray  # (n, n_groups, n_categories + 1), running sums over the categories, which begin with 0
@@ -168,8 +155,7 @@ class Sign:
 
     def running(self, used: BoolArray) -> "Sign":
         """Return sums from the first block on, of the blocks that are used."""
-        arrays = self.counts, self.allowed, self.size
-        counts, allowed, size = (running_sums(values, used) for values in arrays)
+        counts, allowed, size = (running_sums(each, used) for each in (self.counts, self.allowed, self.size))
         return Sign(counts, allowed, size, self.spans)
 
     def evidence(self, windows: Windows) -> FloatArray:
@@ -215,7 +201,7 @@ def _dates(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
     size = counts.dates.sum(axis=1, keepdims=True)
     allowed = (DATE_TOLERANCE * organic.dates + LEAST_DATE_SHARE) * size
     spans = tuple(span for span in DATE_SPANS if span <= counts.dates.shape[1])
-    return Sign.of(counts.dates[:, None, :], allowed[:, None, :], size, spans)
+    return Sign.of(counts.dates[:, None], allowed[:, None], size, spans)
 
 
 def _young(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
@@ -223,7 +209,7 @@ def _young(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
     size = counts.aged[:, None]
     older = size - counts.young[:, 1:]
     allowed = size * (1.0 - organic.young[:, 1:] / YOUNG_TOLERANCE)
-    return Sign.of(older[:, None, :], allowed[:, None, :], size)
+    return Sign.of(older[:, None], allowed[:, None], size)
 
 
 def _profiles(counts: ArrivalCounts, organic: OrganicArrivals, name: str) -> Sign:
@@ -257,6 +243,8 @@ def total_evidence(signs: Mapping[str, FloatArray]) -> FloatArray:
 
 
 FALSE_SEGMENTS: Final = 0.05
+"""A window is called when its evidence exceeds ln(number of windows / this): the chance of any false segment in an
+organic list is at most this then (Bonferroni)."""
 
 ROUNDS: Final = 5
 """How often the null model is learnt at most; two to four times are usual."""

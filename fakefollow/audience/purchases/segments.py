@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from fakefollow.audience.chance import normal_quantile
+from fakefollow.audience.chance import Interval, normal_quantile
 from fakefollow.audience.order import DAY
 from fakefollow.audience.purchases.arrivals import ArrivalCounts, Arrivals
 from fakefollow.audience.purchases.organic import AGE_EDGES_DAYS, OrganicArrivals
@@ -64,7 +64,9 @@ class Composition:
         dates = counts.dates[blocks].sum(axis=0)
         # Fresh sign-ups are missing or in excess by themselves, so the others are expected as if none was fresh.
         others = (organic.dates[blocks] * (aged - organic.young[blocks, 0] * aged)[:, None]).sum(axis=0)
-        ratio, usual = _date_ratios(dates, others, _ages(counts, start, stop))
+        # Bins of creation dates are of the class of age that they have when the segment came.
+        days = (float(np.median(counts.followed_by[blocks])) - counts.date_bins) / DAY
+        ratio, usual = _date_ratios(dates, others, np.searchsorted(AGE_EDGES_DAYS[:-1], days, side="right"))
         profiles = {}
         for name, codes in counts.profiles.items():
             size = codes[blocks].sum(axis=2, keepdims=True)
@@ -78,11 +80,11 @@ class Composition:
         """Share that came organically: no group can have more of it than was seen."""
         return self._lowest_ratio(TOO_SMALL)
 
-    def organic_bounds(self, level: float) -> tuple[float, float]:
-        """Return the least and the most that the organic share can be, at some level."""
+    def excess(self, size: int, level: float) -> Interval:
+        """Return the followers, of so many, beyond those who came organically."""
         wider = normal_quantile(level) / normal_quantile(0.95) - 1.0
         least, most = (self._lowest_ratio(bound + wider * (bound - TOO_SMALL)) for bound in BOUNDS)
-        return least, most
+        return Interval(size * (1.0 - self.organic), size * (1.0 - most), size * (1.0 - least), level)
 
     def _lowest_ratio(self, deviations: float) -> float:
         """Return the smallest of the ratios of seen to expected, so many standard errors added to each, 0 to 1."""
@@ -109,12 +111,6 @@ class Composition:
             codes = arrivals.profiles[name].codes
             ratio *= np.where(codes >= 0, by_age[ages, codes], 1.0)
         return ratio
-
-
-def _ages(counts: ArrivalCounts, start: int, stop: int) -> IntArray:
-    """Return the class of age of every bin of creation dates at the time of a segment."""
-    now = float(np.median(counts.followed_by[start:stop]))
-    return np.searchsorted(AGE_EDGES_DAYS[:-1], (now - counts.date_bins) / DAY, side="right")
 
 
 def _date_ratios(
@@ -217,5 +213,4 @@ def _belong_together(counts: ArrivalCounts, one: Segment, other: Segment) -> boo
     gap = one.stop, other.start
     if gap[1] - gap[0] > max(one.stop - one.start, other.stop - other.start):
         return False
-    best = max(float(segment.composition.evidence(counts, *gap).sum()) for segment in (one, other))
-    return best > ORGANIC_GAP
+    return any(part.composition.evidence(counts, *gap).sum() > ORGANIC_GAP for part in (one, other))
