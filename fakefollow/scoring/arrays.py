@@ -52,16 +52,11 @@ SomeFloats = Annotated[FloatArray, _array_of(Annotated[list[FiniteFloat], AT_LEA
 Shares = Annotated[FloatArray, _array_of(list[Share])]
 
 
-def is_ascending(values: FloatArray) -> bool:
-    """Return whether every value is above the one before it."""
-    return bool((values[1:] > values[:-1]).all())
-
-
 def ascending(message: str) -> AfterValidator:
     """Return the annotation of an array whose values must ascend, with what is said where they do not."""
 
     def checked(values: FloatArray) -> FloatArray:
-        if not is_ascending(values):
+        if not (values[1:] > values[:-1]).all():
             raise ValueError(message)
         return values
 
