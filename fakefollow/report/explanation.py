@@ -1,7 +1,7 @@
 """An explanation in words and as text of at most 80 columns, a line and a bar for each step. Gets plain data."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 from fakefollow.report.numbers import chance_words
 from fakefollow.report.printable import LINE_WIDTH, one_line, padded, wrapped
@@ -19,8 +19,9 @@ CHANCE: Final = 6
 BAR: Final = LINE_WIDTH - TEXT - NATS - CHANCE - 3
 """Columns of a terminal that each part of a line has."""
 
-FOR, AGAINST, EVEN, WHOLE = "+", "-", "|", "="
-"""Signs of bars: towards the kind, towards genuine, even odds, and the total."""
+EVEN: Final = "|"
+SIGNS: Final = {"for": "+", "against": "-", "total": "="}
+"""Signs of bars: towards the kind, towards genuine, and the total; beside them that of even odds."""
 
 TIE: Final = "\ufdd0"
 """A character that is no character: stands for a space at which no line ends."""
@@ -89,9 +90,28 @@ def span(explanation: Explanation) -> tuple[float, float]:
     return min(totals), max(totals)
 
 
-def starts(kind: Mapping[str, Any]) -> list[float]:
-    """Return the log-odds before each step; the prior starts at 0, even odds."""
-    return [0.0, *(step["total"] for step in kind["steps"][:-1])]
+Side = Literal["for", "against", "total"]
+
+
+class Bar(NamedTuple):
+    """A step, or the total: its text and numbers, from where to where its bar leads, and for or against what."""
+
+    text: str
+    nats: float
+    chance: float
+    start: float
+    end: float
+    side: Side
+
+
+def bars(kind: Mapping[str, Any]) -> Iterator[Bar]:
+    """Yield a bar for each step, the first from even odds on, each from where the last one ended; and the total."""
+    start = 0.0
+    for step in kind["steps"]:
+        side: Side = "for" if step["evidence"] > 0 else "against"
+        yield Bar(one_line(step["text"]), step["evidence"], step["chance"], start, step["total"], side)
+        start = step["total"]
+    yield Bar("total", kind["log_odds"], kind["chance"], 0.0, kind["log_odds"], "total")
 
 
 def explanation_text(explanation: Explanation) -> str:
@@ -102,7 +122,8 @@ def explanation_text(explanation: Explanation) -> str:
     scale = span(explanation)
     for kind in explanation["kinds"]:
         lines += ["", _row(kind_line(kind), "nats", "so far", f"{EVEN} even odds")]
-        lines += _steps(kind, scale)
+        for bar in bars(kind):
+            lines += _bar_lines(bar, scale)
     return "\n".join(line.rstrip() for line in [*lines, "", *wrapped(how_to_read(explanation))])
 
 
@@ -110,33 +131,23 @@ def _spaced(name: str) -> str:
     return spaced(one_line(name, KIND_WIDTH))
 
 
-def _steps(kind: Mapping[str, Any], scale: tuple[float, float]) -> Iterator[str]:
-    for step, start in zip(kind["steps"], starts(kind), strict=True):
-        sign = FOR if step["evidence"] > 0 else AGAINST
-        bar = _bar(start, step["total"], sign, scale)
-        first, *rest = _lines(step["text"])
-        yield _row(first, f"{step['evidence']:+.2f}", chance_words(step["chance"]), bar)
-        yield from rest
-    whole = _bar(0.0, kind["log_odds"], WHOLE, scale)
-    yield _row("  total", f"{kind['log_odds']:+.2f}", chance_words(kind["chance"]), whole)
-
-
-def _lines(text: str) -> list[str]:
+def _bar_lines(bar: Bar, scale: tuple[float, float]) -> list[str]:
     """Return the lines of a step, numbers together with their percent signs."""
-    lines = wrapped(one_line(text).replace(" %", f"{TIE}%"), "  ", "    ", TEXT)
-    return [line.replace(TIE, " ") for line in lines]
+    lines = wrapped(bar.text.replace(" %", f"{TIE}%"), "  ", "    ", TEXT)
+    first, *rest = (line.replace(TIE, " ") for line in lines)
+    return [_row(first, f"{bar.nats:+.2f}", chance_words(bar.chance), _drawn(bar, scale)), *rest]
 
 
 def _row(text: str, nats: str, chance: str, bar: str) -> str:
     return f"{padded(text, TEXT)}{nats:>{NATS}} {chance:>{CHANCE}}  {bar}"
 
 
-def _bar(start: float, end: float, sign: str, scale: tuple[float, float]) -> str:
-    """Return a bar from one value to another, with the sign of even odds where it does not cover it."""
+def _drawn(bar: Bar, scale: tuple[float, float]) -> str:
+    """Return a bar as signs, with the sign of even odds where it does not cover it."""
     signs = [" "] * BAR
     signs[_column(0.0, scale)] = EVEN
-    first, last = sorted((_column(start, scale), _column(end, scale)))
-    signs[first : last + 1] = sign * (last - first + 1)
+    first, last = sorted((_column(bar.start, scale), _column(bar.end, scale)))
+    signs[first : last + 1] = SIGNS[bar.side] * (last - first + 1)
     return "".join(signs).rstrip()
 
 

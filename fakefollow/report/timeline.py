@@ -47,18 +47,15 @@ class Timeline:
         return float(self.created[0]), float(last)
 
 
-def read_timeline(summary: Mapping[str, Any]) -> Timeline | None:
-    """Return the timeline of an audit's summary as arrays; None where it has none."""
-    timeline = summary["timeline"]
-    if timeline is None:
-        return None
+def read_timeline(timeline: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]]) -> Timeline:
+    """Return the timeline of an audit's summary and its purchase events as arrays."""
     return Timeline(
         ranks=np.asarray(timeline["rank_edges"], np.float64),
         created=times_of(timeline["created_edges"]),
         followers=np.asarray(timeline["followers"], np.float64),
         authenticity=np.array(timeline["authenticity"], np.float64),
         followed=times_of(timeline["followed_at"]),
-        bands=tuple(_band(event) for event in summary["purchases"]),
+        bands=tuple(map(_band, purchases)),
     )
 
 

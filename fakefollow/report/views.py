@@ -4,7 +4,7 @@ Names, bios and templates of names are hostile: whatever a template prints is ma
 one environment. Only what a macro of our own has made is markup.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.metadata import version
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fakefollow.report import words
 from fakefollow.report.explanation import (
+    Bar,
     Explanation,
+    bars,
     further_lines,
     how_to_read,
     kind_line,
     span,
-    starts,
     verdict_line,
 )
 from fakefollow.report.numbers import (
@@ -65,7 +66,8 @@ def environment() -> "Environment":
         if isinstance(value, Markup):
             return value
         text = f"{round(value, 2):g}" if isinstance(value, int | float) else printable(value)
-        return Markup(escape(text))  # noqa: S704 - escaped right here
+        # Escaped with named quotes; autoescape, which would do it after this, stays on as a second lock.
+        return Markup(escape(text))  # noqa: S704
 
     made = Environment(
         loader=PackageLoader("fakefollow.report"),
@@ -170,8 +172,8 @@ def _headline(summary: Summary) -> dict[str, Any]:
 
 
 def _map(summary: Summary, draw: Callable[[Timeline], dict[str, Any]]) -> dict[str, Any] | None:
-    timeline = read_timeline(summary)
-    return None if timeline is None else draw(timeline)
+    timeline = summary["timeline"]
+    return None if timeline is None else draw(read_timeline(timeline, summary["purchases"]))
 
 
 def _growth(summary: Summary) -> dict[str, Any] | None:
@@ -222,31 +224,23 @@ def explanation_html(explanation: Explanation) -> str:
         verdict=verdict_line(explanation),
         further=list(further_lines(explanation)),
         kinds=[
-            {"title": kind_line(kind), "rows": list(_evidence_rows(kind, scale))}
+            {"title": kind_line(kind), "rows": [_evidence_row(bar, scale) for bar in bars(kind)]}
             for kind in explanation["kinds"]
         ],
         reading=how_to_read(explanation),
     )
 
 
-def _evidence_rows(kind: Mapping[str, Any], scale: tuple[float, float]) -> Iterator[dict[str, str]]:
-    """Yield a row for each step from the prior on, and one for the total."""
-    for step, start in zip(kind["steps"], starts(kind), strict=True):
-        side = "for" if step["evidence"] > 0 else "against"
-        row = {"text": one_line(step["text"]), "nats": f"{step['evidence']:+.2f}", "side": side}
-        yield row | {"chance": chance_words(step["chance"])} | _bar(start, step["total"], scale)
-    row = {"text": "total", "nats": f"{kind['log_odds']:+.2f}", "side": "total"}
-    yield row | {"chance": chance_words(kind["chance"])} | _bar(0.0, kind["log_odds"], scale)
-
-
-def _bar(start: float, end: float, scale: tuple[float, float]) -> dict[str, str]:
-    """Return where a bar lies on the scale that all share, and where even odds are, in percent."""
+def _evidence_row(bar: Bar, scale: tuple[float, float]) -> dict[str, str]:
+    """Return what is told of a step, and where its bar and even odds lie on the scale that all share, in percent."""
     low, high = scale
     left, right, even = (
-        100.0 * (value - low) / max(high - low, 1e-9) for value in (min(start, end), max(start, end), 0.0)
+        100.0 * (value - low) / max(high - low, 1e-9) for value in (*sorted((bar.start, bar.end)), 0.0)
     )
     width = max(right - left, LEAST_WIDTH)
-    return {"left": f"{min(left, 100.0 - width):.2f}", "width": f"{width:.2f}", "even": f"{even:.2f}"}
+    drawn = {"left": f"{min(left, 100.0 - width):.2f}", "width": f"{width:.2f}", "even": f"{even:.2f}"}
+    numbers = {"nats": f"{bar.nats:+.2f}", "chance": chance_words(bar.chance)}
+    return {"text": bar.text, "side": bar.side, **numbers, **drawn}
 
 
 def scores_html(

@@ -290,6 +290,14 @@ def test_empty_parts_say_why(make_summary):
         assert sentence in text
 
 
+def test_times_in_the_data_and_no_cohorts_are_told(make_summary):
+    """Follow times that were given are not called estimated, and where no accounts are alike that is said."""
+    given = {"basis": "observed", "first": "2020-01-01", "last": "2020-02-01", "median_error_hours": None}
+    html = audience_html(make_summary(follow_times=given, cohorts=[], drawn=False))
+    assert "Follow times: As given in the data, 2020-01-01 to 2020-02-01." in Page(html).text
+    assert "None found: no group of accounts with nearly the same profile." in Page(html).text
+
+
 def test_two_kinds_make_a_page(make_summary):
     """A model that knows no automated accounts has two shares."""
     shares = make_summary()["shares"]

@@ -98,10 +98,7 @@ class FollowerMapDisplay(Display):
         ]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
-        timeline = read_timeline({"timeline": self.timeline, "purchases": self.purchases})
-        if timeline is None:
-            raise ValueError("timeline: expected that of an audit of ordered followers, got None")
-        upper, lower = axes
+        (upper, lower), timeline = axes, read_timeline(self.timeline, self.purchases)
         _draw_density(upper, lower, timeline)
         _draw_authenticity(lower, timeline)
         shade_events(upper, timeline.bands)

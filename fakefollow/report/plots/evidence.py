@@ -7,16 +7,16 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.report.explanation import (
+    Bar,
     Explanation,
+    bars,
     further_lines,
     kind_line,
     span,
-    starts,
     verdict_line,
     verdict_note,
 )
 from fakefollow.report.plots.drawing import BLUE, GREY, LIGHT, ORANGE, Display, pyplot
-from fakefollow.report.printable import one_line
 
 LABEL_WIDTH: Final = 52
 """Characters of a line of labels."""
@@ -29,6 +29,11 @@ TIE: Final = "\N{NO-BREAK SPACE}"
 CHANCES: Final = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 """Probabilities that stand on the upper scale."""
 
+COLOURS: Final[dict[str, dict[str, str]]] = {
+    "for": {"color": ORANGE},
+    "against": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
+    "total": {"color": GREY},
+}
 PLAIN: Final = {"parse_math": False}
 """Texts hold names that users give: a dollar sign in them is a dollar sign."""
 
@@ -69,7 +74,7 @@ class EvidenceDisplay(Display):
 
     def _new_axes(self) -> Any:
         kinds = self.explanation["kinds"]
-        lines = [sum(_label(step).count("\n") + 1 for step in kind["steps"]) for kind in kinds]
+        lines = [sum(_label(bar).count("\n") + 1 for bar in bars(kind)) - 1 for kind in kinds]
         size = (9.5, 1.7 + sum(1.5 + 0.24 * n for n in lines))
         shape = {"figsize": size, "height_ratios": [n + 4 for n in lines], "layout": "constrained"}
         figure, axes = pyplot().subplots(len(kinds), 1, squeeze=False, **shape)
@@ -81,17 +86,15 @@ class EvidenceDisplay(Display):
 
 
 def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
-    steps = kind["steps"]
-    for index, (step, start) in enumerate(zip(steps, starts(kind), strict=True)):
-        towards = step["evidence"] > 0
-        colours = {"color": ORANGE} if towards else {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"}
-        ax.barh(index, step["total"] - start, left=start, height=0.62, linewidth=1, **colours)
-        ax.plot([step["total"]] * 2, [index - 0.31, index + 1.31], color=GREY, linewidth=0.8)
-        _number(ax, index, start, step["total"], step["evidence"])
-    ax.barh(len(steps), kind["log_odds"], height=0.62, color=GREY)
-    _number(ax, len(steps), 0.0, kind["log_odds"], kind["log_odds"])
+    for index, bar in enumerate(bars(kind)):
+        width = bar.end - bar.start
+        ax.barh(index, width, left=bar.start, height=0.62, linewidth=1, **COLOURS[bar.side])
+        if bar.side != "total":
+            ax.plot([bar.end] * 2, [index - 0.31, index + 1.31], color=GREY, linewidth=0.8)
+        _number(ax, index, bar)
     ax.axvline(0.0, color="black", linewidth=0.8)
-    ax.set_yticks(range(len(steps) + 1), [*map(_label, steps), "total"], fontsize=8.5, **PLAIN)
+    labels = [_label(bar) for bar in bars(kind)]
+    ax.set_yticks(range(len(labels)), labels, fontsize=8.5, **PLAIN)
     ax.invert_yaxis()
     ax.set_title(kind_line(kind), fontsize=10, loc="left", **PLAIN)
     ax.set_xlabel("log-odds against genuine, in nats", fontsize=8.5)
@@ -103,12 +106,12 @@ def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
     _chance_scale(ax)
 
 
-def _number(ax: Any, index: int, start: float, end: float, nats: float) -> None:
+def _number(ax: Any, index: int, bar: Bar) -> None:
     """Write a number beside the end of a bar, on the side to which it leads."""
-    offset, side = (4, "left") if end >= start else (-4, "right")
+    offset, side = (4, "left") if bar.end >= bar.start else (-4, "right")
     box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
     style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8.5, "bbox": box}
-    ax.annotate(f"{nats:+.2f}", (end, index), (offset, 0), **style)
+    ax.annotate(f"{bar.nats:+.2f}", (bar.end, index), (offset, 0), **style)
 
 
 def _chance_scale(ax: Any) -> None:
@@ -120,5 +123,5 @@ def _chance_scale(ax: Any) -> None:
     upper.spines["top"].set_color(LIGHT)
 
 
-def _label(step: Mapping[str, Any]) -> str:
-    return fill(one_line(step["text"]).replace(" %", f"{TIE}%"), LABEL_WIDTH)
+def _label(bar: Bar) -> str:
+    return fill(bar.text.replace(" %", f"{TIE}%"), LABEL_WIDTH)
