@@ -240,10 +240,8 @@ def add_evaluate(commands: Any) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     from fakefollow.evaluation import evaluate
-    from fakefollow.scoring import load_detector
 
-    detector = load_detector(options.model)
-    say(repr(evaluate(detector, *_labelled(options), baselines=options.baselines)))
+    say(repr(evaluate(options.model, *_labelled(options), baselines=options.baselines)))
 
 
 def _labelled(options: argparse.Namespace) -> tuple[Any, Any, Any]:

@@ -150,13 +150,11 @@ def published_figures(accounts: LabelledAccounts, prior: float) -> tuple[tuple[B
     folds, protocol = _folds(accounts)
     methods = []
     for name, make in PUBLISHED.items():
-        learnt = issubclass(make, LearntClassifier)
-        if not learnt:
+        if not issubclass(make, LearntClassifier):
             methods.append(BaselineFigures(name, False, figures_in_use(_by_rule(make, accounts, prior))))
         elif folds is not None:
-            methods.append(
-                BaselineFigures(name, True, figures_in_use(_by_fold(make, accounts, folds, prior)))
-            )
+            judged = _by_fold(make, accounts, folds, prior)
+            methods.append(BaselineFigures(name, True, figures_in_use(judged)))
     return tuple(methods), f"{protocol} {AS_PUBLISHED}"
 
 
@@ -171,10 +169,8 @@ def _folds(accounts: LabelledAccounts) -> tuple[NDArray[np.intp] | None, str]:
         return folds, HELD_OUT.format(n_folds=folds.max() + 1)
     except TrainingError:  # too few sources to hold one out
         n_folds = min(N_FOLDS, int(counts.min()))
-    folds = np.empty(len(kinds), np.intp)
-    for fold, (_, rows) in enumerate(
-        StratifiedKFold(n_folds, shuffle=True, random_state=0).split(kinds, kinds)
-    ):
+    folds, parts = np.empty(len(kinds), np.intp), StratifiedKFold(n_folds, shuffle=True, random_state=0)
+    for fold, (_, rows) in enumerate(parts.split(kinds, kinds)):
         folds[rows] = fold
     return folds, RANDOM_SPLITS.format(n_folds=n_folds)
 
