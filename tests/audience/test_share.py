@@ -97,6 +97,13 @@ def test_the_same_seed_gives_the_same_bytes(detector):
     assert one.shares["genuine"].low != other.shares["genuine"].low
 
 
+def test_shares_are_told_to_a_millionth(detector):
+    """What is smaller depends on the processor and is left out; estimates still sum to 1."""
+    shares = estimate_share(detector, audience(detector, (0.6, 0.3, 0.1), 300)).shares.values()
+    assert all(share.estimate == round(share.estimate, 6) for share in shares)
+    assert sum(share.estimate for share in shares) == pytest.approx(1.0, abs=1e-12)
+
+
 def test_fit_check_fires_where_nothing_known_explains_the_scores(detector):
     """All followers in a bin that no source ever fills make the fit bad; the sentence says what to do."""
     reference = detector.shares.patterns[0]

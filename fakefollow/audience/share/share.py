@@ -23,6 +23,8 @@ N_DRAWS: Final = 400
 """Resamples of followers and sources: 10 lie outside each bound of a 95 % interval; a convention."""
 FEW: Final = 50
 """Of fewer followers nothing is said of the fit, and the shares are said to be hardly known; a convention."""
+DECIMALS: Final = 6
+"""Digits of a share: the tolerance of the mixture leaves no more, and beyond the eighth processors differ."""
 PURCHASED: Final = "purchased"
 
 DOUBT: Final = 1.0
@@ -240,7 +242,9 @@ def intervals(
 ) -> dict[str, Interval]:
     """Return the shares found (n_kinds,) with intervals of their draws, no narrower than ``n`` followers allow."""
     tail = (1.0 - level) / 2.0
-    lows, highs = np.quantile(draws, [tail, 1.0 - tail], axis=0)
+    others = np.round(found[1:], DECIMALS)
+    found = np.array([round(max(1.0 - others.sum(), 0.0), DECIMALS), *others])
+    lows, highs = np.round(np.quantile(draws, [tail, 1.0 - tail], axis=0), DECIMALS)
     unseen = unseen_share(n, sampled, tail)
     return {
         kind: Interval(
