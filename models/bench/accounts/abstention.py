@@ -58,13 +58,13 @@ def risk_when_abstaining(
     return wrong_kept / (coverage * whole), (wrong.sum(axis=1) - wrong_kept) / ((1.0 - coverage) * whole)
 
 
-def _risk(coverage: float, place: int) -> Metric:
+def _risk(coverage: float, part_of: int) -> Metric:
     """Return the error rate of the kept (0) or of the rest (1) as a metric at the stated prevalence."""
 
     def metric(predictions: Predictions, weights: FloatArray) -> FloatArray:
         truth = predictions.not_genuine
         weights = weights * prevalence_weights(truth)
-        return risk_when_abstaining(_margin(predictions), truth, weights, coverage)[place]
+        return risk_when_abstaining(_margin(predictions), truth, weights, coverage)[part_of]
 
     return metric
 
@@ -111,9 +111,11 @@ def abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     What has no margins, or no accounts of both classes, is left out. ``mean`` has the means over the folds, and the
     mean error rate of the kept in parts of that of all.
     """
-    told = [one for one in done if one.predictions.margin is not None and _has_both(one.predictions)]
-    rows = [_row(one) for one in told]
-    tried = dict.fromkeys(one.method for one in told)
+    judged = [
+        result for result in done if result.predictions.margin is not None and _has_both(result.predictions)
+    ]
+    rows = [_row(result) for result in judged]
+    tried = dict.fromkeys(result.method for result in judged)
     return {"protocol": PROTOCOL, "rows": rows, "mean": {method: _mean(rows, method) for method in tried}}
 
 
@@ -121,14 +123,19 @@ def _has_both(predictions: Predictions) -> bool:
     return bool(predictions.not_genuine.any() and not predictions.not_genuine.all())
 
 
-def _row(one: FoldPredictions) -> dict[str, Any]:
+def _row(result: FoldPredictions) -> dict[str, Any]:
     metrics: dict[str, Metric] = {"error_rate": error_rate}
     for coverage in COVERAGES:
         metrics[f"kept_{100 * coverage:.0f}"] = _risk(coverage, 0)
         metrics[f"rest_{100 * coverage:.0f}"] = _risk(coverage, 1)
-    found = {name: plain(figure) for name, figure in estimate(one.predictions, metrics).items()}
-    head = {"method": one.method, "fold": one.fold.name, **sizes(one.predictions)}
-    return {**head, **found, **_ratios({name: value["value"] for name, value in found.items()}), **_sets(one)}
+    found = {name: plain(figure) for name, figure in estimate(result.predictions, metrics).items()}
+    head = {"method": result.method, "fold": result.fold.name, **sizes(result.predictions)}
+    return {
+        **head,
+        **found,
+        **_ratios({name: value["value"] for name, value in found.items()}),
+        **_sets(result),
+    }
 
 
 def _ratios(values: Mapping[str, float]) -> dict[str, float | None]:
@@ -138,8 +145,8 @@ def _ratios(values: Mapping[str, float]) -> dict[str, float | None]:
     return {ratio: round(values[kept] / whole, 3) if whole else None for ratio, kept in names.items()}
 
 
-def _sets(one: FoldPredictions) -> dict[str, Any]:
-    sets, truth = one.predictions.sets, one.predictions.not_genuine
+def _sets(result: FoldPredictions) -> dict[str, Any]:
+    sets, truth = result.predictions.sets, result.predictions.not_genuine
     if sets is None:
         return {}
     classes = {"genuine": ~truth, "not_genuine": truth}

@@ -85,15 +85,17 @@ def evaluate(released: ReleasedAccounts, scope: Scope, bar: Bar) -> dict[str, An
     accounts, training, n_jobs = released.accounts, released.training, scope.n_jobs
     tried = methods(scope)
     folds = [fold for of_one in (vendor_folds(), bot_folds(), genuine_folds()) for fold in scope.some(of_one)]
-    every = _predictions(accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}})
-    done = [one for one in every if one.variant == AS_IT_IS]
+    predicted = _predictions(
+        accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}}
+    )
+    done = [result for result in predicted if result.variant == AS_IT_IS]
     found = {
         **fold_protocols(done, n_jobs),
         "cresci_2015": _random_split_results(accounts, tried, scope, bar),
         "false_positive_slices": _slice_results(accounts, done),
         "prevalence": _prevalence_results(done, n_jobs),
         "abstention": _abstention_results(done),
-        **_variant_protocols(every, n_jobs),
+        **_variant_protocols(predicted, n_jobs),
     }
     return with_method({name: found[name] for name in PROTOCOLS})
 
@@ -130,14 +132,14 @@ def _predictions(
     variants: Mapping[str, Mapping[str, Move]] | None = None,
 ) -> list[FoldPredictions]:
     steps = run_folds(accounts, training, folds, tried, n_jobs, variants)
-    return [one for fold in bar(steps, len(folds), "folds") for one in fold]
+    return [result for fold in bar(steps, len(folds), "folds") for result in fold]
 
 
 def fold_protocols(done: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
     """Return the results of each protocol that some folds are part of."""
-    names = dict.fromkeys(one.fold.protocol for one in done)
+    names = dict.fromkeys(result.fold.protocol for result in done)
     return {
-        name: protocol_results(name, [one for one in done if one.fold.protocol == name], n_jobs)
+        name: protocol_results(name, [result for result in done if result.fold.protocol == name], n_jobs)
         for name in names
     }
 
@@ -146,19 +148,23 @@ def protocol_results(name: str, done: Sequence[FoldPredictions], n_jobs: int = 1
     """Return the rows of one protocol and, for each method, mean and worst over the folds that count."""
     if name == "false_positives":
         rows = [
-            {"method": one.method, "source": one.fold.name, **false_positives_per_thousand(one.predictions)}
-            for one in done
+            {
+                "method": result.method,
+                "source": result.fold.name,
+                **false_positives_per_thousand(result.predictions),
+            }
+            for result in done
         ]
         return {"protocol": TEXTS[name], "rows": rows}
     rows = _records(done, n_jobs)
-    left_out = {one.fold.name: None for one in done if not one.fold.counts}
+    left_out = {result.fold.name: None for result in done if not result.fold.counts}
     counted = [row for row in rows if row["fold"] not in left_out]
-    means = {method: mean_of(counted, method) for method in dict.fromkeys(one.method for one in done)}
+    means = {method: mean_of(counted, method) for method in dict.fromkeys(result.method for result in done)}
     return {"protocol": TEXTS[name], "rows": rows, "left_out": list(left_out), "mean": means}
 
 
 def _records(done: Iterable[FoldPredictions], n_jobs: int) -> list[dict[str, Any]]:
-    return list(in_processes((delayed(record)(one, SEED) for one in done), n_jobs))
+    return list(in_processes((delayed(record)(result, SEED) for result in done), n_jobs))
 
 
 def _random_split_results(
@@ -176,20 +182,22 @@ def _random_split_results(
 
 
 def _slice_results(accounts: LabelledAccounts, done: Sequence[FoldPredictions]) -> dict[str, Any]:
-    genuine_only = [one for one in done if one.fold.protocol == "false_positives"]
+    genuine_only = [result for result in done if result.fold.protocol == "false_positives"]
     return {"protocol": PROTOCOLS["false_positive_slices"], "rows": slice_rows(accounts, genuine_only, OURS)}
 
 
 def _prevalence_results(done: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
-    chosen = [one for one in done if one.fold.protocol in ("vendors", "bots") and one.fold.counts]
-    cells = list(in_processes((delayed(prevalence_cell)(one, SEED) for one in chosen), n_jobs))
+    chosen = [result for result in done if result.fold.protocol in ("vendors", "bots") and result.fold.counts]
+    cells = list(in_processes((delayed(prevalence_cell)(result, SEED) for result in chosen), n_jobs))
     return {"protocol": PROTOCOLS["prevalence"], "rows": prevalence_rows(cells), "cells": cells}
 
 
 def _abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     """Return what abstaining is worth, seller cells and cells of automated accounts apart."""
     cells = {
-        name: abstention_results([one for one in done if one.fold.protocol == name and one.fold.counts])
+        name: abstention_results(
+            [result for result in done if result.fold.protocol == name and result.fold.counts]
+        )
         for name in ("vendors", "bots")
     }
     rows = [{"folds": name, **row} for name, found in cells.items() for row in found["rows"]]
@@ -201,9 +209,9 @@ def _abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     return {"protocol": PROTOCOLS["abstention"], "rows": rows, "mean": mean}
 
 
-def _variant_protocols(every: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
-    ours = [one for one in every if one.fold.varied and one.method == OURS]
-    records = _records([replace(one, method=one.variant) for one in ours], n_jobs)
+def _variant_protocols(predicted: Sequence[FoldPredictions], n_jobs: int) -> dict[str, Any]:
+    ours = [result for result in predicted if result.fold.varied and result.method == OURS]
+    records = _records([replace(result, method=result.variant) for result in ours], n_jobs)
     return {
         "missing_fields": variant_results("missing_fields", records, MISSING_FIELDS),
         "evasion": variant_results("evasion", records, EVASION),

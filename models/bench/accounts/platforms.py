@@ -41,7 +41,7 @@ PLATFORM_BASELINES: Final[Mapping[str, Baseline]] = {
 }
 """Baselines beside `ALL_BASELINES` that are made for Instagram, or for what any platform shows."""
 
-LEAK_BASELINES: Final = frozenset(name for name, one in ALL_BASELINES.items() if one.kind == "leak")
+LEAK_BASELINES: Final = frozenset(name for name, baseline in ALL_BASELINES.items() if baseline.kind == "leak")
 
 RANDOM_ACCOUNTS: Final = "instagram_random_accounts"
 LEAKS: Final = "instagram_leaks"
@@ -75,7 +75,7 @@ def platform_methods(scope: Scope, shipped: Mapping[str, Detector]) -> dict[str,
     return {
         OWN: DetectorMethod(settings),
         **{name: AsItShips(detector) for name, detector in shipped.items()},
-        **{name: EstimatorMethod(one.make, settings) for name, one in baselines.items()},
+        **{name: EstimatorMethod(baseline.make, settings) for name, baseline in baselines.items()},
     }
 
 
@@ -93,7 +93,7 @@ def evaluate_platforms(
     folds = instagram_folds()
     everyone = np.ones(len(accounts), np.bool_)
     steps = run_folds(accounts, everyone, folds, tried, n_jobs)
-    done = [one for fold in bar(steps, len(folds), "sets of other platforms") for one in fold]
+    done = [result for fold in bar(steps, len(folds), "sets of other platforms") for result in fold]
     found = {
         **fold_protocols(done, n_jobs),
         RANDOM_ACCOUNTS: {"rows": _random_rows(accounts, unlabelled, tried, n_jobs)},
@@ -124,16 +124,16 @@ def _random_rows(
     nobody_knows = np.full(len(unlabelled), "unlabelled")
     drawn = LabelledAccounts(unlabelled, nobody_knows, nobody_knows)
     telling = {name: method for name, method in tried.items() if name not in LEAK_BASELINES}
-    said = in_processes((delayed(_said)(method, known, drawn) for method in telling.values()), n_jobs)
-    return [_random_row(name, predictions) for name, predictions in zip(telling, said, strict=True)]
+    predicted = in_processes((delayed(_said)(method, known, drawn) for method in telling.values()), n_jobs)
+    return [_random_row(name, predictions) for name, predictions in zip(telling, predicted, strict=True)]
 
 
 def _said(method: Method, known: LabelledAccounts, drawn: LabelledAccounts) -> Predictions:
     return method(known).predict(drawn)
 
 
-def _random_row(name: str, said: Predictions) -> dict[str, Any]:
-    shares = per_thousand(int(said.flagged.sum()), len(said))
+def _random_row(name: str, predicted: Predictions) -> dict[str, Any]:
+    shares = per_thousand(int(predicted.flagged.sum()), len(predicted))
     return {"method": name, "n_accounts": shares.pop("n_genuine"), **shares}
 
 

@@ -49,19 +49,19 @@ def with_prior(metric: Metric, share: float) -> Metric:
     return lambda predictions, weights: metric(predictions.at_prevalence(share), weights)
 
 
-def prevalence_cell(one: FoldPredictions, seed: int = 0) -> dict[str, Any]:
+def prevalence_cell(result: FoldPredictions, seed: int = 0) -> dict[str, Any]:
     """Return recall, and precision and, for methods with probabilities, calibration of a fold at every prevalence."""
     wanted: dict[str, Metric] = {"recall": recall}
     wanted |= {f"precision_at_{name}": precision_at(share) for name, share in PREVALENCES.items()}
-    if one.predictions.probability is not None:
+    if result.predictions.probability is not None:
         wanted |= {
             f"{figure}_at_{name}": with_prior(metric, share)
             for figure, metric in CALIBRATION.items()
             for name, share in PREVALENCES.items()
         }
-    found = {name: plain(figure) for name, figure in estimate(one.predictions, wanted, seed).items()}
-    fold = {"folds": one.fold.protocol, "fold": one.fold.name}
-    return {"method": one.method, **fold, **sizes(one.predictions), **found}
+    found = {name: plain(figure) for name, figure in estimate(result.predictions, wanted, seed).items()}
+    fold = {"folds": result.fold.protocol, "fold": result.fold.name}
+    return {"method": result.method, **fold, **sizes(result.predictions), **found}
 
 
 def prevalence_rows(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

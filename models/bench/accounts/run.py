@@ -209,9 +209,9 @@ def record(result: FoldPredictions, seed: int = 0) -> dict[str, Any]:
 
 def mean_of(records: Sequence[Mapping[str, Any]], method: str) -> dict[str, float]:
     """Return mean and worst value of each figure of one method over its folds."""
-    of_method = [one for one in records if one["method"] == method]
+    of_method = [row for row in records if row["method"] == method]
     names = [name for name, value in of_method[0].items() if isinstance(value, Mapping)]
-    values = {name: [one[name]["value"] for one in of_method] for name in names}
+    values = {name: [row[name]["value"] for row in of_method] for name in names}
     means = {f"mean_{name}": round(float(np.mean(values[name])), 4) for name in names}
     worst = {f"worst_{name}": min(values[name]) for name in ("auc", "mcc") if name in values}
     return means | worst

@@ -108,11 +108,11 @@ def slice_rows(
     The coverage of our method makes the slices of coverage for all.
     """
     of_method: dict[str, list[FoldPredictions]] = {}
-    for one in done:
-        of_method.setdefault(one.method, []).append(one)
-    slices = {one.fold.name: _slices_of_fold(accounts, one) for one in of_method[ours]}
+    for result in done:
+        of_method.setdefault(result.method, []).append(result)
+    slices = {result.fold.name: _slices_of_fold(accounts, result) for result in of_method[ours]}
     pooled = [(method, POOLED, folds) for method, folds in of_method.items()]
-    alone = [(ours, one.fold.name, [one]) for one in of_method[ours]]
+    alone = [(ours, result.fold.name, [result]) for result in of_method[ours]]
     return [
         {"method": method, "source": source, **row}
         for method, source, folds in [*pooled, *alone]
@@ -120,10 +120,10 @@ def slice_rows(
     ]
 
 
-def _slices_of_fold(accounts: LabelledAccounts, one: FoldPredictions) -> dict[str, StrArray]:
-    coverage = one.predictions.coverage
-    known = np.full(len(one.predictions), np.nan) if coverage is None else coverage
-    seen = accounts.where(one.fold.tested(accounts)).table
+def _slices_of_fold(accounts: LabelledAccounts, result: FoldPredictions) -> dict[str, StrArray]:
+    coverage = result.predictions.coverage
+    known = np.full(len(result.predictions), np.nan) if coverage is None else coverage
+    seen = accounts.where(result.fold.tested(accounts)).table
     return {**slices_of(seen), "coverage": in_bands(known, COVERAGES)}
 
 
@@ -131,9 +131,9 @@ def _rows(
     folds: Sequence[FoldPredictions], slices: Mapping[str, Mapping[str, StrArray]]
 ) -> Iterator[dict[str, Any]]:
     """Yield one row for every slice in which there are accounts."""
-    flagged = np.concatenate([one.predictions.flagged for one in folds])
+    flagged = np.concatenate([result.predictions.flagged for result in folds])
     for by, names in SLICES.items():
-        found = np.concatenate([slices[one.fold.name][by] for one in folds])
+        found = np.concatenate([slices[result.fold.name][by] for result in folds])
         for name in names:
             chosen = found == name
             if chosen.any():

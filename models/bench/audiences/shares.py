@@ -88,12 +88,12 @@ def prior_shift_trials(
     if detector.shares is None:
         return
     whole = detector.shares.patterns[0]
-    place = int(np.searchsorted(detector.curve.rates, detector.policy.max_false_positive_rate))
+    column = int(np.searchsorted(detector.curve.rates, detector.policy.max_false_positive_rate))
     for number, share in enumerate(np.repeat(SHARES, n_audiences).tolist()):
         random = np.random.default_rng([seed, number])
         reference, others = _halves(whole, random)
         halved = _with_reference(detector, reference)
-        counts, flagged = _mixed_audience(others, share, place, random)
+        counts, flagged = _mixed_audience(others, share, column, random)
         audience = EvidenceCounts(
             whole.name, counts, flagged, int(counts.sum()), halved.policy.max_false_positive_rate
         )
@@ -101,41 +101,41 @@ def prior_shift_trials(
 
 
 def _halves(
-    cells: EvidenceHistograms, random: np.random.Generator
+    histograms: EvidenceHistograms, random: np.random.Generator
 ) -> tuple[EvidenceHistograms, EvidenceHistograms]:
     """Split the accounts of every source at random into two references."""
-    sizes = cells.counts.sum(axis=1)
-    one = np.array([random.multivariate_hypergeometric(row, row.sum() // 2) for row in cells.counts])
+    sizes = histograms.counts.sum(axis=1)
+    half = np.array([random.multivariate_hypergeometric(row, row.sum() // 2) for row in histograms.counts])
     called = [
         [random.hypergeometric(hits, size - hits, size // 2) for hits in row]
-        for row, size in zip(cells.flagged.tolist(), sizes.tolist(), strict=True)
+        for row, size in zip(histograms.flagged.tolist(), sizes.tolist(), strict=True)
     ]
-    first = _with_counts(cells, one, np.array(called))
-    return first, _with_counts(cells, cells.counts - one, cells.flagged - first.flagged)
+    first = _with_counts(histograms, half, np.array(called))
+    return first, _with_counts(histograms, histograms.counts - half, histograms.flagged - first.flagged)
 
 
-def _with_counts(cells: EvidenceHistograms, counts: IntArray, flagged: IntArray) -> EvidenceHistograms:
-    return replace(cells, counts=counts, flagged=flagged)
+def _with_counts(histograms: EvidenceHistograms, counts: IntArray, flagged: IntArray) -> EvidenceHistograms:
+    return replace(histograms, counts=counts, flagged=flagged)
 
 
-def _with_reference(detector: Detector, cells: EvidenceHistograms) -> Detector:
-    return replace(detector, shares=ShareReference((cells,)))
+def _with_reference(detector: Detector, histograms: EvidenceHistograms) -> Detector:
+    return replace(detector, shares=ShareReference((histograms,)))
 
 
 def _mixed_audience(
-    cells: EvidenceHistograms, share: float, place: int, random: np.random.Generator
+    histograms: EvidenceHistograms, share: float, column: int, random: np.random.Generator
 ) -> tuple[IntArray, int]:
     """Draw followers of all sources, kinds other than genuine in equal parts; counts in cells, number flagged."""
-    n_kinds = int(cells.kind_of.max()) + 1
+    n_kinds = int(histograms.kind_of.max()) + 1
     of_kind = np.array([1.0 - share, *([share / (n_kinds - 1)] * (n_kinds - 1))])
-    sources = np.bincount(cells.kind_of)[cells.kind_of]
-    sizes = cells.counts.sum(axis=1)
-    drawn = np.minimum(random.multinomial(N_FOLLOWERS, of_kind[cells.kind_of] / sources), sizes)
+    sources = np.bincount(histograms.kind_of)[histograms.kind_of]
+    sizes = histograms.counts.sum(axis=1)
+    drawn = np.minimum(random.multinomial(N_FOLLOWERS, of_kind[histograms.kind_of] / sources), sizes)
     counts = np.sum(
-        [random.multivariate_hypergeometric(row, n) for n, row in zip(drawn, cells.counts, strict=True)],
+        [random.multivariate_hypergeometric(row, n) for n, row in zip(drawn, histograms.counts, strict=True)],
         axis=0,
     )
-    called = cells.flagged[:, place]
+    called = histograms.flagged[:, column]
     return counts, int(random.hypergeometric(called, sizes - called, drawn).sum())
 
 
@@ -146,11 +146,11 @@ def unseen_trials(
     if detector.shares is None:
         return
     scores = detector.score(tested.table)
-    cells = nearest_pattern(detector, tested.table)
+    histograms = nearest_pattern(detector, tested.table)
     evidence = scores.log_odds - scores.prior_log_odds
     rate = detector.policy.max_false_positive_rate
     weighed = scores.coverage >= detector.policy.min_coverage
-    place = cells.place(evidence)
+    bins = histograms.place(evidence)
     called = np.asarray((evidence > detector.curve.at(rate)).any(axis=1), np.bool_)
     is_genuine = np.asarray(tested.kinds == GENUINE, np.bool_)
     genuine = np.flatnonzero(np.logical_and(weighed, is_genuine))
@@ -161,8 +161,8 @@ def unseen_trials(
         rows = np.concatenate(
             [random.choice(others, n_others), random.choice(genuine, N_FOLLOWERS - n_others)]
         )
-        counts = np.bincount(place[rows], minlength=cells.counts.shape[1])
-        audience = EvidenceCounts(cells.name, counts, int(called[rows].sum()), N_FOLLOWERS, rate)
+        counts = np.bincount(bins[rows], minlength=histograms.counts.shape[1])
+        audience = EvidenceCounts(histograms.name, counts, int(called[rows].sum()), N_FOLLOWERS, rate)
         yield _trial(fold, share, estimate_share(detector, audience, random_state=number))
 
 

@@ -100,7 +100,7 @@ def standings(results: Results) -> list[Standing]:
     """Return every headline figure that the results hold, in the order of the lead."""
     protocols = results["protocols"]
     return [
-        *(one for name, figure in HEADLINES for one in _of_means(protocols, name, figure)),
+        *(standing for name, figure in HEADLINES for standing in _of_means(protocols, name, figure)),
         *_of_false_positives(protocols),
         *_of_abstention(protocols),
         *_of_variants(protocols, "missing_fields", ("auc_lost", "false_positive_ratio")),
@@ -259,10 +259,10 @@ class AudienceStanding:
 def audience_standings(audiences: Results) -> list[AudienceStanding]:
     """Return every headline figure that results of audits hold, in the order of the report."""
     return [
-        one
+        standing
         for name, standings in STANDINGS.items()
         if name in audiences
-        for one in standings(name, audiences[name])
+        for standing in standings(name, audiences[name])
     ]
 
 

@@ -56,7 +56,7 @@ def lead_parts(results: Mapping[str, Any]) -> list[str]:
         "## Where we stand",
         "Baselines that use leaks stand in the last row only. False positives are compared with the baseline of best "
         "mean AUC, for a method that flags nobody has none.",
-        markdown_table([_lead_row(one) for one in found]),
+        markdown_table([_lead_row(standing) for standing in found]),
         "## Where we are weak",
         "\n".join([*_missed_lines(found), *_weakest_lines(results)]),
     ]
@@ -65,10 +65,10 @@ def lead_parts(results: Mapping[str, Any]) -> list[str]:
 def _missed_lines(found: Sequence[Standing]) -> list[str]:
     """Return one line a protocol with every goal that is missed."""
     missed: dict[str, list[str]] = {}
-    for one in found:
-        if one.is_missed:
-            text = f"{FIGURE_TITLES.get(one.figure, one.figure)} {_ours(one)}, goal {_goal(one)}"
-            missed.setdefault(LEAD_TITLES[one.protocol], []).append(text)
+    for standing in found:
+        if standing.is_missed:
+            text = f"{FIGURE_TITLES.get(standing.figure, standing.figure)} {_ours(standing)}, goal {_goal(standing)}"
+            missed.setdefault(LEAD_TITLES[standing.protocol], []).append(text)
     return [f"- {title}: {'; '.join(texts)}." for title, texts in missed.items()] or ["- Every goal is met."]
 
 
@@ -77,36 +77,36 @@ def _weakest_lines(results: Mapping[str, Any]) -> list[str]:
     return [f"- Weakest folds by AUC: {folds}."] if folds else []
 
 
-def _lead_row(one: Standing) -> dict[str, str]:
+def _lead_row(standing: Standing) -> dict[str, str]:
     return {
-        "figure": f"{LEAD_TITLES[one.protocol]}: {FIGURE_TITLES.get(one.figure, one.figure)}",
-        "ours": _ours(one),
-        "goal": _goal(one),
-        "best baseline": _baseline(one),
+        "figure": f"{LEAD_TITLES[standing.protocol]}: {FIGURE_TITLES.get(standing.figure, standing.figure)}",
+        "ours": _ours(standing),
+        "goal": _goal(standing),
+        "best baseline": _baseline(standing),
     }
 
 
-def _ours(one: Standing) -> str:
-    if one.ours is None:
+def _ours(standing: Standing) -> str:
+    if standing.ours is None:
         return ""
-    return _number(one, one.ours) + (f" ({one.case})" if one.case else "")
+    return _number(standing, standing.ours) + (f" ({standing.case})" if standing.case else "")
 
 
-def _goal(one: Standing) -> str:
-    if one.goal is None:
+def _goal(standing: Standing) -> str:
+    if standing.goal is None:
         return ""
-    return f"{'at most' if one.goal.at_most else 'at least'} {_number(one, one.goal.bound)}"
+    return f"{'at most' if standing.goal.at_most else 'at least'} {_number(standing, standing.goal.bound)}"
 
 
-def _baseline(one: Standing) -> str:
-    if one.baseline is None:
+def _baseline(standing: Standing) -> str:
+    if standing.baseline is None:
         return ""
-    method, value = one.baseline
-    return f"{method_title(method)}, {_number(one, value)}"
+    method, value = standing.baseline
+    return f"{method_title(method)}, {_number(standing, value)}"
 
 
-def _number(one: Standing, value: float) -> str:
-    return f"{value:.1f}" if one.protocol == "false_positives" else f"{value:.3f}"
+def _number(standing: Standing, value: float) -> str:
+    return f"{value:.1f}" if standing.protocol == "false_positives" else f"{value:.3f}"
 
 
 Protocol = Mapping[str, Any]
