@@ -3,12 +3,11 @@
 Knows ranks and times, nothing of who draws them. Numbers of bins are conventions: about a pixel or two each.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience.order import DAY, FollowTimes
+from fakefollow.audience.order import DAY, FollowTimes, utc_time
 from fakefollow.profiles import FloatArray
 
 RANK_BINS: Final = 200
@@ -51,9 +50,8 @@ def timeline(
 
 def iso_time(seconds: float) -> str | None:
     """Return a time as ISO text to the second, None where it is not known."""
-    if np.isnan(seconds):
-        return None
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=0).isoformat()
+    time = utc_time(seconds)
+    return None if time is None else time.isoformat()
 
 
 N_DATES: Final = 200

@@ -20,7 +20,7 @@ from fakefollow.audience.order.follow_order import (
     epoch_seconds,
     oldest_first,
 )
-from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_follow_times
+from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_follow_times, utc_time
 from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "moving_sum",
     "oldest_first",
     "record_lag",
+    "utc_time",
 ]

@@ -6,6 +6,7 @@ other ones than those in RESULTS.md ("Follow times").
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from statistics import NormalDist
 from typing import Final, Literal, Self
 
@@ -36,6 +37,11 @@ ERROR_SHARE: Final = 0.25
 
 GAP_DAYS: Final = 3.0
 """Ages up to this, or twenty usual steps where those are longer, tell how old fresh sign-ups are."""
+
+
+def utc_time(seconds: float) -> datetime | None:
+    """Return a time to the second, None where it is not known."""
+    return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,14 +10,14 @@ Knows arrivals and follow times; says nothing of a single account beyond how muc
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final, Self
 
 import numpy as np
 
 from fakefollow.audience.chance import Interval
-from fakefollow.audience.order import DAY, FollowTimes
+from fakefollow.audience.order import DAY, FollowTimes, utc_time
 from fakefollow.audience.purchases.arrivals import DATE_BIN_DAYS, YOUNG_DAYS, ArrivalCounts, Arrivals
 from fakefollow.audience.purchases.organic import OrganicArrivals
 from fakefollow.audience.purchases.scan import (
@@ -215,8 +215,8 @@ class _Searched:
             start_rank=start,
             end_rank=stop - 1,
             excess=segment.composition.excess(stop - start, level),
-            followed_from=_time(followed_at[start]),
-            followed_to=_time(followed_at[stop - 1]),
+            followed_from=utc_time(followed_at[start]),
+            followed_to=utc_time(followed_at[stop - 1]),
             created_from=created_from,
             created_to=created_to,
             evidence=max(float(total_evidence(signs)[0]), segment.evidence),
@@ -235,11 +235,6 @@ class _Searched:
             if nats[name] >= least:
                 shown = self.arrivals.profiles.get(name)
                 yield view.sentence(name, () if shown is None else shown.labels)
-
-
-def _time(seconds: float) -> datetime | None:
-    """Return a time in UTC to the second, None where it is not known."""
-    return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -278,7 +273,7 @@ class _SegmentSigns:
         return self._begin(int(low)), self._begin(int(high) + 1)
 
     def _begin(self, date_bin: int) -> datetime | None:
-        return _time(self.counts.first + date_bin * DATE_BIN_DAYS * DAY)
+        return utc_time(self.counts.first + date_bin * DATE_BIN_DAYS * DAY)
 
     def sentence(self, sign: str, labels: tuple[str, ...]) -> str:
         """Return one sign in words; ``labels`` are those of the profile codes, where it is one of profiles."""

@@ -50,9 +50,7 @@ class Composition:
 
     fresh: float  # of fresh sign-ups
     dates: FloatArray  # (n_bins,), of the others, by creation date
-    profiles: Mapping[
-        str, FloatArray
-    ]  # (n_age_classes, n_codes), at their age, to the power of what it counts
+    profiles: Mapping[str, FloatArray]  # (n_age_classes, n_codes), at their age, to the power of the weight
     usual: tuple[tuple[float, float], ...]  # (seen, expected) of the groups of ages that no stock is in
 
     @classmethod
