@@ -1,7 +1,7 @@
 """Plots of an audit: what is drawn is what the summary says, on the axes that were given."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import matplotlib as mpl
@@ -173,7 +173,60 @@ def test_events_are_bands_between_their_dates(make_summary):
     assert "2,900 in 2015-05" in [text.get_text() for text in ax.texts]
 
 
-def test_events_without_dates_are_not_growth_of(make_summary):
+def with_events(n, first=0.5):
+    """Return a growth plot on axes of 1000 days with so many events of two days each, evenly spread."""
+    starts = [START + timedelta(days=1000 * (i + first) / n) for i in range(n)]
+    events = [
+        {
+            "size": 1000 * (i + 1),
+            "followed_from": day.isoformat(),
+            "followed_to": (day + timedelta(days=2)).isoformat(),
+        }
+        for i, day in enumerate(starts)
+    ]
+    dates = [START.isoformat(), (START + timedelta(days=1000)).isoformat()]
+    growth = {"dates": dates, "followers": [0.0, 9.0], "low": [0.0, 9.0], "high": [0.0, 9.0]}
+    ax = plt.subplots(figsize=(8, 4), layout="constrained")[1]
+    GrowthDisplay(growth, events).plot(ax)
+    ax.figure.draw_without_rendering()
+    return ax
+
+
+def boxes(ax):
+    return [mpl.text.Text.get_window_extent(text) for text in ax.texts]
+
+
+def test_events_are_told_without_colour():
+    """Each event is hatched, has a pointer above its middle and its number; a legend names them once."""
+    ax = with_events(4)
+    assert {patch.get_hatch() for patch in ax.patches} == {"////"}
+    pointers = next(line for line in ax.lines if line.get_marker() == "v")
+    middles = [patch.get_x() + patch.get_width() / 2 for patch in ax.patches]
+    assert pointers.get_xdata() == pytest.approx(middles)
+    assert {"1", "2", "3", "4"} < {text.get_text() for text in ax.texts}
+    assert ax.get_legend_handles_labels()[1].count("run that does not look organic") == 1
+
+
+@pytest.mark.parametrize("n", [1, 2, 12, 40, 200])
+def test_labels_do_not_cover_each_other(n):
+    """However many events there are no text covers another, or the title; the strongest has its number and label."""
+    ax = with_events(n)
+    found = [*boxes(ax), ax.title.get_window_extent()]
+    assert not any(one.overlaps(two) for i, one in enumerate(found) for two in found[:i])
+    label = f"1,000 in {START + timedelta(days=500 / n):%Y-%m}"
+    assert {"1", label} <= {text.get_text() for text in ax.texts}
+
+
+@pytest.mark.parametrize("first", [0.0, 0.998])
+def test_labels_stay_within_the_axes(first):
+    """The label of an event at either end of the axes does not reach beyond them."""
+    ax = with_events(1, first)
+    left, right = ax.get_window_extent().x0, ax.get_window_extent().x1
+    assert len(ax.texts) == 2
+    assert all(left - 1 <= box.x0 and box.x1 <= right + 1 for box in boxes(ax))
+
+
+def test_events_without_dates_are_not_drawn(make_summary):
     """An event whose time is not known has no band."""
     summary = make_summary()
     undated = [{**event, "followed_from": None} for event in summary["purchases"]]
