@@ -18,12 +18,6 @@ TABLE = ff.read(SIMULATED.profiles)
 QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=2)
 
 
-def with_ids(number_of):
-    """Return the profiles with an id made from place and kind."""
-    rows = enumerate(zip(SIMULATED.profiles, SIMULATED.kind, strict=True))
-    return [{**profile, "id": str(number_of(row, kind))} for row, (profile, kind) in rows]
-
-
 @pytest.fixture(scope="module")
 def detector():
     """Return a detector trained in a moment."""
@@ -78,25 +72,35 @@ def test_the_protocol_says_what_was_done(held_out):
     assert "at a prior of 15% not genuine" in held_out["protocol"]
 
 
-def test_ids_that_tell_the_kind_are_warned_of():
-    """Where the id alone tells the kinds apart, a warning says so and what to trust; so does the card."""
-    leaking = with_ids(lambda row, kind: row + (10**9 if kind == "genuine" else 10**12))
-    message = r"numeric id alone \(AUC 1.00\).*Trust the figures on held-out sources"
-    with pytest.warns(ff.LeakWarning, match=message) as caught:
-        detector = ff.train(leaking, SIMULATED.kind, SIMULATED.source, settings=QUICK)
+@pytest.fixture(scope="module")
+def leaking():
+    """Return a detector whose accounts ids and known fields tell apart, and what training warned of."""
+    profiles = [
+        {**profile, "id": str(row + 10**9), "verified": profile["verified"]}
+        if kind == "genuine"
+        else {**profile, "id": str(row + 10**12), "verified": None}
+        for row, (profile, kind) in enumerate(zip(SIMULATED.profiles, SIMULATED.kind, strict=True))
+    ]
+    with pytest.warns(ff.LeakWarning) as caught:
+        detector = ff.train(profiles, SIMULATED.kind, SIMULATED.source, settings=QUICK)
+    return detector, caught
+
+
+@pytest.mark.parametrize("told_by", ["numeric id alone (AUC 1.00)", "which fields are known (AUC 1.00)"])
+def test_what_tells_the_kind_is_warned_of(leaking, told_by):
+    """Where ids, or the fields that are known, tell the kinds apart, one warning says so and what to trust."""
+    _, caught = leaking
+    assert len(caught) == 1
     assert caught[0].filename == __file__
+    assert told_by in str(caught[0].message)
+    assert "Trust the figures on held-out sources" in str(caught[0].message)
+
+
+def test_the_warning_is_on_the_card(leaking):
+    """The card has the words of the warning, as data and as text."""
+    detector, caught = leaking
     assert str(caught[0].message) == detector.card["leaks"]["warning"]
     assert f"Warning: {detector.card['leaks']['warning']}." in card_to_markdown(detector.card)
-
-
-def test_fields_known_of_one_kind_only_are_warned_of():
-    """Where only genuine accounts show a field, which fields are known tells them apart, and that is said."""
-    profiles = [
-        {**profile, "verified": profile["verified"] if kind == "genuine" else None}
-        for profile, kind in zip(SIMULATED.profiles, SIMULATED.kind, strict=True)
-    ]
-    with pytest.warns(ff.LeakWarning, match=r"which fields are known \(AUC 1.00\)"):
-        ff.train(profiles, SIMULATED.kind, SIMULATED.source, settings=QUICK)
 
 
 def test_innocent_accounts_are_not_warned_of(detector):
@@ -171,7 +175,8 @@ def test_few_accounts_have_no_share(odd_card):
 
 def test_one_source_says_what_to_pass():
     """Without sources there is nothing to hold out: the error says what to pass and why."""
+    few = simulate_accounts(20, 10, 10, random_state=1)
     with pytest.raises(
         ff.TrainingError, match="at least two sources of every kind.*pass sources= that say which vendor"
     ):
-        ff.train(TABLE, SIMULATED.kind)
+        ff.train(few.profiles, few.kind)
