@@ -44,22 +44,10 @@ def follows_at_most_twice_its_followers(view: ProfileView) -> FloatArray:
     return answer(2.0 * followers >= following, followers, following)
 
 
-def follows_fifty_times_its_followers(view: ProfileView) -> FloatArray:
-    """Answer whether accounts followed to followers are 50 to 1 or more."""
-    ratio = _following_to_followers(view)
-    return answer(ratio >= 50.0, ratio)
-
-
-def follows_about_a_hundred_times_its_followers(view: ProfileView) -> FloatArray:
-    """Answer whether accounts followed to followers are about 100 to 1: from 50 to 200, a factor of two."""
-    ratio = _following_to_followers(view)
-    return answer((ratio >= 50.0) & (ratio <= 200.0), ratio)
-
-
-def _following_to_followers(view: ProfileView) -> FloatArray:
-    """Return accounts followed to followers, of which there is taken to be one at least: the rules name no ratio."""
-    ratio: FloatArray = view.number("following_count") / np.maximum(view.number("followers_count"), 1.0)
-    return ratio
+def follows_many_times_its_followers(view: ProfileView, least: float, most: float = np.inf) -> FloatArray:
+    """Answer whether accounts followed to followers, one at least since the rules name no ratio, are so many to 1."""
+    ratio = view.number("following_count") / np.maximum(view.number("followers_count"), 1.0)
+    return answer((ratio >= least) & (ratio <= most), ratio)
 
 
 def picture_is_shared(view: ProfileView) -> FloatArray:
@@ -201,7 +189,7 @@ class SocialbakersRules(RuleSet):
     """
 
     rules: ClassVar[Mapping[str, Question]] = {
-        "following : followers >= 50 : 1": follows_fifty_times_its_followers,
+        "following : followers >= 50 : 1": lambda view: follows_many_times_its_followers(view, 50),
         "never posted": lambda view: 1.0 - at_least(view, "posts_count", 1),
         "two months old with the default image": FEATURES["placeholder_picture_after_two_months"].compute,
         "no bio, no location, follows more than 100": lambda view: (
@@ -245,7 +233,7 @@ class VanDenBeldRules(RuleSet):
 
     rules: ClassVar[Mapping[str, Question]] = {
         'the bio says "bot"': FEATURES["description_says_bot"].compute,
-        "following : followers about 100 : 1": follows_about_a_hundred_times_its_followers,
+        "following : followers about 100 : 1": lambda view: follows_many_times_its_followers(view, 50, 200),
         "duplicate picture": picture_is_shared,
     }
 

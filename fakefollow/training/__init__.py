@@ -1,8 +1,4 @@
-"""Learning: a user's labelled accounts -> a detector with honest figures on its card, all fitted inside the fold.
-
-Holds the estimators that scikit-learn users take alone. Knows no data set and no shipped model: these are the
-workshop's, which trains by the same code.
-"""
+"""Learning: a user's labelled accounts -> a detector with honest figures; knows no data set and no shipped model."""
 
 from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, calibrated, fit_slopes
 from fakefollow.training.cards import ANSWERS, LIMITS, describe_data, make_card

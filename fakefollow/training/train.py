@@ -57,6 +57,12 @@ LEAK_PROTOCOL: Final = (
     "an account, which may be used."
 )
 
+LEAK_WARNING: Final = (
+    "genuine and other accounts are told apart here by what no detector may use: {told_by}. The two were collected or "
+    "registered apart, so figures on random splits of these accounts would prove little. Trust the figures on held-out "
+    "sources, which are on the detector's card"
+)
+
 OWN_LIMITS: Final = (
     "A score speaks of an account as it was observed, not of a person. Say: this follow does not look genuine.",
     "The labels were taken as they were given; what is mislabelled in them is learnt as well.",
@@ -148,16 +154,9 @@ def _leaks(accounts: LabelledAccounts, seed: int) -> dict[str, Any]:
     telling = [row for row in stated if row["auc"]["value"] >= TELLING_AUC]
     leaks = {"protocol": LEAK_PROTOCOL, "rows": rows}
     if telling:
-        leaks["warning"] = _warning([f"{row['leak']} (AUC {row['auc']['value']:.2f})" for row in telling])
+        told_by = "; ".join(f"{row['leak']} (AUC {row['auc']['value']:.2f})" for row in telling)
+        leaks["warning"] = LEAK_WARNING.format(told_by=told_by)
     return leaks
-
-
-def _warning(told_by: list[str]) -> str:
-    return (
-        f"genuine and other accounts are told apart here by what no detector may use: {'; '.join(told_by)}. The two "
-        "were collected or registered apart, so figures on random splits of these accounts would prove little. "
-        "Trust the figures on held-out sources, which are on the detector's card"
-    )
 
 
 @dataclass(frozen=True, eq=False)
