@@ -19,13 +19,7 @@ import numpy as np
 
 from fakefollow.audience.chance import check_level
 from fakefollow.audience.cohorts import Cohorts, find_cohorts
-from fakefollow.audience.order import (
-    FollowTimes,
-    Order,
-    epoch_seconds,
-    estimate_follow_times,
-    oldest_first,
-)
+from fakefollow.audience.order import FollowTimes, Order, epoch_seconds, estimate_follow_times, oldest_first
 from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, profile_codes
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport

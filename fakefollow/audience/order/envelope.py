@@ -34,11 +34,7 @@ exp(-10.7 exp(-Euler's constant)), as of exponential steps."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Envelope:
-    """Record holders of the creation date: the followers whose account is younger than all before them.
-
-    This is all that follow times need of a list, some percent of its size. Envelopes of consecutive parts of a list
-    merge by concatenation and dropping what no longer is a record, so lists can be read batch by batch.
-    """
+    """Record holders of the creation date: the followers whose account is younger than all before them."""
 
     ranks: IntArray  # (n_records,), increasing; rank 0 is the oldest follower
     times: FloatArray  # (n_records,), creation dates, increasing, seconds since 1970
@@ -129,9 +125,7 @@ class FollowPace:
     """
 
     ranks: FloatArray  # followers to the next record holder
-    hours: (
-        FloatArray  # hours likewise; the last to the observation, or one usual step where that is not known
-    )
+    hours: FloatArray  # hours likewise; the last to the observation, or a usual step where that is not known
     record_rate: FloatArray  # record holders an hour
     follow_rate: FloatArray  # followers an hour
     is_paused: BoolArray  # whether the step is much longer than usual in hours, see IRREGULAR

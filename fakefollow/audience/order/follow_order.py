@@ -39,31 +39,14 @@ SORTED_SHARE: Final = 0.8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowOrder:
-    """The followers of a list, oldest first, and how sure that order is.
+    """The followers of a list, oldest first, and how sure that order is."""
 
-    Parameters
-    ----------
-    rows : ndarray of int64, shape (n,), or None
-        Row of each follower, oldest first; None where the order is not known.
-    basis : {"followed_at", "list", "none"}
-        Whether the order comes from follow times in the data, from the list, or is not known.
-    direction : {"confirmed", "not_confirmed"}
-        Whether the data themselves bear the direction out.
-    looks_shuffled : bool
-        Whether the dates are many and show no trace of any order: the list is shuffled, spans a short time or
-        has no fresh sign-ups, and an audit should treat it as unordered.
-    sentence : str
-        What was found, for a report.
-    envelope : Envelope or None
-        Record holders of the creation date in this order, where the order comes from the list.
-    """
-
-    rows: IntArray | None
-    basis: Literal["followed_at", "list", "none"]
-    direction: Direction
-    looks_shuffled: bool
-    sentence: str
-    envelope: Envelope | None = field(default=None, repr=False)
+    rows: IntArray | None  # (n,), row of each follower, oldest first; None where the order is not known
+    basis: Literal["followed_at", "list", "none"]  # what gives the order
+    direction: Direction  # whether the data themselves bear the direction out
+    looks_shuffled: bool  # the dates are many and show no trace of any order: treat it as unordered
+    sentence: str  # what was found, for a report
+    envelope: Envelope | None = field(default=None, repr=False)  # in this order, where the list gives it
 
 
 def epoch_seconds(table: ProfileTable, column: str) -> FloatArray:

@@ -46,29 +46,19 @@ def utc_time(seconds: float) -> datetime | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowTimes:
-    """When each follower began to follow, with bounds; oldest first, each array nondecreasing.
+    """When each follower began to follow, with bounds: seconds since 1970, oldest first, each array nondecreasing.
 
-    Parameters
-    ----------
-    low, estimate, high : ndarray of float64, shape (n,)
-        Seconds since 1970, ``low <= estimate <= high``. ``low`` is a hard bound as far as the dates are right: an
-        older follower's account did not exist earlier. ``high`` is where the chance to have followed by then reaches
-        the level, or one half where that is more; NaN where nothing bounds the time from above. All NaN where no date
-        is known.
-    level : float
-        Chance that an interval holds the truth.
-    basis : {"observed", "estimated", "unknown"}
-        Whether the times were in the data, come from list order and creation dates, or cannot be known.
-    median_error_hours : float, optional
-        Expected median error of the estimates, rather too large, whatever the level; None where nothing is known.
+    ``low <= estimate <= high``; all are NaN where no date is known. ``low`` is a hard bound as far as the dates are
+    right: an older follower's account did not exist earlier. ``high`` is where the chance to have followed by then
+    reaches the level, or one half where that is more; NaN where nothing bounds the time from above.
     """
 
     low: FloatArray
     estimate: FloatArray
     high: FloatArray
-    level: float
-    basis: Basis
-    median_error_hours: float | None = None
+    level: float  # chance that an interval holds the truth
+    basis: Basis  # whether the times were in the data, come from list order and creation dates, or cannot be known
+    median_error_hours: float | None = None  # expected, rather too large, whatever the level
 
     def __len__(self) -> int:
         return len(self.low)

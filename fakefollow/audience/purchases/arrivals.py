@@ -81,8 +81,7 @@ class Arrivals:
     def age_class(self) -> NDArray[np.intp]:
         """Return 0 for fresh sign-ups, then older classes, the last for unknown ages."""
         age = self.age_days()
-        classes = np.searchsorted(AGE_CLASS_DAYS, age, side="right")
-        return np.where(np.isnan(age), N_AGE_CLASSES - 1, classes)
+        return np.where(np.isnan(age), N_AGE_CLASSES - 1, np.searchsorted(AGE_CLASS_DAYS, age, side="right"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,9 +91,7 @@ class ArrivalCounts:
     n_followers: int
     block: int  # followers of a block; the last one may be shorter
     first: float  # where the bins of creation dates begin, in seconds
-    followed_by: (
-        FloatArray  # (n_blocks,), lower bound of the follow time in the middle of a block, in seconds
-    )
+    followed_by: FloatArray  # (n_blocks,), lower bound of the follow time amid each block, in seconds
     aged: FloatArray  # (n_blocks,), followers of known age
     young: FloatArray  # (n_blocks, n_ages), those younger than each of YOUNG_DAYS
     dates: FloatArray  # (n_blocks, n_bins), those that are no fresh sign-ups, by creation date
@@ -121,7 +118,9 @@ class ArrivalCounts:
         block_of = np.arange(n) // block
         age = arrivals.age_days()
         known = ~np.isnan(age)
-        first = _first_date(arrivals)
+        # Dates begin some years before the first follow, if not with an older account.
+        before = float(np.nanmin(arrivals.followed_by)) - YEARS_BEFORE * 365.25 * DAY
+        first = min(float(np.nanmin(arrivals.created_at)), max(before, EARLIEST))
         dates = arrivals.date_bin(first)
         young = [known & (age < days) for days in YOUNG_DAYS]
         rows = known & ~young[0]
@@ -140,17 +139,10 @@ class ArrivalCounts:
         )
 
 
-def _first_date(arrivals: Arrivals) -> float:
-    """Return where creation dates begin: some years before the first follow, if not with an older account."""
-    before = float(np.nanmin(arrivals.followed_by)) - YEARS_BEFORE * 365.25 * DAY
-    return min(float(np.nanmin(arrivals.created_at)), max(before, EARLIEST))
-
-
 def _middles(values: FloatArray, block: int) -> FloatArray:
     """Return a middle value of each block, the last known one before it where a block knows none."""
     starts = np.arange(0, len(values), block)
-    middle = values[np.minimum(starts + block // 2, len(values) - 1)]
-    middle = np.fmax.accumulate(middle)
+    middle = np.fmax.accumulate(values[np.minimum(starts + block // 2, len(values) - 1)])
     middle[np.isnan(middle)] = np.nanmin(values)
     return middle
 
@@ -213,8 +205,7 @@ def profile_codes(scores: Scores, cohorts: Cohorts) -> dict[str, ProfileCodes]:
 
 def _emptiness(table: ProfileTable) -> ProfileCodes:
     """Return which fields are empty; a column that no row has counts as filled, a row that lacks one is unknown."""
-    codes, known = np.zeros(len(table), np.int8), np.ones(len(table), np.bool_)
-    any_column = False
+    codes, known, any_column = np.zeros(len(table), np.int8), np.ones(len(table), np.bool_), False
     bio = table.texts("description")
     age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
     is_new = age_days < POSTS_AFTER_DAYS  # False where the age is not known
@@ -225,8 +216,7 @@ def _emptiness(table: ProfileTable) -> ProfileCodes:
         (4, (few_posts.values <= FEW_POSTS) & ~is_new, few_posts.valid),
     ):
         if valid.any():
-            any_column = True
-            known &= valid
+            any_column, known = True, known & valid
             codes += np.int8(code) * (empty & valid)
     codes[~known | (not any_column)] = -1
     return ProfileCodes(codes, EMPTINESS)

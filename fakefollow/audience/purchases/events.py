@@ -130,21 +130,11 @@ class PurchaseEvent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Purchases:
-    """Purchases of a list, and what they say of its followers.
+    """Purchases of a list, and what they say of its followers."""
 
-    Parameters
-    ----------
-    events : tuple of PurchaseEvent
-        Strongest first.
-    event : ndarray of int64, shape (n,)
-        Index in ``events`` of the one that each follower is in, -1 outside.
-    bought : ndarray of float64, shape (n,)
-        Chance that the follower is one of those in excess, by the event alone; 0 outside.
-    """
-
-    events: tuple[PurchaseEvent, ...]
-    event: IntArray = field(repr=False)
-    bought: FloatArray = field(repr=False)
+    events: tuple[PurchaseEvent, ...]  # strongest first
+    event: IntArray = field(repr=False)  # (n,), index in events of that of each follower, -1 outside
+    bought: FloatArray = field(repr=False)  # (n,), chance to be in excess, by the event alone; 0 outside
 
     @classmethod
     def none(cls, n_followers: int) -> Self:
@@ -284,10 +274,8 @@ class _SegmentSigns:
     def _young_sentence(self) -> str:
         young = self.counts.young[self.blocks, -1].sum() / self.aged
         usual = (self.organic.young[self.blocks, -1] * self.counts.aged[self.blocks]).sum() / self.aged
-        return (
-            f"{100 * young:.0f} % of the accounts were younger than {YOUNG_DAYS[-1]:.0f} days when they followed; "
-            f"{100 * usual:.0f} % are usual"
-        )
+        age = f"younger than {YOUNG_DAYS[-1]:.0f} days when they followed"
+        return f"{100 * young:.0f} % of the accounts were {age}; {100 * usual:.0f} % are usual"
 
     def _date_sentence(self) -> str:
         seen, expected = (np.convolve(values, np.ones(BINS_SAID)) for values in self.dates())
@@ -303,12 +291,9 @@ class _SegmentSigns:
         size = codes.sum(axis=2, keepdims=True)
         seen = codes.sum(axis=(0, 1))
         expected = (self.organic.profiles[name][self.blocks] * size).sum(axis=(0, 1))
-        code = int(np.argmax(seen - expected))
-        whole = max(float(size.sum()), 1.0)
-        return (
-            f"{100 * seen[code] / whole:.0f} % have {labels[code]}; {100 * expected[code] / whole:.0f} % are usual "
-            "for accounts of their age"
-        )
+        code, whole = int(np.argmax(seen - expected)), max(float(size.sum()), 1.0)
+        usual = f"{100 * expected[code] / whole:.0f} % are usual for accounts of their age"
+        return f"{100 * seen[code] / whole:.0f} % have {labels[code]}; {usual}"
 
 
 def pace_sentence(followed_at: FloatArray, start: int, stop: int) -> str | None:
@@ -325,6 +310,5 @@ def pace_sentence(followed_at: FloatArray, start: int, stop: int) -> str | None:
     pace = (stop - start) / lasted
     if usual <= 0.0 or pace < FASTER * usual:
         return None
-    return (
-        f"they came at {pace:,.0f} a day; {usual:,.{0 if usual >= 1.0 else 1}f} a day is usual in this list"
-    )
+    digits = 0 if usual >= 1.0 else 1
+    return f"they came at {pace:,.0f} a day; {usual:,.{digits}f} a day is usual in this list"

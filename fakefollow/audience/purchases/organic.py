@@ -92,9 +92,7 @@ class OrganicArrivals:
     """Shares that organic arrival brings in each block."""
 
     young: FloatArray  # (n_blocks, n_ages), share younger than each of YOUNG_DAYS
-    dates: (
-        FloatArray  # (n_blocks, n_bins), the others by creation date; rows sum to 1, or to 0 before all dates
-    )
+    dates: FloatArray  # (n_blocks, n_bins), the others by creation date; rows sum to 1, to 0 before all dates
     profiles: Mapping[str, FloatArray]  # (n_blocks, n_age_classes, n_codes), shares within a class of age
 
     @classmethod

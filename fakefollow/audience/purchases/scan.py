@@ -139,9 +139,7 @@ class Windows:
 class Sign:
     """Accounts by category, and how many organic arrival allows: of each block, or from the first block (n + 1)."""
 
-    counts: (
-        FloatArray  # (n, n_groups, n_categories + 1), running sums over the categories, which begin with 0
-    )
+    counts: FloatArray  # (n, n_groups, n_categories + 1), sums over the categories that begin with 0
     allowed: FloatArray  # the same
     size: FloatArray  # (n, n_groups), accounts of known category
     spans: tuple[int, ...]  # how many categories in a row are taken as one
@@ -266,9 +264,7 @@ class Found:
 
     organic: OrganicArrivals  # the null model in the end
     bought: BoolArray  # (n_blocks,), whether a block does not look like organic arrival
-    evidence: (
-        FloatArray  # (n_blocks,), largest of a called window that holds the block, in nats; -inf elsewhere
-    )
+    evidence: FloatArray  # (n_blocks,), largest of a called window that holds it, in nats; -inf elsewhere
     n_windows: int  # how many windows were looked at
 
 
