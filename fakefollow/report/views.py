@@ -201,12 +201,9 @@ def _event(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sample(summary: Summary) -> dict[str, Any]:
     """Return the sample of rows in groups; a column that no row has, such as the rank in a sample, is left out."""
-    groups = {
-        why: [(*words.sample_names(row), words.sample_cells(row)) for row in rows]
-        for why, rows in words.sample_groups(summary).items()
-    }
-    cells = [cells for rows in groups.values() for _, _, cells in rows]
-    names = [name for name in (cells[0] if cells else ()) if any(row[name] != (NOT_KNOWN,) for row in cells)]
+    groups = words.sample_groups(summary)
+    rows = [facts for accounts in groups.values() for _, _, facts in accounts]
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] != (NOT_KNOWN,) for row in rows)]
     return {"names": names, "groups": groups}
 
 

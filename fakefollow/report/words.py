@@ -320,16 +320,19 @@ def reason_rows(summary: Summary) -> PartRows:
     ]
 
 
-def sample_groups(summary: Summary) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the rows of the sample by why they were chosen."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
+def sample_groups(summary: Summary) -> dict[str, list[tuple[str, str, dict[str, Parts]]]]:
+    """Return handle, name and what else is shown of each row of the sample, by why they were chosen."""
+    groups: dict[str, list[tuple[str, str, dict[str, Parts]]]] = {}
     for row in summary["sample"]:
         why = one_line(str(row["why"]), 40)
-        groups.setdefault(GROUPS.get(why, why), []).append(row)
+        username = one_line(str(row["username"] or ""), NAME_WIDTH)
+        handle = f"@{username}" if username else f"id {row['id']}" if row["id"] else f"row {row['row']}"
+        names = one_line(handle, NAME_WIDTH), one_line(str(row["name"] or ""), NAME_WIDTH)
+        groups.setdefault(GROUPS.get(why, why), []).append((*names, _sample_facts(row)))
     return groups
 
 
-def sample_cells(row: Mapping[str, Any]) -> dict[str, Parts]:
+def _sample_facts(row: Mapping[str, Any]) -> dict[str, Parts]:
     """Return what is shown of a row of the sample, names apart; what was not observed is said to be so."""
     return {
         "rank": (NOT_KNOWN if row["rank"] is None else whole(row["rank"]),),
@@ -339,13 +342,6 @@ def sample_cells(row: Mapping[str, Any]) -> dict[str, Parts]:
         "verdict": (spaced(one_line(str(row["verdict"]), 30)),),
         "first reason": (first_reason(row["reasons"]),),
     }
-
-
-def sample_names(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Return username, or id, or number of the row, and the name shown beside it, each as one harmless line."""
-    username = one_line(str(row["username"] or ""), NAME_WIDTH)
-    handle = f"@{username}" if username else f"id {row['id']}" if row["id"] else f"row {row['row']}"
-    return one_line(handle, NAME_WIDTH), one_line(str(row["name"] or ""), NAME_WIDTH)
 
 
 def first_reason(reasons: str | Sequence[str] | None) -> str:

@@ -159,6 +159,7 @@ def as_days(seconds: Any) -> Any:
 
 
 def _dates() -> Any:
+    """Return the untyped module of dates."""
     from matplotlib import dates
 
     return dates

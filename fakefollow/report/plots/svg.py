@@ -41,7 +41,6 @@ PANEL_ROOM: Final = 42
 """Above each panel of a distribution: its name, and the number on a bar that is as high as the panel."""
 
 TITLES: Final = {"profile": "by profile alone", "fused": "with evidence of the audience"}
-LEGEND: Final = {"estimate": "growth-line", "bounds": "bounds", "purchase event": "event"}
 
 Ticks = Sequence[tuple[float, str]]
 
@@ -134,16 +133,7 @@ def growth_chart(growth: Mapping[str, Any], events: Sequence[Mapping[str, Any]])
         "bounds": _points(np.concatenate([x, x[::-1]]), panel.up(np.concatenate([low, high[::-1]]))),
         "lines": _lines(x, panel.up(followers)),
         "dates": panel.below(date_ticks(*panel.x)),
-        "legend": list(_legend()),
     }
-
-
-def _legend() -> Iterator[dict[str, Any]]:
-    """Yield where each mark of a growth picture is explained."""
-    x = RIGHT - sum(LETTER_WIDTH * len(text) + 40 for text in LEGEND) + 16
-    for text, name in LEGEND.items():
-        yield {"text": text, "class": name, "x": x, "from": f"{x:.1f}", "to": f"{x + 16:.1f}"}
-        x += LETTER_WIDTH * len(text) + 40
 
 
 def distribution_chart(distribution: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,24 +146,20 @@ def distribution_chart(distribution: Mapping[str, Any]) -> dict[str, Any]:
         top = PANEL_ROOM + number * (PANEL_ROOM + PANEL_HEIGHT + 24)
         panel = Panel(top, top + PANEL_HEIGHT, (edges[0], edges[-1]), (0.0, float(most)))
         bars = list(_bars(panel, edges, distribution[series]))
-        panels.append(
-            {"box": panel, "title": title, "series": series, "bars": bars, "ticks": panel.below(ticks)}
-        )
+        panels.append((panel, series, title, bars, panel.below(ticks)))
     return {"panels": panels}
 
 
-def _bars(panel: Panel, edges: Sequence[float], counts: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """Yield a bar for each bin that has accounts, none lower than can be seen."""
+def _bars(
+    panel: Panel, edges: Sequence[float], counts: Sequence[int]
+) -> Iterator[tuple[float, float, float, str, str]]:
+    """Yield left, right, top, title and text of a bar for each bin that has accounts, none lower than can be seen."""
     for (start, end), count in zip(pairwise(edges), counts, strict=True):
         if count:
             left, right = panel.across([start, end]).tolist()
-            yield {
-                "title": f"{start:.2f} to {end:.2f}: {plural(count, 'account')}",
-                "text": short_count(count),
-                "left": left,
-                "right": right,
-                "top": min(float(panel.up(count)), panel.bottom - 1.5),
-            }
+            top = min(float(panel.up(count)), panel.bottom - 1.5)
+            title = f"{start:.2f} to {end:.2f}: {plural(count, 'account')}"
+            yield left, right, top, title, short_count(count)
 
 
 def short_count(count: int) -> str:
@@ -200,16 +186,11 @@ def _events(bands: Sequence[Band], panel: Panel) -> dict[str, Any]:
         centre = min(max((start + end) / 2, panel.left + half), panel.right - half)
         labels.append((centre - half, centre + half, (start + end) / 2))
     placed = [
-        {
-            "text": band.label,
-            "x": (left + right) / 2,
-            "y": panel.top - 8 - LANE_HEIGHT * lane,
-            "middle": middle,
-        }
+        ((left + right) / 2, panel.top - 8 - LANE_HEIGHT * lane, middle, band.label)
         for (left, right, middle), lane, band in zip(labels, lanes(labels, N_LANES), bands, strict=True)
         if lane is not None
     ]
-    top = min([panel.top - 8, *(label["y"] - LANE_HEIGHT for label in placed)])
+    top = min([panel.top - 8, *(y - LANE_HEIGHT for _, y, _, _ in placed)])
     return {"events": events, "labels": placed, "top": top}
 
 
