@@ -57,8 +57,7 @@ LONGEST_CREATION_DAYS: Final = 366.0
 FASTER: Final = 3.0
 """A segment is said to have come fast when it came so many times as fast as the rest of the list."""
 
-BINS_SAID: Final = 2
-"""Bins of creation dates that a sentence speaks of."""
+BINS_SAID: Final = 2  # bins of creation dates that a sentence speaks of
 
 
 @dataclass(frozen=True, slots=True)

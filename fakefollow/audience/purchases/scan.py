@@ -22,17 +22,11 @@ BOUGHT_SHARES: Final = np.array([0.15, 0.4, 0.7, 0.95])
 """Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals. A
 smaller share over a long stretch of the list is drip, which is no event."""
 
-FEWEST: Final = 3
-"""Fewer of a category are no excess."""
-
+FEWEST: Final = 3  # fewer of a category are no excess
+LARGEST_SHARE: Final = 0.97  # a category that organic arrivals fill to this share cannot be in excess
+SMALLEST_SHARE: Final = 1e-6  # no category is taken for rarer than this
 NOTHING: Final = -5.0
 """Log e-value where no category is in excess: stands for an e-value of 0, and is too small to matter in a mean."""
-
-LARGEST_SHARE: Final = 0.97
-"""A category that organic arrivals fill to this share cannot be in excess."""
-
-SMALLEST_SHARE: Final = 1e-6
-"""No category is taken for rarer than this."""
 
 
 def excess_evidence(
@@ -102,11 +96,8 @@ LEAST_DATE_SHARE: Final = 0.003
 LEAST_PROFILE_SHARE: Final = 0.01
 """Added to every share allowed, so that what was hardly ever seen is not taken for impossible."""
 
-DATE_SPANS: Final = (1, 2, 4, 8)
-"""Windows of creation dates, in bins."""
-
-CHUNK: Final = 32
-"""Blocks that are summed up one after another."""
+DATE_SPANS: Final = (1, 2, 4, 8)  # windows of creation dates, in bins
+CHUNK: Final = 32  # blocks that are summed up one after another
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,12 +235,8 @@ FALSE_SEGMENTS: Final = 0.05
 """A window is called when its evidence exceeds ln(number of windows / this): the chance of any false segment in an
 organic list is at most this then (Bonferroni)."""
 
-ROUNDS: Final = 5
-"""How often the null model is learnt at most; two to four times are usual."""
-
-FEWEST_ORGANIC: Final = 40
-"""From fewer followers no null model is learnt."""
-
+ROUNDS: Final = 5  # how often the null model is learnt at most; two to four times are usual
+FEWEST_ORGANIC: Final = 40  # from fewer followers no null model is learnt
 PART: Final = 25
 PART_FOLLOWERS: Final = (40, 160)
 """Windows that are compared with the reference hold this part of the list, but so many followers at least and most."""

@@ -23,20 +23,14 @@ HOT: Final = 3.0
 """A bin of creation dates is looked at by itself when it holds so many times and so many deviations more than
 expected; the others are taken together by age."""
 
-SLACK: Final = 1.0
-"""Followers added to what was seen and what was expected before their ratio is taken."""
+SLACK: Final = 1.0  # followers added to what was seen and what was expected before their ratio is taken
+PADDING: Final = 4  # blocks beside a segment in which its ends are looked for, at least
+ORGANIC_GAP: Final = -3.0  # evidence, in nats, below which what lies between two segments was organic
+FEWEST_EXPECTED: Final = 10.0  # groups of which fewer are expected say nothing of the organic share
+ROUNDS: Final = 5  # how often ends are sharpened and neighbours joined, at most
 
 SUPPORT: Final = math.log(32)
 """Ends reach as far as the evidence is within so many nats of its largest: a 1/32 support interval (Royall 1997)."""
-
-PADDING: Final = 4
-"""Blocks beside a segment in which its ends are looked for, at least."""
-
-ORGANIC_GAP: Final = -3.0
-"""Evidence, in nats, below which what lies between two segments was organic."""
-
-FEWEST_EXPECTED: Final = 10.0
-ROUNDS: Final = 5
 
 TOO_SMALL: Final = 0.7
 BOUNDS: Final = (-1.64, 2.0)
