@@ -12,13 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError, FakefollowWarning
-from fakefollow.report import (
-    FORMATS,
-    card_figures_to_markdown,
-    card_to_markdown,
-    least_authentic_text,
-    write_columns,
-)
+from fakefollow.report import FORMATS, card_figures_to_markdown, card_to_markdown, least_authentic_text, write_columns
 
 
 def write(text: str) -> None:
@@ -96,22 +90,16 @@ def add_audit(commands: Any) -> None:
 def _add_profiles(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads profiles takes."""
     command.add_argument(
-        "file",
-        metavar="FILE",
-        help=".jsonl, .ndjson, .json, .csv (each also .gz), .parquet, or .js of an archive",
+        "file", metavar="FILE", help=".jsonl, .ndjson, .json, .csv (each also .gz), .parquet, or .js of an archive"
     )
     command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
     command.add_argument(
-        "--observed-at",
-        metavar="TIME",
-        help="when the profiles were seen, e.g. 2024-05-31, for rows without it",
+        "--observed-at", metavar="TIME", help="when the profiles were seen, e.g. 2024-05-31, for rows without it"
     )
 
 
 def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--model", default=None, help="shipped model or folder of a model (default: by platform)"
-    )
+    command.add_argument("--model", default=None, help="shipped model or folder of a model (default: by platform)")
 
 
 def _add_labels(command: argparse.ArgumentParser) -> None:
@@ -139,9 +127,7 @@ def add_score(commands: Any) -> None:
     )
     _add_profiles(command)
     _add_model(command)
-    command.add_argument(
-        "--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)"
-    )
+    command.add_argument("--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)")
     command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
     command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
     command.set_defaults(run=_score)
@@ -256,9 +242,7 @@ def _labelled(options: argparse.Namespace) -> tuple[Any, Any, Any]:
 def add_info(commands: Any) -> None:
     """Add the command that shows what a model was made of."""
     command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
-    command.add_argument(
-        "model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)"
-    )
+    command.add_argument("model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)")
     command.set_defaults(run=_info)
 
 

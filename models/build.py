@@ -74,14 +74,11 @@ def write_release(detector: Detector, out: Path, golden_fields: Sequence[str] = 
     """Write model, card, card text and golden scores, and enter the model into the manifest beside it."""
     detector.save(out)
     (out / CARD_TEXT).write_text(card_to_markdown(detector.card), "utf8")
-    (out / GOLDEN_FILE).write_text(
-        "".join(f"{line}\n" for line in golden_lines(detector, golden_fields)), "utf8"
-    )
+    (out / GOLDEN_FILE).write_text("".join(f"{line}\n" for line in golden_lines(detector, golden_fields)), "utf8")
     manifest = out.parent / MANIFEST
     known = json.loads(manifest.read_text("utf8")) if manifest.is_file() else {}
     files = {
-        name: hashlib.sha256((out / name).read_bytes()).hexdigest()
-        for name in (MODEL_FILE, CARD_FILE, GOLDEN_FILE)
+        name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (MODEL_FILE, CARD_FILE, GOLDEN_FILE)
     }
     write_json(manifest, {**known, out.name: {"platform": detector.platform, "sha256": files}})
 
@@ -98,11 +95,7 @@ def golden_lines(detector: Detector, fields: Sequence[str] = PROFILE_FIELDS) -> 
     ]
     scores = detector.score(read(profiles))
     for profile, score in zip(profiles, scores, strict=True):
-        expected = {
-            "kind_probability": score.kind_probability,
-            "verdict": score.verdict,
-            "coverage": score.coverage,
-        }
+        expected = {"kind_probability": score.kind_probability, "verdict": score.verdict, "coverage": score.coverage}
         yield json.dumps({"profile": profile, **expected}, default=datetime.isoformat, ensure_ascii=False)
 
 
@@ -117,16 +110,10 @@ def _value(figure: Mapping[str, float]) -> str:
 
 def main(arguments: Sequence[str] | None = None, plans: Mapping[str, ModelPlan] = PLANS) -> int:
     """Rebuild shipped models from the research releases, with cards and golden scores; return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m models.build", description="Rebuild the models that ship."
-    )
+    parser = argparse.ArgumentParser(prog="python -m models.build", description="Rebuild the models that ship.")
     parser.add_argument("model", nargs="*", metavar="MODEL", help=f"{', '.join(plans)} (default: all)")
-    parser.add_argument(
-        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
-    )
-    parser.add_argument(
-        "--out", type=Path, default=Path("models"), metavar="DIR", help="folder of the models"
-    )
+    parser.add_argument("--data", required=True, type=Path, metavar="DIR", help="folder of the research releases")
+    parser.add_argument("--out", type=Path, default=Path("models"), metavar="DIR", help="folder of the models")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.model if name not in plans]
     if unknown:

@@ -72,10 +72,7 @@ CANDIDATES: Final[Mapping[str, Candidate]] = {
 
 def cells() -> list[Fold]:
     """Return the cells of unseen sellers, and of unseen bots beside the people who are hardest to tell from them."""
-    return [
-        *vendor_folds(),
-        *(fold for fold in bot_folds() if fold.counts and fold.genuine == HUMAN_COLLECTIONS),
-    ]
+    return [*vendor_folds(), *(fold for fold in bot_folds() if fold.counts and fold.genuine == HUMAN_COLLECTIONS)]
 
 
 def inner_auc(
@@ -109,9 +106,7 @@ def mean_auc(accounts: LabelledAccounts, suspicion: FloatArray) -> float:
     return float(np.mean([np.mean(aucs) for aucs in of_kind.values()]))
 
 
-def judge(
-    candidate: Candidate, known: LabelledAccounts, tested: LabelledAccounts
-) -> tuple[float, float, float, float]:
+def judge(candidate: Candidate, known: LabelledAccounts, tested: LabelledAccounts) -> tuple[float, float, float, float]:
     """Return the inner AUC of a candidate, that after evasion, and AUC and MCC on the cell."""
     rows = known.capped(candidate.settings.max_per_source, candidate.settings.random_state)
     held_out, (inner, evaded) = inner_auc(rows, candidate.settings, is_common(rows))
@@ -159,11 +154,7 @@ def choice_parts(
         rows = np.array([fold.protocol == protocol for fold in folds])
         taken = figures[rows][np.arange(rows.sum()), chosen[rows]]
         shown = [
-            {
-                "candidate": name,
-                "times chosen": str((chosen[rows] == number).sum()),
-                **summary(figures[rows, number]),
-            }
+            {"candidate": name, "times chosen": str((chosen[rows] == number).sum()), **summary(figures[rows, number])}
             for number, name in enumerate(candidates)
         ]
         yield f"## {TITLES[protocol]}"
@@ -186,9 +177,7 @@ def summary(figures: FloatArray) -> dict[str, str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print models/CHOICE.md."""
     parser = argparse.ArgumentParser(prog="python -m models.choosing", description=__doc__)
-    parser.add_argument(
-        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
-    )
+    parser.add_argument("--data", required=True, type=Path, metavar="DIR", help="folder of the research releases")
     released = read_releases(parser.parse_args(arguments).data)
     sys.stdout.write("\n\n".join(choice_parts(released)) + "\n")
 

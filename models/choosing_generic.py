@@ -79,8 +79,7 @@ def handles_with_a_server(table: ProfileTable) -> ProfileTable:
     if not table.has("username"):
         return table
     handles = [
-        handle and f"{handle.lower().replace('_', '.')}.example.social"
-        for handle in table.texts("username").to_list()
+        handle and f"{handle.lower().replace('_', '.')}.example.social" for handle in table.texts("username").to_list()
     ]
     return _with(table, "username", TextColumn.from_strings(handles))
 
@@ -110,11 +109,7 @@ def judged(
 
 
 def rows_of(
-    accounts: LabelledAccounts,
-    training: BoolArray,
-    folds: Sequence[Fold],
-    settings: TrainingSettings,
-    n_jobs: int,
+    accounts: LabelledAccounts, training: BoolArray, folds: Sequence[Fold], settings: TrainingSettings, n_jobs: int
 ) -> list[dict[str, Any]]:
     """Return what every candidate reaches in every fold."""
     tasks = (
@@ -157,11 +152,7 @@ def feature_parts(
     folds = [*vendor_folds()[::every], *genuine_folds()[::every]]
     rows = rows_of(accounts, training & (accounts.kinds != "bot"), folds, settings, n_jobs)
     yield markdown_table(
-        [
-            _row(title(name), platform, of(rows, name, platform))
-            for name in CANDIDATES
-            for platform in PLATFORMS
-        ]
+        [_row(title(name), platform, of(rows, name, platform)) for name in CANDIDATES for platform in PLATFORMS]
     )
     yield (
         "Automated accounts of eight sources held out, beside genuine accounts of two sources held out, by candidates "
@@ -198,9 +189,7 @@ def _bot_row(features: str, found: list[dict[str, Any]]) -> dict[str, str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print models/GENERIC.md."""
     parser = argparse.ArgumentParser(prog="python -m models.choosing_generic", description=__doc__)
-    parser.add_argument(
-        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
-    )
+    parser.add_argument("--data", required=True, type=Path, metavar="DIR", help="folder of the research releases")
     released = read_releases(parser.parse_args(arguments).data)
     sys.stdout.write("\n\n".join(feature_parts(released)) + "\n")
 

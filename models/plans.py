@@ -15,15 +15,10 @@ from fakefollow.training import ANSWERS, LIMITS, TrainingSettings
 from models.bench.accounts.folds import Fold, genuine_folds, instagram_folds, vendor_folds
 from models.releases import INSTAGRAM_RELEASES, X_RELEASES, Release
 
-SHARED_FIELDS: Final = (
-    *("username", "name", "description"),
-    *("followers_count", "following_count", "posts_count"),
-)
+SHARED_FIELDS: Final = (*("username", "name", "description"), *("followers_count", "following_count", "posts_count"))
 """Fields that all platforms show in some way."""
 
-SHARED_FEATURES: Final = tuple(
-    name for name, feature in FEATURES.items() if set(feature.fields) <= set(SHARED_FIELDS)
-)
+SHARED_FEATURES: Final = tuple(name for name, feature in FEATURES.items() if set(feature.fields) <= set(SHARED_FIELDS))
 
 BOUND_TO_X: Final = (
     *("follow_limit_use", "username_length", "username_capitals", "username_class_changes"),
@@ -130,14 +125,7 @@ PLANS: Final[Mapping[str, ModelPlan]] = {
         limits=INSTAGRAM_LIMITS,
         golden_fields=(
             *("id", "username", "name", "description", "url"),
-            *(
-                "followers_count",
-                "following_count",
-                "posts_count",
-                "default_profile_image",
-                "protected",
-                "verified",
-            ),
+            *("followers_count", "following_count", "posts_count", "default_profile_image", "protected", "verified"),
         ),
     ),
     "generic": ModelPlan(

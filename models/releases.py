@@ -72,12 +72,7 @@ X_RELEASES: Final[tuple[Release, ...]] = (
     Release("accounts/cresci-rtbust-2019.parquet", CITE_YANG, ("url",), teaches=("genuine",)),
     Release("accounts/verified-2019.parquet", CITE_YANG, ("url",)),
     Release("accounts/kaggle-nyu-bots-2017.parquet", AS_STATED, ("url",), "nyu-2017"),
-    Release(
-        "accounts/twitter-human-bots-sample.parquet",
-        AS_STATED,
-        source="human-bots-sample",
-        teaches=("genuine",),
-    ),
+    Release("accounts/twitter-human-bots-sample.parquet", AS_STATED, source="human-bots-sample", teaches=("genuine",)),
     Release("accounts/caverlee-2011.parquet", AS_STATED, source="caverlee-2011", teaches=("genuine",)),
     Release("accounts/numeric-midterm-2018.parquet", AS_STATED, teaches=()),
     Release("accounts/numeric-gilani-2017.parquet", AS_STATED, teaches=()),
@@ -85,9 +80,7 @@ X_RELEASES: Final[tuple[Release, ...]] = (
 """Files of X accounts, in the order of their worth: of an account in two files the first one counts."""
 
 INSTAGRAM_RELEASES: Final[tuple[Release, ...]] = (
-    Release(
-        "accounts/srf-instagram-2017.parquet", SHARE_ALIKE, source="srf-instagram-2017", platform="instagram"
-    ),
+    Release("accounts/srf-instagram-2017.parquet", SHARE_ALIKE, source="srf-instagram-2017", platform="instagram"),
     Release(
         "accounts/kaggle-ig-free4ever1.parquet",
         AS_STATED,

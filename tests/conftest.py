@@ -16,15 +16,6 @@ from hypothesis import settings
 import fakefollow as ff
 from fakefollow.profiles import COLUMNS, DTYPES, Column, ColumnType, ProfileTable, TextColumn, ValueColumn
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests of one file, and all that look at the same bench, in one of several processes."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            shared = "bench" if "bench" in getattr(item, "fixturenames", ()) else str(item.path)
-            item.add_marker(pytest.mark.xdist_group(shared))
-
-
 TableMaker = Callable[[Sequence[Mapping[str, Any]]], ProfileTable]
 
 settings.register_profile("here", deadline=None)

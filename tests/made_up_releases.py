@@ -109,14 +109,9 @@ def write_instagram_releases(folder):
 
 def write_lists(folder):
     """Write follower lists: two in which nothing was bought, newest first, and one with a block at ranks 150 to 249."""
-    bought = simulate_audience(
-        500, profiles=True, random_state=3, purchases=[Purchase(0.2, at=150 / 400)]
-    ).profiles
+    bought = simulate_audience(500, profiles=True, random_state=3, purchases=[Purchase(0.2, at=150 / 400)]).profiles
     write(folder / "followers" / "ordered-1.parquet", bought[::-1])
-    write(
-        folder / "followers" / f"{VERIFIED}.parquet",
-        simulate_audience(300, random_state=4, span_days=60.0).profiles,
-    )
+    write(folder / "followers" / f"{VERIFIED}.parquet", simulate_audience(300, random_state=4, span_days=60.0).profiles)
     bare = [
         {name: profile[name] for name in ("id", "created_at", "observed_at")}
         for profile in simulate_audience(400, random_state=5).profiles

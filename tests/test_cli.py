@@ -133,9 +133,7 @@ def test_model_of_ones_own(tmp_path, capsys):
     assert capsys.readouterr().out.startswith(repr(EXPECTED))
 
 
-@pytest.mark.parametrize(
-    ("platform", "model"), [("x", "x"), ("instagram", "instagram"), ("mastodon", "generic")]
-)
+@pytest.mark.parametrize(("platform", "model"), [("x", "x"), ("instagram", "instagram"), ("mastodon", "generic")])
 def test_the_platform_chooses_the_model(capsys, platform, model):
     """Without --model, the model is that of the platform, the generic one where there is none; --model wins."""
     path = str(EXAMPLE)
@@ -168,9 +166,7 @@ def test_drift_is_told_beside_rows(capsys, drifting, file_format):
     assert main(["score", str(EXAMPLE), "--model", drifting, "--format", file_format]) == 0
     out, err = capsys.readouterr()
     assert "drift" not in out
-    assert err.startswith(
-        "fakefollow: these accounts are unlike those that model 'mine' was learnt on: drift in 1 "
-    )
+    assert err.startswith("fakefollow: these accounts are unlike those that model 'mine' was learnt on: drift in 1 ")
     assert err.count("\n") == 1
 
 
@@ -201,10 +197,7 @@ def test_warnings_are_plain_lines(tmp_path, capsys):
         (["score", EXAMPLE, "--observed-at", "yesterday"], 'such as "2024-05-01"'),
         (["score", EXAMPLE, "--model", "y"], r"expected one of \[.*'x'"),
         (["score", EXAMPLE, "--format", "parquet"], "expected --out PATH"),
-        (
-            ["score", EXAMPLE, "--out", "scores.docx"],
-            r"expected one of \('csv', 'jsonl', 'parquet'\) as suffix",
-        ),
+        (["score", EXAMPLE, "--out", "scores.docx"], r"expected one of \('csv', 'jsonl', 'parquet'\) as suffix"),
         (["score", EXAMPLE, "--out", "/no/such/folder/scores.csv"], "/no/such/folder"),
         (["info", "y"], r"expected one of \[.*'x'"),
         (["evaluate", "y", EXAMPLE, "--label", "username"], r"expected one of \[.*'x'"),
@@ -240,10 +233,7 @@ def test_unreadable_file_exits_with_1(tmp_path, capsys, content):
         (["score", "f.csv", "--format", "xml"], "invalid choice: 'xml'"),
         (["score", "f.csv", "--threshold", "3"], "unrecognized arguments: --threshold"),
         (["train"], "FILE, --label, --out"),
-        (
-            ["train", "f.csv", "--label", "kind", "--out", "m", "--model", "x"],
-            "unrecognized arguments: --model",
-        ),
+        (["train", "f.csv", "--label", "kind", "--out", "m", "--model", "x"], "unrecognized arguments: --model"),
         (["evaluate"], "MODEL, FILE, --label"),
     ],
 )
@@ -310,9 +300,7 @@ def written(path):
     elif path.suffix == ".csv":
         frame.to_csv(path, index=False)
     else:
-        frame.to_json(
-            path, orient="records", lines=path.suffix == ".jsonl", date_format="iso", date_unit="us"
-        )
+        frame.to_json(path, orient="records", lines=path.suffix == ".jsonl", date_format="iso", date_unit="us")
     return str(path)
 
 
@@ -321,18 +309,7 @@ def own(tmp_path_factory):
     """Return a file of labelled accounts, the folder of the model trained on it, and what training printed."""
     folder = tmp_path_factory.mktemp("own")
     path = written(folder / "accounts.csv")
-    words = [
-        "train",
-        path,
-        "--label",
-        "what",
-        "--source",
-        "batch",
-        "--out",
-        str(folder / "mine"),
-        "--name",
-        "mine",
-    ]
+    words = ["train", path, "--label", "what", "--source", "batch", "--out", str(folder / "mine"), "--name", "mine"]
     with contextlib.redirect_stdout(io.StringIO()) as out, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert main(words) == 0

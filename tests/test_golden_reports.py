@@ -15,14 +15,7 @@ import fakefollow as ff
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "\u202egnp.exe",
-    "a\x07b & \"c\" 'd'",
-    "{{ 7*7 }} {% raw %}",
-    "نور",
-    "x" * 300,
-)
+HOSTILE = ("<script>alert(1)</script>", "\u202egnp.exe", "a\x07b & \"c\" 'd'", "{{ 7*7 }} {% raw %}", "نور", "x" * 300)
 INSTAGRAM_FIELDS = (
     *("id", "username", "name", "description", "followers_count", "following_count", "posts_count"),
     *("protected", "default_profile_image", "observed_at"),
@@ -60,10 +53,7 @@ AUDITS = {
     "clean": lambda: ff.audit(ff.simulate_audience(1500, random_state=1).profiles),
     "example": lambda: ff.audit(ROOT / "notebooks" / "data" / "audience.jsonl"),
     "sample": lambda: ff.audit(
-        ff.simulate_audience(800, random_state=3).profiles,
-        order="unordered",
-        total_followers=50_000,
-        random_state=7,
+        ff.simulate_audience(800, random_state=3).profiles, order="unordered", total_followers=50_000, random_state=7
     ),
     "instagram": lambda: ff.audit(of_instagram(), platform="instagram"),
     "generic": lambda: ff.audit(bought(), platform="generic"),
@@ -92,9 +82,7 @@ def digest_page(page):
 
 def digests_of_audit(report):
     """Return a digest for each key of the summary, the page, the notebook view and the frame."""
-    summary = {
-        name: digest(json.dumps(rounded(value))) for name, value in json.loads(report.to_json()).items()
-    }
+    summary = {name: digest(json.dumps(rounded(value))) for name, value in json.loads(report.to_json()).items()}
     verdicts = digest("".join(report.to_frame()["verdict"]))
     return {
         "summary": summary,
@@ -107,9 +95,7 @@ def digests_of_audit(report):
 def text_of_scores(scores):
     """Return what scores, three of the accounts and their explanations print."""
     accounts = [f"{scores[row]}\n{scores[row].explain()}" for row in (0, 53, 129)]
-    return (
-        "\n\n".join([repr(scores), *accounts, str(scores[53].what_if(followers_count=900).explain())]) + "\n"
-    )
+    return "\n\n".join([repr(scores), *accounts, str(scores[53].what_if(followers_count=900).explain())]) + "\n"
 
 
 def digests_of_scores(scores):

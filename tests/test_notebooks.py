@@ -49,9 +49,7 @@ def shown_texts(cell):
     for output in cell["outputs"]:
         yield "".join(output.get("text", ""))
         data = output.get("data", {})
-        yield from (
-            "".join(data[kind]) for kind in data if kind.startswith("text/") and "image/png" not in data
-        )
+        yield from ("".join(data[kind]) for kind in data if kind.startswith("text/") and "image/png" not in data)
 
 
 def has_picture(cell):
@@ -102,11 +100,7 @@ def test_cells_were_executed_in_order(name):
 @notebooks
 def test_every_cell_that_is_to_show_something_does(name):
     """A cell that ends in a value or prints has its output beside it."""
-    empty = [
-        source(cell)
-        for cell in cells(name, "code")
-        if is_to_show_something(source(cell)) and not cell["outputs"]
-    ]
+    empty = [source(cell) for cell in cells(name, "code") if is_to_show_something(source(cell)) and not cell["outputs"]]
     assert empty == []
 
 

@@ -37,9 +37,7 @@ print(json.dumps({
 def run(*words, folder):
     """Run a command away from the source tree and return what it prints."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        list(map(str, words)), cwd=folder, env=clean, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(list(map(str, words)), cwd=folder, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -63,13 +61,8 @@ def test_wheel_holds_models_and_types(wheel):
     """Every shipped model, its card and golden scores, the manifest and the type marker are there, byte for byte."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        found = {
-            name.removeprefix("fakefollow/models/") for name in names if name.startswith("fakefollow/models/")
-        }
-        assert all(
-            archive.read(f"fakefollow/models/{name}") == (ROOT / "models" / name).read_bytes()
-            for name in found
-        )
+        found = {name.removeprefix("fakefollow/models/") for name in names if name.startswith("fakefollow/models/")}
+        assert all(archive.read(f"fakefollow/models/{name}") == (ROOT / "models" / name).read_bytes() for name in found)
     assert found == {"manifest.json"} | {f"{model}/{file}" for model in PLANS for file in MODEL_FILES}
     assert "fakefollow/py.typed" in names
 
@@ -82,9 +75,7 @@ def test_wheel_holds_nothing_else(wheel):
     python = {name for name in names if name.endswith(".py")}
     assert python == {str(path.relative_to(ROOT)) for path in (ROOT / "fakefollow").rglob("*.py")}
     parts = {part for name in names for part in name.split("/")}
-    assert (
-        parts & {"tests", "notebooks", ".ci", "__pycache__", "bench", "results.json", "RESULTS.md"} == set()
-    )
+    assert parts & {"tests", "notebooks", ".ci", "__pycache__", "bench", "results.json", "RESULTS.md"} == set()
 
 
 def test_source_archive_is_the_repository(built):
@@ -95,15 +86,7 @@ def test_source_archive_is_the_repository(built):
     assert {"models/results.json", "models/build.py", "tests/test_packaging.py", ".ci/run"} <= names
     assert {name.split("/")[0] for name in names} <= {
         *("fakefollow", "models", "tests", "notebooks", ".ci", ".gitignore"),
-        *(
-            "README.md",
-            "CHANGELOG.md",
-            "CONTRIBUTING.md",
-            "LICENSE",
-            "CITATION.cff",
-            "pyproject.toml",
-            "PKG-INFO",
-        ),
+        *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff", "pyproject.toml", "PKG-INFO"),
     }
 
 

@@ -45,8 +45,7 @@ def own_methods(cls):
     return {
         name: value
         for name, value in vars(cls).items()
-        if not name.startswith("_")
-        and (inspect.isroutine(value) or isinstance(value, property | classmethod))
+        if not name.startswith("_") and (inspect.isroutine(value) or isinstance(value, property | classmethod))
     }
 
 
@@ -54,11 +53,7 @@ def parameters_without_entry(documented, callable_):
     """Return the parameters that the docstring does not list under Parameters."""
     doc = inspect.getdoc(documented) or ""
     section = doc.partition("Parameters\n----------\n")[2]
-    names = [
-        line.partition(" : ")[0]
-        for line in section.splitlines()
-        if re.match(r"\*{0,2}\w[\w, ]*( : |$)", line)
-    ]
+    names = [line.partition(" : ")[0] for line in section.splitlines() if re.match(r"\*{0,2}\w[\w, ]*( : |$)", line)]
     listed = {name.strip("* ") for line in names for name in line.split(",")}
     return [name for name in inspect.signature(callable_).parameters if name not in listed | {"self"}]
 
@@ -81,9 +76,7 @@ def test_name_comes_from_its_home(name):
 
 def test_type_checkers_see_the_same_names():
     """What is imported for type checkers are the names that are given at run time, from the same rooms."""
-    (block,) = [
-        node for node in ast.parse(Path(ff.__file__).read_text("utf8")).body if isinstance(node, ast.If)
-    ]
+    (block,) = [node for node in ast.parse(Path(ff.__file__).read_text("utf8")).body if isinstance(node, ast.If)]
     seen = {alias.asname: node.module for node in block.body for alias in node.names}
     assert seen == {name: f"fakefollow.{room}" for name, room in ff._ROOM_OF.items()}
 
@@ -95,9 +88,7 @@ def test_baseline_is_documented(name):
     assert parameters_without_entry(name, name) == []
     assert ">>> " in inspect.getdoc(name)
     assert [
-        m
-        for m, value in own_methods(name).items()
-        if m not in {"rules", "inputs"} and not inspect.getdoc(value)
+        m for m, value in own_methods(name).items() if m not in {"rules", "inputs"} and not inspect.getdoc(value)
     ] == []
 
 

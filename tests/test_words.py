@@ -16,9 +16,7 @@ ACCUSING = re.compile(
 IN_A_TEXT = re.compile(r"\b(perpetrat|deceiv|faker|accus)\w*", re.IGNORECASE)
 """Words that a comment of the code may need and a notebook does not."""
 
-QUOTED = {
-    "models/LIMITS.md": ("*this person is a fraud*; nobody's guilt can be read",),
-}
+QUOTED = {"models/LIMITS.md": ("*this person is a fraud*; nobody's guilt can be read",)}
 """Where a document quotes what must not be said."""
 
 PAGES = [
@@ -52,9 +50,7 @@ def test_no_text_of_the_package_accuses(path):
     assert accusations(shown_texts(path)) == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "fakefollow").rglob("templates/*")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "fakefollow").rglob("templates/*")), ids=lambda path: path.name)
 def test_no_template_accuses(path):
     """No template of a page or notebook view accuses anybody."""
     assert accusations([path.read_text("utf8")]) == []

@@ -7,24 +7,10 @@ from fakefollow.audience.audit import LEAST_SHARE, audit, fused
 from fakefollow.audience.chance import Interval, log_tail, wilson_bounds
 from fakefollow.audience.cohorts import Cohort
 from fakefollow.audience.purchases import PurchaseEvent
-from fakefollow.audience.quality import (
-    ACTIVE_DAYS,
-    MASS_FOLLOWING,
-    REASONS_TOLD,
-    audience_reasons,
-    quality_rows,
-)
+from fakefollow.audience.quality import ACTIVE_DAYS, MASS_FOLLOWING, REASONS_TOLD, audience_reasons, quality_rows
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.sample import OF_EACH, audience_sample, plan_sample
-from fakefollow.audience.series import (
-    DATE_BINS,
-    FEWEST_DATE_BINS,
-    N_DATES,
-    RANK_BINS,
-    growth,
-    iso_time,
-    timeline,
-)
+from fakefollow.audience.series import DATE_BINS, FEWEST_DATE_BINS, N_DATES, RANK_BINS, growth, iso_time, timeline
 from fakefollow.audience.summary import FEW, finding, limits
 
 __all__ = [

@@ -24,14 +24,7 @@ from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, p
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
-from fakefollow.audience.share import (
-    LEVEL,
-    PURCHASED,
-    AudienceShare,
-    count_evidence,
-    estimate_share,
-    with_events,
-)
+from fakefollow.audience.share import LEVEL, PURCHASED, AudienceShare, count_evidence, estimate_share, with_events
 from fakefollow.profiles import IntArray, ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import (
@@ -128,18 +121,14 @@ def audit(
     is_ordered = follow_order.rows is not None
     rows = np.arange(len(table)) if follow_order.rows is None else follow_order.rows
     ranked = table.take(rows) if is_ordered else table
-    created, seen, followed = (
-        epoch_seconds(ranked, f"{name}_at") for name in ("created", "observed", "followed")
-    )
+    created, seen, followed = (epoch_seconds(ranked, f"{name}_at") for name in ("created", "observed", "followed"))
     scores = detector.score(ranked, n_jobs=n_jobs)
     cohorts = find_cohorts(table)
     ranked_cohorts = replace(cohorts, member=cohorts.member[rows])
     follow_times, purchases = FollowTimes.in_data(followed, level), Purchases.none(len(table))
     if is_ordered:
         envelope = follow_order.envelope
-        follow_times = estimate_follow_times(
-            created, seen, followed_at=followed, envelope=envelope, level=level
-        )
+        follow_times = estimate_follow_times(created, seen, followed_at=followed, envelope=envelope, level=level)
         arrivals = Arrivals(created, follow_times.low, profile_codes(scores, ranked_cohorts))
         purchases = find_purchases(arrivals, follow_times, level=level)
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
@@ -190,12 +179,7 @@ def _scores_of(scores: Scores, places: IntArray, table: ProfileTable) -> Scores:
 
 
 def _shares(
-    detector: Detector,
-    scores: Scores,
-    purchases: Purchases,
-    total: int | None,
-    level: float,
-    random_state: int,
+    detector: Detector, scores: Scores, purchases: Purchases, total: int | None, level: float, random_state: int
 ) -> tuple[AudienceShare, AudienceShare]:
     """Return the share of each kind in the audience, and in that part of it that is outside events."""
     estimate = partial(estimate_share, detector, level=level, random_state=random_state)
@@ -257,9 +241,7 @@ def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> Itera
         for event in purchases.events
     )
     value = np.where(inside, purchases.bought, np.nan)
-    yield ContextEvidence(
-        "purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event
-    )
+    yield ContextEvidence("purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event)
 
 
 def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEvidence]:

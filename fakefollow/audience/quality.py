@@ -54,11 +54,7 @@ def _activity_rows(table: ProfileTable, weight: FloatArray, genuine: Interval) -
     last, seen = table.times("last_status_at"), table.times("observed_at")
     days = (seen - last) / np.timedelta64(1, "D")
     posts = table.columns.get("posts_count")
-    never = (
-        posts.valid & (posts.values == 0)
-        if isinstance(posts, ValueColumn)
-        else np.zeros(len(table), np.bool_)
-    )
+    never = posts.valid & (posts.values == 0) if isinstance(posts, ValueColumn) else np.zeros(len(table), np.bool_)
     if np.isnan(days).all():
         return
     known = ~np.isnan(days) | never
@@ -70,10 +66,7 @@ def _activity_rows(table: ProfileTable, weight: FloatArray, genuine: Interval) -
         _part(active & known, weight, genuine),
     )
     yield QualityRow(
-        "inactive",
-        "of these, inactive",
-        "not fake: many people only read",
-        _part(~active & known, weight, genuine),
+        "inactive", "of these, inactive", "not fake: many people only read", _part(~active & known, weight, genuine)
     )
     if not known.all():
         yield QualityRow(
@@ -210,9 +203,7 @@ def _evidence_for(
     scores: Scores, kind: str, rows: NDArray[np.intp], features: dict[str, FloatArray]
 ) -> Iterator[_SpeakingEvidence]:
     """Yield what speaks for one kind among the accounts called by it."""
-    contexts = {
-        context.name: context.evidence[rows] for context in scores.circumstances if context.kind == kind
-    }
+    contexts = {context.name: context.evidence[rows] for context in scores.circumstances if context.kind == kind}
     is_kind = scores.verdict[rows] == f"likely_{kind}"
     for name, evidence in (features | contexts).items():
         speaks = is_kind & (evidence > 0.0)

@@ -159,20 +159,14 @@ class AuditReport:
         if bought is None or not self.looked_for_purchases or not self.share.n_weighed:
             return None
         inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
-        low, estimate, high = (
-            max(bound - inside, 0.0) for bound in (bought.low, bought.estimate, bought.high)
-        )
+        low, estimate, high = (max(bound - inside, 0.0) for bound in (bought.low, bought.estimate, bought.high))
         return Interval(estimate, low, high, bought.level) if estimate >= DRIP_TOLD else None
 
     @property
     def finding(self) -> str:
         """What was found, in one sentence."""
         return finding(
-            len(self),
-            self.share.n_weighed,
-            self.authentic_share,
-            self.purchases,
-            looked_for=self.looked_for_purchases,
+            len(self), self.share.n_weighed, self.authentic_share, self.purchases, looked_for=self.looked_for_purchases
         )
 
     @cached_property
@@ -205,9 +199,7 @@ class AuditReport:
             "growth": growth(times),
             "verdicts": {"profile": verdict_counts(self.profile_scores), "fused": verdict_counts(scores)},
             "score_distribution": score_distribution(
-                self.profile_scores.verdict,
-                profile=self.profile_scores.authenticity,
-                fused=scores.authenticity,
+                self.profile_scores.verdict, profile=self.profile_scores.authenticity, fused=scores.authenticity
             ),
             "reasons": [reason.to_dict() for reason in self.reasons],
             "sample": audience_sample(scores, self.rank, times.estimate, self.random_state),
@@ -330,9 +322,7 @@ class AuditReport:
         before, after = self.authentic_share, labelled.shares["genuine"]
         wider = f" {WIDER}" if after.high - after.low > before.high - before.low else ""
         share = replace(self.share, shares=labelled.shares)
-        return replace(
-            self, share=share, n_labels=labelled.n_labels, labels_note=f"{labelled.sentence}{wider}"
-        )
+        return replace(self, share=share, n_labels=labelled.n_labels, labels_note=f"{labelled.sentence}{wider}")
 
     @cached_property
     def _row_of_id(self) -> dict[str | None, int]:

@@ -103,9 +103,7 @@ def plan_sample(
     z = normal_quantile(level)
     gap = sens + spec - 1.0
     if gap <= 0.0:
-        raise ValueError(
-            f"expected sensitivity + specificity above 1, got {sens} + {spec}: flags say nothing then"
-        )
+        raise ValueError(f"expected sensitivity + specificity above 1, got {sens} + {spec}: flags say nothing then")
     of_kinds = share * (1.0 - share)
     of_flags = (share * sens * (1.0 - sens) + (1.0 - share) * spec * (1.0 - spec)) / gap**2
     needed = (of_kinds + of_flags) / ((margin / z) ** 2 + of_kinds / total_followers)
@@ -118,10 +116,7 @@ def plan_sample(
     n = min(max(ceil(needed - 1e-9), 1), total_followers)
     reached = z * max((of_kinds + of_flags) / n - of_kinds / total_followers, 0.0) ** 0.5
     return SamplePlan(
-        n,
-        _ranks(total_followers, n, random_state),
-        reached,
-        _plan_sentence(n, total_followers, reached, level),
+        n, _ranks(total_followers, n, random_state), reached, _plan_sentence(n, total_followers, reached, level)
     )
 
 
@@ -136,9 +131,7 @@ def _check(total_followers: int, margin: float, level: float, share: float) -> N
         raise ValueError(f"share: expected from 0 to 1, got {share!r}")
 
 
-def _errors(
-    sensitivity: float | None, specificity: float | None, detector: Detector | None
-) -> tuple[float, float]:
+def _errors(sensitivity: float | None, specificity: float | None, detector: Detector | None) -> tuple[float, float]:
     """Return the sensitivity and specificity given, or else those of the detector."""
     for name, value in (("sensitivity", sensitivity), ("specificity", specificity)):
         if value is not None and not 0.0 < value <= 1.0:
@@ -163,11 +156,7 @@ def _ranks(total_followers: int, n: int, random_state: int) -> IntArray:
 
 def _plan_sentence(n: int, total_followers: int, reached: float, level: float) -> str:
     """Return the plan in words."""
-    which = (
-        "all of them"
-        if n == total_followers
-        else "one out of each equal stretch of the list, newest to oldest"
-    )
+    which = "all of them" if n == total_followers else "one out of each equal stretch of the list, newest to oldest"
     return (
         f"Fetch {n:,} of {total_followers:,} followers, {which}: chance then moves the share not genuine by at most "
         f"{100 * reached:.1f} points either way at level {100 * level:g} %. Errors with unseen sellers come on top."
@@ -178,9 +167,7 @@ OF_EACH: Final = 8
 """Followers of each part that are shown, a convention: as many as fit on a page."""
 
 
-def audience_sample(
-    scores: Scores, rank: IntArray, followed_at: FloatArray, random_state: int
-) -> list[dict[str, Any]]:
+def audience_sample(scores: Scores, rank: IntArray, followed_at: FloatArray, random_state: int) -> list[dict[str, Any]]:
     """Return up to 24 followers as plain rows, none of them twice; texts are those of the accounts, as they are.
 
     Those drawn at random are drawn first, from all followers, so that they may be labelled and given to
@@ -226,10 +213,6 @@ def _drawn_rows(scores: Scores, random: np.random.Generator) -> dict[str, NDArra
 def _strongest(scores: Scores, row: int) -> Iterator[str]:
     """Yield what speaks most for the verdict, or most at all where the verdict names no kind."""
     score = scores[row]
-    reasons = [
-        reason
-        for reason in score.reasons
-        if reason.evidence > 0.0 and score.verdict == f"likely_{reason.kind}"
-    ]
+    reasons = [reason for reason in score.reasons if reason.evidence > 0.0 and score.verdict == f"likely_{reason.kind}"]
     reasons = reasons or [reason for reason in score.reasons if reason.evidence]
     return (reason.text for reason in reasons[:REASONS_SHOWN])

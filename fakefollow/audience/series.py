@@ -16,9 +16,7 @@ FEWEST_DATE_BINS: Final = 20
 """A short list has a bin of dates for two followers, but not fewer than this: smaller ones would hardly be seen."""
 
 
-def timeline(
-    created_at: FloatArray, authenticity: FloatArray, followed_at: FloatArray
-) -> dict[str, Any] | None:
+def timeline(created_at: FloatArray, authenticity: FloatArray, followed_at: FloatArray) -> dict[str, Any] | None:
     """Return ranks against creation dates as plain data to draw; None where fewer than two dates are known.
 
     Creation dates and estimated follow times are in seconds, authenticity is fused, oldest follower first. Told are

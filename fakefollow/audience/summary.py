@@ -22,12 +22,7 @@ FEW: Final = 200
 
 
 def finding(
-    n_followers: int,
-    n_weighed: int,
-    genuine: Interval,
-    purchases: Sequence[PurchaseEvent],
-    *,
-    looked_for: bool,
+    n_followers: int, n_weighed: int, genuine: Interval, purchases: Sequence[PurchaseEvent], *, looked_for: bool
 ) -> str:
     """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
     if n_followers == 0:
@@ -92,14 +87,7 @@ TIMES: Final[dict[Basis, str]] = {
 
 
 def method_sentences(
-    scores: Scores,
-    level: float,
-    basis: Basis,
-    random_state: int,
-    *,
-    looked_for: bool,
-    events: bool,
-    n_labels: int,
+    scores: Scores, level: float, basis: Basis, random_state: int, *, looked_for: bool, events: bool, n_labels: int
 ) -> Iterator[str]:
     """Yield how scores, shares, events, cohorts, follow times and what is shown of them were made."""
     learnt_on = "X" if scores.model_platform == "x" else scores.model_platform

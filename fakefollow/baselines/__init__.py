@@ -15,12 +15,7 @@ from fakefollow.baselines.forests import (
     CountsForest,
     SrfForest,
 )
-from fakefollow.baselines.rules import (
-    CamisaniCalzolariRules,
-    OneLineHeuristic,
-    SocialbakersRules,
-    VanDenBeldRules,
-)
+from fakefollow.baselines.rules import CamisaniCalzolariRules, OneLineHeuristic, SocialbakersRules, VanDenBeldRules
 
 __all__ = [
     "BOTOMETER_LITE",

@@ -91,9 +91,7 @@ class LearntClassifier(ProfileClassifier):
     were not observed (NaN where the learner takes NaN), and class 1 of ``learner_`` is *not genuine*.
     """
 
-    def __init__(
-        self, *, random_state: int = 0, platform: str | None = None, observed_at: Any = None
-    ) -> None:
+    def __init__(self, *, random_state: int = 0, platform: str | None = None, observed_at: Any = None) -> None:
         super().__init__(platform=platform, observed_at=observed_at)
         self.random_state = random_state
 
@@ -121,9 +119,7 @@ class LearntClassifier(ProfileClassifier):
         table = self._read(X)
         kinds = two_kinds([] if y is None else y)
         if kinds.shape != (len(table),):
-            raise TrainingError(
-                f"y: expected one kind for each of {len(table):,} profiles, got {kinds.shape}"
-            )
+            raise TrainingError(f"y: expected one kind for each of {len(table):,} profiles, got {kinds.shape}")
         not_genuine = kinds != GENUINE
         weight = _balanced(not_genuine, sample_weight)
         self._prepare(table, not_genuine)

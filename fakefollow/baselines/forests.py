@@ -114,12 +114,7 @@ class Forest(LearntClassifier):
     """Name of each input -> how it is measured."""
 
     def __init__(
-        self,
-        *,
-        n_estimators: int = 100,
-        random_state: int = 0,
-        platform: str | None = None,
-        observed_at: Any = None,
+        self, *, n_estimators: int = 100, random_state: int = 0, platform: str | None = None, observed_at: Any = None
     ) -> None:
         super().__init__(random_state=random_state, platform=platform, observed_at=observed_at)
         self.n_estimators = n_estimators

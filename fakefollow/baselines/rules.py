@@ -138,9 +138,7 @@ class CamisaniCalzolariRules(RuleSet):
         "at least 50 posts": lambda view: at_least(view, "posts_count", 50),
         "has a URL": lambda view: view.filled("url"),
         "2 followers >= following": follows_at_most_twice_its_followers,
-        "punctuation in the bio": lambda view: np.minimum(
-            FEATURES["description_punctuation"].compute(view), 1.0
-        ),
+        "punctuation in the bio": lambda view: np.minimum(FEATURES["description_punctuation"].compute(view), 1.0),
     }
 
     def __init__(

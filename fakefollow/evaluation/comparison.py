@@ -101,25 +101,19 @@ def _auc(inputs: FloatArray, truth: BoolArray, seed: int) -> dict[str, float]:
         for known, unseen in StratifiedKFold(N_FOLDS, shuffle=True, random_state=seed).split(truth, truth):
             nowhere = np.isnan(inputs[known]).all(axis=0)  # no tree can be grown on these
             filled = np.where(nowhere, 0.0, inputs)
-            suspicion[unseen] = (
-                trees.fit(filled[known], truth[known]).predict_proba(filled[unseen])[:, 1] - 0.5
-            )
+            suspicion[unseen] = trees.fit(filled[known], truth[known]).predict_proba(filled[unseen])[:, 1] - 0.5
     # Rounded, so that folds whose trees say nothing do not differ in the last digits.
     suspicion = suspicion.round(6)
     return plain(estimate(Predictions(truth, suspicion, suspicion > 0), {"auc": auc}, seed)["auc"])
 
 
-HELD_OUT: Final = (
-    "Each of your sources is held out once, in {n_folds} folds: forests are trained on the other sources."
-)
+HELD_OUT: Final = "Each of your sources is held out once, in {n_folds} folds: forests are trained on the other sources."
 RANDOM_SPLITS: Final = (
     "Genuine or other accounts are of one source, so forests are judged on {n_folds} random parts of the accounts and "
     "trained on the rest: they have seen every source that they are judged on, which flatters them. Give sources, two "
     "of genuine and two of other accounts at least, to hold them out."
 )
-NOTHING_TO_LEARN: Final = (
-    "Forests are left out: they learn from genuine and from other accounts, two of each at least."
-)
+NOTHING_TO_LEARN: Final = "Forests are left out: they learn from genuine and from other accounts, two of each at least."
 AS_PUBLISHED: Final = (
     "Rules are taken as published, and an input that was not observed is filled with a median. Intervals hold 95 %; "
     "precision is at the prior of the model."
@@ -192,6 +186,6 @@ def _by_fold(
         fitted = make().fit(known.table, known.kinds)
         probability[folds == fold] = fitted.predict_proba(held_out.table)[:, 1]
     suspicion = probability - 0.5
-    return Predictions(
-        accounts.kinds != GENUINE, suspicion, suspicion > 0, probability, prevalence=0.5
-    ).at_prevalence(prior)
+    return Predictions(accounts.kinds != GENUINE, suspicion, suspicion > 0, probability, prevalence=0.5).at_prevalence(
+        prior
+    )

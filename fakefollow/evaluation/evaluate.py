@@ -192,9 +192,7 @@ class Evaluation:
         lines = [f"Evaluation of model {self.model!r} on {len(self):,} accounts: {counts}"]
         if not self.recall_curve:
             absent = "other" if GENUINE in self.n_by_label else GENUINE
-            lines.append(
-                f"No {absent} accounts: figures that compare the two, such as the AUC, are left out."
-            )
+            lines.append(f"No {absent} accounts: figures that compare the two, such as the AUC, are left out.")
         if self.known_sources:
             shown = ", ".join(self.known_sources)
             lines.append(f"The model was trained on some of these sources, so figures flatter it: {shown}.")
@@ -206,10 +204,7 @@ class Evaluation:
         verdicts = [{"label": label, **counts} for label, counts in self.verdicts.items()]
         more = f"; the first {ROWS_SHOWN} of {len(self.rows)}, see to_frame()"
         tables: list[tuple[str, Rows]] = [
-            (
-                f"All accounts, {LEVEL:.0%} intervals; probabilities at a prior of {self.prior:.0%} not genuine",
-                figures,
-            ),
+            (f"All accounts, {LEVEL:.0%} intervals; probabilities at a prior of {self.prior:.0%} not genuine", figures),
             (
                 f"By source{more if len(self.rows) > ROWS_SHOWN else ''}; "
                 "the share flagged is the false-positive rate of genuine accounts, the recall of others",
@@ -320,9 +315,7 @@ def evaluate(
     if not len(accounts):
         raise TrainingError("evaluate: expected at least one labelled account, got an empty table")
     scores = model.score(accounts.table)
-    predictions = Predictions.of_log_odds(
-        scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior
-    )
+    predictions = Predictions.of_log_odds(scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior)
     labels_in_order = _in_order(set(accounts.kinds.tolist()), model.kinds)
     verdicts = _verdicts(accounts, scores, labels_in_order)
     both = bool(predictions.not_genuine.any() and not predictions.not_genuine.all())

@@ -40,9 +40,7 @@ class Predictions:
     sets: BoolArray | None = None
 
     @classmethod
-    def of_log_odds(
-        cls, log_odds: FloatArray, flagged: BoolArray, not_genuine: BoolArray, prior: Prior
-    ) -> Self:
+    def of_log_odds(cls, log_odds: FloatArray, flagged: BoolArray, not_genuine: BoolArray, prior: Prior) -> Self:
         """Return what log-odds (n, n_kinds) of each kind against genuine mean, the prior being in them."""
         return cls(
             not_genuine,
@@ -59,9 +57,7 @@ class Predictions:
     def stated(self) -> tuple[FloatArray, float]:
         """Return the probabilities and the prevalence that they assume; a method without them raises ValueError."""
         if self.probability is None or self.prevalence is None:
-            raise ValueError(
-                "expected predictions with probability and prevalence, got a method without them"
-            )
+            raise ValueError("expected predictions with probability and prevalence, got a method without them")
         return self.probability, self.prevalence
 
     def at_prevalence(self, share: float) -> Self:

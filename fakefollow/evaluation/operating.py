@@ -8,23 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.evaluation.metrics import (
-    N_CALIBRATION_BINS,
-    TOO_FEW,
-    Figure,
-    Predictions,
-    figures,
-    wilson_interval,
-)
+from fakefollow.evaluation.metrics import N_CALIBRATION_BINS, TOO_FEW, Figure, Predictions, figures, wilson_interval
 from fakefollow.profiles import BoolArray, FloatArray
 
 N_POINTS: Final = 100
 """Points of a recall curve at most, evenly spread over the logarithm of the rate; a convention."""
 
-SHOWN: Final = (
-    *("auc", "mcc", "recall", "false_positive_rate", "recall_at_1_percent"),
-    *("precision", "brier", "ece"),
-)
+SHOWN: Final = (*("auc", "mcc", "recall", "false_positive_rate", "recall_at_1_percent"), *("precision", "brier", "ece"))
 """Figures in the order in which they are shown; the last three are at the prior."""
 
 
@@ -58,10 +48,7 @@ def figures_in_use(predictions: Predictions, seed: int = 0) -> dict[str, Figure]
     account is flagged. That of the precision, left out where none is flagged, goes from the worst to the best of both.
     """
     shown = figures(predictions, seed)
-    for name, rows in (
-        ("recall", predictions.not_genuine),
-        ("false_positive_rate", ~predictions.not_genuine),
-    ):
+    for name, rows in (("recall", predictions.not_genuine), ("false_positive_rate", ~predictions.not_genuine)):
         if name in shown:
             count, n = int(predictions.flagged[rows].sum()), int(rows.sum())
             shown[name] = Figure(count / n, *wilson_interval(count, n))
@@ -102,9 +89,7 @@ def reliability(predictions: Predictions) -> list[ReliabilityBin]:
     return [_bin(index, authenticity[rows], genuine[rows], weights) for index, rows in members]
 
 
-def _bin(
-    index: int, authenticity: FloatArray, genuine: BoolArray, weights: tuple[float, float]
-) -> ReliabilityBin:
+def _bin(index: int, authenticity: FloatArray, genuine: BoolArray, weights: tuple[float, float]) -> ReliabilityBin:
     n, n_genuine = len(genuine), int(genuine.sum())
     bounds = index / N_CALIBRATION_BINS, (index + 1) / N_CALIBRATION_BINS
     stated = float(np.average(authenticity, weights=np.where(genuine, *weights)))

@@ -337,8 +337,7 @@ class UsernameModel:
     def __post_init__(self) -> None:
         if self.log_probability.shape != (N_SYMBOLS, N_SYMBOLS):
             raise ValueError(
-                f"username model: expected a table of {N_SYMBOLS} x {N_SYMBOLS}, "
-                f"got shape {self.log_probability.shape}"
+                f"username model: expected a table of {N_SYMBOLS} x {N_SYMBOLS}, got shape {self.log_probability.shape}"
             )
 
     @classmethod

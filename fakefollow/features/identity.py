@@ -10,15 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.features.characters import (
-    N_BIGRAMS,
-    OTHER_SYMBOL,
-    Characters,
-    CharClass,
-    PairArray,
-    bigrams,
-    share,
-)
+from fakefollow.features.characters import N_BIGRAMS, OTHER_SYMBOL, Characters, CharClass, PairArray, bigrams, share
 from fakefollow.features.registry import ProfileView, feature
 from fakefollow.profiles import FloatArray, IntArray
 

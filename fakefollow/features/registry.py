@@ -203,9 +203,7 @@ class Feature:
         if self.at_zero is None or 0.0 not in values:
             return sentences
         zero = Phrase.parse(self.at_zero).say(known)
-        return [
-            none if value == 0.0 else some for value, some, none in zip(values, sentences, zero, strict=True)
-        ]
+        return [none if value == 0.0 else some for value, some, none in zip(values, sentences, zero, strict=True)]
 
 
 REGISTRY: Final[dict[str, Feature]] = {}
@@ -229,9 +227,7 @@ def feature(
 
     def enter(compute: Compute) -> Compute:
         name = compute.__name__
-        REGISTRY[name] = Feature(
-            name, family, unit, fields, meaning, *why, compute, stand_in, *sides, at_zero
-        )
+        REGISTRY[name] = Feature(name, family, unit, fields, meaning, *why, compute, stand_in, *sides, at_zero)
         return compute
 
     return enter

@@ -37,10 +37,7 @@ _GRAPH: Final = {
 }
 
 GRAPH: Final = shape(
-    "Instagram Graph API account",
-    ("follows_count",),
-    ("media_count", "biography", "followers_count"),
-    **_GRAPH,
+    "Instagram Graph API account", ("follows_count",), ("media_count", "biography", "followers_count"), **_GRAPH
 )
 """A key is there only if it was asked for, and the API leaves out an empty biography or website even then; that
 cannot be told from not asking, so an absent text was not observed."""

@@ -30,9 +30,7 @@ ACCOUNT: Final = shape(
     followers_count=_shown("followers_count"),
     following_count=_shown("following_count"),
     posts_count=_shown("statuses_count"),
-    default_profile_image=at(
-        "avatar", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"
-    ),
+    default_profile_image=at("avatar", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"),
     has_banner=at("header", rule=Rule.OWN_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"),
     protected=_shown("locked"),
 )
@@ -42,6 +40,4 @@ zeros: not observed. ``last_status_at`` is null where no post is known. ``url`` 
 the account are free fields (``fields``), so whether there is a link was not observed. ``bot`` is the account's own
 statement and no measurement."""
 
-MASTODON: Final = Platform(
-    "mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT,)
-)
+MASTODON: Final = Platform("mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT,))

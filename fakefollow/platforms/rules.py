@@ -84,9 +84,7 @@ def _is_default(value: Any, words: Words) -> Any:
 
 def _own_picture(values: Sequence[Any], words: Words) -> Sequence[Any]:
     return [
-        _is_filled(value) and not _is_default(value, words)
-        if value is None or isinstance(value, str)
-        else value
+        _is_filled(value) and not _is_default(value, words) if value is None or isinstance(value, str) else value
         for value in values
     ]
 

@@ -62,9 +62,9 @@ _STATS: Final = {
     "posts_count": at("stats.videoCount", "statsV2.videoCount"),
 }
 
-WEB: Final = shape(
-    "TikTok web user with its stats", ("user.uniqueId",), **under("user", _USER) | _STATS
-).lacking(_LACKS)
+WEB: Final = shape("TikTok web user with its stats", ("user.uniqueId",), **under("user", _USER) | _STATS).lacking(
+    _LACKS
+)
 """Without a link of its own, an account has no ``bioLink``; in a complete object (nobody keeps ``commentSetting``
 who picks fields) its absence is an empty one. A ``createTime`` of 0 is no date."""
 
@@ -74,9 +74,9 @@ WEB_INFO: Final = shape(
     **under("userInfo", under("user", _USER) | _STATS) | {"observed_at": at("observed_at")},
 ).lacking(_LACKS)
 
-WEB_USER: Final = shape(
-    "TikTok web user", ("uniqueId", "secUid"), ("uniqueId", "nickname"), **_USER | _STATS
-).lacking(_LACKS)
+WEB_USER: Final = shape("TikTok web user", ("uniqueId", "secUid"), ("uniqueId", "nickname"), **_USER | _STATS).lacking(
+    _LACKS
+)
 """As the author of a video; the same object as in `WEB`."""
 
 TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, WEB_USER, RESEARCH))

@@ -87,16 +87,10 @@ GRAPHQL: Final = shape(
         "observed_at": at("observed_at"),
         "profile_image_url": at("legacy.profile_image_url_https", "avatar.image_url"),
         "has_banner": at(
-            "legacy.profile_banner_url",
-            rule=Rule.PRESENT,
-            absent=False,
-            complete=("legacy.profile_interstitial_type",),
+            "legacy.profile_banner_url", rule=Rule.PRESENT, absent=False, complete=("legacy.profile_interstitial_type",)
         ),
         "default_profile_image": at(
-            "legacy.default_profile_image",
-            "avatar.image_url",
-            rule=Rule.DEFAULT_PICTURE,
-            words=_DEFAULT_PICTURES,
+            "legacy.default_profile_image", "avatar.image_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES
         ),
         "verified": at("legacy.verified", "verification.verified"),
         "protected": at("legacy.protected", "privacy.protected"),
@@ -161,9 +155,7 @@ MIB: Final = shape(
 """A database dump: false is the empty text, NULL or nothing marks an account without a banner. ``updated`` is
 when the database row was written, up to two years after the crawl, so it is not the observation."""
 
-ARCHIVE: Final = shape(
-    "follower.js of an X archive", ("follower.accountId",), id=at("follower.accountId")
-).lacking(
+ARCHIVE: Final = shape("follower.js of an X archive", ("follower.accountId",), id=at("follower.accountId")).lacking(
     "an archive of X holds account ids only, no names, counts or dates: look the ids up (GET /2/users?ids=... "
     "of the API, or a scraper) and pass what comes back"
 )

@@ -30,8 +30,7 @@ CHANNEL: Final = shape(
         complete=("brandingSettings.channel.title",),
     ),
 ).lacking(
-    "without the part statistics YouTube's channels have no counts: ask channels.list for "
-    "part=snippet,statistics"
+    "without the part statistics YouTube's channels have no counts: ask channels.list for part=snippet,statistics"
 )
 """Counts are texts; subscribers are rounded to three figures, and where the channel hides them whatever is given
 instead was not observed. A channel without a banner has no ``image`` in its ``brandingSettings``. Pictures for

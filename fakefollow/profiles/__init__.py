@@ -3,17 +3,7 @@
 This room knows the canonical schema only: no platform, no file, no feature.
 """
 
-from fakefollow.profiles.packing import (
-    EXPECTED,
-    FLAGS,
-    MISSING,
-    NO_VALUE,
-    Missing,
-    Origin,
-    Packed,
-    merged,
-    pack,
-)
+from fakefollow.profiles.packing import EXPECTED, FLAGS, MISSING, NO_VALUE, Missing, Origin, Packed, merged, pack
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType, Profile
 from fakefollow.profiles.table import (
     DTYPES,
@@ -33,13 +23,7 @@ from fakefollow.profiles.table import (
     frame_like,
     not_observed,
 )
-from fakefollow.profiles.values import (
-    microseconds_of,
-    parse_column,
-    parse_packed,
-    plausible_values,
-    tidy_texts,
-)
+from fakefollow.profiles.values import microseconds_of, parse_column, parse_packed, plausible_values, tidy_texts
 
 __all__ = [
     "COLUMNS",

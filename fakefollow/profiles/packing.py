@@ -67,9 +67,7 @@ class Origin(NamedTuple):
     first_row: int
     issues: IssueTable
 
-    def reject(
-        self, position: int, got: object, expected: str | None = None, consequence: str = NOT_OBSERVED
-    ) -> None:
+    def reject(self, position: int, got: object, expected: str | None = None, consequence: str = NOT_OBSERVED) -> None:
         """Record that a value is not what this column holds."""
         expected = expected or EXPECTED[COLUMNS[self.column]]
         row = self.first_row + position

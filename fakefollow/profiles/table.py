@@ -326,8 +326,7 @@ def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
         return parts[0]
     names = [name for name in COLUMNS if any(part.has(name) for part in parts)]
     columns = {
-        name: _joined([part.columns.get(name, not_observed(name, len(part))) for part in parts])
-        for name in names
+        name: _joined([part.columns.get(name, not_observed(name, len(part))) for part in parts]) for name in names
     }
     issues = IssueTable([issue for part in parts for issue in part.issues])
     platforms = {part.platform for part in parts if part.platform is not None}

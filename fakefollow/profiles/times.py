@@ -91,9 +91,7 @@ def _v11(columns: ByteColumns) -> tuple[IntArray, BoolArray]:
     return times + seconds, fit & clock_fit
 
 
-def _date(
-    columns: ByteColumns, year_at: int, month: SmallIntArray, day_at: int
-) -> tuple[IntArray, BoolArray]:
+def _date(columns: ByteColumns, year_at: int, month: SmallIntArray, day_at: int) -> tuple[IntArray, BoolArray]:
     """Return the microseconds of the first moment of a date, and whether there is such a date."""
     year, fit = _number(columns, year_at, 4)
     day, day_fit = _number(columns, day_at, 2)

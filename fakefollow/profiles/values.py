@@ -15,15 +15,7 @@ from numpy.typing import NDArray
 
 from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, NO_VALUE, Origin, Packed, is_missing, pack
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
-from fakefollow.profiles.table import (
-    DTYPES,
-    BoolArray,
-    Column,
-    IssueTable,
-    TextColumn,
-    ValueColumn,
-    not_observed,
-)
+from fakefollow.profiles.table import DTYPES, BoolArray, Column, IssueTable, TextColumn, ValueColumn, not_observed
 from fakefollow.profiles.times import EARLIEST, EPOCH, LATEST, MICROSECOND, MONTHS, parse_regular
 
 LARGEST_EXACT_FLOAT: Final = 2**53

@@ -103,9 +103,7 @@ def cells_of(path: Path, issues: IssueTable) -> tuple[list[str], Iterator[list[C
     try:
         names = next(rows)
     except csv.Error as error:
-        raise ProfileError(
-            f"{path}: expected the names of the columns in the first line, but: {error}"
-        ) from error
+        raise ProfileError(f"{path}: expected the names of the columns in the first line, but: {error}") from error
     return names, _chunks(filter(None, iter(lambda: _next_row(rows), None)))
 
 

@@ -53,9 +53,7 @@ def frame_of(source: object) -> Frame | None:
     except nw.exceptions.DuplicateError as error:
         raise ProfileError(f"expected every column name once; rename or drop a column: {error}") from error
     if isinstance(frame, nw.LazyFrame):
-        raise ProfileError(
-            f"got a lazy frame ({type(source).__name__}): collect it first, then pass the result"
-        )
+        raise ProfileError(f"got a lazy frame ({type(source).__name__}): collect it first, then pass the result")
     return frame if isinstance(frame, nw.DataFrame) else None
 
 
@@ -79,9 +77,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, frame_kind, index)
 
 
-def _read_field(
-    frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin
-) -> Column | None:
+def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:
     series = _only_series(frame, names, field)
     if series is not None:
         for fits, read in TYPED[COLUMNS[origin.column]]:

@@ -13,13 +13,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import (
-    CoverageWarning,
-    ObservationTimeWarning,
-    PlatformWarning,
-    ProfileError,
-    warn_caller,
-)
+from fakefollow.errors import CoverageWarning, ObservationTimeWarning, PlatformWarning, ProfileError, warn_caller
 from fakefollow.profiles import (
     COLUMNS,
     ColumnType,
@@ -132,12 +126,7 @@ def read(
             f"taken for it: pass platform={guess!r} if that is right, else 'x' or another",
             PlatformWarning,
         )
-    if (
-        recognition.shape is not None
-        and recognition.shape.lacks
-        and len(table)
-        and not _any_known(table, *COUNTS)
-    ):
+    if recognition.shape is not None and recognition.shape.lacks and len(table) and not _any_known(table, *COUNTS):
         warn_caller(f"not one profile has a count: {recognition.shape.lacks}", CoverageWarning)
     if _any_known(table, "created_at") and not _any_known(table, "observed_at"):
         warn_caller(
@@ -192,9 +181,7 @@ def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> Profi
 def _names_files(entries: Sequence[Any]) -> bool:
     """Tell whether a list has paths of profile files; other texts in it are rows that cannot be read."""
     types = set(map(type, entries))
-    return any(issubclass(entry_type, str | Path) for entry_type in types) and any(
-        map(is_profile_path, entries)
-    )
+    return any(issubclass(entry_type, str | Path) for entry_type in types) and any(map(is_profile_path, entries))
 
 
 def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:

@@ -78,11 +78,7 @@ def row_lookup(rows: Sequence[Row]) -> Lookup:
         if len(path) == 1:
             return [row.get(key, MISSING) for row in rows]
         return [
-            inner.get(key, MISSING)
-            if type(inner) is dict
-            else MISSING
-            if inner is MISSING
-            else value_at(row, path)
+            inner.get(key, MISSING) if type(inner) is dict else MISSING if inner is MISSING else value_at(row, path)
             for inner, row in zip(objects_at(path[:-1]), rows, strict=True)
         ]
 

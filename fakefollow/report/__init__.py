@@ -39,13 +39,7 @@ from fakefollow.report.text import (
     scores_text,
 )
 from fakefollow.report.timeline import date_ticks, lanes, rank_ticks
-from fakefollow.report.views import (
-    audience_fragment,
-    audience_html,
-    explanation_html,
-    scores_html,
-    tables_html,
-)
+from fakefollow.report.views import audience_fragment, audience_html, explanation_html, scores_html, tables_html
 from fakefollow.report.words import event_text
 
 __all__ = [

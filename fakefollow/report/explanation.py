@@ -41,11 +41,7 @@ def further_lines(explanation: Explanation) -> Iterator[str]:
     """Yield what was not observed, and what was changed and how it was before."""
     missing = explanation["not_observed"]
     model = f"by model {one_line(explanation['model'], KIND_WIDTH)!r}"
-    yield (
-        f"{model}; not observed: {', '.join(missing)}"
-        if missing
-        else f"{model}; all its fields were observed"
-    )
+    yield (f"{model}; not observed: {', '.join(missing)}" if missing else f"{model}; all its fields were observed")
     before = explanation["before"]
     if before is not None:
         changed = ", ".join(explanation["changed"]) or "nothing"
@@ -75,9 +71,7 @@ def verdict_note(explanation: Explanation) -> str:
     """Return why the verdict need not follow the probabilities, or by which cut-offs it follows them."""
     if explanation["cut_offs"] is not None:
         low, high = explanation["cut_offs"]
-        return (
-            f"The verdict follows from authenticity: 'likely ...' below {low:g}, authentic from {high:g} on."
-        )
+        return f"The verdict follows from authenticity: 'likely ...' below {low:g}, authentic from {high:g} on."
     return (
         "The verdict asks how rare such evidence is among genuine accounts kept out of learning; unlike the "
         "probabilities it does not depend on the prior, so the two need not agree."

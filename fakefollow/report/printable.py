@@ -23,9 +23,7 @@ def printable(text: str) -> str:
     """Replace what could move a terminal's cursor or turn the line round; leave out unseen joiners."""
     if text.isprintable():
         return text
-    return "".join(
-        character if character.isprintable() else "?" for character in text if character not in JOINERS
-    )
+    return "".join(character if character.isprintable() else "?" for character in text if character not in JOINERS)
 
 
 def display_width(text: str) -> int:

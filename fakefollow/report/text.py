@@ -5,15 +5,7 @@ from typing import Any, Final
 
 from fakefollow.report import words
 from fakefollow.report.numbers import NOT_KNOWN
-from fakefollow.report.printable import (
-    LINE_WIDTH,
-    display_width,
-    one_line,
-    padded,
-    printable,
-    text_table,
-    wrapped,
-)
+from fakefollow.report.printable import LINE_WIDTH, display_width, one_line, padded, printable, text_table, wrapped
 from fakefollow.report.words import Summary, spaced
 
 EVENTS_SHOWN: Final = 10
@@ -111,10 +103,7 @@ def _event(number: int, event: Mapping[str, Any]) -> list[str]:
 
 def _cohorts(summary: Summary) -> list[str]:
     cohorts = summary["cohorts"]
-    lines = [
-        "Cohorts: accounts whose profiles are alike",
-        *_paragraph("".join(words.cohorts_parts(summary))),
-    ]
+    lines = ["Cohorts: accounts whose profiles are alike", *_paragraph("".join(words.cohorts_parts(summary)))]
     for cohort in cohorts[:COHORTS_SHOWN]:
         parts, template, examples = words.cohort_parts(cohort)
         head = "".join(parts)
@@ -220,27 +209,18 @@ def _leak_parts(leaks: Mapping[str, Any]) -> list[str]:
     if not leaks.get("rows"):
         return []
     warning = [f"Warning: {leaks['warning']}."] if "warning" in leaks else []
-    return [
-        "## Leaks: what the detector does not use",
-        leaks["protocol"],
-        *warning,
-        markdown_table(leaks["rows"]),
-    ]
+    return ["## Leaks: what the detector does not use", leaks["protocol"], *warning, markdown_table(leaks["rows"])]
 
 
 def _figures_sentence(values: Mapping[str, Any]) -> str:
-    return (
-        "; ".join(f"{name.replace('_', ' ')} {_markdown_cell(value)}" for name, value in values.items()) + "."
-    )
+    return "; ".join(f"{name.replace('_', ' ')} {_markdown_cell(value)}" for name, value in values.items()) + "."
 
 
 def markdown_table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return rows of plain data as a Markdown table; a figure is shown with its interval."""
     names = list(rows[0])
     lines = [_markdown_line(names), _markdown_line(["---"] * len(names))]
-    return "\n".join(
-        lines + [_markdown_line(_markdown_cell(row.get(name)) for name in names) for row in rows]
-    )
+    return "\n".join(lines + [_markdown_line(_markdown_cell(row.get(name)) for name in names) for row in rows])
 
 
 def _markdown_cell(value: Any) -> str:

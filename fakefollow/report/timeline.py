@@ -74,9 +74,7 @@ def lanes(labels: Sequence[tuple[float, float, float]], n_lanes: int) -> list[in
     return chosen
 
 
-def _touch(
-    lane: int, label: tuple[float, float, float], other_lane: int, other: tuple[float, float, float]
-) -> bool:
+def _touch(lane: int, label: tuple[float, float, float], other_lane: int, other: tuple[float, float, float]) -> bool:
     """Tell whether two labels overlap, or the line of the higher one crosses the lower one."""
     if lane == other_lane:
         return label[0] < other[1] and other[0] < label[1]

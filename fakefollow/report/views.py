@@ -288,7 +288,5 @@ def _histogram(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def tables_html(lines: Sequence[str], tables: Sequence[tuple[str, Rows]]) -> str:
     """Return lines of text and titled tables of plain rows as one HTML element."""
-    shown = [
-        (title, [{name: cell_text(row[name]) for name in rows[0]} for row in rows]) for title, rows in tables
-    ]
+    shown = [(title, [{name: cell_text(row[name]) for name in rows[0]} for row in rows]) for title, rows in tables]
     return _rendered("tables.html", lines=lines, tables=shown)

@@ -130,15 +130,9 @@ def comparison_rows(summary: Summary) -> PartRows:
     shares = {
         "this audit": (share_parts(_not_genuine(summary)), "weighs every score"),
         "adjusted count": (share_parts(summary["adjusted_count"]), "counts flags, corrects known errors"),
-        "counting flags": (
-            single_share_parts(summary["flagged_share"]),
-            "what others say: errors left in",
-        ),
+        "counting flags": (single_share_parts(summary["flagged_share"]), "what others say: errors left in"),
     }
-    return [
-        {"way": (way,), "not genuine": share, "what it does": (note,)}
-        for way, (share, note) in shares.items()
-    ]
+    return [{"way": (way,), "not genuine": share, "what it does": (note,)} for way, (share, note) in shares.items()]
 
 
 def _not_genuine(summary: Summary) -> Figure | None:
@@ -170,11 +164,7 @@ def needs(summary: Summary) -> dict[str, bool]:
 def quality_rows(summary: Summary) -> PartRows:
     """Return what is counted, how many with interval, and a note."""
     return [
-        {
-            "what": (one_line(row["label"], 60),),
-            "number": count_parts(row),
-            "note": (one_line(row["note"] or "", 240),),
-        }
+        {"what": (one_line(row["label"], 60),), "number": count_parts(row), "note": (one_line(row["note"] or "", 240),)}
         for row in summary["quality"]
     ]
 
@@ -251,9 +241,7 @@ def event_title(event: Mapping[str, Any]) -> Parts:
 def event_facts(event: Mapping[str, Any]) -> list[Parts]:
     """Return size beyond expectation, adjusted p-value and times of an event."""
     chance = Shown(probability_words(event["p_adjusted"]), event["p_adjusted"])
-    known: list[Parts] = [
-        (*count_parts(event["excess"]), " more than expected there (adjusted p ", chance, ")")
-    ]
+    known: list[Parts] = [(*count_parts(event["excess"]), " more than expected there (adjusted p ", chance, ")")]
     for what, moments in (("followed", "followed"), ("mostly created", "created")):
         span = span_parts(event[f"{moments}_from"], event[f"{moments}_to"])
         if span != (NOT_KNOWN,):

@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
 import numpy as np
-from pydantic import (
-    AfterValidator,
-    Field,
-    FiniteFloat,
-    GetCoreSchemaHandler,
-    SerializationInfo,
-    ValidationInfo,
-)
+from pydantic import AfterValidator, Field, FiniteFloat, GetCoreSchemaHandler, SerializationInfo, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from fakefollow.profiles import FloatArray

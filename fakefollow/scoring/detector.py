@@ -215,6 +215,4 @@ class Detector(AdditiveScorer):
         write_model(Path(folder), self)
 
     def __repr__(self) -> str:
-        return (
-            f"Detector {self.name!r} for {self.platform}: {len(self.features)} features, kinds {self.kinds}"
-        )
+        return f"Detector {self.name!r} for {self.platform}: {len(self.features)} features, kinds {self.kinds}"

@@ -91,9 +91,7 @@ class FeatureDistribution:
         order = np.argsort(values[seen], kind="stable")
         ordered = values[seen][order]
         shares = {
-            kind: weight[seen][order] / weight[seen].sum()
-            for kind, weight in weights.items()
-            if weight[seen].any()
+            kind: weight[seen][order] / weight[seen].sum() for kind, weight in weights.items() if weight[seen].any()
         }
         others = [share for kind, share in shares.items() if kind != genuine]
         knots = _knots(ordered, shares.get(genuine), np.sum(others, axis=0) if others else None)
@@ -124,9 +122,7 @@ class FeatureDistribution:
         """Return the share of accounts of a kind that have more, at least: between knots that of the knot after."""
         after = np.searchsorted(self.knots, values, "left")
         on_knot = self.knots[np.minimum(after, len(self.knots) - 1)] == values
-        up_to = np.where(
-            on_knot, np.append(self.up_to[kind], 1.0)[after], np.append(self.below[kind], 1.0)[after]
-        )
+        up_to = np.where(on_knot, np.append(self.up_to[kind], 1.0)[after], np.append(self.below[kind], 1.0)[after])
         return np.round(1.0 - up_to, SHARE_DECIMALS)
 
 
@@ -136,9 +132,7 @@ def _knots(ordered: FloatArray, genuine: FloatArray | None, others: FloatArray |
     if whole and set(ordered[[0, -1]].tolist()) <= {0.0, 1.0}:
         return np.array([0.0, 1.0])
     ranks = [
-        _ranks(mass, levels)
-        for mass, levels in ((genuine, GENUINE_LEVELS), (others, OTHER_LEVELS))
-        if mass is not None
+        _ranks(mass, levels) for mass, levels in ((genuine, GENUINE_LEVELS), (others, OTHER_LEVELS)) if mass is not None
     ]
     quantiles = ordered[np.concatenate(ranks)].tolist()
     knots = np.unique([float(f"{value:.{DIGITS}g}") for value in quantiles])
@@ -226,9 +220,7 @@ def index_limit(communities: Iterable[FloatArray], edges: FloatArray, shares: Fl
     """
     seen = [(bin_shares(values, edges), _n_observed(values)) for values in communities]
     known = [
-        stability_index(found, shares) + 2.0 * index_error(found, shares, n)
-        for found, n in seen
-        if n >= MIN_VALUES
+        stability_index(found, shares) + 2.0 * index_error(found, shares, n) for found, n in seen if n >= MIN_VALUES
     ]
     return max([STRONG, *known])
 

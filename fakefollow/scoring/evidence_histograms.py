@@ -99,8 +99,7 @@ class ShareReference:
         def distance(pattern: EvidenceHistograms) -> float:
             hidden = set(pattern.hidden)
             return sum(
-                weight * abs(seen[name] - float(hidden.isdisjoint(fields[name])))
-                for name, weight in weights.items()
+                weight * abs(seen[name] - float(hidden.isdisjoint(fields[name]))) for name, weight in weights.items()
             )
 
         return min(self.patterns, key=distance)

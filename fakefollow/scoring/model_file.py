@@ -246,12 +246,8 @@ class ModelFile(_Strict):
     @classmethod
     def of(cls, scorer: AdditiveScorer) -> Self:
         """Return what a file holds of a detector, not yet checked."""
-        parts = {
-            name: getattr(scorer, name) for name in cls.model_fields if name not in ("format", "features")
-        }
-        return cls.model_construct(
-            **parts, features=_Features(scorer.features, scorer.weights, scorer.tables)
-        )
+        parts = {name: getattr(scorer, name) for name in cls.model_fields if name not in ("format", "features")}
+        return cls.model_construct(**parts, features=_Features(scorer.features, scorer.weights, scorer.tables))
 
     def parts(self) -> dict[str, Any]:
         """Return the parameters of a detector but its card."""
@@ -302,8 +298,7 @@ def read_model(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         )
     if data.get("format") != FORMAT:
         raise ModelFileError(
-            f"{folder}: expected model format {FORMAT}, got {data.get('format')!r}; use a library version that "
-            "knows it"
+            f"{folder}: expected model format {FORMAT}, got {data.get('format')!r}; use a library version that knows it"
         )
     try:
         return ModelFile.model_validate(data, context={}).parts(), card

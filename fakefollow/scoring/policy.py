@@ -44,9 +44,7 @@ class Prior:
     def __post_init__(self) -> None:
         values = list(self.shares.values())
         if not all(0.0 < value < 1.0 for value in values) or not sum(values) < 1.0:
-            raise ValueError(
-                f"prior: expected shares above 0 that sum to less than 1, got {dict(self.shares)}"
-            )
+            raise ValueError(f"prior: expected shares above 0 that sum to less than 1, got {dict(self.shares)}")
 
     def replaced_by(self, prior: "float | Mapping[str, float] | Prior | None") -> "Prior":
         """Return the prior that a user asks for: a float is split among the kinds as here, None keeps this prior."""
@@ -56,9 +54,7 @@ class Prior:
             return self.replaced_by(prior.shares)
         if isinstance(prior, Mapping):
             if set(prior) != set(self.shares):
-                raise ValueError(
-                    f"prior: expected a share for each of {sorted(self.shares)}, got {dict(prior)}"
-                )
+                raise ValueError(f"prior: expected a share for each of {sorted(self.shares)}, got {dict(prior)}")
             return Prior({kind: float(prior[kind]) for kind in self.shares})
         whole = sum(self.shares.values())
         return Prior({kind: share * float(prior) / whole for kind, share in self.shares.items()})
@@ -104,23 +100,16 @@ class FalsePositiveCurve:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     rates: Annotated[
-        SomeFloats,
-        ascending("false_positive_rate: expected ascending rates"),
-        Field(alias="false_positive_rate"),
+        SomeFloats, ascending("false_positive_rate: expected ascending rates"), Field(alias="false_positive_rate")
     ]
     thresholds: Annotated[FloatArray, per_kind("thresholds", "rates", "rate"), Field(alias="evidence")]
 
     @classmethod
-    def fit(
-        cls, evidence: FloatArray, weight: FloatArray, rates: Sequence[float] = FALSE_POSITIVE_RATES
-    ) -> Self:
+    def fit(cls, evidence: FloatArray, weight: FloatArray, rates: Sequence[float] = FALSE_POSITIVE_RATES) -> Self:
         """Return thresholds with the same share of held-out genuine accounts above that of every kind."""
         weight = weight / weight.sum()
         orders = [np.argsort(-column, kind="stable") for column in evidence.T]
-        ranked = [
-            (column[order], np.cumsum(weight[order]))
-            for column, order in zip(evidence.T, orders, strict=True)
-        ]
+        ranked = [(column[order], np.cumsum(weight[order])) for column, order in zip(evidence.T, orders, strict=True)]
         thresholds = [_joint_threshold(evidence, weight, ranked, rate) for rate in rates]
         return cls(np.array(rates), np.array(thresholds))
 
@@ -183,15 +172,11 @@ class Policy:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.max_false_positive_rate < 1.0:
-            raise ValueError(
-                f"max_false_positive_rate: expected between 0 and 1, got {self.max_false_positive_rate!r}"
-            )
+            raise ValueError(f"max_false_positive_rate: expected between 0 and 1, got {self.max_false_positive_rate!r}")
         if not 0.0 <= self.min_coverage <= 1.0:
             raise ValueError(f"min_coverage: expected from 0 to 1, got {self.min_coverage!r}")
         if self.cut_offs is not None and not 0.0 <= self.cut_offs[0] <= self.cut_offs[1] <= 1.0:
-            raise ValueError(
-                f"cut_offs: expected (low, high) with 0 <= low <= high <= 1, got {self.cut_offs!r}"
-            )
+            raise ValueError(f"cut_offs: expected (low, high) with 0 <= low <= high <= 1, got {self.cut_offs!r}")
 
     def settings(self) -> dict[str, Any]:
         """Return the parameters as plain data, see `Policy`."""
@@ -224,9 +209,7 @@ class Policy:
         """Return which kinds each account is called, and which accounts are authentic."""
         if self.cut_offs is not None:
             low, high = self.cut_offs
-            called: BoolArray = np.less(authenticity, low)[:, None] & (
-                evidence == evidence.max(axis=1)[:, None]
-            )
+            called: BoolArray = np.less(authenticity, low)[:, None] & (evidence == evidence.max(axis=1)[:, None])
             return called, np.greater_equal(authenticity, high)
         uncertain_rate = max(self.uncertain_rate, self.max_false_positive_rate)
         flagged = np.greater(evidence, curve.at(self.max_false_positive_rate))
@@ -242,9 +225,7 @@ class Policy:
         return replace(self, max_false_positive_rate=rate, cut_offs=None)
 
 
-def not_by_company_alone(
-    verdict: NDArray[np.str_], evidence: FloatArray, in_cohort: BoolArray
-) -> NDArray[np.str_]:
+def not_by_company_alone(verdict: NDArray[np.str_], evidence: FloatArray, in_cohort: BoolArray) -> NDArray[np.str_]:
     """Change likely_* to uncertain where the profile itself gives no evidence and the account is in no cohort."""
     called = np.char.startswith(verdict, "likely_")
     alone = (evidence.max(axis=1) <= 0.0) & ~in_cohort

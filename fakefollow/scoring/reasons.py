@@ -145,11 +145,7 @@ class ReasonWriter:
             for value in np.unique(nats[strongest % n_kinds == kind]).tolist()
         }
         return [
-            "; ".join(
-                text + weights[number % n_kinds, value]
-                for text, number, value in zip(*row, strict=True)
-                if text
-            )
+            "; ".join(text + weights[number % n_kinds, value] for text, number, value in zip(*row, strict=True) if text)
             for row in zip(texts.tolist(), strongest.tolist(), nats.tolist(), strict=True)
         ]
 
@@ -171,12 +167,7 @@ class ReasonWriter:
         return tuple(sorted(reasons, key=lambda reason: -abs(reason.evidence)))
 
     def sentences(
-        self,
-        feature: int,
-        view: ProfileView,
-        rows: NDArray[np.intp],
-        values: FloatArray,
-        for_a_kind: BoolArray,
+        self, feature: int, view: ProfileView, rows: NDArray[np.intp], values: FloatArray, for_a_kind: BoolArray
     ) -> list[str]:
         """Return what was measured of some rows, any of them more than once, and what is usual for genuine accounts.
 

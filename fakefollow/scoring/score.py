@@ -10,16 +10,7 @@ import numpy as np
 
 from fakefollow.errors import ProfileError
 from fakefollow.features import FEATURES
-from fakefollow.profiles import (
-    COLUMNS,
-    EXPECTED,
-    Column,
-    ColumnType,
-    Issue,
-    IssueTable,
-    ProfileTable,
-    parse_column,
-)
+from fakefollow.profiles import COLUMNS, EXPECTED, Column, ColumnType, Issue, IssueTable, ProfileTable, parse_column
 from fakefollow.readers import with_plausible_times
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
@@ -127,9 +118,7 @@ class Score:
             raise ValueError(f"n_reasons: expected 1 at least, got {n_reasons!r}")
         likeliest_first = sorted(self.log_odds.items(), key=lambda item: -item[1])
         kinds = tuple(
-            explain_kind(
-                kind, self.prior_log_odds, log_odds, self.kind_probability[kind], self.reasons, n_reasons
-            )
+            explain_kind(kind, self.prior_log_odds, log_odds, self.kind_probability[kind], self.reasons, n_reasons)
             for kind, log_odds in likeliest_first
         )
         return Explanation(
@@ -186,9 +175,7 @@ class Score:
         table = changed_profile(self.table, named)
         profile, coverage, _ = self.detector.weigh(table)
         kinds = tuple(self.log_odds)
-        company = [
-            sum(reason.evidence for reason in self.circumstances if reason.kind == kind) for kind in kinds
-        ]
+        company = [sum(reason.evidence for reason in self.circumstances if reason.kind == kind) for kind in kinds]
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
         decision = self.detector.decide(prior, profile + np.array(company), coverage, self.policy)
         verdict = decision.verdict
@@ -214,9 +201,7 @@ def _not_observed(scorer: AdditiveScorer, table: ProfileTable) -> tuple[str, ...
     missing = np.isnan(scorer.measure(row)[0]).tolist()
     lacking = (FEATURES[name].fields for name, gone in zip(scorer.features, missing, strict=True) if gone)
     fields = {field for needed in lacking for field in needed}
-    return tuple(
-        name for name in COLUMNS if name in fields and not (row.has(name) and row.columns[name].valid[0])
-    )
+    return tuple(name for name in COLUMNS if name in fields and not (row.has(name) and row.columns[name].valid[0]))
 
 
 def changed_profile(table: ProfileTable, changes: Mapping[str, Any]) -> ProfileTable:
@@ -258,9 +243,7 @@ def canonical_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
 def _raise_if_any(issues: IssueTable) -> None:
     """Raise what reading would have recorded."""
     if issues:
-        problems = (
-            f"{issue.column}: expected {_expected(issue)}, or None, got {issue.got}" for issue in issues
-        )
+        problems = (f"{issue.column}: expected {_expected(issue)}, or None, got {issue.got}" for issue in issues)
         raise ProfileError("; ".join(problems))
 
 

@@ -12,15 +12,7 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import DriftWarning, ModelFileError, warn_caller
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
-from fakefollow.report import (
-    ScoreDistributionDisplay,
-    json_text,
-    one_line,
-    plural,
-    records,
-    scores_html,
-    scores_text,
-)
+from fakefollow.report import ScoreDistributionDisplay, json_text, one_line, plural, records, scores_html, scores_text
 from fakefollow.scoring.distributions import MIN_VALUES, drift_line, drifted_features, score_distribution
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.policy import GENERIC, NOT_ENOUGH_DATA, Policy
@@ -242,9 +234,7 @@ class Scores:
         MissingExtraError
             If none of them is installed.
         """
-        columns = {
-            name: values for name, values in self.to_dict().items() if identity or name not in IDENTITY
-        }
+        columns = {name: values for name, values in self.to_dict().items() if identity or name not in IDENTITY}
         return frame_like(columns, self.table.frame_kind, self.table.index)
 
     def summary(self) -> dict[str, Any]:

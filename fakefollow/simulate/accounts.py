@@ -141,11 +141,7 @@ def ids_of(created_at: FloatArray) -> AnyArray:
 
 
 def profile_columns(
-    random: np.random.Generator,
-    sources: AnyArray,
-    ids: AnyArray,
-    created_at: FloatArray,
-    observed_at: datetime,
+    random: np.random.Generator, sources: AnyArray, ids: AnyArray, created_at: FloatArray, observed_at: datetime
 ) -> dict[str, AnyArray]:
     """Draw synthetic profiles of given populations and creation times as canonical columns, in their order."""
     columns: dict[str, AnyArray] = {}
@@ -173,9 +169,7 @@ def _all_different(handles: AnyArray) -> AnyArray:
     return handles
 
 
-def draw_last_posts(
-    random: np.random.Generator, kind: NDArray[np.str_], columns: dict[str, AnyArray]
-) -> AnyArray:
+def draw_last_posts(random: np.random.Generator, kind: NDArray[np.str_], columns: dict[str, AnyArray]) -> AnyArray:
     """Draw when synthetic accounts last posted, NaT for those that never did.
 
     Bought accounts stop within months of being made. Of the others half go on, so that their last post is about as

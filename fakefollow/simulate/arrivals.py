@@ -22,9 +22,7 @@ SIGN_UPS: Final = (0.1, 1, 6, 65, 110, 170, 200, 220, 200, 160, 140, 140, 130, 1
 """Relative sign-ups on X in each year from 2006, rounded: the growth that the company told until 2013, then the
 creation years of organic followers (lists of 2015 to 2022) corrected for how much more often the young follow."""
 
-_YEARS: Final = np.array(
-    [datetime(year, 7, 1, tzinfo=UTC).timestamp() for year in range(2006, 2006 + len(SIGN_UPS))]
-)
+_YEARS: Final = np.array([datetime(year, 7, 1, tzinfo=UTC).timestamp() for year in range(2006, 2006 + len(SIGN_UPS))])
 _RATES: Final = np.array(SIGN_UPS, np.float64)
 _LOG_AGE: Final = np.linspace(np.log(0.1), np.log(7300.0), 241)
 _LOG_AGE_MIDDLE: Final = (_LOG_AGE[1:] + _LOG_AGE[:-1]) / 2
@@ -74,16 +72,12 @@ class Arrivals:
     @classmethod
     def newest_first(cls, parts: list[Self]) -> Self:
         """Join parts into one list in the order in which platforms hand followers out."""
-        joined = {
-            field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)
-        }
+        joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)}
         order = np.argsort(joined["followed_at"], kind="stable")[::-1]
         return cls(**{name: values[order] for name, values in joined.items()})
 
 
-def draw_follow_times(
-    random: np.random.Generator, n: int, start: float, end: float, growth: float
-) -> FloatArray:
+def draw_follow_times(random: np.random.Generator, n: int, start: float, end: float, growth: float) -> FloatArray:
     """Draw when n synthetic followers follow who come by themselves, ascending: an inhomogeneous Poisson process.
 
     Its rate grows by a constant factor a day, with a daily and a weekly rhythm, better and worse days, and a few days
@@ -137,9 +131,7 @@ def _sign_ups_at(times: FloatArray) -> FloatArray:
     return rates
 
 
-def draw_stock_creation_times(
-    random: np.random.Generator, delivered_at: FloatArray, stock: Stock
-) -> FloatArray:
+def draw_stock_creation_times(random: np.random.Generator, delivered_at: FloatArray, stock: Stock) -> FloatArray:
     """Draw creation times of synthetic accounts kept in store, evenly over the years that their stock is known for."""
     youngest, oldest = _AGED_DAYS[stock]
     first = np.maximum(delivered_at - oldest * DAY, PLATFORM_START)
@@ -303,9 +295,7 @@ def deliver(random: np.random.Generator, purchase: Purchase, n: int, begin: floa
     return Arrivals.of(followed_at, created_at, POPULATION_OF_STOCK[purchase.stock], event=event)
 
 
-def _batch_creation_times(
-    random: np.random.Generator, purchase: Purchase, n: int, begin: float
-) -> FloatArray:
+def _batch_creation_times(random: np.random.Generator, purchase: Purchase, n: int, begin: float) -> FloatArray:
     """Draw creation times in sittings of some minutes; nothing tells from them when an account is delivered."""
     last = max(begin - purchase.created_before_days * DAY, PLATFORM_START)
     first = max(last - purchase.created_days * DAY, PLATFORM_START)
@@ -316,14 +306,7 @@ def _batch_creation_times(
 
 
 def draw_burst(
-    random: np.random.Generator,
-    burst: Burst,
-    n: int,
-    begin: float,
-    index: int,
-    *,
-    hazard: float,
-    life_days: float,
+    random: np.random.Generator, burst: Burst, n: int, begin: float, index: int, *, hazard: float, life_days: float
 ) -> Arrivals:
     """Draw follow and creation times of the n synthetic followers of a burst that begins at a time."""
     law = BURST_LAWS[burst.kind]
@@ -337,9 +320,7 @@ def draw_burst(
 
 def _check_size_and_place(size: float, at: float | datetime) -> None:
     share = isinstance(size, float)
-    _check(
-        0 <= size <= (1 if share else np.inf), "size", "an int >= 0 or, as a share, a float from 0 to 1", size
-    )
+    _check(0 <= size <= (1 if share else np.inf), "size", "an int >= 0 or, as a share, a float from 0 to 1", size)
     if isinstance(at, datetime):
         _check(at.tzinfo is not None, "at", "a time with a zone", at)
     else:

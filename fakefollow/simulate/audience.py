@@ -205,9 +205,7 @@ def _period(observed_at: datetime, span_days: float, growth: float) -> tuple[flo
     if observed_at.tzinfo is None:
         raise ValueError(f"observed_at: expected a time with a zone, got {observed_at}")
     if not start < end:
-        raise ValueError(
-            f"expected a time after {start} and span_days > 0, got {observed_at} and {span_days}"
-        )
+        raise ValueError(f"expected a time after {start} and span_days > 0, got {observed_at} and {span_days}")
     if not growth > 0:
         raise ValueError(f"growth: expected a factor above 0, got {growth}")
     return start, end
@@ -228,9 +226,7 @@ def _begin(at: float | datetime, days: float, times: FloatArray, period: tuple[f
     return max(min(begin, end - days * DAY), start)
 
 
-def _audience(
-    arrivals: Arrivals, observed_at: datetime, profiles: bool, random_state: int
-) -> SimulatedAudience:
+def _audience(arrivals: Arrivals, observed_at: datetime, profiles: bool, random_state: int) -> SimulatedAudience:
     # Randomness of its own, so that an audience has the same times with profiles and without.
     random = np.random.default_rng([random_state, 1])
     created_at = np.floor(arrivals.created_at)

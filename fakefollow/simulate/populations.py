@@ -76,9 +76,7 @@ class Population:
         chances = zip(_SETTINGS, self.settings, strict=True)
         flags = {name: random.random(len(age_seconds)) < share for name, share in chances}
         place = np.array(PLACES, object)[random.integers(len(PLACES), size=len(age_seconds))]
-        site = np.array(
-            [f"https://{name.lower().replace('_', '-')}.example" for name in texts["username"]], object
-        )
+        site = np.array([f"https://{name.lower().replace('_', '-')}.example" for name in texts["username"]], object)
         return {
             **texts,
             "location": np.where(flags.pop("location"), place, ""),

@@ -227,9 +227,7 @@ def public_texts(pen: Pen) -> Texts:
         f"{about.capitalize()} in {place} since {1950 + int(pen.number(2)) // 2}. Write to us: {site}",
         f"This is {brand} {body} of {place}. We talk about {about}. @{pen.one_of(BRANDS)}{body[:4]}",
     )
-    handle = pen.one_of(
-        (f"{brand}{body}", f"{brand}_{place}", f"{brand}{pen.one_of(BODIES)[:3]}{pen.letters(1)}")
-    )
+    handle = pen.one_of((f"{brand}{body}", f"{brand}_{place}", f"{brand}{pen.one_of(BODIES)[:3]}{pen.letters(1)}"))
     return f"{brand} {body}", _handle(handle), pen.one_of(shapes)
 
 

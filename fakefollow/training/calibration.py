@@ -22,9 +22,7 @@ LARGEST_SLOPE: Final = 20.0
 """Kinds that are told apart without error would let the slope grow without end. A convention."""
 
 
-def fit_slopes(
-    log_odds: FloatArray, is_kind: FloatArray, weight: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def fit_slopes(log_odds: FloatArray, is_kind: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return slopes and intercepts (n_kinds,) of log-odds (n, n_kinds) that make the kinds most likely.
 
     P(genuine), P(kind 1), ... are proportional to 1, exp(slope * log-odds + intercept) of kind 1, ...; genuine
@@ -35,9 +33,7 @@ def fit_slopes(
 
     def loss_and_gradient(parameters: FloatArray) -> tuple[float, FloatArray]:
         probability = kind_probabilities(log_odds * parameters[:n_kinds] + parameters[n_kinds:])
-        of_own_kind = np.where(
-            is_kind.any(axis=1), (probability[:, 1:] * is_kind).sum(axis=1), probability[:, 0]
-        )
+        of_own_kind = np.where(is_kind.any(axis=1), (probability[:, 1:] * is_kind).sum(axis=1), probability[:, 0])
         excess = (probability[:, 1:] - is_kind) * weight[:, None]
         gradient = np.concatenate([(excess * log_odds).sum(axis=0), excess.sum(axis=0)])
         return float(-weight @ np.log(np.maximum(of_own_kind, 1e-300))), gradient

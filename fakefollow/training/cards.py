@@ -60,9 +60,7 @@ def make_card(
 
     ``figures`` is name -> protocol and rows of what was measured on accounts held out.
     """
-    kept = {
-        name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card
-    }
+    kept = {name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card}
     return {
         "name": detector.name,
         "platform": detector.platform,
@@ -73,9 +71,7 @@ def make_card(
         "policy": detector.policy.settings(),
         "features": {
             name: {"weight": float(weight), "unit": FEATURES[name].unit}
-            for name, weight in sorted(
-                zip(detector.features, detector.weights, strict=True), key=lambda item: -item[1]
-            )
+            for name, weight in sorted(zip(detector.features, detector.weights, strict=True), key=lambda item: -item[1])
         },
         "settings": {
             "classifier": dict(settings.classifier),

@@ -270,9 +270,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
             In nats, columns in the order of `classes_` without the genuine class.
         """
         check_is_fitted(self)
-        features: FloatArray = validate_data(
-            self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False
-        )
+        features: FloatArray = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
         log_odds: FloatArray = self.evidence_tables().total(features) + self.intercept_
         return log_odds
 

@@ -127,9 +127,7 @@ class FittedClassifier:
         return log_odds[:, column_order(self.classifier, kinds)]
 
 
-def held_out_log_odds(
-    crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts
-) -> FloatArray:
+def held_out_log_odds(crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts) -> FloatArray:
     """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
     kinds = accounts.other_kinds
     held_out = np.empty((len(accounts), len(kinds)))

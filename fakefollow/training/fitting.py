@@ -90,10 +90,7 @@ def detector_given(
         },
         conformal=conformal_thresholds(held_out * slopes + intercepts, accounts, settings.decimals),
         shares=share_reference(
-            held_out_evidence(settings.features, weights, parts, len(accounts)),
-            accounts,
-            curve,
-            settings.decimals,
+            held_out_evidence(settings.features, weights, parts, len(accounts)), accounts, curve, settings.decimals
         )
         if parts
         else None,

@@ -90,9 +90,7 @@ LEAST_LIMIT: Final = 0.1
 """Nats a follower; no limit of the fit is lower, for sources that are all alike say little of others."""
 
 
-def conformal_thresholds(
-    evidence: FloatArray, accounts: LabelledAccounts, decimals: int
-) -> ConformalThresholds:
+def conformal_thresholds(evidence: FloatArray, accounts: LabelledAccounts, decimals: int) -> ConformalThresholds:
     """Return thresholds of calibrated held-out evidence (n, n_kinds - 1), sources of a kind weighing the same.
 
     Evidence comes from a classifier that lacks the source, so this is cross-conformal prediction (Vovk 2015) by
@@ -247,9 +245,7 @@ def _counted(
     """Return the accounts of every source in the bins of a grid."""
     rows = list(groups.values())
     kind_of = np.array([kind for kind, _ in groups])
-    flagged = np.array(
-        [[(evidence[r] > limits).any(axis=1).sum() for limits in curve.thresholds] for r in rows]
-    )
+    flagged = np.array([[(evidence[r] > limits).any(axis=1).sum() for limits in curve.thresholds] for r in rows])
     n_flagged = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
     empty = EvidenceHistograms(
         name,
@@ -273,9 +269,7 @@ def _groups(
     """Return the rows of each kind and source that has enough accounts."""
     pairs = sorted(set(zip(accounts.kinds.tolist(), accounts.sources.tolist(), strict=True)))
     rows = {
-        (kinds.index(kind), source): np.flatnonzero(
-            shown & (accounts.kinds == kind) & (accounts.sources == source)
-        )
+        (kinds.index(kind), source): np.flatnonzero(shown & (accounts.kinds == kind) & (accounts.sources == source))
         for kind, source in pairs
     }
     return {key: rows[key] for key in sorted(rows) if len(rows[key]) >= LEAST_ACCOUNTS}
@@ -291,12 +285,7 @@ def _shown(kind_of: NDArray[np.intp], share_flagged: FloatArray) -> BoolArray:
 
 
 def _edges(
-    evidence: FloatArray,
-    weight: FloatArray,
-    genuine: BoolArray,
-    of_kind: BoolArray,
-    shown: BoolArray,
-    decimals: int,
+    evidence: FloatArray, weight: FloatArray, genuine: BoolArray, of_kind: BoolArray, shown: BoolArray, decimals: int
 ) -> tuple[FloatArray, BoolArray]:
     """Return the edges along one axis, and which of them are coarse."""
 
@@ -308,9 +297,7 @@ def _edges(
         return values
 
     coarse = np.unique(
-        np.concatenate(
-            [quantiles(shown & genuine, GENUINE_QUANTILES), quantiles(shown & of_kind, KIND_QUANTILES)]
-        )
+        np.concatenate([quantiles(shown & genuine, GENUINE_QUANTILES), quantiles(shown & of_kind, KIND_QUANTILES)])
     )
     edges = np.unique(np.concatenate([coarse, quantiles(shown, POOLED_QUANTILES)]))
     return edges, np.isin(edges, coarse)
@@ -323,10 +310,7 @@ def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
     of leaving out a third.
     """
     mixture = replace(SourceMixture.of(histograms), steps=LIMIT_STEPS)
-    names, density = (
-        np.array(histograms.sources),
-        histograms.counts / histograms.counts.sum(axis=1, keepdims=True),
-    )
+    names, density = (np.array(histograms.sources), histograms.counts / histograms.counts.sum(axis=1, keepdims=True))
     shown = np.flatnonzero(histograms.shown)
     pairs = [
         (a, b)
@@ -337,9 +321,7 @@ def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
         return replace(histograms, fit_limit=LEAST_LIMIT)
     mixed = [TESTED_SIZE * ((1.0 - s) * density[a] + s * density[b]) for a, b in pairs for s in TESTED_SHARES]
     counts = histograms.merged(np.array(mixed))
-    present = mixture.without(np.array([[names[a], names[b]] for a, b in pairs])).repeat(
-        len(TESTED_SHARES), axis=0
-    )
+    present = mixture.without(np.array([[names[a], names[b]] for a, b in pairs])).repeat(len(TESTED_SHARES), axis=0)
     shares, expected = mixture.explain(counts, present)
     estimates = 1.0 - shares[:, 0].reshape(len(pairs), -1)
     errors = [unseen_errors(histograms, mixture, (names[a], names[b])) for a, b in pairs]
@@ -354,15 +336,11 @@ def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
                 for share, error, known in zip(estimates, errors, usable, strict=True)
             ]
         )
-        covered = float(
-            np.mean([held[usable & (kind == code)].mean() for code in set(kind[usable].tolist())])
-        )
+        covered = float(np.mean([held[usable & (kind == code)].mean() for code in set(kind[usable].tolist())]))
         if covered >= LEAST_COVERED:
             break
     limit = float(np.quantile(misfit(counts, expected), FIT_QUANTILE))
-    return replace(
-        histograms, stretch=stretch, covered=round(covered, 3), fit_limit=round(max(limit, LEAST_LIMIT), 3)
-    )
+    return replace(histograms, stretch=stretch, covered=round(covered, 3), fit_limit=round(max(limit, LEAST_LIMIT), 3))
 
 
 def _covers(estimates: FloatArray, false: FloatArray, missed: FloatArray, stretch: float) -> float:

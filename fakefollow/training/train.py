@@ -139,9 +139,7 @@ def train(
         crossed = list(cross_fitted(used, settings))
         held_out = held_out_log_odds(crossed, used)
         detector = detector_given(held_out, used, name, settings, crossed)
-        figures = {
-            "held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)
-        }
+        figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
     card = make_card(detector, settings, describe_data(accounts, used), figures, version("fakefollow"))
     answers = f"how likely an account is genuine rather than {' or '.join(detector.kinds[1:])}"
     return replace(detector, card={**card, "answers": answers, "leaks": leaks, "limits": list(OWN_LIMITS)})
@@ -182,9 +180,7 @@ class HeldOut:
         """Return the figures of all judged accounts together; one that needs an absent class is left out."""
         p, rows = self.predictions, self.judged
         probability, prevalence = p.stated()
-        chosen = Predictions(
-            p.not_genuine[rows], p.suspicion[rows], p.flagged[rows], probability[rows], prevalence
-        )
+        chosen = Predictions(p.not_genuine[rows], p.suspicion[rows], p.flagged[rows], probability[rows], prevalence)
         return {name: plain(figure) for name, figure in figures_in_use(chosen, seed).items()}
 
 

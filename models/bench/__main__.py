@@ -31,17 +31,10 @@ def main(arguments: Sequence[str] | None = None, scope: Scope | None = None) -> 
     """Measure the parts asked for, all by default, and write what was found; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.bench", description=__doc__)
     parser.add_argument(
-        "part",
-        nargs="*",
-        metavar="PART",
-        help=f"what to measure: {', '.join(PARTS)} (default: all); the rest is kept",
+        "part", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)} (default: all); the rest is kept"
     )
-    parser.add_argument(
-        "--data", required=True, type=Path, metavar="DIR", help="folder of the research releases"
-    )
-    parser.add_argument(
-        "--out", type=Path, default=Path("models"), metavar="DIR", help="folder of the results"
-    )
+    parser.add_argument("--data", required=True, type=Path, metavar="DIR", help="folder of the research releases")
+    parser.add_argument("--out", type=Path, default=Path("models"), metavar="DIR", help="folder of the results")
     options = parser.parse_args(arguments)
     unknown = [part for part in options.part if part not in PARTS]
     if unknown:
@@ -100,11 +93,7 @@ def _of_platforms(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     return {"platforms": evaluate_platforms(accounts, drawn, tried, step_bar, scope.n_jobs)}
 
 
-PARTS: Final[Mapping[str, Part]] = {
-    "accounts": _of_accounts,
-    "audiences": _of_audiences,
-    "platforms": _of_platforms,
-}
+PARTS: Final[Mapping[str, Part]] = {"accounts": _of_accounts, "audiences": _of_audiences, "platforms": _of_platforms}
 """Part of the results -> what measures it."""
 
 if __name__ == "__main__":

@@ -44,12 +44,7 @@ class LeakBaseline(LearntClassifier):
     """
 
     def __init__(
-        self,
-        leak: str = "id",
-        *,
-        random_state: int = 0,
-        platform: str | None = None,
-        observed_at: Any = None,
+        self, leak: str = "id", *, random_state: int = 0, platform: str | None = None, observed_at: Any = None
     ) -> None:
         super().__init__(random_state=random_state, platform=platform, observed_at=observed_at)
         self.leak = leak

@@ -9,12 +9,7 @@ from hypothesis import given, settings, strategies as st
 from fakefollow import load_detector
 from fakefollow.audience.cohorts import Cohort, Cohorts, find_cohorts
 from fakefollow.audience.order import DAY
-from fakefollow.audience.purchases import (
-    ArrivalCounts,
-    Arrivals,
-    ProfileCodes,
-    profile_codes,
-)
+from fakefollow.audience.purchases import ArrivalCounts, Arrivals, ProfileCodes, profile_codes
 from fakefollow.scoring import NOT_ENOUGH_DATA
 from fakefollow.simulate import simulate_accounts
 
@@ -28,9 +23,7 @@ def listed(n, seed=0, missing=0.0, marks=True):
     created_at = followed_by - np.exp(random.uniform(np.log(60), np.log(5 * 365 * DAY), n))
     created_at[random.random(n) < missing] = np.nan
     codes = random.integers(-1, 3, n).astype(np.int8)
-    return Arrivals(
-        created_at, followed_by, {"kind": ProfileCodes(codes, ("a", "b", "c"), 0.5)} if marks else {}
-    )
+    return Arrivals(created_at, followed_by, {"kind": ProfileCodes(codes, ("a", "b", "c"), 0.5)} if marks else {})
 
 
 @pytest.mark.parametrize("n", [1, 7, 8, 9, 50, 5000, 20_000, 50_001])
@@ -64,9 +57,7 @@ def test_order_inside_a_block_does_not_matter(n, seed):
     arrivals.followed_by[:] = arrivals.followed_by[block * 8]
     order = np.lexsort([random.random(n), block])
     moved = Arrivals(
-        arrivals.created_at[order],
-        arrivals.followed_by[order],
-        {"kind": arrivals.profiles["kind"].take(order)},
+        arrivals.created_at[order], arrivals.followed_by[order], {"kind": arrivals.profiles["kind"].take(order)}
     )
     one, other = ArrivalCounts.of(arrivals), ArrivalCounts.of(moved)
     for name in ("followed_by", "aged", "young", "dates"):
@@ -157,10 +148,7 @@ def none(n):
         (FULL | {"posts_count": 2}, "hardly a post"),
         (FULL | {"posts_count": 3}, "a bio, a picture and posts"),
         (FULL | {"description": "", "posts_count": 0}, "neither bio nor posts"),
-        (
-            {"description": "", "default_profile_image": True, "posts_count": 0},
-            "neither bio, picture nor posts",
-        ),
+        ({"description": "", "default_profile_image": True, "posts_count": 0}, "neither bio, picture nor posts"),
     ],
 )
 def test_emptiness(make_table, profile, label):

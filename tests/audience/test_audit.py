@@ -22,9 +22,7 @@ from fakefollow.simulate import Burst, Purchase, simulate_accounts, simulate_aud
 
 mpl.use("Agg")
 
-BOUGHT = simulate_audience(
-    1500, purchases=[Purchase(0.15, at=0.3), Purchase(0.15, "aged", at=0.7)], random_state=11
-)
+BOUGHT = simulate_audience(1500, purchases=[Purchase(0.15, at=0.3), Purchase(0.15, "aged", at=0.7)], random_state=11)
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +73,7 @@ def test_shares_widen_with_the_level(report):
 def test_any_level_between_0_and_1_is_taken(level):
     """Shares, events, follow times, hand labels and every view are at the level that was asked for."""
     report = ff.audit(BOUGHT.profiles, level=level)
-    intervals = [
-        report.share.adjusted_count,
-        *report.share.shares.values(),
-        *(e.excess for e in report.purchases),
-    ]
+    intervals = [report.share.adjusted_count, *report.share.shares.values(), *(e.excess for e in report.purchases)]
     assert {interval.level for interval in intervals} == {report.follow_times.level} == {level}
     assert report.to_dict()["level"] == level
     assert f"with {100 * level:g} % intervals" in str(report)
@@ -380,16 +374,9 @@ def test_each_part_is_among_the_reasons():
     """A member of an event or a cohort has a reason that says so, in words; others have none."""
     names = {row: {reason.feature for reason in FUSED[row].reasons} for row in (0, 12, 25, 40)}
     company = {"purchase_event", "cohort"}
-    assert [names[row] & company for row in (0, 12, 25, 40)] == [
-        set(),
-        {"cohort"},
-        company,
-        {"purchase_event"},
-    ]
+    assert [names[row] & company for row in (0, 12, 25, 40)] == [set(), {"cohort"}, company, {"purchase_event"}]
     texts = [reason.text for reason in FUSED[25].reasons if reason.feature in company]
-    assert any(
-        "followed in the run of ranks 20 to 69, in which 90 % of the follows look bought" in t for t in texts
-    )
+    assert any("followed in the run of ranks 20 to 69, in which 90 % of the follows look bought" in t for t in texts)
     assert any("almost the same bio as 19 others" in t for t in texts)
 
 

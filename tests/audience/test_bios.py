@@ -19,13 +19,7 @@ def test_nothing_to_compare(strings):
 
 def test_equal_texts_of_any_length():
     """Texts that differ in case, spaces and addresses only are one group, short or long."""
-    strings = [
-        "Hi",
-        "hi ",
-        "A bio of more than twenty bytes",
-        None,
-        "a  bio of more than TWENTY bytes http://a.b",
-    ]
+    strings = ["Hi", "hi ", "A bio of more than twenty bytes", None, "a  bio of more than TWENTY bytes http://a.b"]
     assert firsts(strings) == [0, 0, 2, -1, 2]
 
 
@@ -36,9 +30,7 @@ def test_short_texts_are_not_near():
 
 def test_one_word_of_a_template():
     """Texts that differ in one word of many are one group, and others stay out."""
-    strings = [
-        f"Proud member of the {word} tea drinkers, follow me back today" for word in ("red", "old", "best")
-    ]
+    strings = [f"Proud member of the {word} tea drinkers, follow me back today" for word in ("red", "old", "best")]
     strings.insert(1, "Writing about the sea, boats and all that floats on water")
     assert firsts(strings) == [0, 1, 0, 0]
 
@@ -71,9 +63,7 @@ def test_most_of_a_template_is_found():
 
 def test_the_order_of_texts_changes_no_group_of_equal_texts():
     """Which texts are together does not depend on where they stand."""
-    strings = [
-        f"{kind} says hello to every follower here" for kind in ("aaa", "bbbbbbbbbbbbbbbbbbbbb", "c") * 20
-    ]
+    strings = [f"{kind} says hello to every follower here" for kind in ("aaa", "bbbbbbbbbbbbbbbbbbbbb", "c") * 20]
     random = np.random.default_rng(2)
     order = random.permutation(len(strings))
     one, other = np.array(firsts(strings)), np.array(firsts([strings[row] for row in order]))

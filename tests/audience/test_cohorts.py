@@ -8,11 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fakefollow.audience.cohorts import (
-    MOST_EVIDENCE,
-    find_cohorts,
-    username_shapes,
-)
+from fakefollow.audience.cohorts import MOST_EVIDENCE, find_cohorts, username_shapes
 from fakefollow.errors import ObservationTimeWarning
 from fakefollow.profiles import TextColumn
 from fakefollow.readers import read
@@ -67,9 +63,7 @@ def test_bios_of_a_template(make_table, people):
     assert cohort.log_likelihood_ratio == pytest.approx(min(np.log(15 / cohort.expected), 4.0), abs=1e-5)
 
 
-@pytest.mark.parametrize(
-    "bio", ["", "love", "🌸", "she/her", "https://t.co/abcdefg", "Just here to read", "🇹🇷" * 12]
-)
+@pytest.mark.parametrize("bio", ["", "love", "🌸", "she/her", "https://t.co/abcdefg", "Just here to read", "🇹🇷" * 12])
 def test_what_honest_people_share_is_no_cohort(make_table, people, bio):
     """Empty bios, single words, emojis, flags and addresses say nothing, however many have them."""
     rows = [row | {"description": bio} if place % 4 == 0 else row for place, row in enumerate(people)]
@@ -98,10 +92,7 @@ def test_sequential_ids(make_table, people):
 @pytest.mark.parametrize("name", ["x12", "-5", "1e9", "", "٣٤٥", "1" * 40, "0"])
 def test_ids_that_are_no_numbers(make_table, people, name):
     """An id that is no plain number is not observed by the rule of sequences."""
-    rows = [
-        row | {"id": f"{name}{'' if name else place}" if place % 2 else None}
-        for place, row in enumerate(people)
-    ]
+    rows = [row | {"id": f"{name}{'' if name else place}" if place % 2 else None} for place, row in enumerate(people)]
     assert of_rule(find_cohorts(make_table(rows)), "sequential_ids") == []
 
 
@@ -131,11 +122,7 @@ def test_an_evening_of_many_sign_ups_is_no_cohort(make_table, people):
 def test_dates_without_a_time_are_no_minutes(make_table, people):
     """Where dates were rounded to days, as on Mastodon, midnight is no creation minute."""
     rows = [
-        row
-        | {
-            "created_at": row["created_at"].replace(hour=0, minute=0, second=0, year=2012, month=3),
-            "id": None,
-        }
+        row | {"created_at": row["created_at"].replace(hour=0, minute=0, second=0, year=2012, month=3), "id": None}
         for row in people
     ]
     assert find_cohorts(make_table(rows)).found == ()
@@ -169,9 +156,7 @@ def test_a_shape_that_slowly_becomes_common_is_no_cohort(make_table, people):
     """A shape that is handed out from some day on has many neighbours of its time."""
     random = np.random.default_rng(5)
     rows = [
-        row | {"username": f"Anna{random.integers(10**7, 10**8)}"}
-        if place > N * 3 // 4 and place % 3
-        else row
+        row | {"username": f"Anna{random.integers(10**7, 10**8)}"} if place > N * 3 // 4 and place % 3 else row
         for place, row in enumerate(people)
     ]
     assert find_cohorts(make_table(rows)).found == ()
@@ -206,9 +191,7 @@ def test_row_order_changes_no_cohort(make_table, people):
     order = np.random.default_rng(6).permutation(N)
     one = find_cohorts(make_table(rows))
     other = find_cohorts(make_table([rows[row] for row in order]))
-    assert [(c.rule, c.size, c.expected) for c in one.found] == [
-        (c.rule, c.size, c.expected) for c in other.found
-    ]
+    assert [(c.rule, c.size, c.expected) for c in one.found] == [(c.rule, c.size, c.expected) for c in other.found]
     for cohort, same in zip(one.found, other.found, strict=True):
         assert np.sort(order[same.rows]).tolist() == cohort.rows.tolist()
 
@@ -260,9 +243,7 @@ def test_a_large_cohort_has_a_short_repr(make_table):
 def test_min_size(make_table, people):
     """Cohorts below the least size are not told; a size that is none is an error that says so."""
     rows = [
-        row | {"description": "Twelve of us wrote these very words in our bios, all the same"}
-        if place < 12
-        else row
+        row | {"description": "Twelve of us wrote these very words in our bios, all the same"} if place < 12 else row
         for place, row in enumerate(people)
     ]
     assert len(find_cohorts(make_table(rows), min_size=12).found) == 1

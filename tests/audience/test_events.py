@@ -68,8 +68,7 @@ def check_laws(purchases, n):
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
 @pytest.mark.parametrize(
-    ("stock", "at"),
-    [("batch_made", 0.0), ("batch_made", 0.5), ("batch_made", 1.0), ("aged", 0.5), ("aged", 1.0)],
+    ("stock", "at"), [("batch_made", 0.0), ("batch_made", 0.5), ("batch_made", 1.0), ("aged", 0.5), ("aged", 1.0)]
 )
 def test_block_is_found_to_its_ends(stock, at, share):
     """A block of 10 to 70 %, in the middle or at an end, is one event with ends within 1 % of the list.
@@ -252,9 +251,7 @@ def test_plain_data():
 
 def test_adjusted_p_has_its_old_name_too():
     """The chance of a window beyond all that were looked at is told by its name, and by the one it had before."""
-    event = PurchaseEvent(
-        9, 99, Interval(80.0, 70.0, 90.0), None, None, None, None, 20.0, 2e-9, 3e-6, ("a sign",)
-    )
+    event = PurchaseEvent(9, 99, Interval(80.0, 70.0, 90.0), None, None, None, None, 20.0, 2e-9, 3e-6, ("a sign",))
     assert event.q_value == event.p_adjusted == 3e-6
     assert event.to_dict()["p_adjusted"] == event.to_dict()["q_value"] == 3e-6
 

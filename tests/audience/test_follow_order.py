@@ -142,9 +142,7 @@ def test_an_order_that_does_not_exist_is_named(make_table):
 
 def test_seconds_keep_fractions_and_gaps(make_table):
     """Times become seconds since 1970 with their fraction, unknown ones NaN."""
-    table = make_table(
-        [{"created_at": datetime(2020, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)}, {"created_at": None}]
-    )
+    table = make_table([{"created_at": datetime(2020, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)}, {"created_at": None}])
     assert epoch_seconds(table, "created_at")[0] == 1577836800.5
     assert np.isnan(epoch_seconds(table, "created_at")[1])
     assert np.isnan(epoch_seconds(table, "followed_at")).all()
@@ -165,11 +163,7 @@ def real(name, column, descending):
 @needs_data
 @pytest.mark.parametrize(
     ("name", "column", "descending"),
-    [
-        ("ordered-17*", "rank", False),
-        ("ordered-16*", "rank", False),
-        ("newest-of-npr-2021", "api_pos", True),
-    ],
+    [("ordered-17*", "rank", False), ("ordered-16*", "rank", False), ("newest-of-npr-2021", "api_pos", True)],
 )
 def test_real_lists_are_confirmed_and_reversed_ones_found(name, column, descending):
     """Real lists in a known order are confirmed; turned round they are an error."""

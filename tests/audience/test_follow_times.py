@@ -77,9 +77,7 @@ def test_delays_are_learnt_not_assumed(mean_hours):
     """Fresh sign-ups that take minutes or hours to follow: the interval holds, the estimate beats interpolation."""
     random = np.random.default_rng(7)
     truth = np.sort(random.uniform(0, 2 * 365 * DAY, 40_000))
-    age = np.where(
-        random.uniform(size=40_000) < 0.12, random.exponential(mean_hours * HOUR, 40_000), 900 * DAY
-    )
+    age = np.where(random.uniform(size=40_000) < 0.12, random.exponential(mean_hours * HOUR, 40_000), 900 * DAY)
     created_at = truth - age * np.where(age > 800 * DAY, random.uniform(0.1, 2.0, 40_000), 1.0)
     times = estimate_follow_times(created_at, np.full(40_000, truth[-1]))
     assert 0.91 <= coverage(times, truth) <= 0.99

@@ -74,9 +74,7 @@ def test_few_labels_speak_alone():
     assert not found.enough
 
 
-@pytest.mark.parametrize(
-    ("n_labels", "total", "enough"), [(19, None, False), (20, None, True), (5, 6, False)]
-)
+@pytest.mark.parametrize(("n_labels", "total", "enough"), [(19, None, False), (20, None, True), (5, 6, False)])
 def test_twenty_labels_are_enough(n_labels, total, enough):
     """From 20 labels on shares of their own are told; 5 of 6 followers are not yet all."""
     probability, rows, labels, _ = trial(1, n_labels, n=total or 3000)

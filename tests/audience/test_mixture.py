@@ -98,8 +98,7 @@ def test_where_it_starts_is_forgotten(model):
     members = np.eye(n_kinds)[mixture.kind_of]
     starts = [None, *(0.98 * np.eye(n_kinds)[[kind] * 12] + 0.02 / n_kinds for kind in range(n_kinds))]
     first, *others = (
-        mixture_weights(counts, mixture.densities, mixture.kind_of, 5.0, start=start) @ members
-        for start in starts
+        mixture_weights(counts, mixture.densities, mixture.kind_of, 5.0, start=start) @ members for start in starts
     )
     for other in others:
         np.testing.assert_allclose(other, first, atol=1e-3)

@@ -80,11 +80,7 @@ def test_what_is_not_organic_is_not_learnt():
     organic = np.ones(counts.n_blocks, np.bool_)
     organic[1500 // counts.block - 1 : 2000 // counts.block + 1] = False
     one, other = learn(counts, organic), learn(listed(changed, codes), organic)
-    for a, b in (
-        (one.young, other.young),
-        (one.dates, other.dates),
-        (one.profiles["m"], other.profiles["m"]),
-    ):
+    for a, b in ((one.young, other.young), (one.dates, other.dates), (one.profiles["m"], other.profiles["m"])):
         n = min(a.shape[1], b.shape[1])
         np.testing.assert_allclose(a[:, :n], b[:, :n], atol=1e-9)
 
@@ -122,9 +118,7 @@ def test_waves_of_sign_ups_are_learnt():
     counts = ArrivalCounts.of(Arrivals(created_at, followed_by, {}))
     inside = (counts.date_bins > wave[0]) & (counts.date_bins < wave[1])
     seen = counts.dates[:, inside].sum() / counts.dates.sum()
-    expected = (
-        learn(counts).dates[:, inside].sum(axis=1) * counts.dates.sum(axis=1)
-    ).sum() / counts.dates.sum()
+    expected = (learn(counts).dates[:, inside].sum(axis=1) * counts.dates.sum(axis=1)).sum() / counts.dates.sum()
     assert expected == pytest.approx(seen, abs=0.03)
     reference = learn(counts, False).dates[:, inside].sum(axis=1).mean()
     assert expected > reference + 0.1

@@ -9,14 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import fakefollow as ff
-from fakefollow.audience import (
-    ACTIVE_DAYS,
-    MASS_FOLLOWING,
-    REASONS_TOLD,
-    Interval,
-    audience_reasons,
-    quality_rows,
-)
+from fakefollow.audience import ACTIVE_DAYS, MASS_FOLLOWING, REASONS_TOLD, Interval, audience_reasons, quality_rows
 from fakefollow.simulate import Purchase, simulate_audience
 
 MODEL = ff.load_detector("x")

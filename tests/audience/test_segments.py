@@ -80,9 +80,7 @@ def test_neighbours_are_joined_unless_organic_followers_are_between():
     """Two calls inside one batch are one segment; two batches with organic followers between them stay two."""
     (segment,) = segments_of(*found_in(arrivals(), slice(100, 120), slice(126, 150)))
     assert abs(segment.start - 100) + abs(segment.stop - 150) <= 2
-    apart = segments_of(
-        *found_in(arrivals([slice(800, 960), slice(1040, 1200)]), slice(100, 120), slice(130, 150))
-    )
+    apart = segments_of(*found_in(arrivals([slice(800, 960), slice(1040, 1200)]), slice(100, 120), slice(130, 150)))
     assert [(segment.start, segment.stop) for segment in apart] == [(100, 120), (130, 150)]
 
 
@@ -126,9 +124,7 @@ def test_unknown_followers_have_no_ratio():
     listed = arrivals()
     counts, found = found_in(listed, slice(100, 150))
     composition = Composition.of(counts, found.organic, 101, 149)
-    nothing = Arrivals(
-        np.full(2, np.nan), np.full(2, START), {"m": ProfileCodes(np.full(2, -1, np.int8), ("a", "b"))}
-    )
+    nothing = Arrivals(np.full(2, np.nan), np.full(2, START), {"m": ProfileCodes(np.full(2, -1, np.int8), ("a", "b"))})
     assert composition.ratios(nothing, counts).tolist() == [1.0, 1.0]
 
 

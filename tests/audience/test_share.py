@@ -123,20 +123,14 @@ def test_batches_add_up(detector):
     halves = [count_evidence(detector, detector.score(part), whole.pattern) for part in parts]
     merged = halves[0] + halves[1]
     np.testing.assert_array_equal(merged.counts, whole.counts)
-    assert (
-        (merged.n_flagged, merged.n_given)
-        == (whole.n_flagged, whole.n_given)
-        == (whole.n_flagged, len(ACCOUNTS))
-    )
+    assert (merged.n_flagged, merged.n_given) == (whole.n_flagged, whole.n_given) == (whole.n_flagged, len(ACCOUNTS))
     with pytest.raises(ValueError, match="pass pattern= of the first batch"):
         halves[0] + replace(halves[1], pattern="other")
 
 
 def test_a_prior_changes_no_share(detector):
     """The prior that scores were made with is taken out again."""
-    plain, other = (
-        count_evidence(detector, detector.score(ACCOUNTS.table, prior=prior)) for prior in (None, 0.6)
-    )
+    plain, other = (count_evidence(detector, detector.score(ACCOUNTS.table, prior=prior)) for prior in (None, 0.6))
     np.testing.assert_array_equal(plain.counts, other.counts)
 
 
@@ -216,11 +210,7 @@ def test_a_kind_of_one_source_may_be_missed_in_any_measure(detector):
     assert found.high - found.low > 0.3
 
 
-SHARES = {
-    "genuine": Interval(0.8, 0.7, 0.88),
-    "purchased": Interval(0.15, 0.1, 0.2),
-    "bot": Interval(0.05, 0.0, 0.1),
-}
+SHARES = {"genuine": Interval(0.8, 0.7, 0.88), "purchased": Interval(0.15, 0.1, 0.2), "bot": Interval(0.05, 0.0, 0.1)}
 
 
 def share_of(shares=None, n=1000, fit_good=True):
@@ -271,10 +261,7 @@ def test_more_in_events_is_less_genuine():
 def test_errors_of_events_are_independent():
     """Two events of the same error have the root of two times it together."""
     outside = share_of(
-        {
-            kind: Interval(float(kind == "genuine"), float(kind == "genuine"), float(kind == "genuine"))
-            for kind in KINDS
-        }
+        {kind: Interval(float(kind == "genuine"), float(kind == "genuine"), float(kind == "genuine")) for kind in KINDS}
     )
     found = combined(event(100.0, 90.0, 120.0), event(200.0, 190.0, 220.0), outside=outside)["purchased"]
     assert found.estimate == pytest.approx(0.3)
@@ -293,9 +280,7 @@ def test_shares_stay_shares(weights, sizes, data):
         kind: Interval(w, w * data.draw(st.floats(0, 1)), w + (1 - w) * data.draw(st.floats(0, 1)))
         for kind, w in zip(KINDS, np.array(weights) / np.sum(weights), strict=True)
     }
-    events = [
-        event(size, size * data.draw(st.floats(0, 1)), size + data.draw(st.floats(0, 50))) for size in sizes
-    ]
+    events = [event(size, size * data.draw(st.floats(0, 1)), size + data.draw(st.floats(0, 50))) for size in sizes]
     shares = combined(*events, outside=share_of(outside))
     assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
     for share in shares.values():

@@ -140,10 +140,7 @@ def test_accounts_without_any_field_have_a_score(accounts, make_table, make):
 def test_order_of_rows_changes_no_score(accounts, make):
     """A row keeps its score wherever it stands."""
     table, kinds = accounts
-    estimator, order = (
-        make(n_estimators=10).fit(table, kinds),
-        np.random.default_rng(0).permutation(len(table)),
-    )
+    estimator, order = (make(n_estimators=10).fit(table, kinds), np.random.default_rng(0).permutation(len(table)))
     scores = estimator.decision_function(table)
     np.testing.assert_array_equal(estimator.decision_function(table.take(order)), scores[order])
 
@@ -152,9 +149,7 @@ def test_order_of_rows_changes_no_score(accounts, make):
 def test_same_seed_same_scores(accounts, make):
     """Fitting twice with one seed gives the same scores to the bit."""
     table, kinds = accounts
-    first, again = (
-        make(n_estimators=10, random_state=7).fit(table, kinds).decision_function(table) for _ in range(2)
-    )
+    first, again = (make(n_estimators=10, random_state=7).fit(table, kinds).decision_function(table) for _ in range(2))
     np.testing.assert_array_equal(first, again)
 
 

@@ -7,13 +7,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from fakefollow.baselines import (
-    CamisaniCalzolariRules,
-    OneLineHeuristic,
-    SocialbakersRules,
-    VanDenBeldRules,
-    two_kinds,
-)
+from fakefollow.baselines import CamisaniCalzolariRules, OneLineHeuristic, SocialbakersRules, VanDenBeldRules, two_kinds
 
 SEEN = datetime(2013, 5, 1, tzinfo=UTC)
 ALL = [CamisaniCalzolariRules, SocialbakersRules, VanDenBeldRules, OneLineHeuristic]
@@ -135,9 +129,7 @@ def test_socialbakers_points_asked_for(make_table):
 )
 def test_bot_is_a_whole_word(make_table, bio, points):
     """Only the word itself counts."""
-    assert VanDenBeldRules().fit(None).decision_function(make_table([{"description": bio}])).tolist() == [
-        points
-    ]
+    assert VanDenBeldRules().fit(None).decision_function(make_table([{"description": bio}])).tolist() == [points]
 
 
 @pytest.mark.parametrize(

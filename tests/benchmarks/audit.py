@@ -62,9 +62,7 @@ def audit(path: Path, n_jobs: int, model: str) -> None:
     rate = len(frame) / max(seconds[FOLLOW_TIMES], 1e-9)
     print(f"{'all':<28}{sum(seconds.values()):>8.2f} s   goal 20 s for a million, frame to report")
     print(f"{'follow order and times':<28}{rate:>8,.0f} /s  goal 1,000,000 /s")
-    print(
-        f"{'memory at most':<28}{peak_megabytes():>8,.0f} MB  goal 2,000 MB; {before:,.0f} MB with the frame alone"
-    )
+    print(f"{'memory at most':<28}{peak_megabytes():>8,.0f} MB  goal 2,000 MB; {before:,.0f} MB with the frame alone")
     for event in report.purchases:
         print(f"  event of ranks {event.start_rank:,} to {event.end_rank:,}, p {event.p_value:.1g}")
 
@@ -73,11 +71,7 @@ def time_parts(seconds: dict[str, float]) -> None:
     """Have what the audit calls, and the scoring of the detector, add the seconds it takes to those of its part."""
     called, own = ff.audit.__globals__, ff.audit.__module__
     for name, function in list(called.items()):
-        if (
-            isfunction(function)
-            and function.__module__.startswith("fakefollow")
-            and function.__module__ != own
-        ):
+        if isfunction(function) and function.__module__.startswith("fakefollow") and function.__module__ != own:
             called[name] = timed(function, seconds)
     ff.Detector.score = timed(ff.Detector.score, seconds)
 
@@ -99,10 +93,7 @@ def timed(function: Callable[..., Any], seconds: dict[str, float]) -> Callable[.
 
 def peak_megabytes() -> float:
     """Return the largest memory that this process, or one it started, had so far."""
-    return (
-        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        / 1024
-    )
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
 if __name__ == "__main__":

@@ -114,10 +114,7 @@ def main(n_accounts: int) -> None:
     same = TextColumn.from_strings(["The very same words in every bio of this list"] * n_accounts)
     timed("all bios the same", n_accounts, lambda: near_duplicates(same))
     numbered = TextColumn.from_strings(
-        [
-            f"Member number {row} of the finest club for lovers of fine tea and old maps"
-            for row in range(n_accounts)
-        ]
+        [f"Member number {row} of the finest club for lovers of fine tea and old maps" for row in range(n_accounts)]
     )
     timed("all bios of one template", n_accounts, lambda: near_duplicates(numbered))
     organic()
@@ -165,9 +162,7 @@ def real() -> None:
         named = path.parent.name == "accounts"
         groups = frame["source_group"].to_pylist() if named else ["all"] * len(table)
         labels = frame["label"].to_pylist() if named else [""] * len(table)
-        sources = np.array(
-            [f"{path.stem} {group} {label}" for group, label in zip(groups, labels, strict=True)]
-        )
+        sources = np.array([f"{path.stem} {group} {label}" for group, label in zip(groups, labels, strict=True)])
         for source in sorted(set(sources.tolist())):
             share_by_rule(source, table.take(np.flatnonzero(sources == source)))
 

@@ -35,9 +35,7 @@ def audiences(reference, n, random):
 
 def after_plain_steps(populations):
     """Return shares of the kinds after few and after many plain steps from equal shares."""
-    shares = np.full(
-        (len(populations.counts), populations.members.shape[1]), 1 / populations.members.shape[1]
-    )
+    shares = np.full((len(populations.counts), populations.members.shape[1]), 1 / populations.members.shape[1])
     within, few = populations.equal, shares
     for step in range(MANY_STEPS):
         few = shares if step == FEW_STEPS else few

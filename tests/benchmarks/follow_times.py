@@ -45,15 +45,10 @@ def main(n_followers: int) -> None:
         times = per_second(n_followers, lambda c=created_at, o=observed_at: estimate_follow_times(c, o))
         order = per_second(
             n_followers,
-            lambda c=created_at, o=observed_at: check_direction(
-                creation_envelope(c, o), c, o, "oldest_first"
-            ),
+            lambda c=created_at, o=observed_at: check_direction(creation_envelope(c, o), c, o, "oldest_first"),
         )
         kept = len(creation_envelope(created_at, observed_at)) / n_followers
-        print(
-            f"{name:<34}{times:>12,.0f} /s  direction {order:>12,.0f} /s  record holders {kept:.1%}",
-            flush=True,
-        )
+        print(f"{name:<34}{times:>12,.0f} /s  direction {order:>12,.0f} /s  record holders {kept:.1%}", flush=True)
 
 
 if __name__ == "__main__":

@@ -65,10 +65,7 @@ def main(n_accounts: int) -> None:
         table = ff.read(path)
         show("table to scores", per_second(n_accounts, lambda: detector.score(table)))
         few = table[:DISTINCT]
-        show(
-            "table to scores with reasons in words",
-            per_second(DISTINCT, lambda: detector.score(few, reasons=True)),
-        )
+        show("table to scores with reasons in words", per_second(DISTINCT, lambda: detector.score(few, reasons=True)))
         peers(detector, few, simulated.kind, profiles)
         single(profiles)
         write_lines(path, profiles, MEMORY_ACCOUNTS)
@@ -88,9 +85,7 @@ def peers(detector: ff.Detector, table: ff.ProfileTable, kinds: list[str], profi
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     features = detector.measure(table)
-    trees = HistGradientBoostingClassifier(
-        max_iter=100, max_leaf_nodes=15, early_stopping=False, random_state=0
-    )
+    trees = HistGradientBoostingClassifier(max_iter=100, max_leaf_nodes=15, early_stopping=False, random_state=0)
     trees.fit(features, np.array(kinds) == "genuine")
     fast = per_second(DISTINCT, lambda: detector.tables.total(features))
     slow = per_second(DISTINCT, lambda: trees.predict_proba(features))
@@ -101,10 +96,7 @@ def peers(detector: ff.Detector, table: ff.ProfileTable, kinds: list[str], profi
         f"tables are {fast / slow:.1f} times as fast, goal 5",
     )
     first = profiles[:2000]
-    show(
-        "one pydantic Profile at a time",
-        per_second(2000, lambda: [ff.score_one(ff.Profile(**p)) for p in first], 1),
-    )
+    show("one pydantic Profile at a time", per_second(2000, lambda: [ff.score_one(ff.Profile(**p)) for p in first], 1))
 
 
 def single(profiles: list[dict]) -> None:
@@ -116,13 +108,8 @@ def single(profiles: list[dict]) -> None:
     print(f"score_one: median {statistics.median(seconds) * 1e3:.3f} ms  goal 0.5 ms", flush=True)
     command = [sys.executable, "-c", "import fakefollow"]
     bare = [sys.executable, "-c", "pass"]
-    taken = {
-        name: min(_seconds(words) for _ in range(5)) for name, words in (("import", command), ("bare", bare))
-    }
-    print(
-        f"import fakefollow: {taken['import'] - taken['bare']:.3f} s beyond Python's start  goal 0.25 s",
-        flush=True,
-    )
+    taken = {name: min(_seconds(words) for _ in range(5)) for name, words in (("import", command), ("bare", bare))}
+    print(f"import fakefollow: {taken['import'] - taken['bare']:.3f} s beyond Python's start  goal 0.25 s", flush=True)
 
 
 def _seconds(command: list[str]) -> float:
@@ -136,9 +123,7 @@ def memory(path: Path) -> None:
         "import resource, sys, fakefollow as ff; scores = ff.score(sys.argv[1]);"
         "print(len(scores), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)"
     )
-    words = subprocess.run(
-        [sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True
-    )
+    words = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True)
     rows, peak = words.stdout.split()
     print(f"{int(rows):,} accounts from JSON Lines: peak {float(peak):.2f} GiB  goal 1 GB", flush=True)
 

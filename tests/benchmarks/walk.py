@@ -134,9 +134,7 @@ def main() -> None:
     for name, walk in walks.items():
         print(f"{name:<30}{len(walk.calls):>10}{walk.moves:>10,}{len(walk.orderings):>11}")
     for name, walk in walks.items():
-        print(
-            f"\n{name}:", *(f"  {module:<36}{walk.calls[module]:>8,}" for module in walk.modules()), sep="\n"
-        )
+        print(f"\n{name}:", *(f"  {module:<36}{walk.calls[module]:>8,}" for module in walk.modules()), sep="\n")
 
 
 if __name__ == "__main__":

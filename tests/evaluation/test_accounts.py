@@ -23,14 +23,10 @@ def test_rows_stay_together():
     assert bots.sources.tolist() == [SIMULATED.source[row] for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("labels", "sources"), [(SIMULATED.kind[1:], None), (SIMULATED.kind, SIMULATED.source[:3])]
-)
+@pytest.mark.parametrize(("labels", "sources"), [(SIMULATED.kind[1:], None), (SIMULATED.kind, SIMULATED.source[:3])])
 def test_lengths_must_agree(labels, sources):
     """One label and one source a profile, or an error that counts them."""
-    with pytest.raises(
-        TrainingError, match=r"one label and one source for each of 75 profiles, got \d+ labels"
-    ):
+    with pytest.raises(TrainingError, match=r"one label and one source for each of 75 profiles, got \d+ labels"):
         LabelledAccounts.of(TABLE, labels, sources)
 
 
@@ -83,9 +79,7 @@ KINDS = ("genuine", "purchased", "bot")
 @st.composite
 def labelled(draw):
     """Draw kinds and sources of accounts, at least two sources a kind; some sources hold two kinds."""
-    pairs = [
-        (kind, f"{kind} {number}") for kind in KINDS for number in range(draw(st.integers(2, 7), label=kind))
-    ]
+    pairs = [(kind, f"{kind} {number}") for kind in KINDS for number in range(draw(st.integers(2, 7), label=kind))]
     pairs += draw(st.lists(st.sampled_from(pairs).map(lambda pair: ("bot", pair[1])), max_size=3))
     sizes = draw(st.lists(st.integers(1, 4), min_size=len(pairs), max_size=len(pairs)))
     rows = [pair for pair, size in zip(pairs, sizes, strict=True) for _ in range(size)]
@@ -142,9 +136,7 @@ def test_fewer_sources_than_folds():
 def test_folds_of_one_source_of_a_kind_raise():
     """A kind of one source cannot be calibrated: the error names it and says what to pass."""
     kinds = np.array(["genuine", "genuine", "bot", "bot"])
-    with pytest.raises(
-        TrainingError, match=r"got only \['c'\] for 'bot'; pass sources= that say which vendor"
-    ):
+    with pytest.raises(TrainingError, match=r"got only \['c'\] for 'bot'; pass sources= that say which vendor"):
         source_folds(kinds, np.array(["a", "b", "c", "c"]), 5)
 
 

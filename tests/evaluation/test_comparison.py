@@ -54,9 +54,7 @@ def test_dates_are_found():
 
 def test_missing_fields_are_found():
     """A field that only bots lack tells them; how much it says does not matter."""
-    found = aucs(
-        accounts_of(lambda row, bot: {"username": "ada", "url": None if bot else "https://a.example"})
-    )
+    found = aucs(accounts_of(lambda row, bot: {"username": "ada", "url": None if bot else "https://a.example"}))
     assert found == {FIELDS: 1.0}
 
 
@@ -104,9 +102,7 @@ def test_leaks_see_their_input_and_nothing_else(make_table):
         ]
     )
     np.testing.assert_array_equal(LEAKS["id"].inputs(table), [[12.0], [np.nan], [np.nan]])
-    np.testing.assert_array_equal(
-        LEAKS["time"].inputs(table), [[2.5, np.nan], [np.nan, 1.0], [np.nan, np.nan]]
-    )
+    np.testing.assert_array_equal(LEAKS["time"].inputs(table), [[2.5, np.nan], [np.nan, 1.0], [np.nan, np.nan]])
     mask = LEAKS["missingness"].inputs(table)
     assert mask.shape == (3, len(COLUMNS))
     expected = {"id": [1.0, 1.0, 0.0], "created_at": [1.0, 0.0, 0.0], "observed_at": [0.0, 1.0, 0.0]}

@@ -53,9 +53,7 @@ def test_precision_is_at_the_prior(evaluation):
 
 def test_rows_are_labels_and_sources(evaluation):
     """Each label and source has a row of its own, labels in the order of the model's kinds; the last row is all."""
-    pairs = sorted(
-        set(zip(SIMULATED.kind, SIMULATED.source, strict=True)), key=lambda p: (MODEL.kinds.index(p[0]), p)
-    )
+    pairs = sorted(set(zip(SIMULATED.kind, SIMULATED.source, strict=True)), key=lambda p: (MODEL.kinds.index(p[0]), p))
     assert [(row.label, row.source) for row in evaluation.rows] == [*pairs, ("all", "all")]
     for row in evaluation.rows:
         chosen = (row.label == LABELS) & (row.source == SOURCES) if row.label != "all" else LABELS != ""
@@ -242,9 +240,7 @@ def test_what_is_no_label_raises(label, message):
 
 def test_lengths_must_agree():
     """One label and one source a profile, or an error that counts them."""
-    with pytest.raises(
-        ff.TrainingError, match="one label and one source for each of 560 profiles, got 559 labels"
-    ):
+    with pytest.raises(ff.TrainingError, match="one label and one source for each of 560 profiles, got 559 labels"):
         ff.evaluate(MODEL, TABLE, LABELS[1:])
     with pytest.raises(ff.TrainingError, match="got 560 labels and 3 sources"):
         ff.evaluate(MODEL, TABLE, LABELS, SOURCES[:3])

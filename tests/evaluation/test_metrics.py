@@ -60,9 +60,7 @@ def test_calibration_is_judged_at_the_assumed_prevalence():
     probability = random.choice([0.05, 0.5], size=40_000, p=[7 / 9, 2 / 9])
     truth = random.uniform(size=len(probability)) < probability
     few_genuine = truth | (random.uniform(size=len(truth)) < 0.2)
-    chosen = Predictions(
-        *(x[few_genuine] for x in (truth, probability, probability > 0.4, probability)), 0.15
-    )
+    chosen = Predictions(*(x[few_genuine] for x in (truth, probability, probability > 0.4, probability)), 0.15)
     assert figures(chosen)["ece"].value < 0.02
 
 

@@ -77,9 +77,7 @@ def test_true_probabilities_lie_within_their_intervals():
     random = np.random.default_rng(3)
     probability = random.beta(0.3, 1.7, size=40_000)  # mean .15
     truth = random.uniform(size=len(probability)) < probability
-    bins = [
-        one for one in reliability(Predictions(truth, probability, truth, probability, 0.15)) if one.observed
-    ]
+    bins = [one for one in reliability(Predictions(truth, probability, truth, probability, 0.15)) if one.observed]
     held = [one.observed.low - 0.01 <= one.stated <= one.observed.high + 0.01 for one in bins]
     assert len(bins) == 10
     assert all(held)

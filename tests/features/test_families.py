@@ -10,9 +10,7 @@ from fakefollow.features import FAMILIES, FEATURES, Phrase, UsernameModel, measu
 from fakefollow.profiles import COLUMNS, LARGEST_COUNT, ColumnType
 
 SEEN = datetime(2024, 1, 11, tzinfo=UTC)
-MODEL = UsernameModel(
-    np.random.default_rng(0).normal(-3.0, 1.0, UsernameModel.uniform().log_probability.shape)
-)
+MODEL = UsernameModel(np.random.default_rng(0).normal(-3.0, 1.0, UsernameModel.uniform().log_probability.shape))
 NAMES = list(FEATURES)
 FORBIDDEN = {"id", "verified", "protected", "profile_image_url", "last_status_at", "followed_at"}
 ACCOUNT = {
@@ -144,9 +142,7 @@ def bigram_path(handle):
     return [end, *map(symbols.index, handle), end]
 
 
-@pytest.mark.parametrize(
-    ("name", "field"), [(f.name, field) for f in FEATURES.values() for field in f.fields]
-)
+@pytest.mark.parametrize(("name", "field"), [(f.name, field) for f in FEATURES.values() for field in f.fields])
 def test_one_missing_field_is_not_observed(make_table, name, field):
     """A feature is NaN as soon as one of its fields is not observed, in a row or in the whole table."""
     account = {key: item for key, item in ACCOUNT.items() if key != field}

@@ -4,13 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.features import (
-    Characters,
-    UsernameModel,
-    measure,
-    shared_bigrams,
-    symbol_table,
-)
+from fakefollow.features import Characters, UsernameModel, measure, shared_bigrams, symbol_table
 from fakefollow.profiles import TextColumn
 
 
@@ -49,16 +43,13 @@ def test_shared_bigrams(name, username, expected):
     np.testing.assert_allclose(shared_bigrams(of("an", name), of("an", username)), [1.0, expected])
 
 
-@given(
-    st.lists(st.tuples(st.text("abc é!", max_size=6), st.text("abc_", max_size=6)), min_size=1, max_size=6)
-)
+@given(st.lists(st.tuples(st.text("abc é!", max_size=6), st.text("abc_", max_size=6)), min_size=1, max_size=6))
 def test_shared_bigrams_equal_a_plain_count(pairs):
     """The vectorised share equals a count with sets, text by text."""
 
     def expected(name: str, username: str) -> float:
         known = [
-            [s for s in symbols(text) if s < len("abcdefghijklmnopqrstuvwxyz0123456789_")]
-            for text in (name, username)
+            [s for s in symbols(text) if s < len("abcdefghijklmnopqrstuvwxyz0123456789_")] for text in (name, username)
         ]
         wanted, present = (list(pairwise(k)) for k in known)
         return sum(pair in set(present) for pair in wanted) / len(wanted) if wanted else np.nan

@@ -25,9 +25,7 @@ def test_numbers_have_the_digits_that_count(number, text):
     assert shown(number) == text
 
 
-@pytest.mark.parametrize(
-    ("number", "text"), [(0.0, "0 days"), (1.0, "1 day"), (1.5, "1.5 days"), (2.0, "2 days")]
-)
+@pytest.mark.parametrize(("number", "text"), [(0.0, "0 days"), (1.0, "1 day"), (1.5, "1.5 days"), (2.0, "2 days")])
 def test_nouns_follow_their_number(number, text):
     """One has the first noun, every other number the second."""
     assert Phrase.parse("{n:day|days}").say({"n": [number]}) == [text]
@@ -42,10 +40,7 @@ def test_one_sentence_for_each_row():
     """Text before, between and behind the numbers is that of the phrase in every row."""
     phrase = Phrase.parse("from {a} to {b:km|km}, at least")
     assert phrase.names == ("a", "b")
-    assert phrase.say({"a": [1.0, 2.0], "b": [3.0, 4.0]}) == [
-        "from 1 to 3 km, at least",
-        "from 2 to 4 km, at least",
-    ]
+    assert phrase.say({"a": [1.0, 2.0], "b": [3.0, 4.0]}) == ["from 1 to 3 km, at least", "from 2 to 4 km, at least"]
 
 
 def test_a_phrase_without_numbers_is_the_same_in_every_row():
@@ -54,9 +49,7 @@ def test_a_phrase_without_numbers_is_the_same_in_every_row():
 
 
 def make(meaning: str, unit: str, at_zero: str | None = None) -> Feature:
-    return Feature(
-        "n", "f", unit, ("username",), meaning, "s", "h", "o", lambda view: view.age_days, at_zero=at_zero
-    )
+    return Feature("n", "f", unit, ("username",), meaning, "s", "h", "o", lambda view: view.age_days, at_zero=at_zero)
 
 
 def test_sentences_tell_the_value():

@@ -111,10 +111,7 @@ def test_row_has_sizes_rates_ratios_and_sets():
     for share in COVERAGES:
         kept, rest = risk(predictions.margin, truth, share, weight)
         name = f"{100 * share:.0f}"
-        assert (row[f"kept_{name}"]["value"], row[f"rest_{name}"]["value"]) == (
-            round(kept, 4),
-            round(rest, 4),
-        )
+        assert (row[f"kept_{name}"]["value"], row[f"rest_{name}"]["value"]) == (round(kept, 4), round(rest, 4))
         assert row[f"ratio_{name}"] == pytest.approx(kept / row["error_rate"]["value"], abs=2e-3)
         assert row[f"kept_{name}"]["low"] <= kept <= row[f"kept_{name}"]["high"]
     assert row["genuine_covered"]["value"] == round(float((predictions.margin[~truth] < 1.0).mean()), 4)
@@ -136,9 +133,7 @@ def test_mean_is_over_the_folds():
     margin = np.where(perfect, 1.0, -1.0)
     done = [
         FoldPredictions(CELL, "ours", made_up()),
-        FoldPredictions(
-            CELL, "ours", Predictions(perfect, margin, perfect, margin=margin, sets=made_up(200).sets)
-        ),
+        FoldPredictions(CELL, "ours", Predictions(perfect, margin, perfect, margin=margin, sets=made_up(200).sets)),
     ]
     results = abstention_results(done)
     first, second = results["rows"]

@@ -82,9 +82,7 @@ def test_registered_baselines_run(accounts):
         assert np.isfinite(decision).all()
 
 
-needs_data = pytest.mark.skipif(
-    DATA is None, reason="FAKEFOLLOW_DATA does not name the folder of research releases"
-)
+needs_data = pytest.mark.skipif(DATA is None, reason="FAKEFOLLOW_DATA does not name the folder of research releases")
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +128,7 @@ def test_camisani_calzolari_as_published(balanced):
 
 
 @needs_data
-@pytest.mark.parametrize(
-    ("rule", "published"), [("at least 30 followers", 0.768), ("at least 50 posts", 0.735)]
-)
+@pytest.mark.parametrize(("rule", "published"), [("at least 30 followers", 0.768), ("at least 50 posts", 0.735)])
 def test_single_rules_as_published(balanced, rule, published):
     """Published MCC of two single rules: .768 and .735; measured .758 and .726."""
     rules = CamisaniCalzolariRules().fit(None)

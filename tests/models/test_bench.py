@@ -42,10 +42,7 @@ def test_the_text_is_made_from_the_results(bench):
         "# Other platforms",
         "# Audiences",
     ]
-    assert {path.name for path in (bench.folder / "figures").iterdir()} == {
-        "vendors.svg",
-        "false_positives.svg",
-    }
+    assert {path.name for path in (bench.folder / "figures").iterdir()} == {"vendors.svg", "false_positives.svg"}
 
 
 def test_a_part_that_is_measured_again_keeps_the_others(bench, data_folder, tmp_path, capsys):

@@ -58,9 +58,7 @@ def test_golden_profiles_are_made_up_and_scored():
         assert int(line["profile"]["id"]) >= 9_000_000_000
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, plan in PLANS.items() if plan.golden_fields != PROFILE_FIELDS]
-)
+@pytest.mark.parametrize("name", [name for name, plan in PLANS.items() if plan.golden_fields != PROFILE_FIELDS])
 def test_golden_profiles_show_what_the_platform_shows(name):
     """A golden profile has the fields of the plan and no other, every tenth those of a list of followers."""
     profiles = [json.loads(line)["profile"] for line in golden_lines(MODEL, PLANS[name].golden_fields)]

@@ -11,12 +11,7 @@ from fakefollow.audience.purchases import PurchaseEvent, Purchases
 from fakefollow.evaluation import wilson_interval
 from fakefollow.scoring import load_detector
 from fakefollow.simulate import Purchase, simulate_audience
-from models.bench.audiences.events import (
-    SETTINGS,
-    block_record,
-    elsewhere_record,
-    false_event_results,
-)
+from models.bench.audiences.events import SETTINGS, block_record, elsewhere_record, false_event_results
 from models.bench.audiences.lists import NPR, VERIFIED
 
 
@@ -50,8 +45,7 @@ def test_a_list_counts_once_however_many_events_it_has(results):
         assert (row["n_lists"], row["n_with_events"]) == (len(cells), hits)
         low, high = wilson_interval(hits, len(cells))
         assert row["share"] == {
-            name: round(value, 4)
-            for name, value in {"value": hits / len(cells), "low": low, "high": high}.items()
+            name: round(value, 4) for name, value in {"value": hits / len(cells), "low": low, "high": high}.items()
         }
     (whole,) = [cell for cell in results["cells"] if cell["kind"] == f"real list, whole: {NPR}"]
     assert whole["n_events"] == 2
@@ -69,9 +63,7 @@ def test_every_setting_has_a_list_of_each_size(results):
 def test_lists_with_profiles_have_seeds_of_their_own(results):
     """Lists with profiles are other lists than those without, so that all of them count as independent."""
     seeds = {
-        profiles: {
-            cell["seed"] for cell in results["cells"] if cell["profiles"] is profiles and cell["n"] < 100
-        }
+        profiles: {cell["seed"] for cell in results["cells"] if cell["profiles"] is profiles and cell["n"] < 100}
         for profiles in (False, True)
     }
     assert seeds[False].isdisjoint(seeds[True])

@@ -84,13 +84,7 @@ def test_the_eight_sources_count():
 def test_bots_of_counts_and_hard_bots_teach_nothing():
     """Bot sources that do not count in the means are those whose bots no model learns from."""
     tested_only = [release.file for release in X_RELEASES if "bot" not in release.teaches]
-    names = (
-        "caverlee-2011",
-        "midterm-2018",
-        "gilani-2017",
-        "cresci-rtbust-2019",
-        "twitter-human-bots-sample",
-    )
+    names = ("caverlee-2011", "midterm-2018", "gilani-2017", "cresci-rtbust-2019", "twitter-human-bots-sample")
     assert len(tested_only) == len(names)
     assert all(any(name in file for file in tested_only) for name in names)
 

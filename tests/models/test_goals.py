@@ -69,17 +69,13 @@ RESULTS = {
                 ]
             ]
         },
-        "evasion": {
-            "rows": [{"variant": "as it is", "recall_lost": 0.0}, {"variant": "a move", "recall_lost": 0.2}]
-        },
+        "evasion": {"rows": [{"variant": "as it is", "recall_lost": 0.0}, {"variant": "a move", "recall_lost": 0.2}]},
     }
 }
 FOUND = {(one.protocol, one.figure): one for one in standings(RESULTS)}
 
 
-@pytest.mark.parametrize(
-    ("value", "at_most", "met"), [(0.5, False, True), (0.4, False, False), (0.5, True, True)]
-)
+@pytest.mark.parametrize(("value", "at_most", "met"), [(0.5, False, True), (0.4, False, False), (0.5, True, True)])
 def test_a_bound_itself_is_kept(value, at_most, met):
     """A goal is met at its bound and on the right side of it."""
     assert Goal(0.5, at_most).is_met(value) is met
@@ -198,11 +194,7 @@ AUDIENCES = {
     "false_events": false_events(0.06),
     "marked_blocks": {"rows": [{"share_found": {"value": value}} for value in (0.9, 0.7, 1.0)]},
     "injected_sellers": {
-        "mean": [
-            injected("block", 0.6, 0.97),
-            injected("block", 0.7, 0.96),
-            injected("drip", 0.5, 0.5),
-        ]
+        "mean": [injected("block", 0.6, 0.97), injected("block", 0.7, 0.96), injected("drip", 0.5, 0.5)]
     },
 }
 OF_AUDIENCES = audience_standings(AUDIENCES)
@@ -225,12 +217,7 @@ def test_values_of_audits_and_other_ways_are_those_of_the_results():
         ("bought_blocks", aged("2 to 70 %"), 0.91, ("sliding histogram", 0.55)),
         ("false_events", "clean and organic-burst lists with any event", 0.06, None),
         ("marked_blocks", "least share of a marked block found", 0.7, None),
-        (
-            "injected_sellers",
-            "recall at 1 % false positives, blocks, lowest mean",
-            0.96,
-            ("profile alone", 0.7),
-        ),
+        ("injected_sellers", "recall at 1 % false positives, blocks, lowest mean", 0.96, ("profile alone", 0.7)),
     ]
 
 
@@ -277,7 +264,5 @@ def test_names_are_those_of_the_protocols():
 def test_results_of_some_protocols_stand_alone():
     """Only the figures of protocols that were run are returned; their order is that of the report."""
     some = {name: AUDIENCES[name] for name in ("false_events", "share_unseen")}
-    assert audience_standings(some) == [
-        one for one in OF_AUDIENCES if one.protocol in ("share_unseen", "false_events")
-    ]
+    assert audience_standings(some) == [one for one in OF_AUDIENCES if one.protocol in ("share_unseen", "false_events")]
     assert audience_standings({}) == []

@@ -15,11 +15,7 @@ from fakefollow.scoring import GENUINE
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.cresci_2015 import ALL_FEATURES
-from models.bench.accounts.folds import (
-    Fold,
-    bot_folds,
-    genuine_folds,
-)
+from models.bench.accounts.folds import Fold, bot_folds, genuine_folds
 from models.bench.accounts.harness import ADDITIVE, OURS, PROTOCOLS, methods, results_of
 from models.bench.accounts.run import DetectorMethod, EstimatorMethod, run_folds
 from models.bench.accounts.slices import POOLED
@@ -39,10 +35,7 @@ FOLDS = [
 ]
 TRIED = {
     OURS: DetectorMethod(SETTINGS),
-    **{
-        name: EstimatorMethod(ALL_BASELINES[name].make, SETTINGS)
-        for name in ("one_line", "tree", "missingness")
-    },
+    **{name: EstimatorMethod(ALL_BASELINES[name].make, SETTINGS) for name in ("one_line", "tree", "missingness")},
 }
 
 
@@ -157,11 +150,7 @@ def test_the_whole_run_has_every_protocol(evaluated):
 def test_folds_left_out_are_reported_beside_the_means(evaluated):
     """Sources that do not count, here one of counts, have their rows, are named, and do not enter the means."""
     bots, folds = evaluated["protocols"]["bots"], SCOPE.some(bot_folds())
-    assert (
-        bots["left_out"]
-        == [fold.name for fold in folds if not fold.counts]
-        == ["caverlee-2011 x caverlee-2011"]
-    )
+    assert bots["left_out"] == [fold.name for fold in folds if not fold.counts] == ["caverlee-2011 x caverlee-2011"]
     aucs = {row["fold"]: row["auc"]["value"] for row in bots["rows"] if row["method"] == OURS}
     assert list(aucs) == [fold.name for fold in folds]
     counted = [auc for name, auc in aucs.items() if name not in bots["left_out"]]
@@ -182,9 +171,7 @@ def test_slices_are_of_the_false_positives(evaluated):
     whole = [row for row in protocols["false_positives"]["rows"] if row["method"] == OURS]
     assert [row["source"] for row in whole] == [fold.name for fold in SCOPE.some(genuine_folds())]
     for row in whole:
-        of_source = [
-            one for one in slices if (one["source"], one["by"]) == (row["source"], "script of the name")
-        ]
+        of_source = [one for one in slices if (one["source"], one["by"]) == (row["source"], "script of the name")]
         for count in ("n_genuine", "flagged"):
             assert sum(one[count] for one in of_source) == row[count]
     assert {row["method"] for row in slices if row["source"] == POOLED} == {OURS, *SCOPE.baselines}
@@ -193,13 +180,9 @@ def test_slices_are_of_the_false_positives(evaluated):
 def test_precision_is_of_cells_that_count(evaluated):
     """Every method has a row for the seller cells and for the automated sources that count."""
     prevalence = evaluated["protocols"]["prevalence"]
-    expected = [
-        (folds, name, n) for folds, n in (("vendors", 1), ("bots", 3)) for name in (OURS, *SCOPE.baselines)
-    ]
+    expected = [(folds, name, n) for folds, n in (("vendors", 1), ("bots", 3)) for name in (OURS, *SCOPE.baselines)]
     assert [(row["folds"], row["method"], row["n_cells"]) for row in prevalence["rows"]] == expected
-    assert {cell["fold"] for cell in prevalence["cells"]}.isdisjoint(
-        evaluated["protocols"]["bots"]["left_out"]
-    )
+    assert {cell["fold"] for cell in prevalence["cells"]}.isdisjoint(evaluated["protocols"]["bots"]["left_out"])
 
 
 def test_the_text_has_every_section(evaluated):

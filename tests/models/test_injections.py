@@ -115,9 +115,6 @@ def test_every_seller_is_delivered_in_every_way(bench):
     rows = bench.results["audiences"]["injected_sellers"]["rows"]
     made = {(row["vendor"], row["delivery"], row["share"]) for row in rows}
     assert made == {
-        (vendor, delivery, share)
-        for vendor in VENDORS
-        for delivery, shares in DELIVERIES.items()
-        for share in shares
+        (vendor, delivery, share) for vendor in VENDORS for delivery, shares in DELIVERIES.items() for share in shares
     }
     assert len(rows) == len(made) * len(PLACES) * 2

@@ -59,9 +59,7 @@ def test_unseen_sources_widen_the_interval(detector):
 def test_a_whole_audience_is_known_better_than_a_sample(detector):
     """When all followers were looked at the interval is narrower, but errors of the evidence stay."""
     counted = audience(detector, (0.6, 0.3, 0.1), 1000)
-    sampled, whole = (
-        known_share(detector, counted, total_followers=total).not_genuine for total in (1_000_000, 1000)
-    )
+    sampled, whole = (known_share(detector, counted, total_followers=total).not_genuine for total in (1_000_000, 1000))
     assert 0.0 < whole.high - whole.low < sampled.high - sampled.low
 
 

@@ -24,9 +24,7 @@ def test_every_shipped_model_has_a_plan():
     assert sorted(NAMES) == sorted(path.parent.name for path in shipped_models().glob("*/model.json"))
 
 
-@pytest.mark.parametrize(
-    ("name", "platform"), [("x", "x"), ("instagram", "instagram"), ("generic", "mastodon")]
-)
+@pytest.mark.parametrize(("name", "platform"), [("x", "x"), ("instagram", "instagram"), ("generic", "mastodon")])
 def test_a_platform_is_served_by_its_plan(name, platform):
     """The model that is chosen for a platform is the one that was planned for it."""
     assert model_for_platform(platform) == name

@@ -34,9 +34,7 @@ SETTINGS = TrainingSettings(features=SHARED_FEATURES, classifier={"max_iter": 8}
 SIMULATED = simulate_accounts(300, 210, 0, random_state=4)
 FIELDS = ("id", "username", "followers_count", "following_count", "posts_count", "default_profile_image")
 TABLE = read([{name: profile[name] for name in FIELDS} for profile in SIMULATED.profiles])
-ACCOUNTS = LabelledAccounts.of(
-    TABLE, SIMULATED.kind, [INSTAGRAM_SETS[row % 3] for row in range(len(SIMULATED))]
-)
+ACCOUNTS = LabelledAccounts.of(TABLE, SIMULATED.kind, [INSTAGRAM_SETS[row % 3] for row in range(len(SIMULATED))])
 DRAWN = read([{name: profile[name] for name in FIELDS} for profile in SIMULATED.profiles[:80]])
 SHIPPED = load_detector("x")
 

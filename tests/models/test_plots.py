@@ -34,11 +34,7 @@ RESULTS = {
                 | (
                     {"per_1000": None}
                     if flagged is None
-                    else {
-                        "per_1000": 1000 * flagged / n,
-                        "low": 900 * flagged / n,
-                        "high": 1000 * flagged / n + 2,
-                    }
+                    else {"per_1000": 1000 * flagged / n, "low": 900 * flagged / n, "high": 1000 * flagged / n + 2}
                 )
                 for source, methods in RATES.items()
                 for method, (n, flagged) in methods.items()

@@ -5,13 +5,7 @@ import pytest
 
 from fakefollow.evaluation import Predictions, expected_calibration_error, value_of
 from models.bench.accounts.folds import Fold
-from models.bench.accounts.prevalence import (
-    PREVALENCES,
-    precision_at,
-    prevalence_cell,
-    prevalence_rows,
-    with_prior,
-)
+from models.bench.accounts.prevalence import PREVALENCES, precision_at, prevalence_cell, prevalence_rows, with_prior
 from models.bench.accounts.run import FoldPredictions
 
 FOLD = Fold("vendors", ("seller",), ("people",))

@@ -19,8 +19,7 @@ FOLDERS = {"accounts": "*.parquet", "followers": "*.parquet", "native": "*.gz"}
 FILES = [path for folder, files in FOLDERS.items() for path in sorted((DATA / folder).glob(files))]
 
 pytestmark = pytest.mark.skipif(
-    "FAKEFOLLOW_DATA" not in os.environ,
-    reason="FAKEFOLLOW_DATA does not name the folder of research releases",
+    "FAKEFOLLOW_DATA" not in os.environ, reason="FAKEFOLLOW_DATA does not name the folder of research releases"
 )
 
 
@@ -45,14 +44,13 @@ def figures(rebuilt):
     return json.loads((rebuilt("x") / "card.json").read_text("utf8"))["figures"]
 
 
-@pytest.mark.parametrize("model", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in PLANS])
+@pytest.mark.parametrize("model", list(PLANS))
 @pytest.mark.parametrize("name", BUILT)
 def test_model_is_rebuilt_byte_for_byte(rebuilt, model, name):
     """The documented command gives the shipped files."""
     assert (rebuilt(model) / name).read_bytes() == (SHIPPED / model / name).read_bytes()
 
 
-@pytest.mark.xdist_group("x")
 def test_vendors_held_out(figures):
     """On nine cells of unseen seller and collection the mean MCC is at least .88 and every AUC at least .95."""
     cells = figures["vendors"]["rows"]
@@ -61,7 +59,6 @@ def test_vendors_held_out(figures):
     assert min(cell["auc"]["value"] for cell in cells) >= 0.95
 
 
-@pytest.mark.xdist_group("x")
 @pytest.mark.parametrize("source", ["verified-2019", "genuine_accounts", "cresci-rtbust-2019"])
 def test_genuine_accounts_are_rarely_flagged(figures, source):
     """At most 2 % of the genuine accounts of an unseen source are called likely purchased or likely bot."""
@@ -69,7 +66,6 @@ def test_genuine_accounts_are_rarely_flagged(figures, source):
     assert found["flagged"] <= 0.02 * found["n_genuine"]
 
 
-@pytest.mark.xdist_group("generic")
 @pytest.mark.parametrize("source", ["verified-2019", "genuine_accounts", "cresci-rtbust-2019"])
 def test_the_generic_model_is_stricter(rebuilt, source):
     """At most 1 % of the genuine accounts of an unseen source of X are called likely purchased by the generic model."""

@@ -19,9 +19,7 @@ def write_release(folder, number, release):
     for place, (profile, kind) in enumerate(zip(simulated.profiles, simulated.kind, strict=True)):
         group = f"group {number} of {kind}"
         shared = {"id": str(1000 + 8 * number + place), "url": profile["url"] or None}
-        rows.append(
-            {**profile, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"}
-        )
+        rows.append({**profile, **shared, "label": LABEL_OF_KIND[kind], "source_group": group, "dataset": "made up"})
     path = folder / release.file
     path.parent.mkdir(parents=True, exist_ok=True)
     parquet.write_table(pa.Table.from_pylist(rows), path)
@@ -107,9 +105,7 @@ def test_labels_never_become_columns(released):
 
 def test_missing_file_is_named(tmp_path):
     """A folder without the files says which file is expected."""
-    with pytest.raises(
-        ProfileError, match=r"cresci-2015.parquet: expected a file of the training data; see README"
-    ):
+    with pytest.raises(ProfileError, match=r"cresci-2015.parquet: expected a file of the training data; see README"):
         read_releases(tmp_path)
 
 
@@ -151,13 +147,7 @@ def test_columns_get_canonical_names_and_lose_what_is_meaningless(tmp_path):
 
 def test_rows_without_ids_that_are_alike_count_once(tmp_path):
     """Where a file has no ids, rows that are alike in everything it shows are one account, also what is meaningless."""
-    rows = [
-        counted_row(1),
-        counted_row(1),
-        counted_row(1, posts_count=16),
-        counted_row(None),
-        counted_row(None),
-    ]
+    rows = [counted_row(1), counted_row(1), counted_row(1, posts_count=16), counted_row(None), counted_row(None)]
     write_counted(tmp_path, rows)
     accounts = read_releases(tmp_path, (COUNTED,)).accounts
     assert accounts.table.columns["followers_count"].to_list() == [1, 1, None]

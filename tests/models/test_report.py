@@ -66,11 +66,7 @@ def test_few_accounts_are_said_to_be_few():
     """A slice of too few accounts shows its counts and no rate; one that a source lacks is empty there."""
     rows = [
         {"method": OURS, "source": source, "by": "bio", "slice": name, **per_thousand(1, n)}
-        for source, name, n in [
-            (POOLED, "with bio", 100),
-            (POOLED, "without bio", 10),
-            ("a", "with bio", 100),
-        ]
+        for source, name, n in [(POOLED, "with bio", 100), (POOLED, "without bio", 10), ("a", "with bio", 100)]
     ]
     text = text_of(false_positive_slices={"protocol": "Sliced.", "rows": rows})
     assert "| bio | with bio | 100 | 1 | 10.0 (1.8 to 54.5) | 10.0 (1.8 to 54.5) |" in text
@@ -92,11 +88,7 @@ def results(auc):
         for fold, value in [("a x b", auc), ("c x d", 0.999), ("e x f", 0.998), ("g x h", 0.997)]
     ]
     mean = {"mean_auc": auc, "worst_mcc": 0.9}
-    vendors = {
-        "rows": rows,
-        "left_out": [],
-        "mean": {OURS: mean, "class_a": {"mean_auc": 0.5, "worst_mcc": 0.1}},
-    }
+    vendors = {"rows": rows, "left_out": [], "mean": {OURS: mean, "class_a": {"mean_auc": 0.5, "worst_mcc": 0.1}}}
     return {"protocols": {"vendors": vendors}}
 
 

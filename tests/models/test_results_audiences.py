@@ -55,14 +55,7 @@ def lists(kind, profiles):
 
 
 def recalls(delivery):
-    names = (
-        "share",
-        "profile_recall",
-        "fused_recall",
-        "gain",
-        "lowest_profile_recall",
-        "lowest_fused_recall",
-    )
+    names = ("share", "profile_recall", "fused_recall", "gain", "lowest_profile_recall", "lowest_fused_recall")
     numbers = {name: part() for name in names}
     return {"delivery": delivery, **numbers, "n_lists": 1000 + next(NEXT), "n_with_events": 1000 + next(NEXT)}
 
@@ -72,16 +65,12 @@ ELSEWHERE = {"list": "a list", "n": 34_567, "n_events": 1_003, "n_events_elsewhe
 MADE_UP = {
     "share_prior_shift": shares(),
     "share_unseen": shares(),
-    "follow_times": {
-        "rows": [times("four years", "fakefollow"), times("four years", "interpolation", False)]
-    },
+    "follow_times": {"rows": [times("four years", "fakefollow"), times("four years", "interpolation", False)]},
     "bought_blocks": {
         "mean": blocks(stock="aged", group="2 to 70 %"),
         "rows": blocks(stock="aged", share=part(), n=5_678),
     },
-    "false_events": {
-        "rows": [lists("all simulated", None), lists("clean", False), lists("organic burst", True)]
-    },
+    "false_events": {"rows": [lists("all simulated", None), lists("clean", False), lists("organic burst", True)]},
     "marked_blocks": {"rows": [MARKED], "lists": [{**ELSEWHERE, "share_elsewhere": part()}]},
     "injected_sellers": {"mean": [recalls("block"), recalls("drip")]},
 }
@@ -196,8 +185,7 @@ def test_the_lead_has_ours_goals_and_the_other_way():
     """A row shows our value, both bounds where there are two, and the other way by name and value."""
     lead = audience_parts(prior_shift(0.02, 0.95))[2]
     assert lead.splitlines()[2:] == [
-        "| Share of an audience, known sources: mean absolute error "
-        "| 0.020 | at most 0.015 | counting flags, 0.250 |",
+        "| Share of an audience, known sources: mean absolute error | 0.020 | at most 0.015 | counting flags, 0.250 |",
         "| Share of an audience, known sources: share of 95 % intervals that hold "
         "| 0.950 | at least 0.930 and at most 0.970 | adjusted count, 0.750 |",
     ]
@@ -238,10 +226,7 @@ def test_results_without_audiences_stay_as_they_are():
 def test_audiences_stand_below_the_detector():
     """With both parts the text is that of the detector and then that of audiences."""
     detector = {name: value for name, value in SHIPPED.items() if name != "audiences"}
-    assert (
-        results_to_markdown({**detector, "audiences": MADE_UP})
-        == f"{results_to_markdown(detector)}\n{TEXT}\n"
-    )
+    assert results_to_markdown({**detector, "audiences": MADE_UP}) == f"{results_to_markdown(detector)}\n{TEXT}\n"
 
 
 def test_audiences_alone_make_a_text():

@@ -11,12 +11,7 @@ from models.bench.accounts.platforms import GENERIC, LEAKS, OF_X, OWN, PLATFORM_
 from models.bench.results.platforms import TITLES, lead_lines, platform_parts
 
 RESULTS = Path(__file__).parents[2] / "models" / "results.json"
-AUCS = {
-    OWN: (0.8, 0.9, 0.7),
-    GENERIC: (0.85, 0.6, 0.65),
-    "one_line": (0.5, 0.75, 0.7),
-    "id": (0.99, 0.99, 0.99),
-}
+AUCS = {OWN: (0.8, 0.9, 0.7), GENERIC: (0.85, 0.6, 0.65), "one_line": (0.5, 0.75, 0.7), "id": (0.99, 0.99, 0.99)}
 
 
 def figure(value):
@@ -27,13 +22,7 @@ def row_of(method, place):
     found = {name: figure(AUCS[method][place] - 0.5) for name in ("mcc", "recall", "false_positive_rate")}
     counts = {"n_not_genuine": (98, 340, 900)[place], "n_genuine": 500}
     name = INSTAGRAM_SETS[place]
-    return {
-        "method": method,
-        "fold": f"{name} x {name}",
-        **counts,
-        "auc": figure(AUCS[method][place]),
-        **found,
-    }
+    return {"method": method, "fold": f"{name} x {name}", **counts, "auc": figure(AUCS[method][place]), **found}
 
 
 @pytest.fixture

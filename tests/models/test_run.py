@@ -6,11 +6,7 @@ import numpy as np
 import pytest
 
 from fakefollow import read
-from fakefollow.evaluation import (
-    LabelledAccounts,
-    Predictions,
-    wilson_interval,
-)
+from fakefollow.evaluation import LabelledAccounts, Predictions, wilson_interval
 from fakefollow.scoring import Policy
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings, train_detector
@@ -96,8 +92,5 @@ def test_a_record_says_of_whom_it_speaks():
 
 def test_means_are_of_one_method():
     """Mean and worst value are taken over the records of the method that is asked for."""
-    rows = [
-        {"method": method, "auc": {"value": value}}
-        for method, value in [("m", 0.9), ("m", 0.7), ("other", 0.1)]
-    ]
+    rows = [{"method": method, "auc": {"value": value}} for method, value in [("m", 0.9), ("m", 0.7), ("other", 0.1)]]
     assert mean_of(rows, "m") == {"mean_auc": pytest.approx(0.8), "worst_auc": 0.7}

@@ -10,12 +10,7 @@ from fakefollow.evaluation import LabelledAccounts
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.folds import vendor_folds
-from models.bench.audiences.shares import (
-    SHARES,
-    prior_shift_trials,
-    share_results,
-    unseen_trials,
-)
+from models.bench.audiences.shares import SHARES, prior_shift_trials, share_results, unseen_trials
 
 SIMULATED = simulate_accounts(400, 200, 200, random_state=3)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
@@ -61,7 +56,5 @@ def test_both_protocols_run_on_cells_of_unseen_sources(bench):
     folds = [fold.name for fold in SCOPE.some(vendor_folds())]
     for name in ("share_prior_shift", "share_unseen"):
         rows = bench.results["audiences"][name]["rows"]
-        assert [(row["fold"], row["share"]) for row in rows] == [
-            (f, share) for f in folds for share in SHARES
-        ]
+        assert [(row["fold"], row["share"]) for row in rows] == [(f, share) for f in folds for share in SHARES]
         assert {row["n_audiences"] for row in rows} == {SCOPE.n_audiences}

@@ -92,13 +92,8 @@ def test_slices_add_up(rows):
     """The slices of one kind hold every genuine account once, in each source and pooled; bots are in none."""
     for source, expected in {POOLED: (120, 12), "a": (60, 6), "b": (60, 6)}.items():
         for by in SLICES:
-            chosen = [
-                row for row in rows if (row["method"], row["source"], row["by"]) == ("ours", source, by)
-            ]
-            assert (
-                sum(row["n_genuine"] for row in chosen),
-                sum(row["flagged"] for row in chosen),
-            ) == expected
+            chosen = [row for row in rows if (row["method"], row["source"], row["by"]) == ("ours", source, by)]
+            assert (sum(row["n_genuine"] for row in chosen), sum(row["flagged"] for row in chosen)) == expected
 
 
 def test_counts_by_hand(rows):

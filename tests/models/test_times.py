@@ -42,9 +42,7 @@ def test_cells_and_rows_are_plain_data_with_what_they_are_about():
     ours, plain = rows["bought", "fakefollow"], rows["bought", "running maximum"]
     assert (ours["n"], ours["seeds"]) == (4000, [1, 2])
     mine = [c for c in cells if (c["setting"], c["method"]) == ("bought", "fakefollow")]
-    assert ours["median_error_hours"] == pytest.approx(
-        np.mean([c["median_error_hours"] for c in mine]), abs=1e-4
-    )
+    assert ours["median_error_hours"] == pytest.approx(np.mean([c["median_error_hours"] for c in mine]), abs=1e-4)
     assert ours["lowest_coverage"] <= ours["coverage"] <= ours["highest_coverage"]
     assert ours["coverage_bought"] > 0.9
     assert rows["clean", "fakefollow"]["coverage_bought"] is None
@@ -62,19 +60,13 @@ def test_hidden_sign_ups_fall_below_the_bounds_made_without_them():
     found = held_out_sign_ups(created_at, observed_at)
     assert found["n"] > 1000
     assert 0.0 < found["created_after_high"] <= 0.05
-    assert (
-        abs(found["median_difference_hours"]) < found["median_absolute_hours"] < found["median_width_hours"]
-    )
+    assert abs(found["median_difference_hours"]) < found["median_absolute_hours"] < found["median_width_hours"]
 
 
 @pytest.mark.skipif("FAKEFOLLOW_DATA" not in os.environ, reason="FAKEFOLLOW_DATA names no folder")
 @pytest.mark.parametrize(
     ("name", "column", "ascending"),
-    [
-        ("ordered-17*", "rank", True),
-        ("ordered-16*", "rank", True),
-        ("newest-of-npr-2021", "api_pos", False),
-    ],
+    [("ordered-17*", "rank", True), ("ordered-16*", "rank", True), ("newest-of-npr-2021", "api_pos", False)],
 )
 def test_error_bars_hold_on_real_lists(name, column, ascending):
     """On real lists too at most 5 % of hidden sign-ups were created after the upper bound."""

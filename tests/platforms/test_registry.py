@@ -6,14 +6,7 @@ import numpy as np
 import pytest
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import (
-    Rule,
-    at,
-    platform_named,
-    raw_values,
-    recognise,
-    value_at,
-)
+from fakefollow.platforms import Rule, at, platform_named, raw_values, recognise, value_at
 from fakefollow.profiles import MISSING
 from fakefollow.readers import read, row_lookup
 

@@ -174,9 +174,5 @@ def test_a_field_moves_into_an_object():
     """The same field inside another object has longer paths and the same rule."""
     field = at("a.b", "c", rule=Rule.PRESENT, absent=False, complete=("d",), unless="e").under("user")
     assert field == Field(
-        (("user", "a", "b"), ("user", "c")),
-        Rule.PRESENT,
-        absent=False,
-        complete=(("user", "d"),),
-        unless=("user", "e"),
+        (("user", "a", "b"), ("user", "c")), Rule.PRESENT, absent=False, complete=(("user", "d"),), unless=("user", "e")
     )

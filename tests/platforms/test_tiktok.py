@@ -25,8 +25,7 @@ def test_a_creation_time_of_zero_is_none():
 
 
 @pytest.mark.parametrize(
-    ("changes", "url"),
-    [({}, None), ({"commentSetting": 0}, ""), ({"bioLink": {"link": "a.example"}}, "a.example")],
+    ("changes", "url"), [({}, None), ({"commentSetting": 0}, ""), ({"bioLink": {"link": "a.example"}}, "a.example")]
 )
 def test_a_missing_link_is_empty_in_a_complete_object_only(changes, url):
     """Nobody keeps commentSetting who picks fields."""

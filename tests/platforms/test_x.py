@@ -120,11 +120,7 @@ def test_a_v11_user_has_all_canonical_values():
 
 @pytest.mark.parametrize(
     ("change", "has_banner"),
-    [
-        ({}, False),
-        ({"profile_banner_url": "https://img.example/b"}, True),
-        ({"profile_banner_url": None}, False),
-    ],
+    [({}, False), ({"profile_banner_url": "https://img.example/b"}, True), ({"profile_banner_url": None}, False)],
 )
 def test_the_v11_api_omits_the_key_of_a_missing_banner(change, has_banner):
     """In a complete v1.1 object the absence of the banner's key says that there is none."""
@@ -160,9 +156,7 @@ def test_a_v2_user_has_its_metrics_and_its_default_picture():
     assert not values.keys() & {"has_banner", "location", "url", "verified"}
 
 
-@pytest.mark.parametrize(
-    ("picture", "default"), [("https://img.example/a.png", False), ("", None), (None, None)]
-)
+@pytest.mark.parametrize(("picture", "default"), [("https://img.example/a.png", False), ("", None), (None, None)])
 def test_a_v2_picture_is_default_only_by_its_address(picture, default):
     """Another address is not the default picture; no address says nothing."""
     assert read_row(V2_USER | {"profile_image_url": picture})[1]["default_profile_image"] is default
@@ -176,11 +170,7 @@ def test_newer_v2_answers_count_posts_under_another_name():
 def test_a_graphql_user_has_values_in_and_beside_legacy():
     """Newer dumps moved names and times out of legacy; both places are looked at."""
     moved = {key: value for key, value in V11_USER.items() if key not in {"screen_name", "created_at"}}
-    row = {
-        "rest_id": "7",
-        "legacy": moved,
-        "core": {"screen_name": "ada", "created_at": V11_USER["created_at"]},
-    }
+    row = {"rest_id": "7", "legacy": moved, "core": {"screen_name": "ada", "created_at": V11_USER["created_at"]}}
     values = read_row(row)[1]
     assert (values["id"], values["username"], values["followers_count"]) == ("7", "ada", 1)
     assert values["created_at"].isoformat() == "2013-05-04T12:00:00"
@@ -199,9 +189,7 @@ def test_a_scraped_user_has_no_link_of_its_own_and_no_date_of_1970():
 
 def test_an_snscrape_user_keeps_the_target_of_its_link():
     """The account's own link is inside link, and a null link was left empty."""
-    assert (
-        read_row(SCRAPED_USER | {"link": {"url": "https://ada.example"}})[1]["url"] == "https://ada.example"
-    )
+    assert read_row(SCRAPED_USER | {"link": {"url": "https://ada.example"}})[1]["url"] == "https://ada.example"
     assert read_row(SCRAPED_USER | {"link": None})[1]["url"] == ""
 
 

@@ -94,9 +94,7 @@ def test_unknown_names_are_missing_in_pandas():
     assert found["username"].isna().all()
 
 
-@pytest.mark.parametrize(
-    ("kind", "put_beside"), [("pandas", pd.DataFrame.join), ("polars", pl.DataFrame.hstack)]
-)
+@pytest.mark.parametrize(("kind", "put_beside"), [("pandas", pd.DataFrame.join), ("polars", pl.DataFrame.hstack)])
 def test_scores_can_be_put_beside_their_frame(kind, put_beside):
     """Without id and username no column is there twice."""
     frame = FRAMES[kind](PROFILES)

@@ -31,9 +31,7 @@ WILD = st.one_of(
     st.text(st.characters()),
     st.binary(),
     st.lists(st.integers(), max_size=2),
-    st.sampled_from(
-        ["1", "true", "2013-05-04", "Wed Jun 05 21:43:20 +0000 2019", "\ud800", "@a", "1_0", MISSING]
-    ),
+    st.sampled_from(["1", "true", "2013-05-04", "Wed Jun 05 21:43:20 +0000 2019", "\ud800", "@a", "1_0", MISSING]),
     st.datetimes(),
 )
 
@@ -73,8 +71,7 @@ def test_whole_numbers_and_their_texts_are_counts(value, count, many):
 
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize(
-    "value",
-    [-1, -1.0, 10_000_000_001, 10**30, 4.5, inf, True, "1,234", "1_0", "１２", "x", b"1", [1], {}, HUGE],
+    "value", [-1, -1.0, 10_000_000_001, 10**30, 4.5, inf, True, "1,234", "1_0", "１２", "x", b"1", [1], {}, HUGE]
 )
 def test_what_is_no_count_becomes_an_issue(value, many):
     """A wrong type, a negative, absurd or broken number is not observed and recorded."""
@@ -92,16 +89,7 @@ def test_a_missing_count_time_or_flag_is_no_issue(value, name, many):
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize(
     ("value", "flag"),
-    [
-        (True, True),
-        (0, False),
-        (1, True),
-        ("true", True),
-        (" False ", False),
-        ("1", True),
-        ("f", False),
-        (1.0, True),
-    ],
+    [(True, True), (0, False), (1, True), ("true", True), (" False ", False), ("1", True), ("f", False), (1.0, True)],
 )
 def test_truth_values_digits_and_words_are_flags(value, flag, many):
     """A flag may come as a truth value, 0 or 1, or one of the usual words."""
@@ -149,8 +137,7 @@ def test_every_usual_form_of_a_time_is_read_as_utc(value, time, many):
 
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize(
-    "value",
-    [0, "1970-01-01", "1994-12-31", "2100-01-01", "2013-02-30", "2013-05-04T25:00:00", True, "x", inf, 1e300],
+    "value", [0, "1970-01-01", "1994-12-31", "2100-01-01", "2013-02-30", "2013-05-04T25:00:00", True, "x", inf, 1e300]
 )
 def test_an_impossible_time_becomes_an_issue(value, many):
     """Exports write 1970 for no date; that, and any time before 1995 or from 2100 on, is not observed."""
@@ -184,14 +171,7 @@ def test_times_are_kept_to_the_microsecond():
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize(
     ("value", "identifier"),
-    [
-        (12, "12"),
-        (2**63 + 1, str(2**63 + 1)),
-        (1e10, "10000000000"),
-        ("007", "007"),
-        (None, None),
-        ("", None),
-    ],
+    [(12, "12"), (2**63 + 1, str(2**63 + 1)), (1e10, "10000000000"), ("007", "007"), (None, None), ("", None)],
 )
 def test_identifiers_may_be_exact_numbers(value, identifier, many):
     """An identifier may come as a number if it is exact, and an empty one was not observed."""
@@ -249,9 +229,7 @@ def test_any_values_give_as_many_rows(name, values):
     assert len(issues) == sum(len(found) for _, found in alone)
 
 
-@given(
-    st.sampled_from(list(COLUMNS)), st.lists(st.lists(WILD, min_size=1, max_size=12), min_size=1, max_size=4)
-)
+@given(st.sampled_from(list(COLUMNS)), st.lists(st.lists(WILD, min_size=1, max_size=12), min_size=1, max_size=4))
 def test_packing_in_parts_changes_nothing(name, parts):
     """How many rows are packed at a time shows neither in the values nor in the issues."""
     whole, issues = read_values([value for part in parts for value in part], name)

@@ -65,11 +65,7 @@ def test_tweepy_users_of_both_apis_are_taken_as_they_are():
         table = read(source, observed_at=SEEN)
         assert (table.platform, counts(table)) == ("x", COUNTS)
     for source in (old, [old]):
-        assert columns(read(source), "username", "followers_count", "following_count") == [
-            ["ada"],
-            [12],
-            [34],
-        ]
+        assert columns(read(source), "username", "followers_count", "following_count") == [["ada"], [12], [34]]
     assert ff.score_one(new, observed_at=SEEN).coverage > 0
 
 
@@ -172,13 +168,7 @@ def test_atproto_profiles_of_two_views_stand_in_one_list():
     assert table.platform == "bluesky"
     assert counts(table) == [[None, 12], [None, 34], [None, 56]]
     names = ("username", "name", "description", "default_profile_image", "has_banner")
-    assert columns(table, *names) == [
-        ["ada", "bob.example"],
-        ["", ""],
-        ["", ""],
-        [True, False],
-        [None, False],
-    ]
+    assert columns(table, *names) == [["ada", "bob.example"], ["", ""], ["", ""], [True, False], [None, False]]
 
 
 def test_the_answers_of_atproto_hold_profiles():
@@ -213,9 +203,7 @@ def test_instagrapi_users_short_and_full_stand_in_one_list():
         assert table.platform == "instagram"
         assert counts(table) == [[None, 12], [None, 34], [None, 56]]
         assert columns(table, "name", "protected") == [[None, "Bob"], [None, False]]
-        assert columns(table, "profile_image_url") == [
-            ["https://img.example/a.jpg", "https://img.example/b.jpg"]
-        ]
+        assert columns(table, "profile_image_url") == [["https://img.example/a.jpg", "https://img.example/b.jpg"]]
         assert "description" not in table.columns
     with pytest.warns(CoverageWarning, match="user_info"):
         read([short])

@@ -18,12 +18,7 @@ pytestmark = pytest.mark.skipif("FAKEFOLLOW_DATA" not in os.environ, reason="FAK
 
 TABLES = sorted(FOLDER.glob("accounts/*.parquet")) + sorted(FOLDER.glob("followers/*.parquet"))
 POSTS = sorted(FOLDER.glob("native/*_tweets.json.gz"))
-REPEATED_IDS = {
-    "caverlee-2011": 44,
-    "kaggle-nyu-bots-2017": 6,
-    "srf-instagram-2017": 2,
-    "ordered-17*": 1,
-}
+REPEATED_IDS = {"caverlee-2011": 44, "kaggle-nyu-bots-2017": 6, "srf-instagram-2017": 2, "ordered-17*": 1}
 """Accounts that occur twice in a file, which is all that is wrong with these files."""
 
 
@@ -66,10 +61,7 @@ def test_native_posts_are_read_row_by_row(path):
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.stem)
 def test_native_posts_hold_the_canonical_values(path):
     """Joined by id, what the platform hands out is what the canonical table of the same set says."""
-    native, canonical = (
-        rows_by_id(path),
-        rows_by_id(FOLDER / "accounts" / f"{path.name.split('_')[0]}.parquet"),
-    )
+    native, canonical = (rows_by_id(path), rows_by_id(FOLDER / "accounts" / f"{path.name.split('_')[0]}.parquet"))
     assert native.keys() == canonical.keys()
     for identifier, row in native.items():
         compared = {name: value for name, value in canonical[identifier].items() if name in row}

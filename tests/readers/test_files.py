@@ -72,12 +72,7 @@ PAGES = [
 def test_the_answers_of_an_api_are_unwrapped(write, pages):
     """Pages in lines, in an array or in a list are rows in the same order, counted after unwrapping."""
     lines = "\n".join(map(json.dumps, pages))
-    for source in (
-        list(pages),
-        write("a.jsonl", lines),
-        write("a.json", json.dumps(pages)),
-        write("b.json", lines),
-    ):
+    for source in (list(pages), write("a.jsonl", lines), write("a.json", json.dumps(pages)), write("b.json", lines)):
         table = read(source)
         assert values_of(table, "username", "followers_count") == [["ada", "bob"], [3, 4]]
         assert len(table.issues) == 0
@@ -174,10 +169,7 @@ def test_a_line_that_is_no_object_keeps_its_row(write, line):
 
 def test_items_that_are_no_objects_keep_their_rows(write):
     """The same holds for the items of a list or array."""
-    for source in (
-        [ADA, 5, None, {"colour": 1}, BOB],
-        write("a.json", json.dumps([ADA, 5, None, {"colour": 1}, BOB])),
-    ):
+    for source in ([ADA, 5, None, {"colour": 1}, BOB], write("a.json", json.dumps([ADA, 5, None, {"colour": 1}, BOB]))):
         table = read(source)
         assert values_of(table, "username") == [["ada", None, None, None, "bob"]]
         assert [issue.row for issue in table.issues] == [1, 2, 3]
@@ -186,24 +178,16 @@ def test_items_that_are_no_objects_keep_their_rows(write):
 def test_bytes_that_are_not_utf8_are_replaced(write):
     """Bad bytes become U+FFFD and an issue that names the row; the rest of the row stays."""
     bad = b'{"username": "ad\xff", "followers_count": 3}'
-    for path in (
-        write("a.jsonl", LINE + b"\n" + bad),
-        write("a.csv", b"username,followers_count\nada,3\nad\xff,3\n"),
-    ):
+    for path in (write("a.jsonl", LINE + b"\n" + bad), write("a.csv", b"username,followers_count\nada,3\nad\xff,3\n")):
         table = read(path)
-        assert values_of(table, "username", "followers_count") == [
-            ["ada", "ad\N{REPLACEMENT CHARACTER}"],
-            [3, 3],
-        ]
+        assert values_of(table, "username", "followers_count") == [["ada", "ad\N{REPLACEMENT CHARACTER}"], [3, 3]]
         assert issues_of(table) == [(1, "username", "valid UTF-8 text")]
 
 
 def test_nan_and_infinity_in_json_are_no_counts(write):
     """NaN is a missing value; infinity is a wrong one."""
     table = read(
-        write(
-            "a.jsonl", '{"followers_count": NaN}\n{"followers_count": Infinity}\n{"followers_count": 1e999}'
-        )
+        write("a.jsonl", '{"followers_count": NaN}\n{"followers_count": Infinity}\n{"followers_count": 1e999}')
     )
     assert values_of(table, "followers_count") == [[None, None, None]]
     assert [issue.row for issue in table.issues] == [1, 2]
@@ -212,10 +196,7 @@ def test_nan_and_infinity_in_json_are_no_counts(write):
 def test_a_csv_row_of_another_width_is_not_observed(write):
     """Too many or too few cells are shifted or cut nobody knows where; surplus empty cells are harmless."""
     table = read(write("a.csv", "username,followers_count\nada,3,9\nbob\ncleo,5\ndora,6,,\n"))
-    assert values_of(table, "username", "followers_count") == [
-        [None, None, "cleo", "dora"],
-        [None, None, 5, 6],
-    ]
+    assert values_of(table, "username", "followers_count") == [[None, None, "cleo", "dora"], [None, None, 5, 6]]
     assert [(row, column) for row, column, _ in issues_of(table)] == [(0, None), (1, None)]
 
 
@@ -266,9 +247,7 @@ def test_what_is_named_gz_has_to_be_gzip(tmp_path):
 def test_a_cut_archive_is_read_up_to_the_damage(tmp_path):
     """What comes before the damage is read, and an issue of the whole file tells of it."""
     rng = np.random.default_rng(0)
-    lines = [
-        json.dumps({"id": str(number), "posts_count": int(rng.integers(10**9))}) for number in range(20_000)
-    ]
+    lines = [json.dumps({"id": str(number), "posts_count": int(rng.integers(10**9))}) for number in range(20_000)]
     whole = gzip.compress("\n".join(lines).encode())
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(whole[: len(whole) // 2])

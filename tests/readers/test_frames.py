@@ -206,9 +206,7 @@ def test_parquet_is_read_in_batches(tmp_path):
     counts = list(range(70_000))
     counts[69_999] = -1
     path = tmp_path / "a.parquet"
-    pl.DataFrame(
-        {"id": [str(n) for n in range(70_000)], "posts_count": counts, "extra": counts}
-    ).write_parquet(path)
+    pl.DataFrame({"id": [str(n) for n in range(70_000)], "posts_count": counts, "extra": counts}).write_parquet(path)
     table = read(path)
     assert table.columns["posts_count"].to_list() == [*range(69_999), None]
     assert table.texts("id").to_list()[-1] == "69999"
@@ -246,9 +244,7 @@ def test_parquet_without_its_library_names_the_extra(tmp_path, monkeypatch):
 
 STORED_ALIKE = {
     "category": lambda values: pd.Series(values, dtype="category"),
-    "category of texts": lambda values: pd.Series(
-        [None if v is None else str(v) for v in values], dtype="category"
-    ),
+    "category of texts": lambda values: pd.Series([None if v is None else str(v) for v in values], dtype="category"),
     **{
         name: lambda values, name=name: pd.Series(values, dtype=name)
         for name in ("Int64", "UInt8", "Float32", "int64[pyarrow]", "double[pyarrow]")
@@ -276,11 +272,7 @@ def frame_with(name, series):
     """Return a frame of the library of a series, with it and a username."""
     names = [f"u{place}" for place in range(len(series))]
     make = (
-        pd.DataFrame
-        if isinstance(series, pd.Series)
-        else pl.DataFrame
-        if isinstance(series, pl.Series)
-        else pa.table
+        pd.DataFrame if isinstance(series, pd.Series) else pl.DataFrame if isinstance(series, pl.Series) else pa.table
     )
     return make({"username": names, name: series})
 
@@ -394,9 +386,7 @@ def test_values_that_are_no_counts_are_issues(values):
 def test_a_part_of_a_frame_is_read_as_the_part_of_its_table(kind, rows):
     """Slices share the buffers of the whole; only their own rows are read."""
     frame = MAKERS[kind](ROWS)
-    part = (
-        frame.slice(rows.start, len(range(*rows.indices(4)))) if hasattr(frame, "slice") else frame.iloc[rows]
-    )
+    part = frame.slice(rows.start, len(range(*rows.indices(4)))) if hasattr(frame, "slice") else frame.iloc[rows]
     found, whole = read(part), read(frame)
     assert len(found) == len(range(*rows.indices(4)))
     for name in EXPECTED:

@@ -64,13 +64,7 @@ def test_rows_that_cannot_be_read_keep_their_place(tmp_path):
 
 def test_profiles_of_a_platform_may_carry_a_label():
     """Objects of an API, also of two shapes in one list, keep the label that was put beside their keys."""
-    long = {
-        "screen_name": "ada",
-        "friends_count": 3,
-        "statuses_count": 1,
-        "followers_count": 2,
-        "kind": "genuine",
-    }
+    long = {"screen_name": "ada", "friends_count": 3, "statuses_count": 1, "followers_count": 2, "kind": "genuine"}
     short = {"username": "bob", "public_metrics": {"followers_count": 3}, "kind": "bot"}
     assert read_column([long, short], "kind") == ["genuine", "bot"]
     assert len(read([long, short])) == 2
@@ -78,7 +72,5 @@ def test_profiles_of_a_platform_may_carry_a_label():
 
 def test_a_column_that_is_not_there_is_told():
     """The error names the column and all that there are."""
-    with pytest.raises(
-        ProfileError, match=r"'label': no such column; the columns are 'username', .*, 'kind'"
-    ):
+    with pytest.raises(ProfileError, match=r"'label': no such column; the columns are 'username', .*, 'kind'"):
         read_column(ROWS, "label")

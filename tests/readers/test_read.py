@@ -26,8 +26,7 @@ def issues_of(table):
 
 
 @pytest.mark.parametrize(
-    "source",
-    [[ADA, BOB], (ADA, BOB), [Profile(**ADA), Profile(**BOB)], {"data": [ADA, BOB]}, [ADA, Profile(**BOB)]],
+    "source", [[ADA, BOB], (ADA, BOB), [Profile(**ADA), Profile(**BOB)], {"data": [ADA, BOB]}, [ADA, Profile(**BOB)]]
 )
 def test_objects_are_read_like_files(source):
     """Dicts, profiles and answers of an API give the same table."""
@@ -114,9 +113,7 @@ def test_the_platform_comes_from_the_shape_the_column_or_the_caller():
 
 def test_a_key_with_nul_is_unknown_and_a_path_with_nul_is_no_file():
     """What is not a value is not mended: nobody could have meant it."""
-    assert issues_of(read([ADA, {"username\0": "ada"}])) == [
-        (1, None, "an object with the fields of a profile")
-    ]
+    assert issues_of(read([ADA, {"username\0": "ada"}])) == [(1, None, "an object with the fields of a profile")]
     with pytest.raises(ValueError, match="null byte"):
         read("a\0.jsonl")
 
@@ -124,9 +121,7 @@ def test_a_key_with_nul_is_unknown_and_a_path_with_nul_is_no_file():
 def test_repeated_ids_are_kept_and_named():
     """Rows of the same account stay; each after the first gets an issue, and rows without an id do not count."""
     long = "did:" + "x" * 60
-    table = read(
-        [{"id": value} for value in ("a", "b", "a", None, "", None, "a", long + "1", long + "2", long + "1")]
-    )
+    table = read([{"id": value} for value in ("a", "b", "a", None, "", None, "a", long + "1", long + "2", long + "1")])
     assert len(table) == 10
     assert [(issue.row, issue.consequence) for issue in table.issues] == [
         (2, "kept; first seen in row 0"),
@@ -182,16 +177,10 @@ def test_a_post_before_the_creation_or_after_the_observation_is_not_observed():
     """The last post lies between the creation and the observation."""
     row = {"created_at": "2020-01-10", "observed_at": "2020-03-01"}
     table = read(
-        [
-            row | {"last_status_at": day}
-            for day in ("2020-01-08", "2020-02-01", "2020-03-03", "2020-01-09T12:00")
-        ]
+        [row | {"last_status_at": day} for day in ("2020-01-08", "2020-02-01", "2020-03-03", "2020-01-09T12:00")]
     )
     assert [time is None for time in table.columns["last_status_at"].to_list()] == [True, False, True, False]
-    assert [(row, column) for row, column, _ in issues_of(table)] == [
-        (0, "last_status_at"),
-        (2, "last_status_at"),
-    ]
+    assert [(row, column) for row, column, _ in issues_of(table)] == [(0, "last_status_at"), (2, "last_status_at")]
 
 
 def test_a_follow_before_the_creation_or_after_the_observation_is_not_observed():

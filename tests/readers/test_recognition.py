@@ -76,9 +76,7 @@ SCRAPED = {"username": "cyd", "displayname": "C", "followersCount": 3, "friendsC
 
 
 def told(table):
-    return list(
-        zip(table.texts("username").to_list(), table.columns["following_count"].to_list(), strict=True)
-    )
+    return list(zip(table.texts("username").to_list(), table.columns["following_count"].to_list(), strict=True))
 
 
 @pytest.mark.parametrize("rows", [[V11, V2, SCRAPED], [SCRAPED, V11, V2], [V2, V2, SCRAPED, V11]])

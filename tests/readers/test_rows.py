@@ -80,8 +80,7 @@ def test_hostile_lines_read_the_same_both_ways(shape):
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner, max_size=2)
-        | st.dictionaries(st.sampled_from([*COLUMNS, "url", "x"]), inner, max_size=2)
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from([*COLUMNS, "url", "x"]), inner, max_size=2)
     ),
     max_leaves=4,
 )

@@ -177,11 +177,7 @@ def with_events(n, first=0.5):
     """Return a growth plot on axes of 1000 days with so many events of two days each, evenly spread."""
     starts = [START + timedelta(days=1000 * (i + first) / n) for i in range(n)]
     events = [
-        {
-            "size": 1000 * (i + 1),
-            "followed_from": day.isoformat(),
-            "followed_to": (day + timedelta(days=2)).isoformat(),
-        }
+        {"size": 1000 * (i + 1), "followed_from": day.isoformat(), "followed_to": (day + timedelta(days=2)).isoformat()}
         for i, day in enumerate(starts)
     ]
     dates = [START.isoformat(), (START + timedelta(days=1000)).isoformat()]
@@ -281,9 +277,7 @@ def test_shares_are_drawn(make_summary):
     shares = summary["shares"].values()
     bars = [patch.get_width() for patch in ax.patches]
     assert bars == [share["estimate"] for share in shares]
-    spans = [
-        one.lines[2][0].get_segments()[0][:, 0].tolist() for one in ax.containers if hasattr(one, "lines")
-    ]
+    spans = [one.lines[2][0].get_segments()[0][:, 0].tolist() for one in ax.containers if hasattr(one, "lines")]
     assert spans == [pytest.approx([share["low"], share["high"]]) for share in shares]
     assert texts(ax) == ["genuine: 71 % (68 to 74 %)", "purchased: 25 % (22 to 28 %)", "bot: 4 % (1 to 7 %)"]
     assert "95 % interval" in ax.get_xlabel()
@@ -292,13 +286,7 @@ def test_shares_are_drawn(make_summary):
 def test_ticks_have_two_digits_that_count(make_summary):
     """Shares on an axis are percent with the digits that tell them apart, all and nothing among them."""
     write = SharesDisplay(make_summary()["shares"]).plot().ax_.xaxis.get_major_formatter()
-    assert [write(share) for share in (0.4931, 0.0138, 0.00125, 0.0, 1.0)] == [
-        "49%",
-        "1.4%",
-        "0.12%",
-        "0%",
-        "100%",
-    ]
+    assert [write(share) for share in (0.4931, 0.0138, 0.00125, 0.0, 1.0)] == ["49%", "1.4%", "0.12%", "0%", "100%"]
 
 
 def test_kinds_that_the_model_does_not_know_are_left_out(make_summary):
@@ -322,9 +310,7 @@ def test_long_and_odd_names_of_kinds_stay_within_the_figure(make_summary):
     display = SharesDisplay(dict.fromkeys(names, share)).plot()
     display.figure_.draw_without_rendering()
     width = display.figure_.bbox.width
-    assert all(
-        0 <= text.get_window_extent().x0 <= text.get_window_extent().x1 <= width for text in display.ax_.texts
-    )
+    assert all(0 <= text.get_window_extent().x0 <= text.get_window_extent().x1 <= width for text in display.ax_.texts)
     assert "$x^2$" in texts(display.ax_)[2]
     assert all("\n" not in text and "\u202e" not in text for text in texts(display.ax_))
 
@@ -380,9 +366,7 @@ def test_no_accounts_are_drawn():
     ScoreDistributionDisplay.from_report(ff.audit([])).figure_.draw_without_rendering()
 
 
-@pytest.mark.parametrize(
-    "display", [FollowerMapDisplay, GrowthDisplay, SharesDisplay, ScoreDistributionDisplay]
-)
+@pytest.mark.parametrize("display", [FollowerMapDisplay, GrowthDisplay, SharesDisplay, ScoreDistributionDisplay])
 def test_without_matplotlib_the_extra_is_named(make_summary, monkeypatch, display):
     """Where matplotlib is not installed the error names the extra."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)

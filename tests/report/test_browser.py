@@ -93,10 +93,7 @@ def test_nothing_is_asked_for_and_nothing_complains(browser, pages, name):
     assert browser.told("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown") == []
     assert browser.evaluate("document.title") != "run"
     assert (
-        browser.evaluate(
-            "document.scripts.length + document.querySelectorAll('img, a:not([href^=\"#\"])').length"
-        )
-        == 0
+        browser.evaluate("document.scripts.length + document.querySelectorAll('img, a:not([href^=\"#\"])').length") == 0
     )
 
 
@@ -181,9 +178,7 @@ def test_page_is_printed(browser, pages, name, scheme):
 def test_fragment_can_be_read_in_notebooks(browser, make_summary, tmp_path, colour, background):
     """In a light and in a dark notebook the short form takes the notebook's colour and stays readable."""
     path = tmp_path / "notebook.html"
-    body = (
-        f"<body style='color: {colour}; background: {background}'>{audience_fragment(make_summary())}</body>"
-    )
+    body = f"<body style='color: {colour}; background: {background}'>{audience_fragment(make_summary())}</body>"
     path.write_text(f"<!DOCTYPE html><meta charset='utf-8'>{body}", "utf8")
     browser.open(path)
     quiet = browser.evaluate("getComputedStyle(document.querySelector('caption')).color")

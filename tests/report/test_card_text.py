@@ -13,11 +13,7 @@ def test_smallest_card():
 
 def test_overall_figures_are_shown_with_their_intervals():
     """Figures over all accounts follow the rows, each with its interval."""
-    figure = {
-        "protocol": "As done.",
-        "rows": [{"n": 1}],
-        "overall": {"auc": {"value": 0.5, "low": 0.25, "high": 0.75}},
-    }
+    figure = {"protocol": "As done.", "rows": [{"n": 1}], "overall": {"auc": {"value": 0.5, "low": 0.25, "high": 0.75}}}
     text = card_to_markdown({"name": "x", "figures": {"held_out_sources": figure}})
     assert "## Held out: sources\n\nAs done.\n\n| n |\n| --- |\n| 1 |" in text
     assert text.endswith("All together: auc 0.500 (0.250 to 0.750).\n")
@@ -27,10 +23,7 @@ def test_leaks_are_shown_with_their_warning():
     """Leak baselines have a part of their own, which is left out where nothing was observed."""
     leaks = {"protocol": "As done.", "rows": [{"leak": "id", "auc": "too few"}], "warning": "mind the id"}
     text = card_to_markdown({"name": "x", "leaks": leaks})
-    assert (
-        "## Leaks: what the detector does not use\n\nAs done.\n\nWarning: mind the id.\n\n| leak | auc |"
-        in text
-    )
+    assert "## Leaks: what the detector does not use\n\nAs done.\n\nWarning: mind the id.\n\n| leak | auc |" in text
     assert card_to_markdown({"name": "x", "leaks": {"protocol": "As done.", "rows": []}}) == "# Model x\n"
 
 
@@ -49,11 +42,7 @@ def test_no_mean_is_no_line():
 def test_figures_are_shown_alone():
     """Figures and leaks are shown as they stand on the whole card, and nothing else is."""
     figure = {"protocol": "As done.", "rows": [{"n": 1}]}
-    card = {
-        "name": "x",
-        "figures": {"sources": figure},
-        "leaks": {"protocol": "Too.", "rows": [{"leak": "id"}]},
-    }
+    card = {"name": "x", "figures": {"sources": figure}, "leaks": {"protocol": "Too.", "rows": [{"leak": "id"}]}}
     assert f"# Model x\n\n{card_figures_to_markdown(card)}" == card_to_markdown(card)
     assert card_figures_to_markdown({"name": "x"}) == "\n"
 
@@ -61,12 +50,5 @@ def test_figures_are_shown_alone():
 def test_a_card_may_name_another_platform():
     """A detector for other platforms says so in words."""
     facts = {"policy": {"max_false_positive_rate": 0.01, "uncertain_rate": 0.1, "min_coverage": 0.25}}
-    card = {
-        "name": "g",
-        "platform": "generic",
-        "answers": "a",
-        "made_with": "b",
-        "prior": {"bot": 0.1},
-        **facts,
-    }
+    card = {"name": "g", "platform": "generic", "answers": "a", "made_with": "b", "prior": {"bot": 0.1}, **facts}
     assert "for platforms without a model of their own." in card_to_markdown(card)

@@ -49,10 +49,7 @@ def test_numbers_and_labels_are_there():
         labels = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()]
         assert labels == [*(step["text"] for step in kind["steps"]), "total"]
         numbers = [text.get_text() for text in ax.texts]
-        assert numbers == [
-            *(f"{step['evidence']:+.2f}" for step in kind["steps"]),
-            f"{kind['log_odds']:+.2f}",
-        ]
+        assert numbers == [*(f"{step['evidence']:+.2f}" for step in kind["steps"]), f"{kind['log_odds']:+.2f}"]
         assert kind["kind"] in ax.get_title(loc="left")
 
 

@@ -45,13 +45,7 @@ FACTS = {
     "before": None,
     "cut_offs": None,
     "kinds": [
-        {
-            "kind": "purchased",
-            "probability": 0.98,
-            "steps": steps(-2.0, 4.0),
-            "log_odds": 4.0,
-            "chance": 0.98,
-        },
+        {"kind": "purchased", "probability": 0.98, "steps": steps(-2.0, 4.0), "log_odds": 4.0, "chance": 0.98},
         {"kind": "bot", "probability": 0.01, "steps": steps(-2.0, -3.5), "log_odds": -3.5, "chance": 0.03},
     ],
 }
@@ -144,9 +138,7 @@ def test_why_verdict_and_probabilities_may_differ_is_said():
     """The last sentence says what verdicts ask: how rare the evidence is, or authenticity by cut-offs."""
     assert told().endswith("does not depend on the prior, so the two need not agree.")
     ruled = told(cut_offs=[0.25, 0.9])
-    assert ruled.endswith(
-        "The verdict follows from authenticity: 'likely ...' below 0.25, authentic from 0.9 on."
-    )
+    assert ruled.endswith("The verdict follows from authenticity: 'likely ...' below 0.25, authentic from 0.9 on.")
     assert "prior" not in ruled.partition("The verdict")[2]
 
 

@@ -61,9 +61,7 @@ def test_parquet_has_every_score(tmp_path):
 def test_nobody_is_a_header():
     """No accounts give a CSV header and no line of JSON."""
     empty = MODEL.score(read(PROFILES)[:0])
-    assert written(empty, "csv").splitlines() == [
-        "id,username,authenticity,p_purchased,p_bot,verdict,coverage"
-    ]
+    assert written(empty, "csv").splitlines() == ["id,username,authenticity,p_purchased,p_bot,verdict,coverage"]
     assert written(empty, "jsonl") == ""
 
 

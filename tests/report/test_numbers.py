@@ -53,7 +53,7 @@ def test_counts_have_the_digits_that_count(values, text):
 def test_an_authenticity_is_never_all_or_nothing():
     """Authenticity has two digits, and bounds near 0 and 1."""
     assert [authenticity_words(value) for value in (0.004, 0.237, 0.9991, None)] == [
-        *("<0.01", "0.24", ">0.99", "not known"),
+        *("<0.01", "0.24", ">0.99", "not known")
     ]
 
 
@@ -87,7 +87,7 @@ def test_times_in_words():
     }
     assert {ends: "".join(span_parts(*ends)) for ends in spans} == spans
     assert [hours_words(hours) for hours in (0.2, 0.5, 3.1, 71.0, 90.0, 2400.0)] == [
-        *("12 minutes", "30 minutes", "3.1 hours", "71 hours", "3.8 days", "100 days"),
+        *("12 minutes", "30 minutes", "3.1 hours", "71 hours", "3.8 days", "100 days")
     ]
 
 

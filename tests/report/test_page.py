@@ -12,18 +12,7 @@ from fakefollow.report import audience_fragment, audience_html
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="y">\'\u202e\x00&amp;' + "x" * 5000
 UNKNOWN = {"estimate": None, "low": None, "high": None}
 NO_TIMES = {"basis": "unknown", "first": None, "last": None, "median_error_hours": None, "level": 0.95}
-SECTIONS = [
-    "shares",
-    "quality",
-    "map",
-    "growth",
-    "scores",
-    "purchases",
-    "cohorts",
-    "reasons",
-    "sample",
-    "method",
-]
+SECTIONS = ["shares", "quality", "map", "growth", "scores", "purchases", "cohorts", "reasons", "sample", "method"]
 OWN_NUMBERS = {"0.5", "9", "15", "2017", "0", "100", "300", "0.7", "2.3"}
 """Numbers in the page's own words: a published figure, the first rank, how many labels help, a nat, a half."""
 
@@ -171,8 +160,7 @@ def test_no_timeline_says_why(make_summary):
     unordered = make_summary(order="unordered", places=(), drawn=False, follow_times=NO_TIMES)
     undated = make_summary(places=(), drawn=False, follow_times=NO_TIMES)
     assert (
-        "No timeline: the order in which these accounts followed is not known."
-        in Page(audience_html(unordered)).text
+        "No timeline: the order in which these accounts followed is not known." in Page(audience_html(unordered)).text
     )
     assert "Not looked for: the order" in Page(audience_html(unordered)).text
     assert "No timeline: too few of these accounts have a creation date." in Page(audience_html(undated)).text
@@ -251,10 +239,7 @@ def test_sample_is_in_three_groups(make_summary):
     assert [one for one in page.all("th") if one.get("scope") == "rowgroup"] == [
         {"colspan": "7", "scope": "rowgroup"}
     ] * 3
-    assert (
-        "The least authentic @Anna10482210 Anna 28,999 2019-04-01 2019-05-01 <0.01 uncertain has no bio"
-        in text
-    )
+    assert "The least authentic @Anna10482210 Anna 28,999 2019-04-01 2019-05-01 <0.01 uncertain has no bio" in text
     assert "id 9502 not known not known not known not known not enough data none" in text
 
 
@@ -272,12 +257,7 @@ def test_empty_parts_say_why(make_summary):
     text = Page(
         audience_html(
             make_summary(
-                growth=None,
-                reasons=[],
-                sample=[],
-                score_distribution=nothing,
-                follow_times=NO_TIMES,
-                places=(),
+                growth=None, reasons=[], sample=[], score_distribution=nothing, follow_times=NO_TIMES, places=()
             )
         )
     ).text
@@ -422,12 +402,7 @@ def test_growth_is_told_at_a_dozen_dates(make_summary):
 
 def test_bins_with_accounts_are_told(make_summary):
     """A bin without an account in either series has no row."""
-    found = {
-        "edges": [0.0, 0.05, 0.1, 0.15],
-        "profile": [5, 0, 0],
-        "fused": [0, 0, 1200],
-        "not_enough_data": 0,
-    }
+    found = {"edges": [0.0, 0.05, 0.1, 0.15], "profile": [5, 0, 0], "fused": [0, 0, 1200], "not_enough_data": 0}
     text = section(audience_html(make_summary(score_distribution=found)), "scores")
     assert "with audience 0.00 to 0.05 5 0 0.10 to 0.15 0 1,200 Verdicts" in text
 

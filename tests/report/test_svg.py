@@ -28,9 +28,7 @@ PANEL_HEIGHT = 110
 def pictures(summary):
     """Return the pictures of a page that has all three: follower map, growth and distribution."""
     parts = audience_html(summary).split("<svg")[1:]
-    drawn = [
-        f"<svg{part.partition('</svg>')[0]}</svg>" for part in parts if 'role="img"' in part.partition(">")[0]
-    ]
+    drawn = [f"<svg{part.partition('</svg>')[0]}</svg>" for part in parts if 'role="img"' in part.partition(">")[0]]
     return dict(zip(("map", "growth", "scores"), map(Page, drawn), strict=True))
 
 
@@ -156,9 +154,7 @@ def test_one_moment_is_drawn(make_summary):
 @pytest.fixture(scope="module")
 def bars(make_summary):
     def drawn(series, found):
-        return with_class(
-            pictures(make_summary(score_distribution=found))["scores"], "rect", f"series-{series}"
-        )
+        return with_class(pictures(make_summary(score_distribution=found))["scores"], "rect", f"series-{series}")
 
     return drawn
 
@@ -166,9 +162,7 @@ def bars(make_summary):
 def test_bars_are_as_high_as_counts(bars):
     """Both rows have one scale, an empty bin has no bar, and no other is too low to be seen."""
     small = FOUND | {"fused": [50, 0, 0, 200]}
-    heights = {
-        series: [float(one["height"]) for one in bars(series, small)] for series in ("fused", "profile")
-    }
+    heights = {series: [float(one["height"]) for one in bars(series, small)] for series in ("fused", "profile")}
     assert heights["fused"] == pytest.approx([PANEL_HEIGHT / 4, PANEL_HEIGHT], abs=0.1)
     assert heights["profile"] == pytest.approx([5.5, 1.5, 48.95], abs=0.1)
 
@@ -177,12 +171,7 @@ def test_counts_are_told(make_summary):
     """Each bar has its count above it, in four characters at most, and its range and count in full as a title."""
     counts = [812, 1234, 9960, 43_210, 999_600, 1_234_567]
     edges = [index / 7 for index in range(8)]
-    found = {
-        "edges": edges,
-        "profile": [1, *counts],
-        "fused": [0, 0, 0, 0, 0, 0, 100_000],
-        "not_enough_data": 0,
-    }
+    found = {"edges": edges, "profile": [1, *counts], "fused": [0, 0, 0, 0, 0, 0, 100_000], "not_enough_data": 0}
     page = pictures(make_summary(score_distribution=found))["scores"]
     assert "0.86 to 1.00: 100,000 accounts" in page.text
     assert "0.00 to 0.14: 1 account " in page.text

@@ -24,11 +24,7 @@ def words_of(text):
 def test_finding_comes_first(make_summary):
     """Below the title stands the finding."""
     lines = audience_text(make_summary()).splitlines()
-    assert lines[:3] == [
-        "Audience audit of 29,000 followers",
-        "",
-        "About 71% of these followers look genuine.",
-    ]
+    assert lines[:3] == ["Audience audit of 29,000 followers", "", "About 71% of these followers look genuine."]
 
 
 def test_shares_have_intervals_and_accounts(make_summary):
@@ -120,12 +116,7 @@ def test_what_is_not_known_is_not_zero(make_summary):
     nothing = {"adjusted_count": None, "drip": None, "flagged_share": None, "observed_at": None}
     summary = make_summary(shares={"genuine": UNKNOWN}, quality=quality, **nothing)
     text = words_of(audience_text(summary))
-    for row in (
-        "genuine not known",
-        "active not known",
-        "adjusted count not known",
-        "counting flags not known",
-    ):
+    for row in ("genuine not known", "active not known", "adjusted count not known", "counting flags not known"):
         assert row in text
     assert "observed: not known" in text
     assert "outside these runs" not in text

@@ -79,9 +79,7 @@ def test_csv_gives_one_score_a_row(tmp_path):
     assert np.isfinite(scores.authenticity).all()
 
 
-@pytest.mark.parametrize(
-    "make", [dict, lambda p: ff.Profile(**p), lambda p: [p]], ids=["dict", "Profile", "list"]
-)
+@pytest.mark.parametrize("make", [dict, lambda p: ff.Profile(**p), lambda p: [p]], ids=["dict", "Profile", "list"])
 def test_score_one_is_the_row_of_score(make):
     """One profile alone has the score that it has among others."""
     for row in (0, 17, 44):
@@ -195,8 +193,7 @@ def test_aliases_have_the_model_of_their_platform(platform):
 
 
 @pytest.mark.parametrize(
-    ("platform", "model"),
-    [("x", "x"), ("twitter", "x"), ("instagram", "instagram"), ("mastodon", "generic")],
+    ("platform", "model"), [("x", "x"), ("twitter", "x"), ("instagram", "instagram"), ("mastodon", "generic")]
 )
 def test_the_model_is_chosen_by_platform(platform, model):
     """The platform that the rows name decides on the model, for many and for one."""

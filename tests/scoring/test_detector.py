@@ -203,9 +203,7 @@ def test_impossible_settings_raise(settings, message):
 def test_repr_says_what_it_is():
     """The text of a detector names the model, its platform, features and kinds."""
     n_features = len(MODEL.features)
-    assert repr(MODEL) == (
-        f"Detector 'x' for x: {n_features} features, kinds ('genuine', 'purchased', 'bot')"
-    )
+    assert repr(MODEL) == (f"Detector 'x' for x: {n_features} features, kinds ('genuine', 'purchased', 'bot')")
 
 
 def test_profiles_of_another_platform_are_scored_with_a_warning():

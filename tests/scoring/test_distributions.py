@@ -43,12 +43,8 @@ def test_shares_are_exact_at_knots(rows):
     usual = FeatureDistribution.describe(values, weights, "genuine")
     for kind in usual.below:
         for place, knot in enumerate(usual.knots):
-            assert usual.below[kind][place] == pytest.approx(
-                share(values, weights[kind], values < knot), abs=6e-5
-            )
-            assert usual.up_to[kind][place] == pytest.approx(
-                share(values, weights[kind], values <= knot), abs=6e-5
-            )
+            assert usual.below[kind][place] == pytest.approx(share(values, weights[kind], values < knot), abs=6e-5)
+            assert usual.up_to[kind][place] == pytest.approx(share(values, weights[kind], values <= knot), abs=6e-5)
 
 
 @given(VALUES, st.floats(-1e7, 1e11))
@@ -87,9 +83,7 @@ def test_order_of_accounts_changes_nothing(rows, random):
     """The same accounts in another order give the same distribution."""
     shuffled = list(rows)
     random.shuffle(shuffled)
-    first, second = (
-        FeatureDistribution.describe(*arrays(some), "genuine").to_dict() for some in (rows, shuffled)
-    )
+    first, second = (FeatureDistribution.describe(*arrays(some), "genuine").to_dict() for some in (rows, shuffled))
     assert first["knots"] == second["knots"]
     for side in ("below", "up_to"):
         for kind in first[side]:

@@ -15,8 +15,7 @@ MODEL = load_detector("x")
 TABLE = read(simulate_accounts(120, 50, 30, random_state=11).profiles)
 SCORES = MODEL.score(TABLE)
 TABLES = EvidenceTables(
-    (np.array([1.0, 2.0]), np.array([])),
-    (np.array([[-1.0, 0.5], [0.0, 0.0], [2.0, -0.5]]), np.array([[0.25, -0.25]])),
+    (np.array([1.0, 2.0]), np.array([])), (np.array([[-1.0, 0.5], [0.0, 0.0], [2.0, -0.5]]), np.array([[0.25, -0.25]]))
 )
 
 
@@ -29,9 +28,7 @@ def test_a_value_on_a_threshold_belongs_below(value, expected):
     np.testing.assert_array_equal(evidence[0], [expected, [0.0, 0.0]])
 
 
-@given(
-    st.lists(st.tuples(*[st.one_of(st.just(np.nan), st.floats(-1e300, 1e300))] * 2), min_size=1, max_size=9)
-)
+@given(st.lists(st.tuples(*[st.one_of(st.just(np.nan), st.floats(-1e300, 1e300))] * 2), min_size=1, max_size=9))
 def test_total_is_the_sum_over_features(rows):
     """total equals the sum of by_feature for every row, with NaN at 0."""
     features = np.array(rows)
@@ -145,9 +142,7 @@ def test_progress_counts_every_row(monkeypatch):
 
 def test_what_was_not_observed_is_named_by_field(make_table):
     """Fields that the model's features need and that are missing in the row are named, others are not."""
-    table = make_table(
-        [{"username": "ada", "followers_count": 3, "created_at": datetime(2020, 1, 1, tzinfo=UTC)}]
-    )
+    table = make_table([{"username": "ada", "followers_count": 3, "created_at": datetime(2020, 1, 1, tzinfo=UTC)}])
     missing = set(MODEL.score(table)[0].explain().not_observed)
     needed = {field for name in MODEL.features for field in FEATURES[name].fields}
     assert missing == needed - {"username", "followers_count", "created_at"}

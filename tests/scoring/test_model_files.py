@@ -12,13 +12,7 @@ import pytest
 from fakefollow import Detector, ModelFileError, Policy, load_detector, read
 from fakefollow.features import FEATURES
 from fakefollow.report import card_to_markdown
-from fakefollow.scoring import (
-    CARD_FILE,
-    MODEL_FILE,
-    ConformalThresholds,
-    find_model,
-    shipped_models,
-)
+from fakefollow.scoring import CARD_FILE, MODEL_FILE, ConformalThresholds, find_model, shipped_models
 from fakefollow.simulate import simulate_accounts
 
 PACKAGE = Path(__file__).parents[2] / "fakefollow"
@@ -108,14 +102,8 @@ def test_model_without_conformal_thresholds_loads(folder):
 CARD_DAMAGES = {
     "no table": ([], "reference"),
     "unknown key": ({"posts_count": {**REFERENCE["posts_count"], "n": 3}}, "Unexpected keyword argument"),
-    "shares too few": (
-        {"posts_count": {**REFERENCE["posts_count"], "shares": [1.0]}},
-        "expected 2, one a bin, got 1",
-    ),
-    "share above 1": (
-        {"posts_count": {**REFERENCE["posts_count"], "shares": [0.0, 7.0]}},
-        "less than or equal to 1",
-    ),
+    "shares too few": ({"posts_count": {**REFERENCE["posts_count"], "shares": [1.0]}}, "expected 2, one a bin, got 1"),
+    "share above 1": ({"posts_count": {**REFERENCE["posts_count"], "shares": [0.0, 7.0]}}, "less than or equal to 1"),
     "edges descend": (
         {"posts_count": {"edges": [2, 1], "shares": [0, 0, 1], "not_observed": 0, "limit": 1}},
         "ascending thresholds",
@@ -145,10 +133,7 @@ USUAL_DAMAGES = {
     "no knot": ({"posts_count": {**KNOTS, "knots": []}}, "at least 1 item"),
     "knots descend": ({"posts_count": {**KNOTS, "knots": [5.0, 0.0]}}, "knots: expected ascending values"),
     "kinds differ": ({"posts_count": {**KNOTS, "up_to": {"bot": [0.5, 1.0]}}}, "expected the same kinds"),
-    "shares too few": (
-        {"posts_count": {**KNOTS, "knots": [0.0]}},
-        "shares of 'genuine': expected 1, one a knot",
-    ),
+    "shares too few": ({"posts_count": {**KNOTS, "knots": [0.0]}}, "shares of 'genuine': expected 1, one a knot"),
     "share above 1": (
         {"posts_count": {**KNOTS, "up_to": {"genuine": [0.2, 0.9], "bot": [0.5, 7.0]}}},
         "less than or equal to 1",
@@ -225,10 +210,7 @@ def _shorten(steps):
 
 
 DAMAGES = {
-    "unknown feature": (
-        lambda m: _first(m).update(name="shoe_size"),
-        "no feature 'shoe_size'; use the version",
-    ),
+    "unknown feature": (lambda m: _first(m).update(name="shoe_size"), "no feature 'shoe_size'; use the version"),
     "feature twice": (lambda m: m["features"].append(_first(m)), "expected every feature once"),
     "no feature": (lambda m: m.update(features=[]), "features"),
     "extra key": (lambda m: m.update(code="print(1)"), r"code\s+Extra inputs are not permitted"),
@@ -238,18 +220,12 @@ DAMAGES = {
     "edge infinite": (lambda m: _first(m)["edges"].append(float("inf")), "finite number"),
     "evidence too short": (lambda m: _shorten(_first(m)), r"expected \d+ values a kind"),
     "evidence no number": (lambda m: _first(m)["evidence"].update(bot="7"), "valid list"),
-    "evidence infinite": (
-        lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("inf")),
-        "finite number",
-    ),
+    "evidence infinite": (lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("inf")), "finite number"),
     "evidence NaN": (lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("nan")), "finite number"),
     "weight above 1": (lambda m: _first(m).update(weight=2.0), "less than or equal to 1"),
     "kind missing in evidence": (lambda m: _first(m)["evidence"].pop("bot"), r"kinds \['bot', 'purchased'\]"),
     "kind missing in prior": (lambda m: m["prior"].pop("bot"), r"prior: expected the kinds"),
-    "kind missing in thresholds": (
-        lambda m: m["thresholds"]["evidence"].pop("bot"),
-        "thresholds: expected the kinds",
-    ),
+    "kind missing in thresholds": (lambda m: m["thresholds"]["evidence"].pop("bot"), "thresholds: expected the kinds"),
     "kind unknown": (lambda m: m["kinds"].append("alien"), "expected the kinds"),
     "genuine not first": (lambda m: m["kinds"].reverse(), "expected 'genuine' and then other kinds"),
     "no other kind": (lambda m: m.update(kinds=["genuine"]), "expected 'genuine' and then other kinds"),
@@ -258,30 +234,18 @@ DAMAGES = {
     "level of 1": (lambda m: m["conformal"].update(level=[0.9, 1.0]), "ascending levels between 0 and 1"),
     "levels not ascending": (lambda m: m["conformal"]["level"].reverse(), "ascending levels between 0 and 1"),
     "no level": (lambda m: m["conformal"].update(level=[]), "at least 1 item"),
-    "conformity too short": (
-        lambda m: m["conformal"]["not_genuine"].pop(),
-        "expected 2 values a class, one a level",
-    ),
+    "conformity too short": (lambda m: m["conformal"]["not_genuine"].pop(), "expected 2 values a class, one a level"),
     "class missing in conformity": (lambda m: m["conformal"].pop("genuine"), "conformal.genuine"),
     "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
-    "policy key unknown": (
-        lambda m: m["policy"].update(mercy=1),
-        r"policy.mercy\s+Unexpected keyword argument",
-    ),
+    "policy key unknown": (lambda m: m["policy"].update(mercy=1), r"policy.mercy\s+Unexpected keyword argument"),
     "policy key missing": (lambda m: m["policy"].pop("uncertain_rate"), r"expected \['uncertain_rate'\] too"),
-    "policy value impossible": (
-        lambda m: m["policy"].update(min_coverage=3.0),
-        "min_coverage: expected from 0 to 1",
-    ),
+    "policy value impossible": (lambda m: m["policy"].update(min_coverage=3.0), "min_coverage: expected from 0 to 1"),
     "policy value no number": (lambda m: m["policy"].update(min_coverage=None), "valid number"),
     "thresholds key unknown": (lambda m: m["thresholds"].update(n=1), "Unexpected keyword argument"),
     "feature key unknown": (lambda m: _first(m).update(n=1), "Extra inputs are not permitted"),
     "pattern key unknown": (lambda m: m["shares"][0].update(n=1), "Extra inputs are not permitted"),
     "pattern without stretch": (lambda m: m["shares"][0].pop("stretch"), r"stretch\s+Field required"),
-    "edges of shares descend": (
-        lambda m: m["shares"][0]["edges"]["bot"].reverse(),
-        "expected ascending edges",
-    ),
+    "edges of shares descend": (lambda m: m["shares"][0]["edges"]["bot"].reverse(), "expected ascending edges"),
     "coarse edge not among the edges": (
         lambda m: m["shares"][0]["coarse"]["bot"].append(99.5),
         "expected coarse edges that are among its edges",
@@ -292,10 +256,7 @@ DAMAGES = {
     ),
     "count below 0": (lambda m: _source(m)["accounts"].__setitem__(0, -1), "greater than or equal to 0"),
     "counts too few": (lambda m: _source(m)["accounts"].pop(), r"expected \d+ counts of"),
-    "counts all 0": (
-        lambda m: _source(m).update(accounts=[0] * len(_source(m)["accounts"])),
-        "not all of them 0",
-    ),
+    "counts all 0": (lambda m: _source(m).update(accounts=[0] * len(_source(m)["accounts"])), "not all of them 0"),
     "flagged too few": (lambda m: _source(m)["flagged"].pop(), r"expected \d+ flagged counts a source"),
     "flagged above all": (
         lambda m: _source(m)["flagged"].__setitem__(0, 10**9),
@@ -306,10 +267,7 @@ DAMAGES = {
         lambda m: [source.update(shown=False) for source in m["shares"][0]["sources"]],
         r"expected shown sources of \[",
     ),
-    "handle table too small": (
-        lambda m: m["username_log_probability"].pop(),
-        r"expected a table of \d+ x \d+",
-    ),
+    "handle table too small": (lambda m: m["username_log_probability"].pop(), r"expected a table of \d+ x \d+"),
     "handle table ragged": (lambda m: m["username_log_probability"][3].pop(), "inhomogeneous"),
 }
 
@@ -327,9 +285,7 @@ def test_damage_is_told(folder, damage):
 @pytest.mark.parametrize("name", ["nowhere", "", "x/../../models"])
 def test_unknown_model_lists_the_known(name):
     """A model that is not there is an error that names the shipped models."""
-    with pytest.raises(
-        ModelFileError, match=r"expected one of \[.*'x'.*\] or a folder with model.json and card.json"
-    ):
+    with pytest.raises(ModelFileError, match=r"expected one of \[.*'x'.*\] or a folder with model.json and card.json"):
         find_model(name)
 
 

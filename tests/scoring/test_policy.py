@@ -18,9 +18,7 @@ def test_prior_as_a_share_keeps_the_split():
 
 def test_prior_log_odds_are_against_genuine():
     """The log-odds of a kind compare its share with the genuine share."""
-    np.testing.assert_allclose(
-        Prior({"purchased": 0.2, "bot": 0.3}).log_odds(), np.log([0.2 / 0.5, 0.3 / 0.5])
-    )
+    np.testing.assert_allclose(Prior({"purchased": 0.2, "bot": 0.3}).log_odds(), np.log([0.2 / 0.5, 0.3 / 0.5]))
 
 
 @pytest.mark.parametrize("prior", [0.0, 1.0, -0.1, {"purchased": 0.6, "bot": 0.6}])
@@ -47,9 +45,7 @@ def test_probabilities_are_finite_and_sum_to_one(log_odds):
 
 def test_genuine_probability_is_the_formula():
     """P(genuine) = 1 / (1 + exp(L_purchased) + exp(L_bot))."""
-    assert kind_probabilities(np.array([[0.3, -1.2]]))[0, 0] == pytest.approx(
-        1 / (1 + np.exp(0.3) + np.exp(-1.2))
-    )
+    assert kind_probabilities(np.array([[0.3, -1.2]]))[0, 0] == pytest.approx(1 / (1 + np.exp(0.3) + np.exp(-1.2)))
 
 
 def test_curve_keeps_the_joint_rate():

@@ -93,9 +93,7 @@ def test_what_is_usual_for_both_says_too(model, name):
 def test_usual_never_reads_as_a_contradiction(model):
     """What is usual for genuine accounts alone never speaks for another kind, and "too" never against it."""
     table = replace(TABLE, platform=None)
-    reasons = [
-        reason for row in range(0, len(table), 7) for reason in reasons_of(model, table[row : row + 1])
-    ]
+    reasons = [reason for row in range(0, len(table), 7) for reason in reasons_of(model, table[row : row + 1])]
     usual = [one for one in reasons if one.sentence.endswith(USUAL)]
     too = [one for one in reasons if one.sentence.endswith(USUAL_TOO)]
     assert usual

@@ -27,8 +27,7 @@ CHANGES = st.fixed_dictionaries(
         "followers_count": st.none() | st.integers(0, 10**10),
         "following_count": st.none() | st.integers(0, 10**10),
         "has_banner": st.none() | st.booleans(),
-        "created_at": st.none()
-        | st.datetimes(datetime(2006, 1, 1), datetime(2023, 1, 1), timezones=st.just(UTC)),
+        "created_at": st.none() | st.datetimes(datetime(2006, 1, 1), datetime(2023, 1, 1), timezones=st.just(UTC)),
     },
 )
 
@@ -91,8 +90,7 @@ def test_the_explanation_tells_what_was_changed():
 
 
 @pytest.mark.parametrize(
-    ("platform", "card", "expected"),
-    [("x", {}, "x"), ("generic", {}, None), ("generic", {"learnt_on": "x"}, "x")],
+    ("platform", "card", "expected"), [("x", {}, "x"), ("generic", {}, None), ("generic", {"learnt_on": "x"}, "x")]
 )
 def test_the_explanation_tells_of_which_platform_genuine_accounts_are(platform, card, expected):
     """It is that of the card, or the model's; a model for every platform that does not say it has none."""
@@ -102,10 +100,7 @@ def test_the_explanation_tells_of_which_platform_genuine_accounts_are(platform, 
 
 def test_the_explanation_tells_how_the_verdict_was_given():
     """The note at its end follows the policy: that of the scores, or the model's own."""
-    default, own = (
-        MODEL.score(read(PROFILES))[0],
-        MODEL.score(read(PROFILES), policy=Policy(cut_offs=(0.2, 0.9)))[0],
-    )
+    default, own = (MODEL.score(read(PROFILES))[0], MODEL.score(read(PROFILES), policy=Policy(cut_offs=(0.2, 0.9)))[0])
     assert default.explain().to_dict()["cut_offs"] is None
     assert "need not agree" in " ".join(repr(default.explain()).split())
     assert "need not agree" in default.explain()._repr_html_()
@@ -260,9 +255,7 @@ def test_values_are_read_as_in_a_column(name, given, kept):
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"created_at": "2030-01-01"}, {"observed_at": "2010-01-01"}, {"last_status_at": "2012-01-01"}],
-    ids=repr,
+    "changes", [{"created_at": "2030-01-01"}, {"observed_at": "2010-01-01"}, {"last_status_at": "2012-01-01"}], ids=repr
 )
 def test_a_time_that_contradicts_another_raises(changes):
     """A time that `read` would give up because of another one is an error that names the one to mend."""

@@ -66,11 +66,7 @@ def test_distribution_is_by_profile_or_by_everything():
         (MODEL, "x", "Scores of 16 accounts by model 'x'"),
         (GENERIC, None, "Scores of 16 accounts by model 'generic'"),
         (GENERIC, "mastodon", "Scores of 16 accounts by model 'generic' (learnt on X) for mastodon profiles"),
-        (
-            replace(GENERIC, card={}),
-            "mastodon",
-            "Scores of 16 accounts by model 'generic' for mastodon profiles",
-        ),
+        (replace(GENERIC, card={}), "mastodon", "Scores of 16 accounts by model 'generic' for mastodon profiles"),
         (GENERIC, "generic", "Scores of 16 accounts by model 'generic' (learnt on X) for other profiles"),
         (
             replace(MODEL, name="instagram", platform="instagram", card={"learnt_on": "instagram"}),
@@ -99,9 +95,7 @@ def test_a_hostile_platform_steers_no_terminal():
 def test_shares_of_verdicts_are_of_all_accounts():
     """Each verdict has its number and share; of nobody every share is 0."""
     scores = MODEL.score(read(PROFILES))
-    three_of_four = replace(
-        scores, verdict=np.array(["authentic", "authentic", "authentic", "uncertain"] * 4)
-    )
+    three_of_four = replace(scores, verdict=np.array(["authentic", "authentic", "authentic", "uncertain"] * 4))
     lines = [line.split() for line in repr(three_of_four).splitlines()[2:]]
     assert ["authentic", "12", "75.0", "%"] in lines
     assert ["uncertain", "4", "25.0", "%"] in lines

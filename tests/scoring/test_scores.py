@@ -29,8 +29,7 @@ PROFILES = simulate_accounts(30, 12, 8, random_state=5).profiles
 SCORES = MODEL.score(read(PROFILES))
 COLUMNS = ["id", "username", "authenticity", "p_purchased", "p_bot", "verdict", "coverage"]
 ACCUSING = re.compile(
-    r"\b(fakes?|faked|frauds?|fraudulent|guilty|liars?|lies|cheat\w*|scam\w*|criminals?|suspicious)\b",
-    re.IGNORECASE,
+    r"\b(fakes?|faked|frauds?|fraudulent|guilty|liars?|lies|cheat\w*|scam\w*|criminals?|suspicious)\b", re.IGNORECASE
 )
 
 
@@ -77,9 +76,7 @@ def test_row_outside_raises(row):
 @pytest.mark.parametrize("row", ["ada", 1.0, slice(0, 2), [0, 1], None])
 def test_what_is_no_row_number_raises(row):
     """A name, a slice or a list is a TypeError that tells where columns and many rows are."""
-    with pytest.raises(
-        TypeError, match=r"expected a row number, got .*; for columns and many rows see to_frame"
-    ):
+    with pytest.raises(TypeError, match=r"expected a row number, got .*; for columns and many rows see to_frame"):
         SCORES[row]
 
 
@@ -115,9 +112,7 @@ def test_pandas_comes_back_as_pandas_with_its_index():
 
 
 @pytest.mark.parametrize(
-    ("make", "kind"),
-    [(pl.DataFrame, pl.DataFrame), (pa.Table.from_pylist, pa.Table)],
-    ids=["polars", "pyarrow"],
+    ("make", "kind"), [(pl.DataFrame, pl.DataFrame), (pa.Table.from_pylist, pa.Table)], ids=["polars", "pyarrow"]
 )
 def test_other_frames_come_back_as_they_came(make, kind):
     """A polars or pyarrow frame gives a frame of the same kind with the same scores."""
@@ -286,9 +281,7 @@ def test_json_is_the_summary_and_the_columns():
     content = json.loads(SCORES.to_json())
     assert content["summary"] == SCORES.summary()
     columns = {name: list(values) for name, values in SCORES.to_dict().items()}
-    assert content["accounts"] == [
-        {name: columns[name][row] for name in COLUMNS} for row in range(len(PROFILES))
-    ]
+    assert content["accounts"] == [{name: columns[name][row] for name in COLUMNS} for row in range(len(PROFILES))]
 
 
 def test_json_has_null_where_nothing_was_observed():
@@ -392,11 +385,7 @@ def test_no_feature_accuses(name, value):
 def test_no_view_accuses():
     """Reprs, reasons, HTML and the model card speak of accounts without accusing words."""
     views = [repr(SCORES), SCORES._repr_html_(), str(SCORES[0]), card_to_markdown(MODEL.card), repr(MODEL)]
-    for view in [
-        *views,
-        *SCORES.verdict_names,
-        *(reason.text for score in SCORES for reason in score.reasons),
-    ]:
+    for view in [*views, *SCORES.verdict_names, *(reason.text for score in SCORES for reason in score.reasons)]:
         assert ACCUSING.search(view) is None, view
 
 

@@ -42,11 +42,7 @@ def test_every_kind_has_three_sources_and_a_source_one_kind():
     """A kind comes from at least three populations, and the source of an account implies its kind."""
     accounts = simulate_accounts(random_state=2)
     pairs = set(zip(accounts.source, accounts.kind, strict=True))
-    assert {kind: sum(k == kind for _, k in pairs) for _, kind in pairs} == {
-        "genuine": 4,
-        "purchased": 3,
-        "bot": 3,
-    }
+    assert {kind: sum(k == kind for _, k in pairs) for _, kind in pairs} == {"genuine": 4, "purchased": 3, "bot": 3}
     assert len({source for source, _ in pairs}) == len(pairs)
     for kind in ("genuine", "purchased", "bot"):
         assert sum(p.share for p in POPULATIONS.values() if p.kind == kind) == pytest.approx(1.0)
@@ -119,9 +115,7 @@ def test_names_say_that_accounts_are_synthetic():
         public = [
             value
             for name, value in vars(module).items()
-            if not name.startswith("_")
-            and callable(value)
-            and getattr(value, "__module__", "") == module.__name__
+            if not name.startswith("_") and callable(value) and getattr(value, "__module__", "") == module.__name__
         ]
         for value in [module, *public]:
             assert re.search("synthetic", (value.__doc__ or "").splitlines()[0], re.IGNORECASE), value

@@ -108,9 +108,7 @@ def test_aged_stock_is_one_to_six_years_old():
 def test_background_has_the_shares_asked_for():
     """Drip and bots have the counts asked for, genuine followers the share of fresh sign-ups."""
     followed_at = np.linspace(START, START + 400 * DAY, 10_000)
-    part = draw_background(
-        random(), followed_at, 1000, bot_share=0.1, fresh_share=0.3, hazard=0.5, life_days=2000.0
-    )
+    part = draw_background(random(), followed_at, 1000, bot_share=0.1, fresh_share=0.3, hazard=0.5, life_days=2000.0)
     assert np.sum(np.isin(part.source, ["aged_stock", "template_bios"])) == 1000
     assert np.sum(np.isin(part.source, ["spam", "feed_relays", "follow_back"])) == 900
     genuine = part.source == ""
@@ -195,9 +193,7 @@ def test_a_burst_fades():
 
 def test_sign_ups_of_a_starter_pack_follow_at_once():
     """Accounts made for a starter pack follow within minutes of their creation."""
-    part = draw_burst(
-        random(), Burst("starter_pack", fresh_share=1.0), 2000, START, 0, hazard=0.5, life_days=2000.0
-    )
+    part = draw_burst(random(), Burst("starter_pack", fresh_share=1.0), 2000, START, 0, hazard=0.5, life_days=2000.0)
     assert np.quantile(part.followed_at - part.created_at, 0.9) < 3600
 
 

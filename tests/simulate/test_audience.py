@@ -34,8 +34,7 @@ def lag_shares(oldest_first):
 def test_same_seed_same_audience():
     """The seed decides everything, and another seed gives another audience."""
     made = [
-        simulate_audience(300, purchases=[Purchase(0.2)], bursts=[Burst()], random_state=seed)
-        for seed in (7, 7, 8)
+        simulate_audience(300, purchases=[Purchase(0.2)], bursts=[Burst()], random_state=seed) for seed in (7, 7, 8)
     ]
     assert made[0].profiles == made[1].profiles
     assert all(np.array_equal(getattr(made[0], name), getattr(made[1], name)) for name in TRUTH)
@@ -44,9 +43,7 @@ def test_same_seed_same_audience():
 
 def test_newest_follower_comes_first():
     """Followers come newest first, nobody followed before being created or after being observed."""
-    audience = simulate_audience(
-        2000, purchases=[Purchase(0.1, at=1.0)], bursts=[Burst(at=0.0)], drip_share=0.1
-    )
+    audience = simulate_audience(2000, purchases=[Purchase(0.1, at=1.0)], bursts=[Burst(at=0.0)], drip_share=0.1)
     assert np.all(np.diff(audience.followed_at) <= 0)
     assert np.all(created_at(audience) <= audience.followed_at)
     assert audience.followed_at[0] < datetime(2024, 1, 1, tzinfo=UTC).timestamp()
@@ -74,9 +71,7 @@ def test_truth_says_who_was_bought_and_when():
 def test_parts_stand_at_their_place():
     """A part begins where it was asked to: at a share of the other followers, or at a time."""
     when = datetime(2022, 3, 1, tzinfo=UTC)
-    audience = simulate_audience(
-        5000, purchases=[Purchase(0.1, at=0.25), Purchase(0.1, at=when, delivered_days=5)]
-    )
+    audience = simulate_audience(5000, purchases=[Purchase(0.1, at=0.25), Purchase(0.1, at=when, delivered_days=5)])
     first = audience.followed_at[audience.event == 0].min()
     others = audience.followed_at[audience.event < 0]
     assert np.mean(others < first) == pytest.approx(0.25, abs=0.001)
@@ -216,14 +211,8 @@ def test_bursts_look_ordinary_where_purchases_do_not():
     ("name", "values"),
     [
         ("ordered-17*", {}),
-        (
-            "ordered-16*",
-            {"fresh_share": 0.1, "hazard": 0.5, "life_days": 1e5, "span_days": 3200, "growth": 1.0},
-        ),
-        (
-            "newest-of-npr-2021",
-            {"fresh_share": 0.4, "hazard": 0.7, "life_days": 1e5, "span_days": 63, "growth": 1.0},
-        ),
+        ("ordered-16*", {"fresh_share": 0.1, "hazard": 0.5, "life_days": 1e5, "span_days": 3200, "growth": 1.0}),
+        ("newest-of-npr-2021", {"fresh_share": 0.4, "hazard": 0.7, "life_days": 1e5, "span_days": 63, "growth": 1.0}),
     ],
 )
 def test_ages_at_follow_are_those_of_real_lists(name, values):

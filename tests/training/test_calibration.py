@@ -41,9 +41,7 @@ def test_weights_are_repetitions():
     is_kind = np.eye(3)[RANDOM.integers(3, size=300)][:, 1:]
     weight = RANDOM.integers(1, 3, size=300)
     weighted = fit_slopes(log_odds, is_kind, weight.astype(float))
-    repeated = fit_slopes(
-        log_odds.repeat(weight, axis=0), is_kind.repeat(weight, axis=0), np.ones(weight.sum())
-    )
+    repeated = fit_slopes(log_odds.repeat(weight, axis=0), is_kind.repeat(weight, axis=0), np.ones(weight.sum()))
     np.testing.assert_allclose(weighted, repeated, atol=1e-3)
 
 

@@ -16,11 +16,7 @@ ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULAT
 TERMS = {source: f"terms of {source}" for source in SIMULATED.source}
 MODEL = load_detector("x")
 FIGURES = {
-    "some_figures": {
-        "protocol": "As it was done.",
-        "rows": [{"auc": 0.9876, "n": 12}],
-        "mean": {"ours": {"auc": 0.5}},
-    }
+    "some_figures": {"protocol": "As it was done.", "rows": [{"auc": 0.9876, "n": 12}], "mean": {"ours": {"auc": 0.5}}}
 }
 
 
@@ -92,10 +88,7 @@ def test_card_says_what_it_is_told():
     card = make_card(model, TrainingSettings(), [], {}, "9.9.9", "whether it works", ("It is made up.",))
     assert (card["answers"], card["limits"]) == ("whether it works", ["It is made up."])
     text = card_to_markdown({**card, "data": [{"source": "a"}]})
-    assert (
-        "Answers whether it works. Made with fakefollow 9.9.9 for platforms without a model of their own."
-        in text
-    )
+    assert "Answers whether it works. Made with fakefollow 9.9.9 for platforms without a model of their own." in text
 
 
 def test_text_has_every_figure(card):

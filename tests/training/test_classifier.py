@@ -34,9 +34,7 @@ def captured_trees(monkeypatch):
     trees = []
     fit = HistGradientBoostingClassifier.fit
     monkeypatch.setattr(
-        HistGradientBoostingClassifier,
-        "fit",
-        lambda self, *a, **k: trees.append(fit(self, *a, **k)) or trees[-1],
+        HistGradientBoostingClassifier, "fit", lambda self, *a, **k: trees.append(fit(self, *a, **k)) or trees[-1]
     )
     return trees
 
@@ -204,15 +202,11 @@ def test_a_specialist_can_learn_from_another_class():
     assert plain.log_odds(X)[rows, 0].mean() < -1.0 < 1.0 < broad.log_odds(X)[rows, 0].mean()
 
 
-@pytest.mark.parametrize(
-    "weight", [np.ones(5), np.ones((10, 2)), np.full((10, 3), -1.0), np.full((10, 3), np.nan)]
-)
+@pytest.mark.parametrize("weight", [np.ones(5), np.ones((10, 2)), np.full((10, 3), -1.0), np.full((10, 3), np.nan)])
 def test_example_weights_are_checked(weight):
     """Weights of another shape, or below 0, are refused with what was expected."""
     y = np.array(["bot", "genuine", "purchased", "genuine", "bot"] * 2)
-    with pytest.raises(
-        ValueError, match=r"example_weight: expected weights of at least 0 of shape \(10, 3\)"
-    ):
+    with pytest.raises(ValueError, match=r"example_weight: expected weights of at least 0 of shape \(10, 3\)"):
         AuthenticityClassifier().fit(np.arange(10.0)[:, None], y, example_weight=weight)
 
 

@@ -105,9 +105,7 @@ def test_card_says_on_which_platform_it_was_learnt(platform, told):
     """A model that is used for other platforms still says whose accounts it knows, where that is known."""
     accounts = accounts_of(SIMULATED)
     accounts = replace(accounts, table=replace(accounts.table, platform=platform))
-    assert (
-        train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
-    )
+    assert train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
 
 
 def test_sets_and_drift_survive_a_file(quick, tmp_path):
@@ -193,9 +191,7 @@ def test_nothing_to_learn_from_raises():
     """Where no feature tells a kind from genuine the error names the kind and what to pass."""
     few = simulate_accounts(6, 6, 6, random_state=1)
     sources = [f"{kind} {row % 2}" for row, kind in enumerate(few.kind)]
-    with pytest.raises(
-        ff.TrainingError, match="no feature tells 'purchased' from 'genuine' .* pass more accounts"
-    ):
+    with pytest.raises(ff.TrainingError, match="no feature tells 'purchased' from 'genuine' .* pass more accounts"):
         ff.train(ff.read(few.profiles), few.kind, sources, settings=QUICK)
 
 

@@ -45,9 +45,7 @@ def reference():
 def loaded(reference):
     """Return a reference as a detector has it."""
     return {
-        name: FeatureReference(
-            **{**facts, "edges": np.array(facts["edges"]), "shares": np.array(facts["shares"])}
-        )
+        name: FeatureReference(**{**facts, "edges": np.array(facts["edges"]), "shares": np.array(facts["shares"])})
         for name, facts in reference.items()
     }
 
@@ -74,9 +72,7 @@ def test_kinds_have_the_shares_of_the_prior(reference):
             weight[rows] = share / len(sources) / rows.sum()
     values = FEATURE_VALUES[:, NAMES.index("followers_count")]
     facts = reference["followers_count"]
-    np.testing.assert_allclose(
-        facts["shares"], bin_shares(values, np.array(facts["edges"]), weight), atol=6e-5
-    )
+    np.testing.assert_allclose(facts["shares"], bin_shares(values, np.array(facts["edges"]), weight), atol=6e-5)
 
 
 def test_not_observed_is_a_weighted_share():
@@ -95,9 +91,7 @@ def test_what_nobody_shows_is_left_out():
     """A feature that was never observed has no reference."""
     profiles = [{**profile, "likes_count": None} for profile in SIMULATED.profiles]
     accounts = LabelledAccounts.of(read(profiles), SIMULATED.kind, SIMULATED.source)
-    assert list(describe_reference(accounts, ("likes_count", "posts_count"), USERNAMES, PRIOR)) == [
-        "posts_count"
-    ]
+    assert list(describe_reference(accounts, ("likes_count", "posts_count"), USERNAMES, PRIOR)) == ["posts_count"]
 
 
 def test_the_accounts_themselves_do_not_drift(reference):
@@ -175,14 +169,10 @@ def labelled(kinds_and_sources):
 
 def test_thresholds_weigh_kinds_and_sources_the_same():
     """Half of what is not genuine is purchased and half bots, whatever their numbers, and each source has its part."""
-    accounts = labelled(
-        [(GENUINE, "a", 500), ("purchased", "b", 100), ("purchased", "c", 900), ("bot", "d", 3000)]
-    )
+    accounts = labelled([(GENUINE, "a", 500), ("purchased", "b", 100), ("purchased", "c", 900), ("bot", "d", 3000)])
     evidence = np.random.default_rng(1).normal(size=(len(accounts), 2))
     found = conformal_thresholds(evidence, accounts, 4)
-    weight = np.select(
-        [accounts.sources == source for source in "abcd"], [1 / 500, 1 / 200, 1 / 1800, 1 / 3000]
-    )
+    weight = np.select([accounts.sources == source for source in "abcd"], [1 / 500, 1 / 200, 1 / 1800, 1 / 3000])
     expected = ConformalThresholds.fit(evidence, accounts.kinds != GENUINE, weight, accounts.sources)
     assert found.levels.tolist() == list(LEVELS)
     np.testing.assert_allclose(found.thresholds, np.floor(expected.thresholds * 1e4) / 1e4)
@@ -202,9 +192,7 @@ def detector():
 def test_every_account_is_in_one_cell(detector):
     """Counts of a source sum to its accounts, and flags fall as the rate of false positives does."""
     cells = detector.shares.patterns[0]
-    for source, kind, counts, flagged in zip(
-        cells.sources, cells.kind_of, cells.counts, cells.flagged, strict=True
-    ):
+    for source, kind, counts, flagged in zip(cells.sources, cells.kind_of, cells.counts, cells.flagged, strict=True):
         rows = (MANY_ACCOUNTS.sources == source) & (MANY_ACCOUNTS.kinds == detector.kinds[kind])
         assert counts.sum() == rows.sum()
         assert (np.diff(flagged) >= 0).all()

@@ -133,11 +133,5 @@ def _cohort(rule: Rule, excess: Excess, rows: IntArray) -> Cohort:
     examples = members[np.unique(np.linspace(0, size - 1, min(size, N_EXAMPLES)).astype(np.int64))]
     ratio = min(max(float(np.log(size / excess.expected)), 0.0), MOST_EVIDENCE[rule])
     return Cohort(
-        size,
-        rule,
-        excess.template,
-        tuple(examples.tolist()),
-        members,
-        round(excess.expected, 6),
-        round(ratio, 6),
+        size, rule, excess.template, tuple(examples.tolist()), members, round(excess.expected, 6), round(ratio, 6)
     )

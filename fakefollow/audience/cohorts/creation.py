@@ -75,10 +75,7 @@ def _id_density(ids: IntArray, starts: IntArray, stops: IntArray) -> FloatArray:
     highest = np.zeros(len(starts))
     for side in SIDES:
         before, after = np.maximum(starts - side, 0), np.minimum(stops - 1 + side, len(ids) - 1)
-        for n, span in (
-            (starts - before, ids[starts] - ids[before]),
-            (after - stops + 1, ids[after] - ids[stops - 1]),
-        ):
+        for n, span in ((starts - before, ids[starts] - ids[before]), (after - stops + 1, ids[after] - ids[stops - 1])):
             # A side that the list's end cuts short has too few accounts to tell a density.
             known = (n >= min(side, SIDES[0])) & (span > 0)
             highest = np.where(known, np.maximum(highest, n / np.maximum(span, 1)), highest)

@@ -48,8 +48,7 @@ _OF_POSITION: Final = _constants(LONGEST, 2)
 _OF_PERMUTATION: Final = (_constants(N_PERMUTATIONS, 3) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 _OF_BAND: Final = _constants(ROWS_PER_BAND, 4)
 _FOLDED: Final = bytes(
-    _SPACE if code < _SPACE or code == 0x7F else code + 32 if 65 <= code <= 90 else code
-    for code in range(256)
+    _SPACE if code < _SPACE or code == 0x7F else code + 32 if 65 <= code <= 90 else code for code in range(256)
 )
 
 
@@ -109,9 +108,7 @@ def _without_addresses(data: NDArray[np.uint8], offsets: IntArray) -> NDArray[np
     if not starts.size:
         return data
     spaces = np.append(np.flatnonzero(data == _SPACE), len(data))
-    stops = np.minimum(
-        spaces[spaces.searchsorted(starts)], offsets[offsets.searchsorted(starts, side="right")]
-    )
+    stops = np.minimum(spaces[spaces.searchsorted(starts)], offsets[offsets.searchsorted(starts, side="right")])
     after = np.minimum(starts + 4 + (data.take(starts + 4, mode="clip") == ord("s")), len(data) - 3)
     real = (data[after] == ord(":")) & (data[after + 1] == ord("/")) & (data[after + 2] == ord("/"))
     real &= after + 2 < stops

@@ -13,13 +13,7 @@ from fakefollow.audience.order.envelope import (
     local_geometric_mean,
     moving_sum,
 )
-from fakefollow.audience.order.follow_order import (
-    FollowOrder,
-    Order,
-    check_direction,
-    epoch_seconds,
-    oldest_first,
-)
+from fakefollow.audience.order.follow_order import FollowOrder, Order, check_direction, epoch_seconds, oldest_first
 from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_follow_times, utc_time
 from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
 

@@ -72,9 +72,7 @@ class FollowTimes:
         """Return the times that the data hold, NaN where not, for a list whose order is not known."""
         known = np.isfinite(followed_at)
         basis: Basis = "observed" if known.any() else "unknown"
-        return cls(
-            followed_at, followed_at, followed_at, level, basis, _median_error(followed_at, followed_at)
-        )
+        return cls(followed_at, followed_at, followed_at, level, basis, _median_error(followed_at, followed_at))
 
 
 def estimate_follow_times(
@@ -177,9 +175,7 @@ def _delays(
     return SignUpDelays.learn(gap[rows], pace.record_rate[record[rows]], oldest)
 
 
-def _curve(
-    envelope: Envelope, pace: FollowPace, usual: FloatArray, low: FloatArray, end: float
-) -> FloatArray:
+def _curve(envelope: Envelope, pace: FollowPace, usual: FloatArray, low: FloatArray, end: float) -> FloatArray:
     """Return the estimate: even between record holders, each as late after its creation as usual."""
     # The first record holders are old accounts: their dates lie far below the follow times.
     begin = int(np.argmin(pace.is_paused))

@@ -131,9 +131,7 @@ N_LAG_RATES: Final = 48
 CHUNK: Final = 16_384
 
 
-def record_lag(
-    delays: SignUpDelays, pace: FollowPace, chances: tuple[float, ...], chunk: int = CHUNK
-) -> FloatArray:
+def record_lag(delays: SignUpDelays, pace: FollowPace, chances: tuple[float, ...], chunk: int = CHUNK) -> FloatArray:
     """Return quantiles, in hours, of how long after its creation each record holder followed, a row for each chance.
 
     Each is judged with its neighbours at their means, twice (mean field); their variances weaken what a step says.
@@ -171,9 +169,7 @@ class _Steps:
         tells = np.where(pace.is_block | pace.is_paused, 0.0, 1.0)
         tells[-1] = 0.0
         columns = (pace.hours, pace.ranks / pace.follow_rate, 1.0 / (1.0 / pace.ranks + UNSTEADY), tells)
-        return cls(
-            *[np.concatenate([[fill], column]) for fill, column in zip((1, 1, 1, 0), columns, strict=True)]
-        )
+        return cls(*[np.concatenate([[fill], column]) for fill, column in zip((1, 1, 1, 0), columns, strict=True)])
 
     def log_likelihood(self, step: IntArray, hours: FloatArray, variance: FloatArray) -> FloatArray:
         """Return the log-likelihood of true lengths, a row for each step, as of gamma-distributed ones."""

@@ -153,9 +153,7 @@ def _cross(shape: tuple[int, int], rows: NDArray[np.intp], columns: NDArray[np.i
     return counts.reshape(shape).astype(np.float64)
 
 
-def _profile_counts(
-    arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: int
-) -> Iterator[tuple[str, FloatArray]]:
+def _profile_counts(arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: int) -> Iterator[tuple[str, FloatArray]]:
     ages = arrivals.age_class()
     for name, shown in arrivals.profiles.items():
         seen: BoolArray = shown.codes >= 0

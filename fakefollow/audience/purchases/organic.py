@@ -15,9 +15,7 @@ from fakefollow.audience.order import DAY, moving_sum
 from fakefollow.audience.purchases.arrivals import DATE_BIN_DAYS, ArrivalCounts
 from fakefollow.profiles import BoolArray, FloatArray
 
-AGE_EDGES_DAYS: Final = np.array(
-    [1, 3, 7, 14, 30, 60, 90, 180, 365, 730, 1095, 1460, 2190, 2920, 6000], np.float64
-)
+AGE_EDGES_DAYS: Final = np.array([1, 3, 7, 14, 30, 60, 90, 180, 365, 730, 1095, 1460, 2190, 2920, 6000], np.float64)
 """Accounts are taken to be spread evenly between two edges; hardly any is older than the last."""
 
 REFERENCE_AGES: Final = np.array(

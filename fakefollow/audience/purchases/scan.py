@@ -136,9 +136,7 @@ class Sign:
     spans: tuple[int, ...]  # how many categories in a row are taken as one
 
     @classmethod
-    def of(
-        cls, counts: FloatArray, allowed: FloatArray, size: FloatArray, spans: tuple[int, ...] = (1,)
-    ) -> Self:
+    def of(cls, counts: FloatArray, allowed: FloatArray, size: FloatArray, spans: tuple[int, ...] = (1,)) -> Self:
         """Return the sign of what each block holds of each category."""
         return cls(_over_categories(counts), _over_categories(allowed), size, spans)
 

@@ -64,8 +64,7 @@ def nearest_pattern(detector: Detector, table: ProfileTable) -> EvidenceHistogra
         )
     observed = {name: float(column.valid.mean()) for name, column in table.columns.items() if len(table)}
     fields = {
-        name: [_stand_in(name, observed) or field for field in FEATURES[name].fields]
-        for name in detector.features
+        name: [_stand_in(name, observed) or field for field in FEATURES[name].fields] for name in detector.features
     }
     weights = dict(zip(detector.features, detector.weights.tolist(), strict=True))
     return detector.shares.nearest(observed, weights, fields)
@@ -132,11 +131,7 @@ def flagging_errors(
 
 
 def adjusted_count(
-    detector: Detector,
-    audience: EvidenceCounts,
-    reference: EvidenceHistograms,
-    used: BoolArray,
-    level: float,
+    detector: Detector, audience: EvidenceCounts, reference: EvidenceHistograms, used: BoolArray, level: float
 ) -> Interval | None:
     """Return the share not genuine by the adjusted count of flags, with the errors of some sources."""
     if not audience.n_weighed:
@@ -170,10 +165,7 @@ def lang_reiczigel(
     if gap <= 0.0:
         return None
     share = (apparent + spec - 1.0) / gap
-    of_sens, of_spec = (
-        sens * (1.0 - sens) / (n_sensitivity + 2.0),
-        spec * (1.0 - spec) / (n_specificity + 2.0),
-    )
+    of_sens, of_spec = (sens * (1.0 - sens) / (n_sensitivity + 2.0), spec * (1.0 - spec) / (n_specificity + 2.0))
     variance = apparent * (1.0 - apparent) / n_more + share**2 * of_sens + (1.0 - share) ** 2 * of_spec
     middle = share + 2.0 * z**2 * (share * of_sens - (1.0 - share) * of_spec)
     half = z * variance**0.5 / gap

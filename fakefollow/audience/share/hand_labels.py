@@ -66,8 +66,7 @@ def update_with_labels(
     n = len(labelled)
     powered = n >= ENOUGH
     of_kinds = [
-        _one_share(probability[:, k], labelled, is_kind[:, k], total, level, powered)
-        for k in range(len(kinds))
+        _one_share(probability[:, k], labelled, is_kind[:, k], total, level, powered) for k in range(len(kinds))
     ]
     estimates = np.array([interval.estimate for interval, _ in of_kinds])
     estimates = estimates / estimates.sum()
@@ -104,12 +103,7 @@ def _checked(
 
 
 def _one_share(
-    probability: FloatArray,
-    labelled: NDArray[np.intp],
-    truth: FloatArray,
-    total: int,
-    level: float,
-    powered: bool,
+    probability: FloatArray, labelled: NDArray[np.intp], truth: FloatArray, total: int, level: float, powered: bool
 ) -> tuple[Interval, float]:
     """Return the share of one kind, and how much the model's probability of it is used."""
     n, n_all = len(labelled), len(probability)
@@ -126,9 +120,7 @@ def _one_share(
     wilson = wilson_bounds(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
     if not powered:
         return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level), 0.0
-    variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (
-        1.0 / n_all - 1.0 / total
-    )
+    variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (1.0 / n_all - 1.0 / total)
     half = float(stdtrit(n - 2, (1.0 + level) / 2.0)) * float(np.sqrt(variance))
     low, high = estimate - half, estimate + half
     if min(truth.sum(), n - truth.sum()) < ENOUGH_OF_EACH:

@@ -80,12 +80,7 @@ def mixture_weights(
         if not going.any():
             break
         if not going.all():
-            left, shares, within, populations = (
-                left[going],
-                shares[going],
-                within[going],
-                populations.at(going),
-            )
+            left, shares, within, populations = (left[going], shares[going], within[going], populations.at(going))
     return weights
 
 
@@ -141,9 +136,7 @@ def _round(
     length = np.clip(length, 1.0, LONGEST)[:, np.newaxis]
 
     def drawn_out(first: FloatArray, second: FloatArray, third: FloatArray) -> FloatArray:
-        drawn: FloatArray = (
-            first + 2.0 * length * (second - first) + length**2 * (third - 2.0 * second + first)
-        )
+        drawn: FloatArray = first + 2.0 * length * (second - first) + length**2 * (third - 2.0 * second + first)
         return drawn
 
     far = np.maximum(drawn_out(shares, shares_1, shares_2), 0.1 * shares_2)
@@ -164,9 +157,7 @@ def _log(weights: FloatArray) -> FloatArray:
 
 def _times(rows: FloatArray, matrices: FloatArray) -> FloatArray:
     """Return every row times one matrix for all, or times a matrix of its own."""
-    return np.asarray(
-        rows @ matrices if matrices.ndim == 2 else np.matmul(rows[:, np.newaxis], matrices)[:, 0]
-    )
+    return np.asarray(rows @ matrices if matrices.ndim == 2 else np.matmul(rows[:, np.newaxis], matrices)[:, 0])
 
 
 def smoothed(counts: FloatArray, shape: tuple[int, ...], smoothing: float = 0.0) -> FloatArray:
@@ -232,9 +223,7 @@ class SourceMixture:
 
     def explain(self, counts: FloatArray, present: BoolArray | None = None) -> tuple[FloatArray, FloatArray]:
         """Return shares of the kinds (n_populations, n_kinds) and what they lead one to expect in each coarse bin."""
-        weights = mixture_weights(
-            counts, self.densities, self.kind_of, DIRICHLET_STRENGTH, present, steps=self.steps
-        )
+        weights = mixture_weights(counts, self.densities, self.kind_of, DIRICHLET_STRENGTH, present, steps=self.steps)
         shares = weights @ np.eye(self.kind_of.max() + 1)[self.kind_of]
         return shares, weights @ self.densities
 
@@ -267,9 +256,7 @@ class UnseenErrors:
         return np.asarray(taken[taken <= UNRECOGNISED])
 
 
-def unseen_errors(
-    reference: EvidenceHistograms, mixture: SourceMixture, absent: tuple[str, ...] = ()
-) -> UnseenErrors:
+def unseen_errors(reference: EvidenceHistograms, mixture: SourceMixture, absent: tuple[str, ...] = ()) -> UnseenErrors:
     """Return what accounts of each source are taken for where it is left out, ``absent`` sources being so always."""
     names = np.array(reference.sources)
     tried = np.flatnonzero(reference.shown & ~np.isin(names, absent))

@@ -135,18 +135,14 @@ def estimate_share(
     )
 
 
-def unseen_estimate(
-    reference: EvidenceHistograms, counts: IntArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def unseen_estimate(reference: EvidenceHistograms, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return shares (n_kinds,), and expected shares and counts of the bins that the fit is judged by."""
     coarse = reference.merged(counts)
     shares, expected = SourceMixture.of(reference).explain(coarse[np.newaxis])
     return shares[0], expected[0], coarse
 
 
-def unseen_draws(
-    reference: EvidenceHistograms, counts: FloatArray, random: np.random.Generator
-) -> FloatArray:
+def unseen_draws(reference: EvidenceHistograms, counts: FloatArray, random: np.random.Generator) -> FloatArray:
     """Return shares (n_draws * n_worlds, n_kinds) for counts (n_draws, n_bins).
 
     Kinds are made of sources that are somewhere among the known ones, and judged as wrongly as these when unseen:
@@ -165,9 +161,7 @@ def unseen_draws(
     return np.column_stack([1.0 - others, others[:, np.newaxis] * split])
 
 
-def _split(
-    found: FloatArray, kind_of: NDArray[np.intp], shares: FloatArray, random: np.random.Generator
-) -> FloatArray:
+def _split(found: FloatArray, kind_of: NDArray[np.intp], shares: FloatArray, random: np.random.Generator) -> FloatArray:
     """Return what part of all that is not genuine each kind may be, shape of ``found``, (n_draws, n_kinds - 1).
 
     Each kind against the rest: what part of an unseen source of the kind, and of one of another kind, is taken for it.
@@ -248,10 +242,7 @@ def intervals(
     unseen = unseen_share(n, sampled, tail)
     return {
         kind: Interval(
-            float(estimate),
-            float(min(low, estimate, 1.0 - unseen)),
-            float(max(high, estimate, unseen)),
-            level,
+            float(estimate), float(min(low, estimate, 1.0 - unseen)), float(max(high, estimate, unseen)), level
         )
         for kind, estimate, low, high in zip(kinds, found, lows, highs, strict=True)
     }
@@ -278,9 +269,7 @@ def _fit_check(statistic: float, reference: EvidenceHistograms, n: int) -> FitCh
     elif n < FEW:
         sentence = f"With {n} followers nothing can be said about how well known accounts explain the scores."
     elif reference.covered is None:
-        sentence = (
-            "Known accounts explain the scores; how well they explain accounts of other sources is not known."
-        )
+        sentence = "Known accounts explain the scores; how well they explain accounts of other sources is not known."
     else:
         sentence = "Known accounts explain the scores as well as they explain sources that were left out."
     return FitCheck(good, round(statistic, 4), reference.fit_limit, sentence)
@@ -291,13 +280,9 @@ def _notes(audience: EvidenceCounts, reference: EvidenceHistograms) -> tuple[str
     n, left_out = audience.n_weighed, audience.n_given - audience.n_weighed
     notes = []
     if not n:
-        notes.append(
-            "No follower shows enough: the shares are what the model expects of any audience, not a finding."
-        )
+        notes.append("No follower shows enough: the shares are what the model expects of any audience, not a finding.")
     if left_out:
-        notes.append(
-            f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares."
-        )
+        notes.append(f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares.")
     if 0 < n < FEW:
         notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
     notes.append(
@@ -315,9 +300,7 @@ def _notes(audience: EvidenceCounts, reference: EvidenceHistograms) -> tuple[str
     return tuple(notes)
 
 
-def with_events(
-    whole: AudienceShare, outside: AudienceShare, events: Sequence[PurchaseEvent]
-) -> AudienceShare:
+def with_events(whole: AudienceShare, outside: AudienceShare, events: Sequence[PurchaseEvent]) -> AudienceShare:
     """Return the share of an audience of which some followers are in events.
 
     ``whole`` is by the scores of all followers, ``outside`` by those of the followers outside events. Who came

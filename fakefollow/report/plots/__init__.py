@@ -1,11 +1,6 @@
 """Plots: displays with matplotlib in the style of scikit-learn, and where marks of the page's SVG lie."""
 
-from fakefollow.report.plots.audience import (
-    FollowerMapDisplay,
-    GrowthDisplay,
-    ScoreDistributionDisplay,
-    SharesDisplay,
-)
+from fakefollow.report.plots.audience import FollowerMapDisplay, GrowthDisplay, ScoreDistributionDisplay, SharesDisplay
 from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, lighten, pyplot
 from fakefollow.report.plots.evaluation import EvaluationDisplay
 from fakefollow.report.plots.evidence import EvidenceDisplay

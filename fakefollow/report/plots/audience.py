@@ -93,9 +93,7 @@ class FollowerMapDisplay(Display):
     def _new_axes(self) -> Any:
         """Return a tall and a flat axes with one axis of ranks."""
         ratios = {"height_ratios": [4, 1]}
-        return pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[
-            1
-        ]
+        return pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[1]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (upper, lower), timeline = axes, read_timeline(self.timeline, self.purchases)
@@ -285,14 +283,7 @@ def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
     if known is not None:
         estimate, low, high = known
         ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, BLUE), alpha=0.8)
-        style = {
-            "color": ink(ax),
-            "linewidth": 1.8,
-            "capsize": 5,
-            "capthick": 1.8,
-            "clip_on": False,
-            "zorder": 3,
-        }
+        style = {"color": ink(ax), "linewidth": 1.8, "capsize": 5, "capthick": 1.8, "clip_on": False, "zorder": 3}
         ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], **style)
     words = f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}"
     # A dollar sign in the name of a kind begins no formula.

@@ -78,9 +78,7 @@ class Display:
         """
         axes = tuple(np.ravel(self._new_axes() if ax is None else ax))
         if len(axes) != self.n_axes or not all(hasattr(given, "barh") for given in axes):
-            raise ValueError(
-                f"ax: expected {self.n_axes} axes, such as plt.subplots({self.n_axes})[1], got {ax!r}"
-            )
+            raise ValueError(f"ax: expected {self.n_axes} axes, such as plt.subplots({self.n_axes})[1], got {ax!r}")
         self.figure_ = axes[0].figure
         self._draw(axes, is_new=ax is None)
         self.ax_: Any = axes if self.is_always_many or self.n_axes > 1 else axes[0]
@@ -175,12 +173,7 @@ def shade_events(ax: Any, bands: Sequence[Band], *, hatch: str | None = None) ->
     from matplotlib.colors import to_rgba
 
     shade = 0.3 if is_dark(ax) else 0.16
-    style = {
-        "facecolor": to_rgba(ORANGE, shade),
-        "edgecolor": to_rgba(ORANGE, 0.6),
-        "linewidth": 0,
-        "hatch": hatch,
-    }
+    style = {"facecolor": to_rgba(ORANGE, shade), "edgecolor": to_rgba(ORANGE, 0.6), "linewidth": 0, "hatch": hatch}
     for number, band in enumerate(bands):
         ax.axvspan(band.start, band.end, zorder=0.5, label=None if number else MEANING, **style)
         for edge in (band.start, band.end):
@@ -205,9 +198,7 @@ def label_events(ax: Any, bands: Sequence[Band]) -> float:
     return FIRST_ROW + ROW_HEIGHT * (highest + 2)
 
 
-def _write_row(
-    ax: Any, middles: Sequence[float], texts: Sequence[str], height: float, *, n_lanes: int
-) -> int:
+def _write_row(ax: Any, middles: Sequence[float], texts: Sequence[str], height: float, *, n_lanes: int) -> int:
     """Write as many texts as have room in lanes from a height on, and return the highest lane that is used."""
     spans = _spans(ax, middles, texts)
     chosen = lanes(spans, n_lanes)

@@ -42,9 +42,7 @@ def _draw_recall(ax: Any, curve: Sequence[Mapping[str, float]], figures: Mapping
     lighten(ax)
 
 
-def _mark_operating_point(
-    ax: Any, left: float, rate: Mapping[str, float], recall: Mapping[str, float]
-) -> None:
+def _mark_operating_point(ax: Any, left: float, rate: Mapping[str, float], recall: Mapping[str, float]) -> None:
     bounds = {name: max(rate[name], left) for name in ("value", "low", "high")}
     label = f"as verdicts: {share_text(recall['value'])} at {share_text(rate['value'])}"
     ax.errorbar(

@@ -55,8 +55,7 @@ class FeatureDisplay(Display):
             below.set_yticks([])
         words = self.facts["feature"].replace("_", " ")
         title = (
-            f"What {words} says: {100 * self.facts['weight']:.1f} % of the evidence of model "
-            f"{self.facts['model']!r}"
+            f"What {words} says: {100 * self.facts['weight']:.1f} % of the evidence of model {self.facts['model']!r}"
         )
         above.set_title(fill(title, 90), fontsize=11, **PLAIN)
         above.axhline(0.0, color="black", linewidth=0.8)

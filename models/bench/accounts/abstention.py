@@ -111,9 +111,7 @@ def abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     What has no margins, or no accounts of both classes, is left out. ``mean`` has the means over the folds, and the
     mean error rate of the kept in parts of that of all.
     """
-    judged = [
-        result for result in done if result.predictions.margin is not None and _has_both(result.predictions)
-    ]
+    judged = [result for result in done if result.predictions.margin is not None and _has_both(result.predictions)]
     rows = [_row(result) for result in judged]
     tried = dict.fromkeys(result.method for result in judged)
     return {"protocol": PROTOCOL, "rows": rows, "mean": {method: _mean(rows, method) for method in tried}}
@@ -130,12 +128,7 @@ def _row(result: FoldPredictions) -> dict[str, Any]:
         metrics[f"rest_{100 * coverage:.0f}"] = _risk(coverage, 1)
     found = {name: plain(figure) for name, figure in estimate(result.predictions, metrics).items()}
     head = {"method": result.method, "fold": result.fold.name, **sizes(result.predictions)}
-    return {
-        **head,
-        **found,
-        **_ratios({name: value["value"] for name, value in found.items()}),
-        **_sets(result),
-    }
+    return {**head, **found, **_ratios({name: value["value"] for name, value in found.items()}), **_sets(result)}
 
 
 def _ratios(values: Mapping[str, float]) -> dict[str, float | None]:

@@ -61,11 +61,7 @@ def random_splits(
 
 
 def run_random_splits(
-    accounts: LabelledAccounts,
-    methods: Mapping[str, Method],
-    seed: int,
-    n_repeats: int = N_REPEATS,
-    n_jobs: int = -1,
+    accounts: LabelledAccounts, methods: Mapping[str, Method], seed: int, n_repeats: int = N_REPEATS, n_jobs: int = -1
 ) -> Iterator[dict[str, Predictions]]:
     """Yield what every method says in each fold of each repeat, on the balanced set drawn from the accounts."""
     splits = random_splits(balanced_set(accounts, seed), seed, n_repeats)
@@ -74,9 +70,7 @@ def run_random_splits(
 
 def random_split_rows(done: Sequence[Mapping[str, Predictions]]) -> list[dict[str, Any]]:
     """Return one row a method: mean and standard deviation over the repeats, and what was published."""
-    rows = [
-        {"method": name, **_measured([fold[name] for fold in done]), **_published(name)} for name in done[0]
-    ]
+    rows = [{"method": name, **_measured([fold[name] for fold in done]), **_published(name)} for name in done[0]]
     return [*rows, {"method": ALL_FEATURES, **_published(ALL_FEATURES)}]
 
 

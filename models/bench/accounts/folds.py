@@ -142,15 +142,7 @@ FIELD_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
 COUNTS: Final = ("followers_count", "following_count", "posts_count")
 TEXTS: Final = ("username", "name", "description", "location", "url")
 EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "X v2 basic": (
-        "id",
-        *TEXTS,
-        *COUNTS,
-        "listed_count",
-        "created_at",
-        "observed_at",
-        "default_profile_image",
-    ),
+    "X v2 basic": ("id", *TEXTS, *COUNTS, "listed_count", "created_at", "observed_at", "default_profile_image"),
     "X v1.1 without settings": (*TEXTS, *COUNTS, "listed_count", "likes_count", "created_at", "observed_at"),
     "numbers only": (*COUNTS, "listed_count", "likes_count", "created_at", "observed_at"),
     "handle and picture only": ("username", "default_profile_image"),
@@ -191,9 +183,7 @@ def borrow_profiles(tested: LabelledAccounts, known: LabelledAccounts) -> Labell
     models = np.flatnonzero(known.kinds == GENUINE)
     lent = known.table.take(random.choice(models, len(tested)))
     shown = ("username", "name", "description", "location", "default_profile_image", "has_banner")
-    changed = {
-        name: _mixed(tested, lent, name) for name in shown if lent.has(name) and tested.table.has(name)
-    }
+    changed = {name: _mixed(tested, lent, name) for name in shown if lent.has(name) and tested.table.has(name)}
     return replace(tested, table=replace(tested.table, columns={**tested.table.columns, **changed}))
 
 

@@ -13,15 +13,7 @@ from fakefollow.evaluation import LEVEL, N_RESAMPLES, LabelledAccounts
 from fakefollow.profiles import BoolArray
 from models.bench.accounts.abstention import PROTOCOL, abstention_results
 from models.bench.accounts.cresci_2015 import N_FOLDS, random_split_rows, run_random_splits
-from models.bench.accounts.folds import (
-    EVASION,
-    MISSING_FIELDS,
-    Fold,
-    Move,
-    bot_folds,
-    genuine_folds,
-    vendor_folds,
-)
+from models.bench.accounts.folds import EVASION, MISSING_FIELDS, Fold, Move, bot_folds, genuine_folds, vendor_folds
 from models.bench.accounts.prevalence import prevalence_cell, prevalence_rows
 from models.bench.accounts.run import (
     AS_IT_IS,
@@ -85,9 +77,7 @@ def evaluate(released: ReleasedAccounts, scope: Scope, bar: Bar) -> dict[str, An
     accounts, training, n_jobs = released.accounts, released.training, scope.n_jobs
     tried = methods(scope)
     folds = [fold for of_one in (vendor_folds(), bot_folds(), genuine_folds()) for fold in scope.some(of_one)]
-    predicted = _predictions(
-        accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}}
-    )
+    predicted = _predictions(accounts, training, folds, tried, bar, n_jobs, {OURS: {**MISSING_FIELDS, **EVASION}})
     done = [result for result in predicted if result.variant == AS_IT_IS]
     found = {
         **fold_protocols(done, n_jobs),
@@ -148,11 +138,7 @@ def protocol_results(name: str, done: Sequence[FoldPredictions], n_jobs: int = 1
     """Return the rows of one protocol and, for each method, mean and worst over the folds that count."""
     if name == "false_positives":
         rows = [
-            {
-                "method": result.method,
-                "source": result.fold.name,
-                **false_positives_per_thousand(result.predictions),
-            }
+            {"method": result.method, "source": result.fold.name, **false_positives_per_thousand(result.predictions)}
             for result in done
         ]
         return {"protocol": TEXTS[name], "rows": rows}
@@ -174,9 +160,7 @@ def _random_split_results(
     settings = scope.settings
     additive = EstimatorMethod(lambda seed: OurAdditive(settings=settings, random_state=seed), settings)
     baselines = {name: method for name, method in tried.items() if name != OURS}
-    steps = run_random_splits(
-        accounts, {ADDITIVE: additive, **baselines}, SEED, scope.n_repeats, scope.n_jobs
-    )
+    steps = run_random_splits(accounts, {ADDITIVE: additive, **baselines}, SEED, scope.n_repeats, scope.n_jobs)
     rows = random_split_rows(list(bar(steps, N_FOLDS * scope.n_repeats, "random splits")))
     return {"protocol": PROTOCOLS["cresci_2015"], "rows": rows}
 
@@ -195,9 +179,7 @@ def _prevalence_results(done: Sequence[FoldPredictions], n_jobs: int) -> dict[st
 def _abstention_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     """Return what abstaining is worth, seller cells and cells of automated accounts apart."""
     cells = {
-        name: abstention_results(
-            [result for result in done if result.fold.protocol == name and result.fold.counts]
-        )
+        name: abstention_results([result for result in done if result.fold.protocol == name and result.fold.counts])
         for name in ("vendors", "bots")
     }
     rows = [{"folds": name, **row} for name, found in cells.items() for row in found["rows"]]
@@ -218,9 +200,7 @@ def _variant_protocols(predicted: Sequence[FoldPredictions], n_jobs: int) -> dic
     }
 
 
-def variant_results(
-    name: str, records: Sequence[Mapping[str, Any]], variants: Iterable[str]
-) -> dict[str, Any]:
+def variant_results(name: str, records: Sequence[Mapping[str, Any]], variants: Iterable[str]) -> dict[str, Any]:
     """Return one row a variant: means over the folds, and what changed against the accounts as they are."""
     means = {variant: mean_of(records, variant) for variant in (AS_IT_IS, *variants)}
     plain = means[AS_IT_IS]

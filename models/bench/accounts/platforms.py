@@ -80,11 +80,7 @@ def platform_methods(scope: Scope, shipped: Mapping[str, Detector]) -> dict[str,
 
 
 def evaluate_platforms(
-    accounts: LabelledAccounts,
-    unlabelled: ProfileTable,
-    tried: Mapping[str, Method],
-    bar: Bar,
-    n_jobs: int = -1,
+    accounts: LabelledAccounts, unlabelled: ProfileTable, tried: Mapping[str, Method], bar: Bar, n_jobs: int = -1
 ) -> dict[str, Any]:
     """Measure models on platforms other than X."""
     # A model of X says that it was not learnt on Instagram, which is the point here.

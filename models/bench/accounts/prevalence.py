@@ -77,9 +77,7 @@ def prevalence_rows(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _mean_and_worst(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     names = [name for name, value in cells[0].items() if isinstance(value, Mapping)]
-    means = {
-        f"mean_{name}": round(float(np.mean([cell[name]["value"] for cell in cells])), 4) for name in names
-    }
+    means = {f"mean_{name}": round(float(np.mean([cell[name]["value"] for cell in cells])), 4) for name in names}
     return means | {f"worst_{name}": _worst(cells, name) for name in names}
 
 

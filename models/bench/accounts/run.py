@@ -188,9 +188,7 @@ def _run_fold(
         shown = {AS_IT_IS: tested}
         if fold.varied:
             shown |= {variant: move(tested, known) for variant, move in variants.get(name, {}).items()}
-        done += [
-            FoldPredictions(fold, name, fitted.predict(seen), variant) for variant, seen in shown.items()
-        ]
+        done += [FoldPredictions(fold, name, fitted.predict(seen), variant) for variant, seen in shown.items()]
     return done
 
 

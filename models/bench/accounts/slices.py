@@ -100,9 +100,7 @@ def _script(name: str) -> str:
     return OTHER_SCRIPT if found.bit_count() == 1 else MIXED
 
 
-def slice_rows(
-    accounts: LabelledAccounts, done: Sequence[FoldPredictions], ours: str
-) -> list[dict[str, Any]]:
+def slice_rows(accounts: LabelledAccounts, done: Sequence[FoldPredictions], ours: str) -> list[dict[str, Any]]:
     """Return flagged accounts per 1,000 of every slice, those of our method for each source alone as well.
 
     The coverage of our method makes the slices of coverage for all.
@@ -127,9 +125,7 @@ def _slices_of_fold(accounts: LabelledAccounts, result: FoldPredictions) -> dict
     return {**slices_of(seen), "coverage": in_bands(known, COVERAGES)}
 
 
-def _rows(
-    folds: Sequence[FoldPredictions], slices: Mapping[str, Mapping[str, StrArray]]
-) -> Iterator[dict[str, Any]]:
+def _rows(folds: Sequence[FoldPredictions], slices: Mapping[str, Mapping[str, StrArray]]) -> Iterator[dict[str, Any]]:
     """Yield one row for every slice in which there are accounts."""
     flagged = np.concatenate([result.predictions.flagged for result in folds])
     for by, names in SLICES.items():

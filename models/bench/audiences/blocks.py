@@ -127,11 +127,7 @@ def mean_over_lists(values: Sequence[float], n_resamples: int = 1000) -> dict[st
     """Return a mean with its 95 % bootstrap interval over lists."""
     drawn = np.random.default_rng(0).choice(values, (n_resamples, len(values))).mean(axis=1)
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return {
-        "value": round(float(np.mean(values)), 4),
-        "low": round(float(low), 4),
-        "high": round(float(high), 4),
-    }
+    return {"value": round(float(np.mean(values)), 4), "low": round(float(low), 4), "high": round(float(high), 4)}
 
 
 WINDOW: Final = 200

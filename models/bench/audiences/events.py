@@ -14,32 +14,15 @@ from fakefollow.evaluation import wilson_interval
 from fakefollow.scoring import Detector
 from fakefollow.simulate import Burst
 from models.bench.audiences.blocks import FIRST_SEED, grouped, purchases_in
-from models.bench.audiences.lists import (
-    NPR,
-    VERIFIED,
-    KnownList,
-    random_parts,
-    read_real_list,
-    simulated_list,
-)
+from models.bench.audiences.lists import NPR, VERIFIED, KnownList, random_parts, read_real_list, simulated_list
 from models.running import in_processes
 
 CLEAN: Final[Mapping[str, Mapping[str, Any]]] = {
     "as usual": {},
     "36 % fresh sign-ups, old accounts too": {"fresh_share": 0.36, "hazard": 0.75, "life_days": 1e5},
-    "10 % fresh sign-ups, nine years": {
-        "fresh_share": 0.1,
-        "hazard": 0.5,
-        "life_days": 1e5,
-        "span_days": 3200.0,
-    },
+    "10 % fresh sign-ups, nine years": {"fresh_share": 0.1, "hazard": 0.5, "life_days": 1e5, "span_days": 3200.0},
     "2 % fresh sign-ups": {"fresh_share": 0.02},
-    "40 % fresh sign-ups, two months": {
-        "fresh_share": 0.4,
-        "hazard": 0.7,
-        "life_days": 1e5,
-        "span_days": 63.0,
-    },
+    "40 % fresh sign-ups, two months": {"fresh_share": 0.4, "hazard": 0.7, "life_days": 1e5, "span_days": 63.0},
     "20 % drip": {"drip_share": 0.2},
 }
 BURSTS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -66,11 +49,7 @@ FALSE_PROTOCOL: Final = (
 
 
 def false_event_results(
-    folder: Path,
-    detector: Detector,
-    n_jobs: int = -1,
-    sizes: Sequence[int] = CLEAN_SIZES,
-    n_parts: int = N_PARTS,
+    folder: Path, detector: Detector, n_jobs: int = -1, sizes: Sequence[int] = CLEAN_SIZES, n_parts: int = N_PARTS
 ) -> dict[str, Any]:
     """Return how often an event is found where nothing was bought in one go.
 
@@ -96,9 +75,7 @@ def false_event_results(
     return {"protocol": FALSE_PROTOCOL, "rows": rows, "cells": cells}
 
 
-def _simulated_cell(
-    kind: str, setting: str, profiles: bool, n: int, seed: int, detector: Detector
-) -> dict[str, Any]:
+def _simulated_cell(kind: str, setting: str, profiles: bool, n: int, seed: int, detector: Detector) -> dict[str, Any]:
     known = simulated_list(n, seed, profiles=profiles, **SETTINGS[kind][setting])
     about = {"kind": kind, "setting": setting, "profiles": profiles, "seed": seed}
     return {**about, **_events_of(known, detector)}
@@ -114,9 +91,7 @@ def _real_tasks(folder: Path, detector: Detector, n_parts: int) -> Iterator[Any]
             yield delayed(_real_cell)(*about, part, detector)
 
 
-def _real_cell(
-    kind: str, setting: str, profiles: bool, known: KnownList, detector: Detector
-) -> dict[str, Any]:
+def _real_cell(kind: str, setting: str, profiles: bool, known: KnownList, detector: Detector) -> dict[str, Any]:
     about = {"kind": kind, "setting": setting, "profiles": profiles, "seed": FIRST_SEED}
     return {**about, **_events_of(known, detector if profiles else None)}
 
@@ -206,7 +181,6 @@ def elsewhere_record(name: str, found: Purchases, blocks: Sequence[tuple[int, in
         "n_followers_elsewhere": n_followers,
         "share_elsewhere": round(n_followers / len(found.event), 4),
         "elsewhere": [
-            {"first_rank": event.start_rank, "last_rank": event.end_rank, "signs": list(event.signs)}
-            for event in apart
+            {"first_rank": event.start_rank, "last_rank": event.end_rank, "signs": list(event.signs)} for event in apart
         ],
     }

@@ -42,9 +42,7 @@ def evaluate_audiences(
         shares,
         lambda: {"follow_times": follow_time_section(scope.time_followers, scope.time_seeds)},
         lambda: {"bought_blocks": block_results(n_jobs, scope.block_lists)},
-        lambda: {
-            "false_events": false_event_results(folder, detector, n_jobs, scope.clean_sizes, scope.n_parts)
-        },
+        lambda: {"false_events": false_event_results(folder, detector, n_jobs, scope.clean_sizes, scope.n_parts)},
         lambda: {"marked_blocks": marked_block_results(folder, detector, n_jobs, scope.marked)},
         injected,
     ]

@@ -74,11 +74,7 @@ def detectors_without_vendors(
 
 
 def injection_results(
-    folder: Path,
-    released: ReleasedAccounts,
-    detectors: Mapping[str, Detector],
-    n_jobs: int = -1,
-    fuse: Fuse = audited,
+    folder: Path, released: ReleasedAccounts, detectors: Mapping[str, Detector], n_jobs: int = -1, fuse: Fuse = audited
 ) -> dict[str, Any]:
     """Return how many accounts of each seller are called by a detector that lacks it, by profile alone and fused.
 
@@ -105,9 +101,7 @@ def _lists() -> Iterator[tuple[dict[str, Any], int]]:
                 yield {"delivery": delivery, "share": share, "place": begin}, FIRST_SEED + number
 
 
-def injection_rows(
-    known: KnownList, detector: Detector, fuse: Fuse, about: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+def injection_rows(known: KnownList, detector: Detector, fuse: Fuse, about: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return recall at 1 % false positives and AUC on one list, one row a method.
 
     The row of the fused scores also says how many events were found, and how many followers of either sort they hold.

@@ -35,10 +35,7 @@ it .951 of the intervals of level .95 hold for known sources (models/RESULTS.md)
 
 
 def known_share(
-    detector: Detector,
-    audience: EvidenceCounts,
-    total_followers: int | None = None,
-    random_state: int = 0,
+    detector: Detector, audience: EvidenceCounts, total_followers: int | None = None, random_state: int = 0
 ) -> AudienceShare:
     """Return the share of each kind, the accounts of each being like the equal mixture of its sources."""
     reference, n = named_pattern(detector, audience.pattern), audience.n_weighed
@@ -74,9 +71,7 @@ class KnownKinds:
         """Return the equal mixture of the sources of each kind, shape (..., n_kinds, n_bins)."""
         of_sources = counts / counts.sum(axis=-1, keepdims=True)
         kinds = range(int(self.reference.kind_of.max()) + 1)
-        mixed = np.stack(
-            [of_sources[..., self.reference.kind_of == kind, :].mean(axis=-2) for kind in kinds], axis=-2
-        )
+        mixed = np.stack([of_sources[..., self.reference.kind_of == kind, :].mean(axis=-2) for kind in kinds], axis=-2)
         return smoothed(mixed, self.reference.shape, KNOWN_SMOOTHING)
 
     def estimate(self, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -92,9 +87,7 @@ class KnownKinds:
         return mixture_weights(counts, densities, np.arange(densities.shape[1]))
 
 
-def without_bias(
-    found: FloatArray, draws: FloatArray, undoubted: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def without_bias(found: FloatArray, draws: FloatArray, undoubted: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return shares (n_kinds,) and draws without what chance adds (bootstrap, Efron and Tibshirani 1993).
 
     Chance in the reference looks like some of every kind, the more so where one of them is absent. A draw holds the
@@ -109,6 +102,4 @@ def without_bias(
         return whole
 
     estimate = moved(found, bias)
-    return estimate, moved(
-        estimate + STRETCH_OF_DRAWS * (moved(draws, 2.0 * bias) - estimate), np.zeros_like(bias)
-    )
+    return estimate, moved(estimate + STRETCH_OF_DRAWS * (moved(draws, 2.0 * bias) - estimate), np.zeros_like(bias))

@@ -12,15 +12,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from fakefollow.audience.order import epoch_seconds
-from fakefollow.profiles import (
-    BoolArray,
-    Column,
-    FloatArray,
-    ProfileTable,
-    TextColumn,
-    ValueColumn,
-    concatenate,
-)
+from fakefollow.profiles import BoolArray, Column, FloatArray, ProfileTable, TextColumn, ValueColumn, concatenate
 from fakefollow.readers import read
 from fakefollow.simulate import simulate_audience
 
@@ -102,9 +94,7 @@ def read_real_list(folder: Path, name: str) -> KnownList:
     return KnownList.of_table(table.take(rows[::-1] if name in NEWEST_FIRST else rows))
 
 
-def random_parts(
-    whole: KnownList, n_parts: int, shortest: int, longest: int, seed: int
-) -> Iterator[KnownList]:
+def random_parts(whole: KnownList, n_parts: int, shortest: int, longest: int, seed: int) -> Iterator[KnownList]:
     """Yield contiguous parts of a list, lengths and places drawn evenly; a part is never longer than the list."""
     random = np.random.default_rng(seed)
     for _ in range(n_parts):

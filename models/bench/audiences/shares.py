@@ -62,17 +62,12 @@ def audience_share_results(
     )
     done = list(in_processes(tasks, n_jobs))
     return {
-        name: share_results(name, [trial for trials in done for trial in trials[name]])
-        for name in AUDIENCE_PROTOCOLS
+        name: share_results(name, [trial for trials in done for trial in trials[name]]) for name in AUDIENCE_PROTOCOLS
     }
 
 
 def _fold_trials(
-    fold: Fold,
-    known: LabelledAccounts,
-    tested: LabelledAccounts,
-    settings: TrainingSettings,
-    n_audiences: int,
+    fold: Fold, known: LabelledAccounts, tested: LabelledAccounts, settings: TrainingSettings, n_audiences: int
 ) -> dict[str, list[dict[str, Any]]]:
     detector = train_detector(known, "held out", settings)
     return {
@@ -94,9 +89,7 @@ def prior_shift_trials(
         reference, others = _halves(whole, random)
         halved = _with_reference(detector, reference)
         counts, flagged = _mixed_audience(others, share, column, random)
-        audience = EvidenceCounts(
-            whole.name, counts, flagged, int(counts.sum()), halved.policy.max_false_positive_rate
-        )
+        audience = EvidenceCounts(whole.name, counts, flagged, int(counts.sum()), halved.policy.max_false_positive_rate)
         yield _trial(fold, share, known_share(halved, audience, random_state=number))
 
 
@@ -132,8 +125,7 @@ def _mixed_audience(
     sizes = histograms.counts.sum(axis=1)
     drawn = np.minimum(random.multinomial(N_FOLLOWERS, of_kind[histograms.kind_of] / sources), sizes)
     counts = np.sum(
-        [random.multivariate_hypergeometric(row, n) for n, row in zip(drawn, histograms.counts, strict=True)],
-        axis=0,
+        [random.multivariate_hypergeometric(row, n) for n, row in zip(drawn, histograms.counts, strict=True)], axis=0
     )
     called = histograms.flagged[:, column]
     return counts, int(random.hypergeometric(called, sizes - called, drawn).sum())
@@ -158,9 +150,7 @@ def unseen_trials(
     for number, share in enumerate(np.repeat(SHARES, n_audiences).tolist()):
         random = np.random.default_rng([seed, number])
         n_others = int(random.binomial(N_FOLLOWERS, share))
-        rows = np.concatenate(
-            [random.choice(others, n_others), random.choice(genuine, N_FOLLOWERS - n_others)]
-        )
+        rows = np.concatenate([random.choice(others, n_others), random.choice(genuine, N_FOLLOWERS - n_others)])
         counts = np.bincount(bins[rows], minlength=histograms.counts.shape[1])
         audience = EvidenceCounts(histograms.name, counts, int(called[rows].sum()), N_FOLLOWERS, rate)
         yield _trial(fold, share, estimate_share(detector, audience, random_state=number))
@@ -194,16 +184,13 @@ def share_results(name: str, trials: Sequence[Mapping[str, Any]]) -> dict[str, A
         for trial in trials:
             groups.setdefault(tuple(trial[key] for key in keys), []).append(trial)
         by[title] = [
-            {**dict(zip(keys, group, strict=True)), **_figures(of_group)}
-            for group, of_group in groups.items()
+            {**dict(zip(keys, group, strict=True)), **_figures(of_group)} for group, of_group in groups.items()
         ]
     return {"protocol": AUDIENCE_PROTOCOLS[name], **by, "mean": _figures(trials)}
 
 
 def _figures(trials: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    column = {
-        name: np.array([trial[name] for trial in trials], np.float64) for name in trials[0] if name != "fold"
-    }
+    column = {name: np.array([trial[name] for trial in trials], np.float64) for name in trials[0] if name != "fold"}
     good = column["good_fit"] > 0
     missed = column["covered"] < 1
     return {

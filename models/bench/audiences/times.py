@@ -114,10 +114,7 @@ def follow_time_rows(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for cell in cells:
         groups.setdefault((cell["setting"], cell["method"]), []).append(cell)
-    return [
-        {"setting": setting, "method": method, **_over_seeds(group)}
-        for (setting, method), group in groups.items()
-    ]
+    return [{"setting": setting, "method": method, **_over_seeds(group)} for (setting, method), group in groups.items()]
 
 
 def _over_seeds(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -82,12 +82,7 @@ FALSE: Final = {
     "n_with_events": "with events",
     "share": "share",
 }
-MARKED: Final = {
-    "list": "list",
-    "first_rank": "from rank",
-    "last_rank": "to rank",
-    "share_found": "share found",
-}
+MARKED: Final = {"list": "list", "first_rank": "from rank", "last_rank": "to rank", "share_found": "share found"}
 ELSEWHERE: Final = {
     "list": "list",
     "n": "followers",

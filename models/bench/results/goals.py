@@ -307,9 +307,7 @@ def _of_injections(name: str, results: Results) -> Iterator[AudienceStanding]:
     """Yield the recall of blocks of that share of the list at which it is lowest."""
     blocks = [row for row in results["mean"] if row["delivery"] == "block"]
     worst = min(blocks, key=lambda row: row["fused_recall"])
-    yield AudienceStanding(
-        name, LOWEST_RECALL, worst["fused_recall"], ("profile alone", worst["profile_recall"])
-    )
+    yield AudienceStanding(name, LOWEST_RECALL, worst["fused_recall"], ("profile alone", worst["profile_recall"]))
 
 
 STANDINGS: Final[Mapping[str, Callable[[str, Results], Iterator[AudienceStanding]]]] = {

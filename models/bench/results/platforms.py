@@ -5,23 +5,9 @@ from typing import Any, Final
 
 from fakefollow.report import markdown_table
 from models.bench.accounts.folds import INSTAGRAM_SETS
-from models.bench.accounts.platforms import (
-    GENERIC,
-    LEAKS,
-    OF_X,
-    OWN,
-    PLATFORM_BASELINES,
-    RANDOM_ACCOUNTS,
-)
+from models.bench.accounts.platforms import GENERIC, LEAKS, OF_X, OWN, PLATFORM_BASELINES, RANDOM_ACCOUNTS
 from models.bench.baselines import ALL_BASELINES
-from models.bench.results.tables import (
-    BY_FOLD,
-    COMPARED,
-    cell,
-    method_title,
-    per_thousand_cell,
-    table,
-)
+from models.bench.results.tables import BY_FOLD, COMPARED, cell, method_title, per_thousand_cell, table
 
 Protocols = Mapping[str, Mapping[str, Any]]
 Rows = Sequence[Mapping[str, Any]]
@@ -111,9 +97,7 @@ def _proof_line(rows: Rows) -> str:
 def _set_parts(protocol: Mapping[str, Any]) -> list[str]:
     """Return the means of every method, then our models set by set."""
     means = [{"method": method_title(method), **values} for method, values in protocol["mean"].items()]
-    ours = [
-        {**row, "held out": row["fold"].split(" x ")[0]} for row in protocol["rows"] if row["method"] in OURS
-    ]
+    ours = [{**row, "held out": row["fold"].split(" x ")[0]} for row in protocol["rows"] if row["method"] in OURS]
     columns = {"method": "method", "held out": "set", **{k: v for k, v in BY_FOLD.items() if k != "fold"}}
     compared = {key: title for key, title in COMPARED.items() if key != "mean_ece"}
     return [LEAK_NOTE, table(means, {"method": "method", **compared}), "Set by set:", table(ours, columns)]
@@ -121,8 +105,7 @@ def _set_parts(protocol: Mapping[str, Any]) -> list[str]:
 
 def _random_parts(protocol: Mapping[str, Any]) -> list[str]:
     rows = [
-        {**row, "method": method_title(row["method"]), "per_1000": per_thousand_cell(row)}
-        for row in protocol["rows"]
+        {**row, "method": method_title(row["method"]), "per_1000": per_thousand_cell(row)} for row in protocol["rows"]
     ]
     return [table(rows, RANDOM)]
 

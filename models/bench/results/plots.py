@@ -19,10 +19,7 @@ LEAST: Final = 0.05
 
 
 def draw_results(
-    results: Mapping[str, Any],
-    folder: Path,
-    titles: Mapping[str, str],
-    beside_ours: Sequence[str] = BESIDE_OURS,
+    results: Mapping[str, Any], folder: Path, titles: Mapping[str, str], beside_ours: Sequence[str] = BESIDE_OURS
 ) -> list[Path]:
     """Draw ``vendors.svg`` and ``false_positives.svg`` into a folder and return the files.
 
@@ -34,9 +31,7 @@ def draw_results(
     with plt.style.context(["default", {"svg.hashsalt": "fakefollow", "font.size": 9}]):
         drawn = {
             "vendors.svg": draw_vendors(protocols["vendors"], titles),
-            "false_positives.svg": draw_false_positives(
-                protocols["false_positives"], titles, [OURS, *beside_ours]
-            ),
+            "false_positives.svg": draw_false_positives(protocols["false_positives"], titles, [OURS, *beside_ours]),
         }
         for name, figure in drawn.items():
             figure.savefig(folder / name, metadata={"Date": None, "Creator": None})
@@ -76,9 +71,7 @@ def _draw_line(ax: Any, line: int, mean: float, cells: Sequence[float], ours: bo
     )  # fmt: skip
 
 
-def draw_false_positives(
-    protocol: Mapping[str, Any], titles: Mapping[str, str], methods: Sequence[str]
-) -> Any:
+def draw_false_positives(protocol: Mapping[str, Any], titles: Mapping[str, str], methods: Sequence[str]) -> Any:
     """Return a figure with one line a source and method: genuine accounts flagged in 1,000, with intervals."""
     rows = [row for row in protocol["rows"] if row["method"] in methods and row["per_1000"] is not None]
     sources = list(dict.fromkeys(row["source"] for row in rows))[::-1]
@@ -93,11 +86,7 @@ def draw_false_positives(
         ax.axvline(goal, color=GREY, linewidth=0.8, linestyle=":")
     sizes = {row["source"]: row["n_genuine"] for row in rows}
     ax.set_yticks(range(len(sources)), [f"{source}\n{sizes[source]:,} accounts" for source in sources])
-    ax.set(
-        xscale="log",
-        xlim=(LEAST, 1000),
-        xlabel="genuine accounts flagged in 1,000 (dotted: goals, 10 and 30)",
-    )
+    ax.set(xscale="log", xlim=(LEAST, 1000), xlabel="genuine accounts flagged in 1,000 (dotted: goals, 10 and 30)")
     ax.xaxis.set_major_formatter(lambda rate, _: f"{rate:g}")
     lighten(ax)
     ax.grid(visible=False, axis="y")

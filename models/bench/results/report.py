@@ -15,14 +15,7 @@ from models.bench.accounts.slices import POOLED
 from models.bench.results.audiences import audience_parts
 from models.bench.results.goals import Standing, standings, weakest_folds
 from models.bench.results.platforms import platform_parts
-from models.bench.results.tables import (
-    BY_FOLD,
-    COMPARED,
-    cell,
-    method_title,
-    per_thousand_cell,
-    table,
-)
+from models.bench.results.tables import BY_FOLD, COMPARED, cell, method_title, per_thousand_cell, table
 
 LEAD_TITLES: Final = {
     "vendors": "Sellers never seen",
@@ -182,12 +175,8 @@ def _prevalence_columns(figures: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-PRECISION: Final = {"method": "method", "mean_recall": "mean recall"} | _prevalence_columns(
-    {"precision": "precision"}
-)
-CALIBRATION: Final = {"method": "method"} | _prevalence_columns(
-    {"ece": "calibration error", "brier": "Brier score"}
-)
+PRECISION: Final = {"method": "method", "mean_recall": "mean recall"} | _prevalence_columns({"precision": "precision"})
+CALIBRATION: Final = {"method": "method"} | _prevalence_columns({"ece": "calibration error", "brier": "Brier score"})
 
 
 def results_to_markdown(results: Mapping[str, Any]) -> str:
@@ -246,17 +235,12 @@ def _random_split_parts(protocol: Protocol) -> list[str]:
         {
             "method": method_title(row["method"]),
             **{title: _mean_and_deviation(row, name) for name, title in METRIC_TITLES.items()},
-            **{
-                f"published {title}": cell(row.get(f"published_{name}"))
-                for name, title in METRIC_TITLES.items()
-            },
+            **{f"published {title}": cell(row.get(f"published_{name}")) for name, title in METRIC_TITLES.items()},
         }
         for row in protocol["rows"]
     ]
     reached = {row["method"]: row["mean_accuracy"] for row in protocol["rows"] if "mean_accuracy" in row}
-    leaks = [
-        f"{method_title(name)} reaches {cell(reached[name])}" for name in ("id", "time") if name in reached
-    ]
+    leaks = [f"{method_title(name)} reaches {cell(reached[name])}" for name in ("id", "time") if name in reached]
     note = [f"Without looking at an account, accuracy: {', '.join(leaks)}."] if leaks else []
     return [*note, markdown_table(shown)]
 
