@@ -183,13 +183,10 @@ def test_features_know_tables_only(path):
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_files_are_opened_in_their_places_only(path):
-    """Files are opened and written in readers, the model file, reports, simulation and the command line."""
+    """Files are opened and written in readers, the model file, reports and the command line."""
     opened = calls(path) & {
         *("open", "read_text", "write_text", "read_bytes", "write_bytes"),
         *("read_table", "write_table", "ParquetFile", "read_csv", "read_parquet", "mkdir"),
     }
-    if (
-        room_of(name_of(path)) not in {"cli", "readers", "report", "simulate"}
-        and path != PACKAGE / "scoring" / "model_file.py"
-    ):
+    if room_of(name_of(path)) not in {"cli", "readers", "report"} and path != PACKAGE / "scoring" / "model_file.py":
         assert opened == set()

@@ -1,6 +1,6 @@
 """Made-up accounts and audiences with known truth, for examples and tests; knows no feature and no model."""
 
-from fakefollow.simulate.accounts import OBSERVED_AT, PROFILE_FIELDS, simulate_accounts, write_example
+from fakefollow.simulate.accounts import OBSERVED_AT, PROFILE_FIELDS, simulate_accounts
 from fakefollow.simulate.arrivals import (
     BURST_LAWS,
     PLATFORM_START,
@@ -15,7 +15,7 @@ from fakefollow.simulate.arrivals import (
     draw_fresh_delays,
     draw_stock_creation_times,
 )
-from fakefollow.simulate.audience import simulate_audience, write_example_audience
+from fakefollow.simulate.audience import simulate_audience
 from fakefollow.simulate.populations import POPULATIONS
 
 __all__ = [
@@ -36,6 +36,4 @@ __all__ = [
     "draw_stock_creation_times",
     "simulate_accounts",
     "simulate_audience",
-    "write_example",
-    "write_example_audience",
 ]

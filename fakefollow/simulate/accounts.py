@@ -2,18 +2,11 @@
 
 A figure measured on synthetic accounts says that the code works, never how well it tells real followers.
 Knows the canonical fields and nothing of features or models.
-
-The example file of the repository is written by
-``python -m fakefollow.simulate.accounts notebooks/data/followers.jsonl``.
 """
 
-import json
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -203,19 +196,3 @@ def _python_values(values: AnyArray) -> list[Any]:
         return [time and time.replace(tzinfo=UTC) for time in values.tolist()]
     listed: list[Any] = values.tolist()
     return listed
-
-
-def write_json_lines(path: Path, profiles: list[dict[str, Any]]) -> None:
-    """Write synthetic profiles as JSON lines."""
-    to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat)
-    path.write_bytes("".join(f"{to_json(profile)}\n" for profile in profiles).encode())
-
-
-def write_example(path: Path) -> None:
-    """Write the synthetic example file: 300 accounts of mixed kinds as JSON lines, kinds not told."""
-    accounts = simulate_accounts(210, 60, 30, random_state=1)
-    write_json_lines(path, accounts.profiles)
-
-
-if __name__ == "__main__":
-    write_example(Path(sys.argv[1]))

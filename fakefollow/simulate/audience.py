@@ -2,17 +2,12 @@
 
 Everything in them is invented. A figure measured on a synthetic audience says that the code works under the
 assumptions written here, never how well it audits real ones.
-
-The example file of the repository is written by
-``python -m fakefollow.simulate.audience notebooks/data/audience.jsonl``.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +21,6 @@ from fakefollow.simulate.accounts import (
     profile_columns,
     profiles_of,
     time_columns,
-    write_json_lines,
 )
 from fakefollow.simulate.arrivals import (
     DAY,
@@ -240,18 +234,3 @@ def _audience(arrivals: Arrivals, observed_at: datetime, profiles: bool, random_
     else:
         columns = {"id": ids_of(created_at), **time_columns(created_at, observed_at)}
     return SimulatedAudience(columns, kind, source, arrivals.followed_at, arrivals.event, arrivals.burst)
-
-
-def write_example_audience(path: Path) -> None:
-    """Write the synthetic example file: 2,000 followers as JSON lines, newest first, kinds not told."""
-    audience = simulate_audience(
-        2000,
-        purchases=[Purchase(0.1, at=0.35), Purchase(0.08, "aged", at=0.75)],
-        bursts=[Burst("viral", 0.06, at=0.55)],
-        random_state=4,
-    )
-    write_json_lines(path, audience.profiles)
-
-
-if __name__ == "__main__":
-    write_example_audience(Path(sys.argv[1]))

@@ -120,8 +120,7 @@ def train(
     Examples
     --------
     >>> import fakefollow as ff
-    >>> from fakefollow.simulate.accounts import simulate_accounts
-    >>> accounts = simulate_accounts(n_genuine=300, n_purchased=150, n_bot=150, random_state=1)
+    >>> accounts = ff.simulate_accounts(n_genuine=300, n_purchased=150, n_bot=150, random_state=1)
     >>> detector = ff.train(accounts.profiles, accounts.kind, sources=accounts.source)
     >>> detector.kinds
     ('genuine', 'purchased', 'bot')

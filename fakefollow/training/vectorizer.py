@@ -63,8 +63,7 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):
     In a pipeline, with a classifier that takes NaN:
 
     >>> from sklearn.pipeline import make_pipeline
-    >>> from fakefollow import AuthenticityClassifier
-    >>> from fakefollow.simulate.accounts import simulate_accounts
+    >>> from fakefollow import AuthenticityClassifier, simulate_accounts
     >>> accounts = simulate_accounts(n_genuine=60, n_purchased=40, n_bot=40, random_state=0)
     >>> pipeline = make_pipeline(ProfileVectorizer(), AuthenticityClassifier(max_iter=20, random_state=0))
     >>> pipeline.fit(accounts.profiles, accounts.kind).predict(accounts.profiles[:1]).shape

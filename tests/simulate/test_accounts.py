@@ -14,9 +14,8 @@ import fakefollow as ff
 from fakefollow import simulate
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import Profile
-from fakefollow.simulate import POPULATIONS, simulate_accounts, write_example
+from fakefollow.simulate import POPULATIONS, simulate_accounts
 
-EXAMPLE = Path(__file__).parents[2] / "notebooks" / "data" / "followers.jsonl"
 FIELDS = [
     *("id", "username", "name", "description", "location", "url"),
     *("created_at", "observed_at", "followers_count", "following_count", "posts_count"),
@@ -93,19 +92,6 @@ def test_kinds_overlap_as_real_ones_do(make_table, kind):
     assert 0.95 < roc_auc_score(y, scores) < 0.997
     alone = [roc_auc_score(y, np.nan_to_num(column, nan=-1.0)) for column in X.T]
     assert max(max(auc, 1 - auc) for auc in alone) < 0.97
-
-
-def test_example_file_is_what_the_module_writes(tmp_path):
-    """The checked-in example is the output of the documented command, byte for byte."""
-    write_example(tmp_path / "followers.jsonl")
-    assert EXAMPLE.read_bytes() == (tmp_path / "followers.jsonl").read_bytes()
-
-
-def test_example_file_does_not_tell_the_kind():
-    """The example has 300 accounts of canonical fields and no truth in it."""
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 300
-    assert all(list(Profile.model_validate_json(line).model_fields_set ^ set(FIELDS)) == [] for line in lines)
 
 
 def test_names_say_that_accounts_are_synthetic():

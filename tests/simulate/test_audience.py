@@ -8,9 +8,8 @@ import pytest
 
 import fakefollow as ff
 from fakefollow.profiles import Profile
-from fakefollow.simulate import Burst, Purchase, simulate_audience, write_example_audience
+from fakefollow.simulate import Burst, Purchase, simulate_audience
 
-EXAMPLE = Path(__file__).parents[2] / "notebooks" / "data" / "audience.jsonl"
 DATA = Path(os.environ.get("FAKEFOLLOW_DATA", "no data"))
 LAGS = (0.1, 1, 7, 30, 90, 365, 1000, 2000)
 KINDS = ("genuine", "purchased", "bot")
@@ -225,11 +224,3 @@ def test_ages_at_follow_are_those_of_real_lists(name, values):
     audience = simulate_audience(len(frame), bot_share=0.0, profiles=False, **values, **ends)
     simulated = lag_shares(created_at(audience)[::-1])
     assert np.max(np.abs(simulated - lag_shares(real.astype(np.int64) / 1e6))) <= 0.08
-
-
-def test_example_file_is_what_the_module_writes(tmp_path):
-    """The checked-in example is the output of the documented command, byte for byte, and not large."""
-    write_example_audience(tmp_path / "audience.jsonl")
-    assert EXAMPLE.read_bytes() == (tmp_path / "audience.jsonl").read_bytes()
-    assert EXAMPLE.stat().st_size < 1_200_000
-    assert len(EXAMPLE.read_text("utf8").splitlines()) == 2000
