@@ -11,7 +11,7 @@ from typing import Final
 from fakefollow.features import FEATURES
 from fakefollow.scoring import Policy
 from fakefollow.simulate import PROFILE_FIELDS
-from fakefollow.training import ANSWERS, LIMITS, TrainingSettings
+from fakefollow.training import OWN_LIMITS, TrainingSettings
 from models.bench.accounts.folds import Fold, genuine_folds, instagram_folds, vendor_folds
 from models.releases import INSTAGRAM_RELEASES, X_RELEASES, Release
 
@@ -51,6 +51,27 @@ GENERIC_SETTINGS: Final = TrainingSettings(
 )
 """What platforms share and what is not bound to X, and thresholds four times as strict as the model of X has."""
 
+ANSWERS: Final = "how likely an account is genuine, and if not, whether it looks purchased or automated"
+
+SPEAKS_OF_ACCOUNTS, NEEDS_A_PRIOR, KEEPS_THE_RATE = OWN_LIMITS[0], *OWN_LIMITS[-2:]
+"""Limits of every model, also of those that users train."""
+
+HIDDEN_BY_FOLLOWERS: Final = (
+    "A seller who also buys followers for the accounts that are sold hides a good part of them."
+)
+
+X_LIMITS: Final = (
+    SPEAKS_OF_ACCOUNTS,
+    "Bought accounts in the training data are from three sellers of 2013, automated ones from 2010 to 2019; what "
+    "is sold today may look different, and no profile shows a stolen or collusive account.",
+    "Retweet bots and weakly labelled sets are told from genuine accounts little better than by chance: a profile "
+    "does not show what an account posts.",
+    HIDDEN_BY_FOLLOWERS,
+    "Likely purchased and likely bot are less certain as a distinction than genuine and not genuine.",
+    NEEDS_A_PRIOR,
+    KEEPS_THE_RATE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelPlan:
@@ -81,26 +102,26 @@ class ModelPlan:
     folds: tuple[Fold, ...]
     kinds: tuple[str, ...] = ("genuine", "purchased", "bot")
     answers: str = ANSWERS
-    limits: tuple[str, ...] = LIMITS
+    limits: tuple[str, ...] = X_LIMITS
     golden_fields: tuple[str, ...] = PROFILE_FIELDS
     tested_on: tuple[Release, ...] = ()
 
 
 INSTAGRAM_LIMITS: Final = (
-    LIMITS[0],
+    SPEAKS_OF_ACCOUNTS,
     "Its figures prove little: 98 of its fakes were labelled by hand, by one newsroom in 2017; the others are of two "
     "sets that do not say where their labels come from. Other communities and what is sold today may look different.",
     '"Purchased" means labelled as fake here: no set says whether an account was sold or is automated, so the model '
     "knows no bots.",
     "The thresholds do not carry over from set to set: held out, one set has many more false positives than the stated "
     "rate, and of another hardly any fake is flagged. Read the order of the scores rather than the verdicts.",
-    "A seller who also buys followers for the accounts that are sold hides a good part of them.",
+    HIDDEN_BY_FOLLOWERS,
     "Creation dates, likes and header pictures are not shown by the platform; that an account is private says nothing.",
-    LIMITS[5],
+    NEEDS_A_PRIOR,
 )
 
 GENERIC_LIMITS: Final = (
-    LIMITS[0],
+    SPEAKS_OF_ACCOUNTS,
     "It was learnt on X and is used for platforms without labelled accounts. How well it does there is not known: the "
     "sets of Instagram on this card are its only test outside X.",
     "It looks at nothing but accounts followed for each follower, name, bio and the digits of the handle, and most of "
@@ -111,8 +132,8 @@ GENERIC_LIMITS: Final = (
     "X.",
     "Bought accounts in the training data are from three sellers of 2013; what is sold today may look different, and "
     "no profile shows a stolen or collusive account.",
-    LIMITS[3],
-    LIMITS[5],
+    HIDDEN_BY_FOLLOWERS,
+    NEEDS_A_PRIOR,
 )
 
 PLANS: Final[Mapping[str, ModelPlan]] = {

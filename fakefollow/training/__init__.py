@@ -1,7 +1,7 @@
 """Learning: a user's labelled accounts -> a detector with honest figures; knows no data set and no shipped model."""
 
 from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, calibrated, fit_slopes
-from fakefollow.training.cards import ANSWERS, LIMITS, describe_data, make_card
+from fakefollow.training.cards import describe_data, make_card
 from fakefollow.training.classifier import (
     AuthenticityClassifier,
     balancing_weights,
@@ -23,10 +23,8 @@ from fakefollow.training.train import NO_THRESHOLD, OWN_LIMITS, held_out_figures
 from fakefollow.training.vectorizer import ProfileVectorizer
 
 __all__ = [
-    "ANSWERS",
     "FEWEST_BOUGHT",
     "LARGEST_SLOPE",
-    "LIMITS",
     "MOST_BOUGHT",
     "NO_THRESHOLD",
     "OWN_LIMITS",

@@ -1,7 +1,7 @@
 """Model cards as plain data: what a model was made of, how good it is, and what it cannot do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -9,19 +9,6 @@ from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES
 from fakefollow.scoring import Detector
 from fakefollow.training.crossfit import TrainingSettings
-
-ANSWERS: Final = "how likely an account is genuine, and if not, whether it looks purchased or automated"
-LIMITS: Final = (
-    "A score speaks of an account as it was observed, not of a person. Say: this follow does not look genuine.",
-    "Bought accounts in the training data are from three sellers of 2013, automated ones from 2010 to 2019; what "
-    "is sold today may look different, and no profile shows a stolen or collusive account.",
-    "Retweet bots and weakly labelled sets are told from genuine accounts little better than by chance: a profile "
-    "does not show what an account posts.",
-    "A seller who also buys followers for the accounts that are sold hides a good part of them.",
-    "Likely purchased and likely bot are less certain as a distinction than genuine and not genuine.",
-    "Probabilities need a prior; the default is a convention, not a measurement of your audience.",
-    "Thresholds keep the stated false-positive rate on the genuine sources held out here, not on every community.",
-)
 
 
 def describe_data(
@@ -53,8 +40,8 @@ def make_card(
     data: Sequence[Mapping[str, Any]],
     figures: Mapping[str, Any],
     version: str,
-    answers: str = ANSWERS,
-    limits: Sequence[str] = LIMITS,
+    answers: str,
+    limits: Sequence[str],
 ) -> dict[str, Any]:
     """Return the card of a detector as plain data; what training put on its card is kept.
 

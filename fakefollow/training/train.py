@@ -63,6 +63,7 @@ LEAK_WARNING: Final = (
     "sources, which are on the detector's card"
 )
 
+ANSWERS: Final = "how likely an account is genuine rather than {kinds}"
 OWN_LIMITS: Final = (
     "A score speaks of an account as it was observed, not of a person. Say: this follow does not look genuine.",
     "The labels were taken as they were given; what is mislabelled in them is learnt as well.",
@@ -139,9 +140,9 @@ def train(
         held_out = held_out_log_odds(crossed, used)
         detector = detector_given(held_out, used, name, settings, crossed)
         figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
-    card = make_card(detector, settings, describe_data(accounts, used), figures, version("fakefollow"))
-    answers = f"how likely an account is genuine rather than {' or '.join(detector.kinds[1:])}"
-    return replace(detector, card={**card, "answers": answers, "leaks": leaks, "limits": list(OWN_LIMITS)})
+    data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
+    card = make_card(detector, settings, data, figures, version("fakefollow"), answers, OWN_LIMITS)
+    return replace(detector, card={**card, "leaks": leaks})
 
 
 def _leaks(accounts: LabelledAccounts, seed: int) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import pytest
 from fakefollow.features import FEATURES
 from fakefollow.profiles import COLUMNS
 from fakefollow.scoring import load_detector, model_for_platform, shipped_models
-from fakefollow.training import LIMITS
 from models.plans import (
     BOUND_TO_X,
     GENERIC_SETTINGS,
@@ -13,6 +12,7 @@ from models.plans import (
     PLANS,
     SHARED_FEATURES,
     SHARED_FIELDS,
+    SPEAKS_OF_ACCOUNTS,
     X_SETTINGS,
 )
 
@@ -44,7 +44,8 @@ def test_golden_profiles_show_what_the_features_need(name):
 def test_limits_are_sentences_that_speak_of_accounts(name):
     """Every card begins with how to speak of people, and no limit is said twice."""
     limits = PLANS[name].limits
-    assert limits[0] == LIMITS[0]
+    assert limits[0] == SPEAKS_OF_ACCOUNTS
+    assert limits[0].startswith("A score speaks of an account as it was observed, not of a person.")
     assert len(set(limits)) == len(limits)
     assert all(limit.endswith(".") for limit in limits)
 

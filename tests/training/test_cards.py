@@ -9,7 +9,7 @@ from fakefollow import load_detector, read
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.report import card_to_markdown
 from fakefollow.simulate import OBSERVED_AT, simulate_accounts
-from fakefollow.training import LIMITS, TrainingSettings, describe_data, make_card
+from fakefollow.training import OWN_LIMITS, TrainingSettings, describe_data, make_card
 
 SIMULATED = simulate_accounts(40, 20, 20, random_state=6)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
@@ -24,7 +24,7 @@ FIGURES = {
 def card():
     """Return a card of the shipped detector with invented figures."""
     data = describe_data(ACCOUNTS, ACCOUNTS, TERMS)
-    return make_card(MODEL, TrainingSettings(), data, FIGURES, "9.9.9")
+    return make_card(MODEL, TrainingSettings(), data, FIGURES, "9.9.9", "whether it works", OWN_LIMITS)
 
 
 def test_data_are_described_by_kind_and_source():
@@ -70,7 +70,7 @@ def test_card_keeps_the_reference():
     """What training put on the card of how features are distributed stays there, and is not made up where it is not."""
     reference = {"posts_count": {"edges": [], "shares": [1.0], "not_observed": 0.0, "limit": 0.25}}
     for card, expected in [({"name": "x", "reference": reference}, reference), ({"name": "x"}, None)]:
-        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
+        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9", "", ())
         assert made.get("reference") == expected
 
 
@@ -78,7 +78,7 @@ def test_card_keeps_what_is_usual():
     """What training put on the card of how values are distributed stays there; a card without it has none."""
     usual = {"posts_count": {"knots": [1.0], "below": {"genuine": [0.5]}, "up_to": {"genuine": [0.5]}}}
     for card, expected in [({"name": "x", "usual": usual}, usual), ({"name": "x"}, None)]:
-        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9")
+        made = make_card(replace(MODEL, card=card), TrainingSettings(), [], {}, "9.9.9", "", ())
         assert made.get("usual") == expected
 
 
@@ -103,7 +103,7 @@ def test_text_has_every_figure(card):
     assert "auc 0.5." in text
     for name, facts in card["features"].items():
         assert f"| {name} | {round(facts['weight'], 4)} | {facts['unit']} |" in text
-    for limit in LIMITS:
+    for limit in OWN_LIMITS:
         assert f"- {limit}" in text
 
 
@@ -117,9 +117,9 @@ def test_text_says_the_rule_of_verdicts(card):
 
 def test_limits_speak_of_accounts():
     """The first limit says how to speak of people."""
-    assert LIMITS[0].startswith("A score speaks of an account as it was observed, not of a person.")
-    assert len(set(LIMITS)) == len(LIMITS)
-    assert all(limit.endswith(".") for limit in LIMITS)
+    assert OWN_LIMITS[0].startswith("A score speaks of an account as it was observed, not of a person.")
+    assert len(set(OWN_LIMITS)) == len(OWN_LIMITS)
+    assert all(limit.endswith(".") for limit in OWN_LIMITS)
 
 
 def test_data_without_terms_have_none():
