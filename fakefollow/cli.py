@@ -15,14 +15,9 @@ from fakefollow.errors import FakefollowError, FakefollowWarning
 from fakefollow.report import FORMATS, card_figures_to_markdown, card_to_markdown, least_authentic_text, write_columns
 
 
-def write(text: str) -> None:
-    """Write a text to stdout as it is."""
-    sys.stdout.write(text)
-
-
 def say(text: str) -> None:
     """Write a line to stdout."""
-    write(f"{text}\n")
+    sys.stdout.write(f"{text}\n")
 
 
 @contextmanager
@@ -42,14 +37,10 @@ def plain_warnings() -> Iterator[None]:
         yield
 
 
-def _bars_wanted() -> bool:
-    return sys.stderr.isatty() and find_spec("tqdm") is not None
-
-
 @contextmanager
 def row_bar(n_rows: int) -> Iterator[Any]:
     """Give a function that takes the number of rows done; draws on a terminal only."""
-    if not _bars_wanted():
+    if not sys.stderr.isatty() or find_spec("tqdm") is None:
         yield None
         return
     from tqdm import tqdm

@@ -131,14 +131,9 @@ class Score:
             _not_observed(self.detector, self.table),
             self.changed,
             None if self.before is None else (self.before.authenticity, self.before.verdict),
-            self.detector.card.get("learnt_on", self._platform),
+            self.detector.card.get("learnt_on", None if self.detector.platform == GENERIC else self.detector.platform),
             (self.policy or self.detector.policy).cut_offs,
         )
-
-    @property
-    def _platform(self) -> str | None:
-        """Platform of the model, None for one that is for every platform."""
-        return None if self.detector.platform == GENERIC else self.detector.platform
 
     def what_if(self, **changes: Any) -> Self:
         """Return the score that the same profile would have with some fields changed.

@@ -10,7 +10,7 @@ import numpy as np
 from fakefollow.evaluation import LabelledAccounts, source_folds
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
-from fakefollow.scoring import GENUINE, Policy
+from fakefollow.scoring import GENUINE, EvidenceTables, Policy
 from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights
 
 BROAD_KIND: Final = "bot"
@@ -124,7 +124,18 @@ class FittedClassifier:
     def log_odds(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
         """Return uncalibrated log-odds of the kinds against genuine, shape (n, n_kinds)."""
         log_odds = self.classifier.log_odds(measure(table, self.features, self.usernames))
-        return log_odds[:, column_order(self.classifier, kinds)]
+        return log_odds[:, self._columns(kinds)]
+
+    def tables(self, kinds: Sequence[str]) -> tuple[EvidenceTables, FloatArray]:
+        """Return uncalibrated step functions of the kinds against genuine, and their intercepts (n_kinds,)."""
+        columns, classifier = self._columns(kinds), self.classifier
+        tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, columns] for steps in classifier.steps_))
+        return tables, classifier.intercept_[columns]
+
+    def _columns(self, kinds: Sequence[str]) -> list[int]:
+        """Return the columns of the classifier's log-odds that belong to some kinds."""
+        others = [label for label in self.classifier.classes_.tolist() if label != GENUINE]
+        return [others.index(kind) for kind in kinds]
 
 
 def held_out_log_odds(crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts) -> FloatArray:
@@ -157,9 +168,3 @@ def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> Fi
         example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
     )
     return FittedClassifier(settings.features, usernames, classifier)
-
-
-def column_order(classifier: AuthenticityClassifier, kinds: Sequence[str]) -> list[int]:
-    """Return the columns of a classifier's log-odds that belong to some kinds."""
-    columns = [label for label in classifier.classes_.tolist() if label != GENUINE]
-    return [columns.index(kind) for kind in kinds]

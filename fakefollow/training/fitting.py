@@ -19,7 +19,6 @@ from fakefollow.training.classifier import balancing_weights
 from fakefollow.training.crossfit import (
     FittedClassifier,
     TrainingSettings,
-    column_order,
     cross_fitted,
     fit_classifier,
     held_out_log_odds,
@@ -56,12 +55,11 @@ def detector_given(
     """
     kinds = accounts.other_kinds
     fitted = fit_classifier(accounts, settings)
-    usernames, classifier = fitted.usernames, fitted.classifier
+    usernames = fitted.usernames
     slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
-    order = column_order(classifier, kinds)
-    tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, order] for steps in classifier.steps_))
+    tables, intercept = fitted.tables(kinds)
     tables, weights, spread = _calibrated_tables(
-        tables, slopes, intercepts + slopes * classifier.intercept_[order], accounts, usernames, settings
+        tables, slopes, intercepts + slopes * intercept, accounts, usernames, settings
     )
     informative = [index for index, steps in enumerate(tables.steps) if steps.any()]
     names = tuple(settings.features[index] for index in informative)
@@ -106,13 +104,10 @@ def _held_out_by_feature(
     spread: FloatArray,
 ) -> tuple[FloatArray, BoolArray]:
     """Return the evidence of each feature, calibrated as the detector is, and where it was observed."""
-    order = column_order(fitted.classifier, kinds)
-    tables = EvidenceTables(
-        tuple(fitted.classifier.edges_), tuple(steps[:, order] for steps in fitted.classifier.steps_)
-    )
-    intercept = intercepts + slopes * fitted.classifier.intercept_[order]
+    tables, intercept = fitted.tables(kinds)
     features = measure(table, fitted.features, fitted.usernames)
-    evidence = tables.scaled(slopes).with_intercept_spread(intercept, spread).by_feature(features)
+    scaled = tables.scaled(slopes).with_intercept_spread(intercepts + slopes * intercept, spread)
+    evidence = scaled.by_feature(features)
     return evidence, ~np.isnan(features)
 
 
