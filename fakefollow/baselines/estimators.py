@@ -139,8 +139,7 @@ class LearntClassifier(ProfileClassifier):
         return probability
 
     def _decide(self, table: ProfileTable) -> FloatArray:
-        decision: FloatArray = self._probability(table)[:, 1] - 0.5
-        return decision
+        return self._probability(table)[:, 1] - 0.5
 
     def _filled(self, inputs: FloatArray) -> FloatArray:
         return np.where(np.isnan(inputs), self.fill_, inputs)
@@ -174,5 +173,4 @@ def _balanced(not_genuine: BoolArray, sample_weight: ArrayLike | None) -> FloatA
             f"y: expected {GENUINE!r} and at least one other kind, got a total weight of "
             f"{totals[0]:g} genuine and {totals[1]:g} other accounts"
         )
-    balanced: FloatArray = weight * len(weight) / (2.0 * totals[not_genuine.astype(np.intp)])
-    return balanced
+    return weight * len(weight) / (2.0 * totals[not_genuine.astype(np.intp)])

@@ -196,15 +196,13 @@ def mcc(predictions: Predictions, weights: FloatArray) -> FloatArray:
 def recall(predictions: Predictions, weights: FloatArray) -> FloatArray:
     """Return the share of accounts that are not genuine which are flagged."""
     hit, missed, _, _ = _counts(predictions, weights)
-    share: FloatArray = hit / (hit + missed)
-    return share
+    return hit / (hit + missed)
 
 
 def false_positive_rate(predictions: Predictions, weights: FloatArray) -> FloatArray:
     """Return the share of genuine accounts that are flagged."""
     _, _, false, right = _counts(predictions, weights)
-    share: FloatArray = false / (false + right)
-    return share
+    return false / (false + right)
 
 
 def _at_prevalence(predictions: Predictions, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -219,8 +217,7 @@ def _at_prevalence(predictions: Predictions, weights: FloatArray) -> tuple[Float
 def brier(predictions: Predictions, weights: FloatArray) -> FloatArray:
     """Return the mean squared error of the probabilities at the prevalence that they assume."""
     probability, weights = _at_prevalence(predictions, weights)
-    error: FloatArray = weights @ (probability - predictions.not_genuine) ** 2
-    return error
+    return weights @ (probability - predictions.not_genuine) ** 2
 
 
 def expected_calibration_error(predictions: Predictions, weights: FloatArray) -> FloatArray:

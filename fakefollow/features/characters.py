@@ -136,8 +136,7 @@ _NO_CODES: Final = np.zeros(0, np.uint32)
 
 def share(part: NDArray[Any], whole: NDArray[Any]) -> FloatArray:
     """Return part / whole, NaN where there is no whole (0, negative or not observed)."""
-    result: FloatArray = part / np.where(whole > 0, whole, np.nan)
-    return result
+    return part / np.where(whole > 0, whole, np.nan)
 
 
 @cache
@@ -204,8 +203,7 @@ class Characters:
 
     def observed(self, values: NDArray[Any]) -> FloatArray:
         """Return values, one a text, as float64 with NaN where the text was not observed."""
-        result: FloatArray = values + self._not_observed
-        return result
+        return values + self._not_observed
 
     def _looked_up(self, table: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
         """Look every character up in a table over code points, whose last entry serves all beyond it."""
@@ -373,8 +371,7 @@ class UsernameModel:
 
 def bigrams(symbols: NDArray[np.uint8]) -> PairArray:
     """Return the number of each bigram in a run of symbols, also of those that span two texts."""
-    pairs: PairArray = symbols[:-1] * np.uint16(N_SYMBOLS) + symbols[1:]
-    return pairs
+    return symbols[:-1] * np.uint16(N_SYMBOLS) + symbols[1:]
 
 
 def _end_bigrams(texts: Characters) -> tuple[PairArray, PairArray]:

@@ -114,8 +114,7 @@ def _first_value(series: Series) -> Any:
 
 
 def _nulls(series: Series) -> BoolArray:
-    nulls: BoolArray = np.asarray(series.is_null().to_numpy(), np.bool_)
-    return nulls
+    return np.asarray(series.is_null().to_numpy(), np.bool_)
 
 
 def _read_integers(series: Series, origin: Origin) -> ValueColumn:

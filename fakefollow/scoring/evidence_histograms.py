@@ -67,8 +67,7 @@ class EvidenceHistograms:
         along = [np.concatenate([[0], np.cumsum(bounds)]) for bounds in self.coarse]
         coarse = np.ravel_multi_index(np.meshgrid(*along, indexing="ij"), self.coarse_shape).ravel()
         into = np.eye(int(np.prod(self.coarse_shape)))[coarse]
-        merged: FloatArray = counts.astype(np.float64) @ into
-        return merged
+        return counts.astype(np.float64) @ into
 
     def coarse_middles(self, axis: int) -> FloatArray:
         """Return a value of evidence inside each coarse cell along one axis, shape (n_coarse_cells,)."""

@@ -98,8 +98,7 @@ def draw_follow_times(random: np.random.Generator, n: int, start: float, end: fl
 def draw_fresh_delays(random: np.random.Generator, n: int, slow_share: float = 0.2) -> FloatArray:
     """Draw seconds from sign-up to follow of synthetic accounts that came to follow: minutes, of some hours."""
     mean = np.where(random.random(n) < slow_share, 3 * HOUR, 8 * 60.0)
-    delays: FloatArray = mean * random.standard_exponential(n)
-    return delays
+    return mean * random.standard_exponential(n)
 
 
 def draw_creation_times(
@@ -127,8 +126,7 @@ def draw_creation_times(
 
 def _sign_ups_at(times: FloatArray) -> FloatArray:
     """Return relative sign-up rates at these times: none before the platform, the last one after the table."""
-    rates: FloatArray = np.where(times < PLATFORM_START, 0.0, np.interp(times, _YEARS, _RATES))
-    return rates
+    return np.where(times < PLATFORM_START, 0.0, np.interp(times, _YEARS, _RATES))
 
 
 def draw_stock_creation_times(random: np.random.Generator, delivered_at: FloatArray, stock: Stock) -> FloatArray:
@@ -136,8 +134,7 @@ def draw_stock_creation_times(random: np.random.Generator, delivered_at: FloatAr
     youngest, oldest = _AGED_DAYS[stock]
     first = np.maximum(delivered_at - oldest * DAY, PLATFORM_START)
     last = np.maximum(delivered_at - youngest * DAY, PLATFORM_START)
-    times: FloatArray = first + (last - first) * random.random(len(delivered_at))
-    return times
+    return first + (last - first) * random.random(len(delivered_at))
 
 
 def draw_background(
@@ -301,8 +298,7 @@ def _batch_creation_times(random: np.random.Generator, purchase: Purchase, n: in
     first = max(last - purchase.created_days * DAY, PLATFORM_START)
     sittings = first + (last - first) * random.random(n // _SITTING_SIZE + 1)
     times = sittings[random.integers(len(sittings), size=n)] + _SITTING_SECONDS * random.random(n)
-    created_at: FloatArray = np.minimum(times, max(last, first))
-    return created_at
+    return np.minimum(times, max(last, first))
 
 
 def draw_burst(

@@ -60,8 +60,7 @@ class Population:
         """Draw ages of synthetic accounts in seconds, from an hour to that of the platform."""
         median, spread = self.age_days
         days = median * np.exp(spread * random.standard_normal(n))
-        ages: FloatArray = np.floor(_DAY * np.clip(days, _YOUNGEST_DAYS, _PLATFORM_AGE_DAYS))
-        return ages
+        return np.floor(_DAY * np.clip(days, _YOUNGEST_DAYS, _PLATFORM_AGE_DAYS))
 
     def log_density(self, age_seconds: FloatArray) -> FloatArray:
         """Return how well ages fit this population of synthetic accounts, as a log-density of log-age."""

@@ -2,7 +2,6 @@ import pkgutil
 import re
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 import pytest
