@@ -1,11 +1,10 @@
 """Evidence counts: followers in the bins of a model's reference, and the adjusted count of their flags.
 
-Counts are all that is kept of an audience for its share; those of batches add up.
+Counts are all that is kept of an audience for its share.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,19 +38,6 @@ class EvidenceCounts:
     def flagged_share(self) -> float:
         """Share of flagged followers, what counting would say; NaN where nobody is weighed."""
         return self.n_flagged / self.n_weighed if self.n_weighed else float("nan")
-
-    def __add__(self, other: Self) -> Self:
-        if (self.pattern, self.rate) != (other.pattern, other.rate):
-            raise ValueError(
-                f"expected counts of one pattern and rate, got {(self.pattern, self.rate)} and "
-                f"{(other.pattern, other.rate)}; pass pattern= of the first batch for all others"
-            )
-        return replace(
-            self,
-            counts=self.counts + other.counts,
-            n_flagged=self.n_flagged + other.n_flagged,
-            n_given=self.n_given + other.n_given,
-        )
 
 
 def nearest_pattern(detector: Detector, table: ProfileTable) -> EvidenceHistograms:
@@ -87,20 +73,15 @@ def named_pattern(detector: Detector, pattern: str) -> EvidenceHistograms:
 
 
 def count_evidence(
-    detector: Detector,
-    scores: Scores,
-    pattern: str | None = None,
-    rate: float | None = None,
-    rows: BoolArray | None = None,
+    detector: Detector, scores: Scores, pattern: str | None = None, rows: BoolArray | None = None
 ) -> EvidenceCounts:
     """Return scored followers, or some rows of them, as counts; their prior has no part in it.
 
-    By default the pattern is the one nearest to these followers (pass that of the first batch for others), and flags
-    are counted at the false-positive rate of the detector's policy.
+    By default the pattern is the one nearest to all of them. Flags are counted at the false-positive rate of the
+    detector's policy.
     """
-    nearest = nearest_pattern(detector, scores.table)
-    reference = nearest if pattern is None else named_pattern(detector, pattern)
-    rate = detector.policy.max_false_positive_rate if rate is None else rate
+    reference = named_pattern(detector, pattern) if pattern else nearest_pattern(detector, scores.table)
+    rate = detector.policy.max_false_positive_rate
     given = np.ones(len(scores), np.bool_) if rows is None else rows
     weighed = given & (scores.coverage >= detector.policy.min_coverage)
     evidence = scores.evidence[weighed]

@@ -13,6 +13,7 @@ from scipy.special import stdtrit
 
 from fakefollow.audience.chance import Interval, check_level, wilson_bounds
 from fakefollow.profiles import FloatArray
+from fakefollow.report import plural
 
 ENOUGH: Final = 20
 """Below so many labels the model is not used: how it is to be weighed cannot be told from fewer; a convention."""
@@ -30,13 +31,11 @@ WIDER: Final = (
 class LabelledShares:
     """Shares of an audience after some of its followers were labelled by hand.
 
-    ``tuning`` tells how much the model's probability of each kind is used, 0 (labels alone) to 1; ``enough`` whether
-    the labels are enough for shares of their own: 20, or all followers there are.
+    ``enough`` tells whether the labels are enough for shares of their own: 20, or all followers there are.
     """
 
     shares: Mapping[str, Interval]
     n_labels: int
-    tuning: Mapping[str, float]
     enough: bool
     sentence: str
 
@@ -68,14 +67,13 @@ def update_with_labels(
     of_kinds = [
         _one_share(probability[:, k], labelled, is_kind[:, k], total, level, powered) for k in range(len(kinds))
     ]
-    estimates = np.array([interval.estimate for interval, _ in of_kinds])
-    estimates = estimates / estimates.sum()
+    estimates = np.array([interval.estimate for interval in of_kinds])
+    estimates = (estimates / estimates.sum()).tolist()
     shares = {
-        kind: Interval(float(e), float(min(e, interval.low)), float(max(e, interval.high)), level)
-        for kind, e, (interval, _) in zip(kinds, estimates, of_kinds, strict=True)
+        kind: Interval(estimate, min(estimate, interval.low), max(estimate, interval.high), level)
+        for kind, estimate, interval in zip(kinds, estimates, of_kinds, strict=True)
     }
-    tuning = {kind: weight for kind, (_, weight) in zip(kinds, of_kinds, strict=True)}
-    return LabelledShares(shares, n, tuning, n >= min(ENOUGH, total), _labels_sentence(n, n_all, total))
+    return LabelledShares(shares, n, n >= min(ENOUGH, total), _labels_sentence(n, n_all, total))
 
 
 def _checked(
@@ -104,29 +102,27 @@ def _checked(
 
 def _one_share(
     probability: FloatArray, labelled: NDArray[np.intp], truth: FloatArray, total: int, level: float, powered: bool
-) -> tuple[Interval, float]:
-    """Return the share of one kind, and how much the model's probability of it is used."""
+) -> Interval:
+    """Return the share of one kind."""
     n, n_all = len(labelled), len(probability)
     if n == total:
         known = float(truth.mean())
-        return Interval(known, known, known, level), 0.0
+        return Interval(known, known, known, level)
     of_labelled = probability[labelled]
-    spread = float(of_labelled.var(ddof=1)) if powered else 0.0
-    weight = 0.0
-    if spread > 0.0:
-        weight = float(np.clip(np.cov(truth, of_labelled)[0, 1] / spread, 0.0, 1.0))
+    spread = of_labelled.var(ddof=1) if powered else 0.0
+    weight = float(np.clip(np.cov(truth, of_labelled)[0, 1] / spread, 0.0, 1.0)) if spread > 0.0 else 0.0
     error = truth - weight * of_labelled
     estimate = float(weight * probability.mean() + error.mean())
     wilson = wilson_bounds(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
     if not powered:
-        return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level), 0.0
+        return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level)
     variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (1.0 / n_all - 1.0 / total)
     half = float(stdtrit(n - 2, (1.0 + level) / 2.0)) * float(np.sqrt(variance))
     low, high = estimate - half, estimate + half
     if min(truth.sum(), n - truth.sum()) < ENOUGH_OF_EACH:
         low, high = min(low, wilson[0]), max(high, wilson[1])
     low, estimate, high = np.clip([low, estimate, high], 0.0, 1.0).tolist()
-    return Interval(estimate, low, high, level), weight
+    return Interval(estimate, low, high, level)
 
 
 def too_few(n: int) -> str:
@@ -153,4 +149,4 @@ def _labels_sentence(n: int, n_all: int, total: int) -> str:
 
 
 def _labels_are(n: int) -> str:
-    return "1 label is" if n == 1 else f"{n:,} labels are"
+    return f"{plural(n, 'label')} {'is' if n == 1 else 'are'}"

@@ -136,8 +136,7 @@ def _round(
     length = np.clip(length, 1.0, LONGEST)[:, np.newaxis]
 
     def drawn_out(first: FloatArray, second: FloatArray, third: FloatArray) -> FloatArray:
-        drawn: FloatArray = first + 2.0 * length * (second - first) + length**2 * (third - 2.0 * second + first)
-        return drawn
+        return np.asarray(first + 2.0 * length * (second - first) + length**2 * (third - 2.0 * second + first))
 
     far = np.maximum(drawn_out(shares, shares_1, shares_2), 0.1 * shares_2)
     far /= np.maximum(far.sum(axis=1, keepdims=True), _TINY)

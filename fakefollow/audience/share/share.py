@@ -1,11 +1,10 @@
 """The share of each kind in an audience, with an interval that is honest about sampling and about the model's errors.
 
-Everything is worked out from counts of evidence, which add up batch by batch. A share is found by label shift, never
-by counting flags.
+Everything is worked out from counts of evidence. A share is found by label shift, never by counting flags.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -54,10 +53,6 @@ class FitCheck:
     limit: float
     sentence: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the check as plain data."""
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
 class AudienceShare:
@@ -84,12 +79,6 @@ class AudienceShare:
         genuine = next(iter(self.shares.values()))
         return Interval(1.0 - genuine.estimate, 1.0 - genuine.high, 1.0 - genuine.low, genuine.level)
 
-    def accounts(self) -> dict[str, Interval] | None:
-        """Return the shares in accounts of the whole audience; None where its size is not known."""
-        if self.total_followers is None:
-            return None
-        return {kind: share.times(self.total_followers) for kind, share in self.shares.items()}
-
 
 def estimate_share(
     detector: Detector,
@@ -114,14 +103,15 @@ def estimate_share(
         )
     reference = named_pattern(detector, audience.pattern)
     sampled = 0.0 if total_followers is None else audience.n_weighed / total_followers
-    found, expected, counted = unseen_estimate(reference, audience.counts)
+    coarse = reference.merged(audience.counts)[np.newaxis]
+    (found,), expected = SourceMixture.of(reference).explain(coarse)
     if not audience.n_weighed:
         found = np.array([1.0 - sum(detector.prior.shares.values()), *detector.prior.shares.values()])
     random = np.random.default_rng(random_state)
     counts = resampled_counts(reference, audience.counts, sampled, found, N_DRAWS, random)
     draws = unseen_draws(reference, counts, random)
     shares = intervals(detector.kinds, found, draws, audience.n_weighed, sampled, level)
-    statistic = float(misfit(counted[np.newaxis], expected[np.newaxis])[0])
+    statistic = float(misfit(coarse, expected)[0])
     return AudienceShare(
         shares,
         adjusted_count(detector, audience, reference, reference.shown, level),
@@ -133,13 +123,6 @@ def estimate_share(
         audience.pattern,
         _notes(audience, reference),
     )
-
-
-def unseen_estimate(reference: EvidenceHistograms, counts: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return shares (n_kinds,), and expected shares and counts of the bins that the fit is judged by."""
-    coarse = reference.merged(counts)
-    shares, expected = SourceMixture.of(reference).explain(coarse[np.newaxis])
-    return shares[0], expected[0], coarse
 
 
 def unseen_draws(reference: EvidenceHistograms, counts: FloatArray, random: np.random.Generator) -> FloatArray:
