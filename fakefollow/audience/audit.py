@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -132,50 +132,36 @@ def audit(
         arrivals = Arrivals(created, follow_times.low, profile_codes(scores, ranked_cohorts))
         purchases = find_purchases(arrivals, follow_times, level=level)
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
-    prior = {kind: found.estimate for kind, found in outside.shares.items()}
+    prior = {kind: interval.estimate for kind, interval in outside.shares.items()}
     everything = fused(scores, detector, prior, purchases, ranked_cohorts)
-    found = _by_row(_Followers(everything, scores, purchases, follow_times), rows, table)
+    rank = np.argsort(rows)
+    fused_by_row = _scores_by_row(everything, rank, table)
     return AuditReport(
-        **found._asdict(),
+        scores=fused_by_row,
+        profile_scores=_scores_by_row(scores, rank, table),
         share=share,
         follow_order=follow_order,
+        purchases_found=purchases.take(rank),
         cohorts_found=cohorts,
+        follow_times=follow_times.take(rank),
         order=order,
         timeline=timeline(created, everything.authenticity, follow_times.estimate) if is_ordered else None,
-        reasons=audience_reasons(found.scores, detector),
+        reasons=audience_reasons(fused_by_row, detector),
         random_state=random_state,
     )
 
 
-class _Followers(NamedTuple):
-    """What an audit says of each follower, as the report has it."""
+def _scores_by_row(scores: Scores, rank: IntArray, table: ProfileTable) -> Scores:
+    """Return scores in rank order as those of the rows of the table that came in, whose ranks are given."""
 
-    scores: Scores
-    profile_scores: Scores
-    purchases_found: Purchases
-    follow_times: FollowTimes
+    def taken(of: Any, *columns: str) -> dict[str, Any]:
+        return {name: getattr(of, name)[rank] for name in columns}
 
-
-def _by_row(followers: _Followers, rows: IntArray, table: ProfileTable) -> _Followers:
-    """Return what is said in rank order in the order of the rows of the table that came in."""
-    rank = np.argsort(rows)
-    return _Followers(
-        _scores_of(followers.scores, rank, table),
-        _scores_of(followers.profile_scores, rank, table),
-        followers.purchases_found.take(rank),
-        followers.follow_times.take(rank),
-    )
-
-
-def _scores_of(scores: Scores, places: IntArray, table: ProfileTable) -> Scores:
-    """Return the scores at some places, which are those of the rows of a table."""
-    columns = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
     circumstances = tuple(
-        replace(one, **{name: getattr(one, name)[places] for name in ("value", "evidence", "sentence")})
-        for one in scores.circumstances
+        replace(context, **taken(context, "value", "evidence", "sentence")) for context in scores.circumstances
     )
-    taken = {name: getattr(scores, name)[places] for name in columns}
-    return replace(scores, **taken, table=table, circumstances=circumstances)
+    columns = taken(scores, "authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
+    return replace(scores, **columns, table=table, circumstances=circumstances)
 
 
 def _shares(

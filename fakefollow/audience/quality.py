@@ -4,14 +4,14 @@ Inactive is not fake: people read without posting, and are a row of their own. K
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval, normal_quantile, wilson_bounds
-from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
+from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.scoring import Detector, Scores
 
 ACTIVE_DAYS: Final = 90
@@ -53,11 +53,9 @@ def _activity_rows(table: ProfileTable, weight: FloatArray, genuine: Interval) -
     """Yield how many genuine followers are active, inactive, and not known to be either."""
     last, seen = table.times("last_status_at"), table.times("observed_at")
     days = (seen - last) / np.timedelta64(1, "D")
-    posts = table.columns.get("posts_count")
-    never = posts.valid & (posts.values == 0) if isinstance(posts, ValueColumn) else np.zeros(len(table), np.bool_)
     if np.isnan(days).all():
         return
-    known = ~np.isnan(days) | never
+    known = ~np.isnan(days) | (table.floats("posts_count") == 0.0)
     active = days <= ACTIVE_DAYS
     yield QualityRow(
         "active",
@@ -79,24 +77,24 @@ def _activity_rows(table: ProfileTable, weight: FloatArray, genuine: Interval) -
 
 def _mass_following_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> Iterator[QualityRow]:
     """Yield how many genuine followers follow very many accounts."""
-    column = table.columns.get("following_count")
-    if isinstance(column, ValueColumn) and column.valid.any():
-        many = column.valid & (column.values > MASS_FOLLOWING)
+    following = table.floats("following_count")
+    known = ~np.isnan(following)
+    if known.any():
         yield QualityRow(
             "mass_following",
             "of these, following very many",
             f"follow over {MASS_FOLLOWING:,} accounts and hardly see one of them",
-            _part(many, weight * column.valid, genuine),
+            _part(following > MASS_FOLLOWING, weight * known, genuine),
         )
 
 
 def _reach_row(table: ProfileTable, weight: FloatArray, genuine: Interval) -> Iterator[QualityRow]:
     """Yield the followers of the genuine followers, each counted as often as it follows one of them."""
-    column = table.columns.get("followers_count")
-    if not isinstance(column, ValueColumn) or not column.valid.any():
+    counts = table.floats("followers_count")
+    known = ~np.isnan(counts)
+    if not known.any():
         return
-    weight = weight * column.valid
-    counts = column.values * column.valid
+    weight, counts = weight * known, np.nan_to_num(counts)
     total = max(float(weight.sum()), 1e-12)
     mean = float(np.sum(weight * counts)) / total
     # Linearised variance of a ratio of weighted sums.
@@ -146,10 +144,6 @@ class AudienceReason:
     text: str
     n_looked_at: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return asdict(self)
-
 
 def audience_reasons(
     scores: Scores, detector: Detector, most_looked_at: int = MOST_LOOKED_AT
@@ -163,49 +157,34 @@ def audience_reasons(
     if not len(rows):
         return ()
     by_feature = detector.tables.by_feature(detector.measure(scores.table.take(rows)))
-    speaking = [
-        evidence
-        for index, kind in enumerate(scores.kinds[1:])
-        for evidence in _evidence_for(
-            scores, kind, rows, dict(zip(detector.features, by_feature[:, :, index].T, strict=True))
-        )
-    ]
+    speaking = []
+    for index, kind in enumerate(scores.kinds[1:]):
+        features = dict(zip(detector.features, by_feature[:, :, index].T, strict=True))
+        contexts = {context.name: context.evidence[rows] for context in scores.circumstances if context.kind == kind}
+        is_kind = scores.verdict[rows] == f"likely_{kind}"
+        for name, evidence in (features | contexts).items():
+            speaks = is_kind & (evidence > 0.0)
+            if speaks.any():
+                total = float(evidence[speaks].sum())
+                speaking.append(_SpeakingEvidence(name, kind, rows[speaks], evidence[speaks], total))
     strongest = sorted(speaking, key=lambda evidence: (-evidence.total, evidence.feature, evidence.kind))
-    return tuple(evidence.reason(scores, len(rows)) for evidence in strongest[:REASONS_TOLD])
+    return tuple(_reason(scores, evidence, len(rows)) for evidence in strongest[:REASONS_TOLD])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _SpeakingEvidence:
+class _SpeakingEvidence(NamedTuple):
     """What a feature says of the accounts for which it speaks, and their rows."""
 
     feature: str
     kind: str
     rows: NDArray[np.intp]
     evidence: FloatArray
-
-    @property
-    def total(self) -> float:
-        return float(self.evidence.sum())
-
-    def reason(self, scores: Scores, n_looked_at: int) -> AudienceReason:
-        """Return the same as plain figures, with the text of the account in the middle."""
-        middle = int(self.rows[np.argsort(self.evidence, kind="stable")[len(self.rows) // 2]])
-        text = next(
-            reason.text
-            for reason in scores[middle].reasons
-            if (reason.feature, reason.kind) == (self.feature, self.kind)
-        )
-        n = len(self.rows)
-        return AudienceReason(self.feature, self.kind, n, n / n_looked_at, self.total / n, text, n_looked_at)
+    total: float
 
 
-def _evidence_for(
-    scores: Scores, kind: str, rows: NDArray[np.intp], features: dict[str, FloatArray]
-) -> Iterator[_SpeakingEvidence]:
-    """Yield what speaks for one kind among the accounts called by it."""
-    contexts = {context.name: context.evidence[rows] for context in scores.circumstances if context.kind == kind}
-    is_kind = scores.verdict[rows] == f"likely_{kind}"
-    for name, evidence in (features | contexts).items():
-        speaks = is_kind & (evidence > 0.0)
-        if speaks.any():
-            yield _SpeakingEvidence(name, kind, rows[speaks], evidence[speaks])
+def _reason(scores: Scores, speaking: _SpeakingEvidence, n_looked_at: int) -> AudienceReason:
+    """Return evidence as plain figures, with the text of the account in the middle."""
+    feature, kind, rows, evidence, total = speaking
+    middle = int(rows[np.argsort(evidence, kind="stable")[len(rows) // 2]])
+    reasons = {(reason.feature, reason.kind): reason.text for reason in scores[middle].reasons}
+    n = len(rows)
+    return AudienceReason(feature, kind, n, n / n_looked_at, total / n, reasons[feature, kind], n_looked_at)

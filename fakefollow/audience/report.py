@@ -1,7 +1,7 @@
 """AuditReport: what an audit says of an audience. Plain results; the views are the report's, made of `to_dict`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
@@ -189,7 +189,7 @@ class AuditReport:
             "shares": {kind: interval.to_dict() for kind, interval in share.shares.items()},
             "adjusted_count": None if adjusted is None else adjusted.to_dict(),
             "flagged_share": share.flagged_share if share.n_weighed else None,
-            "fit": share.fit.to_dict(),
+            "fit": asdict(share.fit),
             "quality": [row.to_dict() for row in self.quality],
             "purchases": [event.to_dict() for event in self.purchases],
             "drip": None if drip is None else drip.to_dict(),
@@ -201,7 +201,7 @@ class AuditReport:
             "score_distribution": score_distribution(
                 self.profile_scores.verdict, profile=self.profile_scores.authenticity, fused=scores.authenticity
             ),
-            "reasons": [reason.to_dict() for reason in self.reasons],
+            "reasons": [asdict(reason) for reason in self.reasons],
             "sample": audience_sample(scores, self.rank, times.estimate, self.random_state),
             "method": list(
                 method_sentences(

@@ -82,14 +82,12 @@ def moving_sum(values: FloatArray, reach: int) -> FloatArray:
     """Return sums over the first axis of each value and ``reach`` values on each side, fewer at the ends."""
     total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
     index = np.arange(len(values))
-    sums: FloatArray = total[np.minimum(index + reach + 1, len(values))] - total[np.maximum(index - reach, 0)]
-    return sums
+    return np.asarray(total[np.minimum(index + reach + 1, len(values))] - total[np.maximum(index - reach, 0)])
 
 
 def local_geometric_mean(values: FloatArray, reach: int = NEIGHBOURS) -> FloatArray:
     """Return the geometric mean of each value and ``reach`` values on each side, fewer at the ends."""
-    mean: FloatArray = np.exp(moving_sum(np.log(values), reach) / moving_sum(np.ones(len(values)), reach))
-    return mean
+    return np.asarray(np.exp(moving_sum(np.log(values), reach) / moving_sum(np.ones(len(values)), reach)))
 
 
 def _records(filled: FloatArray) -> Envelope:

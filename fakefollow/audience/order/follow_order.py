@@ -44,7 +44,6 @@ class FollowOrder:
     rows: IntArray | None  # (n,), row of each follower, oldest first; None where the order is not known
     basis: Literal["followed_at", "list", "none"]  # what gives the order
     direction: Direction  # whether the data themselves bear the direction out
-    looks_shuffled: bool  # the dates are many and show no trace of any order: treat it as unordered
     sentence: str  # what was found, for a report
     envelope: Envelope | None = field(default=None, repr=False)  # in this order, where the list gives it
 
@@ -52,8 +51,7 @@ class FollowOrder:
 def epoch_seconds(table: ProfileTable, column: str) -> FloatArray:
     """Return a time column as seconds since 1970, float64, NaN where not observed."""
     times = table.times(column)
-    seconds: FloatArray = np.where(np.isnat(times), np.nan, times.astype(np.int64) / 1e6)
-    return seconds
+    return np.asarray(np.where(np.isnat(times), np.nan, times.astype(np.int64) / 1e6))
 
 
 def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOrder:
@@ -73,10 +71,9 @@ def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOr
         # Unknown times are those of their neighbours in the list.
         filled = np.interp(np.arange(len(rows)), np.flatnonzero(known), followed_at[known])
         rows = rows[np.argsort(filled, kind="stable")]
-        sentence = "The order is that of the follow times in the data."
-        return FollowOrder(rows, "followed_at", "confirmed", False, sentence)
+        return FollowOrder(rows, "followed_at", "confirmed", "The order is that of the follow times in the data.")
     if order == "unordered":
-        return FollowOrder(None, "none", "not_confirmed", False, "The order of the followers is not known.")
+        return FollowOrder(None, "none", "not_confirmed", "The order of the followers is not known.")
     created_at, observed_at = (epoch_seconds(table, name)[rows] for name in ("created_at", "observed_at"))
     envelope = creation_envelope(created_at, observed_at)
     return FollowOrder(rows, "list", *check_direction(envelope, created_at, observed_at, order), envelope)
@@ -84,8 +81,8 @@ def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOr
 
 def check_direction(
     envelope: Envelope, created_at: FloatArray, observed_at: FloatArray, order: Order
-) -> tuple[Direction, bool, str]:
-    """Return direction, whether the list looks shuffled, and a sentence; FollowOrderError if it runs the other way.
+) -> tuple[Direction, str]:
+    """Return the direction and a sentence on it; FollowOrderError if the list runs the other way.
 
     The record holders of a list read both ways are compared with what chance gives in a shuffled one.
     """
@@ -94,12 +91,10 @@ def check_direction(
     counts = f"{len(envelope):,} followers have a younger account than all before them"
     if len(envelope) > chance:
         if _is_sorted(envelope):
-            is_sorted = "The list is sorted by creation date, which need not be the follow order."
-            return "not_confirmed", False, is_sorted
+            return "not_confirmed", "The list is sorted by creation date, which need not be the follow order."
         if not _is_spread(envelope):
-            in_places = f"The follow order could not be confirmed: {counts}, all in a few places."
-            return "not_confirmed", False, in_places
-        return "confirmed", False, f"The creation dates confirm the order: {counts}."
+            return "not_confirmed", f"The follow order could not be confirmed: {counts}, all in a few places."
+        return "confirmed", f"The creation dates confirm the order: {counts}."
     backward = creation_envelope(created_at[::-1], observed_at[::-1])
     if len(backward) > FACTOR * chance and _is_spread(backward) and not _is_sorted(backward):
         raise FollowOrderError(
@@ -108,11 +103,11 @@ def check_direction(
             f"Pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
         )
     if n_dated <= 4.0 * chance:
-        few = f"The follow order could not be confirmed: {n_dated:,} creation dates are too few."
-        return "not_confirmed", False, few
-    why = "it is shuffled, spans a short time only, or has next to no fresh sign-ups"
-    no_trace = f"The list shows no trace of the follow order ({counts}, no more than by chance): {why}."
-    return "not_confirmed", True, no_trace
+        return "not_confirmed", f"The follow order could not be confirmed: {n_dated:,} creation dates are too few."
+    return "not_confirmed", (
+        f"The list shows no trace of the follow order ({counts}, no more than by chance): it is shuffled, spans a "
+        "short time only, or has next to no fresh sign-ups."
+    )
 
 
 def _is_spread(envelope: Envelope) -> bool:

@@ -60,21 +60,18 @@ class SignUpDelays:
             chance = shapes @ np.diff(np.exp(-rate * integral), axis=1)
             seen = share @ chance
             taken += share * (chance @ np.divide(count, seen, out=np.zeros_like(seen), where=seen > 1e-300))
-        improved: FloatArray = taken / taken.sum()
-        return improved
+        return np.asarray(taken / taken.sum())
 
     def ages(self) -> FloatArray:
         """Return the middle of each bin."""
-        middle: FloatArray = (self.edges[1:] + self.edges[:-1]) / 2.0
-        return middle
+        return np.asarray((self.edges[1:] + self.edges[:-1]) / 2.0)
 
     def _integral(self, hours: FloatArray) -> FloatArray:
         """Return the integral of the distribution function from 0."""
         reached = np.concatenate([[0.0], np.cumsum(self.weight)])
         steps = np.diff(self.edges) * (reached[1:] + reached[:-1]) / 2.0
         inside = np.interp(hours, self.edges, np.concatenate([[0.0], np.cumsum(steps)]))
-        integral: FloatArray = inside + np.maximum(hours - self.edges[-1], 0.0)
-        return integral
+        return np.asarray(inside + np.maximum(hours - self.edges[-1], 0.0))
 
     def sign_up_rate(self, record_rate: FloatArray) -> FloatArray:
         """Return fresh sign-ups per hour where there are so many record holders per hour.
@@ -84,8 +81,7 @@ class SignUpDelays:
         rates = np.geomspace(float(record_rate.min()) * 0.5, float(record_rate.max()) * 100.0, N_RATES)
         records = rates * (np.exp(-rates[:, None] * self._integral(self.ages())) @ self.weight)
         records = np.log(np.maximum.accumulate(records))
-        found: FloatArray = np.exp(np.interp(np.log(record_rate), records, np.log(rates)))
-        return found
+        return np.asarray(np.exp(np.interp(np.log(record_rate), records, np.log(rates))))
 
     def of_record_holders(self, record_rate: FloatArray) -> FloatArray:
         """Return the logarithm of the share of each bin among record holders, a row for each rate.
@@ -94,8 +90,7 @@ class SignUpDelays:
         """
         lag = self._integral(self.ages())
         chance = self.weight * np.exp(-self.sign_up_rate(record_rate)[:, None] * (lag - lag[0]))
-        share: FloatArray = np.log(np.maximum(chance, 1e-300) / chance.sum(axis=1, keepdims=True))
-        return share
+        return np.asarray(np.log(np.maximum(chance, 1e-300) / chance.sum(axis=1, keepdims=True)))
 
 
 def _shapes(edges: FloatArray) -> FloatArray:
@@ -104,8 +99,7 @@ def _shapes(edges: FloatArray) -> FloatArray:
     at = edges / scales
     early = np.exp(-at)
     shapes = np.diff(np.concatenate([1.0 - early, 1.0 - early * (1.0 + at + at**2 / 2.0)]), axis=1)
-    normed: FloatArray = shapes / shapes.sum(axis=1, keepdims=True)
-    return normed
+    return np.asarray(shapes / shapes.sum(axis=1, keepdims=True))
 
 
 def _by_rate(gap: FloatArray, record_rate: FloatArray, cuts: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -176,8 +170,7 @@ class _Steps:
         expected, shape = self.expected[step, None], self.shape[step, None]
         trust = self.weight[step, None] / (1.0 + variance[:, None] * shape / expected**2)
         hours = np.maximum(hours, SHORTEST * expected)
-        weighed: FloatArray = trust * ((shape - 1.0) * np.log(hours) - shape / expected * hours)
-        return weighed
+        return np.asarray(trust * ((shape - 1.0) * np.log(hours) - shape / expected * hours))
 
 
 def _weighed(
@@ -191,8 +184,7 @@ def _weighed(
     of_arrival = steps.log_likelihood(index, arrived, variance[before])
     weight = usual + of_arrival + steps.log_likelihood(index + 1, left, variance[after])
     chance = np.exp(weight - weight.max(axis=1, keepdims=True))
-    share: FloatArray = chance / chance.sum(axis=1, keepdims=True)
-    return share
+    return np.asarray(chance / chance.sum(axis=1, keepdims=True))
 
 
 def _moments(share: FloatArray, ages: FloatArray) -> tuple[FloatArray, FloatArray]:
