@@ -98,5 +98,4 @@ def log_tail(counts: ArrayLike, expected: ArrayLike) -> FloatArray:
 
 def is_beyond_chance(counts: ArrayLike, expected: ArrayLike, n_tests: int) -> BoolArray:
     """Tell which counts chance does not bring about (Poisson tail, Bonferroni over all tests)."""
-    beyond: BoolArray = log_tail(counts, expected) < np.log(FALSE_COHORTS / max(n_tests, 1))
-    return beyond
+    return np.asarray(log_tail(counts, expected) < np.log(FALSE_COHORTS / max(n_tests, 1)))

@@ -115,9 +115,9 @@ def plan_sample(
         )
     n = min(max(ceil(needed - 1e-9), 1), total_followers)
     reached = z * max((of_kinds + of_flags) / n - of_kinds / total_followers, 0.0) ** 0.5
-    return SamplePlan(
-        n, _ranks(total_followers, n, random_state), reached, _plan_sentence(n, total_followers, reached, level)
-    )
+    bounds = [floor(stretch * total_followers / n) for stretch in range(n + 1)]
+    ranks = np.random.default_rng(random_state).integers(bounds[:-1], bounds[1:])
+    return SamplePlan(n, ranks, reached, _plan_sentence(n, total_followers, reached, level))
 
 
 def _check(total_followers: int, margin: float, level: float, share: float) -> None:
@@ -146,12 +146,6 @@ def _errors(sensitivity: float | None, specificity: float | None, detector: Dete
     reference, rate = detector.shares.patterns[0], detector.policy.max_false_positive_rate
     sens, _, spec, _ = flagging_errors(reference, detector.curve.rates, rate, reference.shown)
     return sensitivity or sens, specificity or spec
-
-
-def _ranks(total_followers: int, n: int, random_state: int) -> IntArray:
-    """Return one rank at random out of each of n stretches of the list."""
-    bounds = np.array([floor(stretch * total_followers / n) for stretch in range(n + 1)], np.int64)
-    return np.random.default_rng(random_state).integers(bounds[:-1], bounds[1:])
 
 
 def _plan_sentence(n: int, total_followers: int, reached: float, level: float) -> str:

@@ -32,15 +32,13 @@ def timeline(created_at: FloatArray, authenticity: FloatArray, followed_at: Floa
     n_dates = min(max(n // 2, FEWEST_DATE_BINS), DATE_BINS)
     dates = np.linspace(first, max(last, first + DAY), n_dates + 1)
     rank_bin = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
-    date_bin = np.clip(np.searchsorted(dates, created_at[known], side="right") - 1, 0, n_dates - 1)
-    n_bins = len(rank_edges) - 1
-    counts = np.bincount(rank_bin[known] * n_dates + date_bin, minlength=n_bins * n_dates)
-    mean = np.bincount(rank_bin, authenticity, n_bins) / np.bincount(rank_bin, minlength=n_bins)
+    counts, _, _ = np.histogram2d(np.flatnonzero(known), created_at[known], (rank_edges, dates))
+    mean = np.bincount(rank_bin, authenticity) / np.bincount(rank_bin)
     at_edges = followed_at[np.minimum(rank_edges, n - 1)]
     return {
         "rank_edges": rank_edges.tolist(),
         "created_edges": [iso_time(edge) for edge in dates.tolist()],
-        "followers": counts.reshape(n_bins, n_dates).tolist(),
+        "followers": counts.astype(np.int64).tolist(),
         "authenticity": mean.tolist(),
         "followed_at": [iso_time(edge) for edge in at_edges.tolist()],
     }
@@ -81,6 +79,4 @@ def growth(times: FollowTimes) -> dict[str, Any] | None:
 
 def _come_by(dates: FloatArray, times: FloatArray) -> list[float]:
     """Return how many of the times are not after each date."""
-    first = np.searchsorted(dates, times)
-    counts: list[float] = np.bincount(first, minlength=len(dates) + 1)[:-1].cumsum().astype(float).tolist()
-    return counts
+    return [float(count) for count in np.searchsorted(np.sort(times), dates, side="right")]

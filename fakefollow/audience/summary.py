@@ -15,6 +15,7 @@ from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 from fakefollow.audience.quality import MOST_LOOKED_AT
 from fakefollow.audience.series import iso_time
 from fakefollow.profiles import FloatArray, ProfileTable
+from fakefollow.report import plural
 from fakefollow.scoring import Scores
 
 FEW: Final = 200
@@ -27,7 +28,7 @@ def finding(
     """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
     if n_followers == 0:
         return "There are no followers to audit."
-    followers = "1 follower" if n_followers == 1 else f"{n_followers:,} followers"
+    followers = plural(n_followers, "follower")
     events = _events_found(purchases) if looked_for else ""
     if n_weighed == 0:
         known = f"Too little is known of these {followers} to say how many are genuine"
@@ -56,8 +57,7 @@ def limits(
 ) -> Iterator[str]:
     """Yield the limits of an audit beside those of its shares, most important first."""
     if n_followers < FEWEST_FOLLOWERS:
-        followers = "1 follower is" if n_followers == 1 else f"{n_followers:,} followers are"
-        yield f"{followers} too few to look for purchases."
+        yield f"{plural(n_followers, 'follower')} {'is' if n_followers == 1 else 'are'} too few to look for purchases."
     elif n_followers < FEW:
         yield f"{n_followers:,} followers are few: only large purchases can be seen among them."
     if total_followers is not None and total_followers > n_followers and order == "newest_first":

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import fakefollow as ff
-from fakefollow.audience import LEAST_SHARE, Interval, fused
+from fakefollow.audience import Interval, fused
 from fakefollow.audience.cohorts import Cohort, Cohorts
 from fakefollow.audience.purchases import PurchaseEvent, Purchases
 from fakefollow.simulate import Burst, Purchase, simulate_accounts, simulate_audience
@@ -442,7 +442,7 @@ def test_sets_and_drift_are_those_of_profiles():
 def test_no_kind_is_ruled_out():
     """A share of zero leaves a small prior, so that evidence can still speak."""
     scores = fuse(shares={"genuine": 1.0, "purchased": 0.0, "bot": 0.0})
-    np.testing.assert_allclose(np.exp(scores.prior_log_odds), LEAST_SHARE)
+    np.testing.assert_allclose(np.exp(scores.prior_log_odds), 0.002)
     assert np.isfinite(fuse(shares={"genuine": 0.0, "purchased": 1.0, "bot": 0.0}).log_odds).all()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fakefollow.audience.cohorts import BATCH, bio_template, near_duplicates, popularity
+from fakefollow.audience.cohorts import bio_template, near_duplicates, popularity
 from fakefollow.profiles import TextColumn
 
 
@@ -45,7 +45,7 @@ def test_unrelated_texts_stay_apart():
 
 def test_groups_hold_across_batches():
     """A text finds its near-duplicate however many texts lie between, and a hot bucket is one group."""
-    n = BATCH + 10
+    n = 32_778  # more texts than are folded at a time
     strings = [f"Member number {row} of the finest club of all lovers of maps and tea" for row in range(n)]
     assert np.mean(np.array(firsts(strings)) == 0) == 1.0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fakefollow.audience.cohorts import MOST_EVIDENCE, find_cohorts, username_shapes
+from fakefollow.audience.cohorts import find_cohorts, username_shapes
 from fakefollow.errors import ObservationTimeWarning
 from fakefollow.profiles import TextColumn
 from fakefollow.readers import read
@@ -139,7 +139,7 @@ def test_username_template(make_table, people):
     (cohort,) = find_cohorts(make_table(rows)).found
     assert (cohort.rule, cohort.size) == ("username_template", 60)
     assert cohort.template.startswith("Aa_Aa9999, created 2013-0")
-    assert cohort.log_likelihood_ratio == MOST_EVIDENCE["username_template"]
+    assert cohort.log_likelihood_ratio == 1.5
 
 
 def test_handles_that_the_platform_suggests_are_no_cohort(make_table, people):

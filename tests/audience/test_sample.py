@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import fakefollow as ff
-from fakefollow.audience import OF_EACH, audience_sample, plan_sample
+from fakefollow.audience import audience_sample, plan_sample
 from fakefollow.simulate import Purchase, simulate_audience
 
 GOOD = {"sensitivity": 0.9, "specificity": 0.98}
@@ -28,7 +28,7 @@ def drawn(scores, seed=0):
 def test_eight_of_each_and_nobody_twice():
     """There are eight of each part, and no follower is in two of them."""
     assert Counter(one["why"] for one in SAMPLE) == dict.fromkeys(
-        ("least authentic", "uncertain", "drawn at random"), OF_EACH
+        ("least authentic", "uncertain", "drawn at random"), 8
     )
     assert len({one["row"] for one in SAMPLE}) == len(SAMPLE)
 

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 import fakefollow as ff
-from fakefollow.audience import FEW, Interval, finding, limits
+from fakefollow.audience import Interval, finding, limits
 from fakefollow.audience.order import FollowOrder
-from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
+from fakefollow.audience.purchases import PurchaseEvent
 from fakefollow.simulate import Purchase, simulate_audience
 
 GENUINE = Interval(0.71, 0.66, 0.75)
 WHEN = datetime(2021, 5, 4, tzinfo=UTC)
-ORDER = FollowOrder(np.arange(3), "list", "confirmed", False, "The creation dates confirm the order.")
+ORDER = FollowOrder(np.arange(3), "list", "confirmed", "The creation dates confirm the order.")
 
 
 def event(size, excess, when=WHEN):
@@ -66,10 +66,10 @@ def test_accuses_nobody(purchases):
 
 def test_short_lists_say_so():
     """Fewer than 50 followers are too few for events, fewer than 200 for small ones; more say nothing."""
-    assert told(FEWEST_FOLLOWERS - 1)[0] == "49 followers are too few to look for purchases."
+    assert told(49)[0] == "49 followers are too few to look for purchases."
     assert told(1)[0] == "1 follower is too few to look for purchases."
-    assert "only large purchases" in told(FEW - 1)[0]
-    assert told(FEW) == [ORDER.sentence]
+    assert "only large purchases" in told(199)[0]
+    assert told(200) == [ORDER.sentence]
 
 
 def test_newest_part_of_an_audience():

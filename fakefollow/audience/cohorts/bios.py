@@ -56,7 +56,8 @@ def near_duplicates(texts: TextColumn) -> TextGroups:
     length = np.diff(folded.offsets)
     first = np.full(len(texts), -1, np.int64)
     filled = np.flatnonzero(length)
-    first[filled] = filled[_first_equal(hashes[filled])]
+    _, firsts, group = np.unique(hashes[filled], return_index=True, return_inverse=True)
+    first[filled] = filled[firsts[group]]
     long = np.flatnonzero((first == np.arange(len(first))) & (length >= SHORTEST))
     first[long] = long[_first_alike(folded, long)]
     # Equal texts follow the one that they are equal to.
@@ -71,12 +72,6 @@ def _folded(texts: TextColumn) -> tuple[TextColumn, UIntArray]:
     lengths = np.concatenate([np.diff(part.offsets) for part in parts])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     return TextColumn(np.concatenate([part.bytes_used() for part in parts]), offsets, texts.valid), hashes
-
-
-def _first_equal(values: UIntArray) -> IntArray:
-    """Return for each value the index of the first that equals it."""
-    _, firsts, group = np.unique(values, return_index=True, return_inverse=True)
-    return firsts[group]
 
 
 def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
@@ -170,8 +165,7 @@ def similar_bios(table: ProfileTable, min_size: int) -> list[Excess]:
 
 def popularity(lengths: FloatArray | IntArray) -> FloatArray:
     """Return the share of bios that the most frequent honest text has, by its characters."""
-    share: FloatArray = np.maximum(POPULAR * np.exp((SHORTEST_BIO - lengths) / FALLOFF), RAREST)
-    return share
+    return np.asarray(np.maximum(POPULAR * np.exp((SHORTEST_BIO - lengths) / FALLOFF), RAREST))
 
 
 def _lengths(texts: TextColumn) -> IntArray:
@@ -180,11 +174,8 @@ def _lengths(texts: TextColumn) -> IntArray:
         return np.zeros(0, np.int64)
     begun = np.concatenate([np.zeros(1, np.int64), np.cumsum(character_starts(texts.bytes_used()))])
     characters = np.diff(begun[texts.offsets - texts.offsets[0]])
-    distinct = np.empty(len(texts), np.int64)
-    for row in range(len(texts)):
-        distinct[row] = len(np.unique(gram_matrix(texts[row : row + 1])))
-    lengths: IntArray = np.minimum(characters, distinct + GRAM - 1)
-    return lengths
+    distinct = np.array([len(np.unique(gram_matrix(texts[row : row + 1]))) for row in range(len(texts))])
+    return np.asarray(np.minimum(characters, distinct + GRAM - 1))
 
 
 def bio_template(texts: TextColumn) -> str:

@@ -1,5 +1,6 @@
 """Made together: accounts numbered in a row, created in one minute, or named alike in one narrow window."""
 
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -52,10 +53,10 @@ def _account_numbers(ids: TextColumn) -> tuple[IntArray, IntArray]:
     lengths = lengths[rows]
     numbers = np.zeros(len(rows), np.int64)
     decimal: BoolArray = np.ones(len(rows), np.bool_)
-    for position, digits in enumerate(ids.take(rows).byte_matrix(DIGITS).T.astype(np.int64) - ord("0")):
+    for position, digit in enumerate(ids.take(rows).byte_matrix(DIGITS).T.astype(np.int64) - ord("0")):
         inside = position < lengths
-        decimal &= ~inside | ((digits >= 0) & (digits <= 9))
-        numbers = np.where(inside, numbers * 10 + digits, numbers)
+        decimal &= ~inside | ((digit >= 0) & (digit <= 9))
+        numbers = np.where(inside, numbers * 10 + digit, numbers)
     decimal &= numbers > 0
     return numbers[decimal], rows[decimal]
 
@@ -146,18 +147,8 @@ PRIOR: Final = 20
 """Accounts of the whole list that a window's neighbours are mixed with; a convention."""
 _STEP: Final = 1 << 32
 """A shape and a day or window in one number: shape times this plus the other."""
-_SHAPE: Final = bytes(
-    ord("A")
-    if 65 <= code <= 90
-    else ord("a")
-    if 97 <= code <= 122
-    else ord("9")
-    if 48 <= code <= 57
-    else code
-    if code in b"_.-"
-    else ord("x")
-    for code in range(256)
-)
+_LIKE: Final = dict.fromkeys(ascii_uppercase, "A") | dict.fromkeys(ascii_lowercase, "a") | dict.fromkeys(digits, "9")
+_SHAPE: Final = bytes(ord(_LIKE.get(sign, sign if sign in "_.-" else "x")) for sign in map(chr, range(256)))
 
 
 class CrowdedWindow(NamedTuple):
@@ -220,8 +211,7 @@ def username_shapes(usernames: TextColumn) -> TextColumn:
 def _has_digits(shapes: TextColumn) -> BoolArray:
     """Tell which shapes have enough digits to count."""
     of_byte = np.repeat(np.arange(len(shapes)), np.diff(shapes.offsets))
-    enough: BoolArray = np.bincount(of_byte, shapes.bytes_used() == ord("9"), len(shapes)) >= LEAST_DIGITS
-    return enough
+    return np.asarray(np.bincount(of_byte, shapes.bytes_used() == ord("9"), len(shapes)) >= LEAST_DIGITS)
 
 
 def _crowded(

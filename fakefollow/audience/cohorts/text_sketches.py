@@ -149,8 +149,7 @@ def gram_matrix(texts: TextColumn) -> GramArray:
     hashes ^= hashes >> np.uint32(16)
     lasts = np.diff(texts.offsets) - GRAM
     positions = np.minimum(np.arange(lasts.max() + 1)[:, np.newaxis], lasts)
-    matrix: GramArray = hashes[positions + (texts.offsets[:-1] - texts.offsets[0])]
-    return matrix
+    return np.asarray(hashes[positions + (texts.offsets[:-1] - texts.offsets[0])])
 
 
 def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
@@ -188,5 +187,4 @@ def jaccard(texts: TextColumn, others: TextColumn) -> FloatArray:
     words = marks.view(np.uint64)
     total = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
     both = np.bitwise_count(words & (words >> np.uint64(1)) & _LOWEST_BITS).sum(axis=1, dtype=np.int64)
-    shared: FloatArray = both / (total - both)
-    return shared
+    return np.asarray(both / (total - both))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fakefollow.audience.cohorts import Cohorts
 from fakefollow.audience.order import DAY
-from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, ValueColumn
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
 from fakefollow.scoring import NOT_ENOUGH_DATA, Scores
 
 DATE_BIN_DAYS: Final = 15.0
@@ -70,8 +70,7 @@ class Arrivals:
 
     def age_days(self) -> FloatArray:
         """Return ages at the follow, shape (n,): by its lower bound, so they are rather too low."""
-        age: FloatArray = np.maximum((self.followed_by - self.created_at) / DAY, 0.0)
-        return age
+        return np.asarray(np.maximum((self.followed_by - self.created_at) / DAY, 0.0))
 
     def date_bin(self, first: float) -> NDArray[np.intp]:
         """Return the bin of each creation date, counted from ``first``; 0 where not observed."""
@@ -207,23 +206,17 @@ def _emptiness(table: ProfileTable) -> ProfileCodes:
     bio = table.texts("description")
     age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
     is_new = age_days < POSTS_AFTER_DAYS  # False where the age is not known
-    no_picture, few_posts = (_values(table, name) for name in ("default_profile_image", "posts_count"))
+    no_picture, n_posts = table.floats("default_profile_image"), table.floats("posts_count")
     for code, empty, valid in (
         (1, bio.is_empty(), bio.valid),
-        (2, no_picture.values >= 1, no_picture.valid),
-        (4, (few_posts.values <= FEW_POSTS) & ~is_new, few_posts.valid),
+        (2, no_picture >= 1.0, ~np.isnan(no_picture)),
+        (4, (n_posts <= FEW_POSTS) & ~is_new, ~np.isnan(n_posts)),
     ):
         if valid.any():
             any_column, known = True, known & valid
             codes += np.int8(code) * (empty & valid)
     codes[~known | (not any_column)] = -1
     return ProfileCodes(codes, EMPTINESS)
-
-
-def _values(table: ProfileTable, name: str) -> ValueColumn:
-    column = table.columns.get(name)
-    nothing = np.zeros(len(table), np.bool_)
-    return column if isinstance(column, ValueColumn) else ValueColumn(nothing, nothing)
 
 
 def _evidence(scores: Scores) -> ProfileCodes:

@@ -71,8 +71,7 @@ class CreationAges:
         """Return the share of accounts in each bin, by shares between `AGE_EDGES_DAYS`."""
         younger = np.concatenate([[0.0], np.cumsum(per_age)])[self.edge]
         younger += self.part * per_age[self.edge]
-        shares: FloatArray = younger[:, :-1] - younger[:, 1:]
-        return shares
+        return np.asarray(younger[:, :-1] - younger[:, 1:])
 
     def by_age(self, values: FloatArray) -> FloatArray:
         """Return sums by age of what belongs to blocks and bins, shape (n_ages,)."""
@@ -112,8 +111,7 @@ def _local_share(
     weight = weight.reshape(-1, *[1] * (count.ndim - 1))
     count, size = count * weight, size * weight
     whole = (count.sum(axis=0) + strength * reference) / (size.sum(axis=0) + strength)
-    share: FloatArray = (_around(count) + strength * whole) / (_around(size) + strength)
-    return share
+    return np.asarray((_around(count) + strength * whole) / (_around(size) + strength))
 
 
 def _around(values: FloatArray) -> FloatArray:
@@ -145,5 +143,4 @@ def _date_shares(seen: FloatArray, ages: CreationAges) -> FloatArray:
 def _per_share(shares: FloatArray, per_date: FloatArray, size: FloatArray) -> FloatArray:
     """Return how many accounts of a block a share of 1 stands for, shape (n_blocks,)."""
     # Not by BLAS, whose sums depend on the number of threads.
-    per: FloatArray = size / np.maximum(np.einsum("bc,c->b", shares, per_date), 1e-300)
-    return per
+    return np.asarray(size / np.maximum(np.einsum("bc,c->b", shares, per_date), 1e-300))

@@ -67,8 +67,7 @@ def _log_likelihood_ratio(count: FloatArray, size: FloatArray, share: FloatArray
 def log_mean_exp(values: FloatArray) -> FloatArray:
     """Return ln(mean(exp(values))) over the first axis; values are finite."""
     largest = values.max(axis=0)
-    mean: FloatArray = largest + np.log(np.exp(values - largest).mean(axis=0))
-    return mean
+    return np.asarray(largest + np.log(np.exp(values - largest).mean(axis=0)))
 
 
 def _log_mean(nats: FloatArray, group: NDArray[np.intp], n_groups: int, n_categories: int) -> FloatArray:
@@ -114,8 +113,7 @@ class Windows:
 
     def totals(self, running: FloatArray) -> FloatArray:
         """Return sums over each window, of sums that run from the first block on and begin with 0."""
-        sums: FloatArray = running[self.stops] - running[self.starts]
-        return sums
+        return np.asarray(running[self.stops] - running[self.starts])
 
     def touching(self, blocks: BoolArray) -> NDArray[np.intp]:
         """Return the indices of the windows that hold any of these blocks."""

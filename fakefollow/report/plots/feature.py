@@ -132,8 +132,7 @@ def _histogram(ax: Any, usual: Mapping[str, Any], kind: str) -> tuple[FloatArray
 def _cumulated(usual: Mapping[str, Any], kind: str, values: FloatArray, knots: FloatArray) -> FloatArray:
     """Return the share up to each value: exact at knots, and on a line between them."""
     shares = np.column_stack([usual["below"][kind], usual["up_to"][kind]])
-    cumulated: FloatArray = np.interp(values, np.repeat(knots, 2), shares.ravel())
-    return cumulated
+    return np.asarray(np.interp(values, np.repeat(knots, 2), shares.ravel()))
 
 
 def _linear_until(values: FloatArray) -> float | None:

@@ -257,5 +257,4 @@ def _at_pixels(timeline: Timeline) -> FloatArray:
     inside = (rows >= 0) & (rows < timeline.followers.shape[1])
     rows = np.clip(rows, 0, timeline.followers.shape[1] - 1)
     columns = np.clip(columns, 0, timeline.followers.shape[0] - 1)
-    counts: FloatArray = timeline.followers[np.ix_(columns, rows)].T * inside[:, np.newaxis]
-    return counts
+    return np.asarray(timeline.followers[np.ix_(columns, rows)].T * inside[:, np.newaxis])
