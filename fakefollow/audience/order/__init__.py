@@ -5,9 +5,9 @@ Knows ranks, dates and times, nothing of what the accounts are.
 
 from fakefollow.audience.order.envelope import (
     DAY,
+    HOUR,
     Envelope,
     FollowPace,
-    HOUR,
     chance_records,
     creation_envelope,
     local_geometric_mean,
@@ -18,13 +18,13 @@ from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_
 from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
 
 __all__ = [
-    "Basis",
     "DAY",
+    "HOUR",
+    "Basis",
     "Envelope",
     "FollowOrder",
     "FollowPace",
     "FollowTimes",
-    "HOUR",
     "Order",
     "SignUpDelays",
     "chance_records",

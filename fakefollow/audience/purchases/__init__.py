@@ -13,10 +13,10 @@ from fakefollow.audience.purchases.events import (
 )
 from fakefollow.audience.purchases.organic import (
     AGE_EDGES_DAYS,
-    CreationAges,
-    OrganicArrivals,
     REFERENCE_AGES,
     REFERENCE_YOUNG,
+    CreationAges,
+    OrganicArrivals,
 )
 from fakefollow.audience.purchases.scan import (
     Found,
@@ -35,18 +35,18 @@ from fakefollow.audience.purchases.segments import Composition, segments_of, sup
 
 __all__ = [
     "AGE_EDGES_DAYS",
+    "FEWEST_FOLLOWERS",
+    "REFERENCE_AGES",
+    "REFERENCE_YOUNG",
     "ArrivalCounts",
     "Arrivals",
     "Composition",
     "CreationAges",
-    "FEWEST_FOLLOWERS",
     "Found",
     "OrganicArrivals",
     "ProfileCodes",
     "PurchaseEvent",
     "Purchases",
-    "REFERENCE_AGES",
-    "REFERENCE_YOUNG",
     "Windows",
     "excess_evidence",
     "find_purchases",

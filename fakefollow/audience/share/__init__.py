@@ -20,11 +20,11 @@ from fakefollow.audience.share.mixture import (
     unseen_errors,
 )
 from fakefollow.audience.share.share import (
-    AudienceShare,
-    FitCheck,
     LEVEL,
     N_DRAWS,
     PURCHASED,
+    AudienceShare,
+    FitCheck,
     estimate_share,
     intervals,
     resampled_counts,
@@ -34,14 +34,14 @@ from fakefollow.audience.share.share import (
 )
 
 __all__ = [
-    "AudienceShare",
-    "EvidenceCounts",
-    "FitCheck",
     "LEVEL",
     "N_DRAWS",
     "PURCHASED",
-    "SourceMixture",
     "WIDER",
+    "AudienceShare",
+    "EvidenceCounts",
+    "FitCheck",
+    "SourceMixture",
     "adjusted_count",
     "corrected",
     "count_evidence",

@@ -8,14 +8,14 @@ from fakefollow.report.plots.feature import FeatureDisplay
 
 __all__ = [
     "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
     "EvaluationDisplay",
     "EvidenceDisplay",
     "FeatureDisplay",
     "FollowerMapDisplay",
-    "GREEN",
-    "GREY",
     "GrowthDisplay",
-    "ORANGE",
     "ScoreDistributionDisplay",
     "SharesDisplay",
     "lighten",
