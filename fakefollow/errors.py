@@ -5,6 +5,8 @@ A message says what was got, what was expected and what to do. This module knows
 
 import sys
 import warnings
+from collections.abc import Collection
+from difflib import get_close_matches
 
 
 class FakefollowError(Exception):
@@ -57,6 +59,12 @@ class DriftWarning(FakefollowWarning):
 
 class PlatformWarning(FakefollowWarning):
     """The platform of profiles is only guessed, or the model was learnt on another."""
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Return how to go on where a name is not known: the nearest one that is, or all of them."""
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(map(repr, known))}"
 
 
 def warn_caller(message: str, category: type[FakefollowWarning]) -> None:

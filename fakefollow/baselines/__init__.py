@@ -5,23 +5,11 @@ data set.
 """
 
 from fakefollow.baselines.estimators import LearntClassifier, ProfileClassifier, two_kinds
-from fakefollow.baselines.forests import (
-    BOTOMETER_LITE,
-    CLASS_A,
-    PUBLISHED,
-    SRF,
-    BotometerLiteForest,
-    ClassAForest,
-    CountsForest,
-    SrfForest,
-)
+from fakefollow.baselines.forests import PUBLISHED, BotometerLiteForest, ClassAForest, CountsForest, SrfForest
 from fakefollow.baselines.rules import CamisaniCalzolariRules, OneLineHeuristic, SocialbakersRules, VanDenBeldRules
 
 __all__ = [
-    "BOTOMETER_LITE",
-    "CLASS_A",
     "PUBLISHED",
-    "SRF",
     "BotometerLiteForest",
     "CamisaniCalzolariRules",
     "ClassAForest",

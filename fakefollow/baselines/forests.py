@@ -42,67 +42,6 @@ def _per_hour(column: str) -> Question:
     return lambda view: view.per_day(column) / 24.0
 
 
-CLASS_A: Final[Mapping[str, Question]] = {
-    "following / followers^2": _ours("following_per_squared_follower"),
-    "age": _ours("account_age_days"),
-    "posts": _ours("posts_count"),
-    "has a name": _filled("name"),
-    "following": _ours("following_count"),
-    "has a URL": _ours("has_url"),
-    "following / age": _ours("following_per_day"),
-    "default image after two months": _ours("placeholder_picture_after_two_months"),
-    "is on a list": lambda view: at_least(view, "listed_count", 1),
-    "has an image": has_picture,
-    "following : followers >= 50": lambda view: follows_many_times_its_followers(view, 50),
-    "bio says bot": _ours("description_says_bot"),
-    "duplicate picture": picture_is_shared,
-    "2 followers >= following": follows_at_most_twice_its_followers,
-    "following : followers about 100": lambda view: follows_many_times_its_followers(view, 50, 200),
-    "has an address": _ours("has_location"),
-    "no bio, no location, follows at least 100": _ours("follows_without_introduction"),
-    "has a bio": _filled("description"),
-    "followers": _ours("followers_count"),
-}
-"""The 19 features of Class A in Cresci et al. 2015, in the order of their published importance."""
-
-BOTOMETER_LITE: Final[Mapping[str, Question]] = {
-    "posts": _ours("posts_count"),
-    "followers": _ours("followers_count"),
-    "following": _ours("following_count"),
-    "likes": _ours("likes_count"),
-    "lists": _ours("listed_count"),
-    "default_profile": _ours("default_profile"),
-    "use_background_image": _number("use_background_image"),
-    "verified": _number("verified"),
-    "posts per hour": _per_hour("posts_count"),
-    "followers per hour": _per_hour("followers_count"),
-    "following per hour": _per_hour("following_count"),
-    "likes per hour": _per_hour("likes_count"),
-    "lists per hour": _per_hour("listed_count"),
-    "followers / following": lambda view: view.ratio("followers_count", "following_count"),
-    "username length": _ours("username_length"),
-    "username digits": _ours("username_digits"),
-    "name length": _ours("name_length"),
-    "name digits": _ours("name_digits"),
-    "bio length": _ours("description_length"),
-    "username likelihood": lambda view: np.exp(measured("username_likelihood", view)),
-}
-"""The 20 features of Yang et al. 2020."""
-
-SRF: Final[Mapping[str, Question]] = {
-    "followers": _ours("followers_count"),
-    "following": _ours("following_count"),
-    "posts": _ours("posts_count"),
-    "followers / following": lambda view: view.ratio("followers_count", "following_count"),
-    "posts / followers": lambda view: view.ratio("posts_count", "followers_count"),
-    "has an image": has_picture,
-    "is private": _number("protected"),
-    "username digits": _ours("username_digits"),
-    "username letters": lambda view: measured("username_length", view) - measured("username_digits", view),
-}
-"""What SRF Data 2017 looked at on Instagram, as far as a profile shows it."""
-
-
 class Forest(LearntClassifier):
     """Base of random forests on a published feature set.
 
@@ -111,7 +50,7 @@ class Forest(LearntClassifier):
     """
 
     inputs: ClassVar[Mapping[str, Question]]
-    """Name of each input -> how it is measured."""
+    """Name of each input -> how it is measured, in the order in which the source names them."""
 
     def __init__(
         self, *, n_estimators: int = 100, random_state: int = 0, platform: str | None = None, observed_at: Any = None
@@ -165,7 +104,27 @@ class ClassAForest(Forest):
     (5, 2)
     """
 
-    inputs = CLASS_A
+    inputs: ClassVar[Mapping[str, Question]] = {
+        "following / followers^2": _ours("following_per_squared_follower"),
+        "age": _ours("account_age_days"),
+        "posts": _ours("posts_count"),
+        "has a name": _filled("name"),
+        "following": _ours("following_count"),
+        "has a URL": _ours("has_url"),
+        "following / age": _ours("following_per_day"),
+        "default image after two months": _ours("placeholder_picture_after_two_months"),
+        "is on a list": lambda view: at_least(view, "listed_count", 1),
+        "has an image": has_picture,
+        "following : followers >= 50": lambda view: follows_many_times_its_followers(view, 50),
+        "bio says bot": _ours("description_says_bot"),
+        "duplicate picture": picture_is_shared,
+        "2 followers >= following": follows_at_most_twice_its_followers,
+        "following : followers about 100": lambda view: follows_many_times_its_followers(view, 50, 200),
+        "has an address": _ours("has_location"),
+        "no bio, no location, follows at least 100": _ours("follows_without_introduction"),
+        "has a bio": _filled("description"),
+        "followers": _ours("followers_count"),
+    }
 
 
 class BotometerLiteForest(Forest):
@@ -196,7 +155,28 @@ class BotometerLiteForest(Forest):
     (1, 2)
     """
 
-    inputs = BOTOMETER_LITE
+    inputs: ClassVar[Mapping[str, Question]] = {
+        "posts": _ours("posts_count"),
+        "followers": _ours("followers_count"),
+        "following": _ours("following_count"),
+        "likes": _ours("likes_count"),
+        "lists": _ours("listed_count"),
+        "default_profile": _ours("default_profile"),
+        "use_background_image": _number("use_background_image"),
+        "verified": _number("verified"),
+        "posts per hour": _per_hour("posts_count"),
+        "followers per hour": _per_hour("followers_count"),
+        "following per hour": _per_hour("following_count"),
+        "likes per hour": _per_hour("likes_count"),
+        "lists per hour": _per_hour("listed_count"),
+        "followers / following": lambda view: view.ratio("followers_count", "following_count"),
+        "username length": _ours("username_length"),
+        "username digits": _ours("username_digits"),
+        "name length": _ours("name_length"),
+        "name digits": _ours("name_digits"),
+        "bio length": _ours("description_length"),
+        "username likelihood": lambda view: np.exp(measured("username_likelihood", view)),
+    }
 
 
 class SrfForest(Forest):
@@ -223,7 +203,17 @@ class SrfForest(Forest):
     True
     """
 
-    inputs = SRF
+    inputs: ClassVar[Mapping[str, Question]] = {
+        "followers": _ours("followers_count"),
+        "following": _ours("following_count"),
+        "posts": _ours("posts_count"),
+        "followers / following": lambda view: view.ratio("followers_count", "following_count"),
+        "posts / followers": lambda view: view.ratio("posts_count", "followers_count"),
+        "has an image": has_picture,
+        "is private": _number("protected"),
+        "username digits": _ours("username_digits"),
+        "username letters": lambda view: measured("username_length", view) - measured("username_digits", view),
+    }
 
 
 class CountsForest(Forest):

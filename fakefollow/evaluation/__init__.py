@@ -5,9 +5,8 @@ Knows how labels, sources and folds belong together; trains nothing but leak che
 
 from fakefollow.evaluation.accounts import LabelledAccounts, StrArray, source_folds
 from fakefollow.evaluation.comparison import LEAKS, leak_figures
-from fakefollow.evaluation.evaluate import ROWS_SHOWN, Evaluation, evaluate
+from fakefollow.evaluation.evaluate import Evaluation, evaluate
 from fakefollow.evaluation.metrics import (
-    BLOCK,
     LEVEL,
     N_RESAMPLES,
     TOO_FEW,
@@ -30,15 +29,12 @@ from fakefollow.evaluation.metrics import (
     value_of,
     wilson_interval,
 )
-from fakefollow.evaluation.operating import SHOWN, figures_in_use, recall_curve, reliability
+from fakefollow.evaluation.operating import figures_in_use, recall_curve, reliability
 
 __all__ = [
-    "BLOCK",
     "LEAKS",
     "LEVEL",
     "N_RESAMPLES",
-    "ROWS_SHOWN",
-    "SHOWN",
     "TOO_FEW",
     "TOO_FEW_TEXT",
     "Evaluation",

@@ -4,7 +4,7 @@ This room knows the canonical schema only: no platform, no file, no feature.
 """
 
 from fakefollow.profiles.packing import EXPECTED, FLAGS, MISSING, NO_VALUE, Missing, Origin, Packed, merged, pack
-from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType, Profile
+from fakefollow.profiles.profile import COLUMNS, ColumnType, Profile
 from fakefollow.profiles.table import (
     DTYPES,
     FRAME_KINDS,
@@ -31,7 +31,6 @@ __all__ = [
     "EXPECTED",
     "FLAGS",
     "FRAME_KINDS",
-    "LARGEST_COUNT",
     "MISSING",
     "NO_VALUE",
     "BoolArray",

@@ -5,10 +5,9 @@ Knows shapes and the keys under which platforms wrap profiles; says what to do w
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import ProfileError, nearest
 from fakefollow.platforms import (
     CANONICAL,
     PLATFORMS,
@@ -178,11 +177,8 @@ def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for theirs, canonical in columns.items():
         if canonical not in COLUMNS:
-            close = get_close_matches(canonical, COLUMNS, n=3) or list(COLUMNS)
-            raise ProfileError(
-                f"columns={{{theirs!r}: {canonical!r}}}: {canonical!r} is not a canonical name; "
-                f"expected one such as {', '.join(close)}"
-            )
+            asked = f"columns={{{theirs!r}: {canonical!r}}}"
+            raise ProfileError(f"{asked}: {canonical!r} is not a canonical name: {nearest(canonical, COLUMNS)}")
         if canonical in fields:
             raise ProfileError(f"columns= names {canonical!r} twice; keep the one to be read")
         fields[canonical] = Field((path_of(theirs),))

@@ -23,7 +23,6 @@ from fakefollow.scoring.explanation import FIELD_WORDS, Explanation, explain_kin
 from fakefollow.scoring.model_file import CARD_FILE, MODEL_FILE, find_model, shipped_models, write_json
 from fakefollow.scoring.policy import (
     GENUINE,
-    LEVELS,
     NOT_ENOUGH_DATA,
     UNCERTAIN,
     ConformalThresholds,
@@ -44,7 +43,7 @@ from fakefollow.scoring.reasons import (
     reasons_of,
     weight_words,
 )
-from fakefollow.scoring.score import Score, canonical_changes, changed_profile, nearest
+from fakefollow.scoring.score import Score, canonical_changes, changed_profile
 from fakefollow.scoring.scores import Scores
 
 __all__ = [
@@ -52,7 +51,6 @@ __all__ = [
     "COHORT",
     "FIELD_WORDS",
     "GENUINE",
-    "LEVELS",
     "MAX_BINS",
     "MODEL_FILE",
     "NOT_ENOUGH_DATA",
@@ -91,7 +89,6 @@ __all__ = [
     "kind_probabilities",
     "load_detector",
     "model_for_platform",
-    "nearest",
     "not_by_company_alone",
     "reasons_of",
     "score",

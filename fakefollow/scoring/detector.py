@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from fakefollow.errors import ModelFileError, PlatformWarning, warn_caller
+from fakefollow.errors import ModelFileError, PlatformWarning, nearest, warn_caller
 from fakefollow.features import FEATURES
 from fakefollow.profiles import ProfileTable
 from fakefollow.report import FeatureDisplay
@@ -15,7 +15,6 @@ from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.model_file import read_model, write_model
 from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.reasons import ReasonWriter
-from fakefollow.scoring.score import nearest
 from fakefollow.scoring.scores import Scores
 
 

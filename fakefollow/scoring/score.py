@@ -1,14 +1,13 @@
 """Score: what a detector says of one account, why, and what it would say of the same profile with other values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final, Self
 
 import numpy as np
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import ProfileError, nearest
 from fakefollow.features import FEATURES
 from fakefollow.profiles import COLUMNS, EXPECTED, Column, ColumnType, Issue, IssueTable, ProfileTable, parse_column
 from fakefollow.readers import with_plausible_times
@@ -213,13 +212,6 @@ def changed_profile(table: ProfileTable, changes: Mapping[str, Any]) -> ProfileT
     if any(COLUMNS[name] is ColumnType.TIME for name in known):
         _raise_if_any(with_plausible_times(replace(changed, issues=issues)).issues)
     return changed
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return how to go on where a name is not known: the nearest one that is, or all of them."""
-    known = list(names)
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(map(repr, known))}"
 
 
 def canonical_changes(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """Made-up accounts and audiences with known truth, for examples and tests; knows no feature and no model."""
 
-from fakefollow.simulate.accounts import OBSERVED_AT, PROFILE_FIELDS, simulate_accounts
+from fakefollow.simulate.accounts import PROFILE_FIELDS, simulate_accounts
 from fakefollow.simulate.arrivals import (
-    BURST_LAWS,
-    PLATFORM_START,
     Arrivals,
     Burst,
     Purchase,
@@ -19,9 +17,6 @@ from fakefollow.simulate.audience import simulate_audience
 from fakefollow.simulate.populations import POPULATIONS
 
 __all__ = [
-    "BURST_LAWS",
-    "OBSERVED_AT",
-    "PLATFORM_START",
     "POPULATIONS",
     "PROFILE_FIELDS",
     "Arrivals",

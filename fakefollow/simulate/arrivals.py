@@ -247,7 +247,7 @@ class Burst:
     Parameters
     ----------
     kind : {"viral", "starter_pack", "television"}
-        Where they come from, see `BURST_LAWS`.
+        A viral post reaches those who are there, a starter pack those who just came, television both.
     size : int or float
         An int is a number of accounts; a float is a share of the whole list, 0 to 1.
     at : float or datetime

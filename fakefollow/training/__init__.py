@@ -1,6 +1,6 @@
 """Learning: a user's labelled accounts -> a detector with honest figures; knows no data set and no shipped model."""
 
-from fakefollow.training.calibration import LARGEST_SLOPE, SMALLEST_SLOPE, calibrated, fit_slopes
+from fakefollow.training.calibration import calibrated, fit_slopes
 from fakefollow.training.cards import describe_data, make_card
 from fakefollow.training.classifier import (
     AuthenticityClassifier,
@@ -9,8 +9,6 @@ from fakefollow.training.classifier import (
     without_random_blocks,
 )
 from fakefollow.training.crossfit import (
-    FEWEST_BOUGHT,
-    MOST_BOUGHT,
     TrainingSettings,
     cross_fitted,
     example_weights,
@@ -19,16 +17,11 @@ from fakefollow.training.crossfit import (
 )
 from fakefollow.training.fitting import detector_given, train_detector
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
-from fakefollow.training.train import NO_THRESHOLD, OWN_LIMITS, held_out_figures, judge, train
+from fakefollow.training.train import OWN_LIMITS, held_out_figures, judge, train
 from fakefollow.training.vectorizer import ProfileVectorizer
 
 __all__ = [
-    "FEWEST_BOUGHT",
-    "LARGEST_SLOPE",
-    "MOST_BOUGHT",
-    "NO_THRESHOLD",
     "OWN_LIMITS",
-    "SMALLEST_SLOPE",
     "AuthenticityClassifier",
     "ProfileVectorizer",
     "TrainingSettings",

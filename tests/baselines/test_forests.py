@@ -8,17 +8,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from fakefollow import read
-from fakefollow.baselines import (
-    BOTOMETER_LITE,
-    CLASS_A,
-    PUBLISHED,
-    SRF,
-    BotometerLiteForest,
-    ClassAForest,
-    CountsForest,
-    LearntClassifier,
-    SrfForest,
-)
+from fakefollow.baselines import PUBLISHED, BotometerLiteForest, ClassAForest, CountsForest, LearntClassifier, SrfForest
 from fakefollow.errors import TrainingError
 from fakefollow.features import ProfileView, UsernameModel
 from fakefollow.simulate import simulate_accounts
@@ -62,14 +52,14 @@ def test_class_a_by_hand(make_table):
     """The 19 features of one account are those worked out by hand."""
     expected = [25.0, 100.0, 480.0, 1.0, 99.0, 0.0, 0.99, 1.0, 1.0, 0.0]
     expected += [1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0]
-    np.testing.assert_allclose(measured(CLASS_A, make_table([ACCOUNT]))[0], expected)
+    np.testing.assert_allclose(measured(ClassAForest.inputs, make_table([ACCOUNT]))[0], expected)
 
 
 def test_botometer_lite_by_hand(make_table):
     """The 20 features of one account are those worked out by hand, with a handle model that knows nothing."""
     expected = [480.0, 1.0, 99.0, 240.0, 24.0, 1.0, 0.0, 0.0]
     expected += [0.2, 1 / 2400, 99 / 2400, 0.1, 0.01, 0.02, 6.0, 2.0, 5.0, 1.0, 11.0, 1 / 39]
-    np.testing.assert_allclose(measured(BOTOMETER_LITE, make_table([ACCOUNT]))[0], expected)
+    np.testing.assert_allclose(measured(BotometerLiteForest.inputs, make_table([ACCOUNT]))[0], expected)
 
 
 def test_srf_by_hand(make_table):
@@ -79,21 +69,21 @@ def test_srf_by_hand(make_table):
     shown = {"username": "ann42", "protected": True}
     withheld = {"username_length": 5, "username_digits": 2, "protected": True}
     for more in (shown, withheld):
-        np.testing.assert_allclose(measured(SRF, make_table([account | more])), expected)
+        np.testing.assert_allclose(measured(SrfForest.inputs, make_table([account | more])), expected)
 
 
-@pytest.mark.parametrize("questions", [CLASS_A, BOTOMETER_LITE, SRF, CountsForest.inputs])
-def test_nothing_observed_is_nan_everywhere(make_table, questions):
+@pytest.mark.parametrize("forest", [ClassAForest, BotometerLiteForest, SrfForest, CountsForest])
+def test_nothing_observed_is_nan_everywhere(make_table, forest):
     """An account of which nothing was observed has no features, whether columns are empty or absent."""
     for table in (make_table([dict.fromkeys(ACCOUNT)]), make_table([{"id": "1"}])):
-        assert np.isnan(measured(questions, table)).all()
+        assert np.isnan(measured(forest.inputs, table)).all()
 
 
 def test_forests_fill_with_the_training_median(accounts):
     """What fills a missing value comes from the training accounts, whatever is predicted later."""
     table, kinds = accounts
     forest = ClassAForest(n_estimators=3).fit(table, kinds)
-    names = list(CLASS_A)
+    names = list(ClassAForest.inputs)
     assert forest.fill_[names.index("followers")] == np.median(table.floats("followers_count"))
     assert forest.fill_[names.index("posts")] == np.median(table.floats("posts_count"))
     assert np.isfinite(forest.fill_).all()

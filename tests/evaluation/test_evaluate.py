@@ -10,7 +10,7 @@ import pytest
 from sklearn import metrics as oracle
 
 import fakefollow as ff
-from fakefollow.evaluation import ROWS_SHOWN, wilson_interval
+from fakefollow.evaluation import wilson_interval
 from fakefollow.profiles import ProfileTable
 from fakefollow.simulate import simulate_accounts
 
@@ -208,7 +208,7 @@ def test_long_lists_say_that_they_are_cut():
     """With many sources the text shows the first rows and says where the others are."""
     many = np.array([f"seller {row % 80}" for row in range(len(LABELS))])
     found = ff.evaluate(MODEL, TABLE, LABELS, many)
-    assert f"the first {ROWS_SHOWN} of {len(found.rows)}, see to_frame()" in repr(found)
+    assert f"the first 25 of {len(found.rows)}, see to_frame()" in repr(found)
     assert len(found.to_frame()) == len(found.rows)
 
 

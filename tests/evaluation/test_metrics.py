@@ -5,17 +5,7 @@ import pytest
 from sklearn import metrics as oracle
 
 import fakefollow as ff
-from fakefollow.evaluation import (
-    BLOCK,
-    N_RESAMPLES,
-    Predictions,
-    auc,
-    estimate,
-    figures,
-    recall,
-    value_of,
-    wilson_interval,
-)
+from fakefollow.evaluation import N_RESAMPLES, Predictions, auc, estimate, figures, recall, value_of, wilson_interval
 
 
 def some_predictions(n=400, seed=0, rounded=False):
@@ -109,7 +99,7 @@ def test_resamples_keep_the_size_of_each_class():
         return recall(predictions, weights)
 
     estimate(p, {"spy": spy})
-    assert [len(weights) for weights in seen] == [1, *[BLOCK] * (N_RESAMPLES // BLOCK)]
+    assert [len(weights) for weights in seen] == [1, *[25] * (N_RESAMPLES // 25)]
     assert (seen[0] == 1).all()
     for weights in seen:
         assert (weights[:, p.not_genuine].sum(axis=1) == p.not_genuine.sum()).all()

@@ -83,7 +83,7 @@ def test_columns_gives_names_to_foreign_input(write):
 @pytest.mark.parametrize(
     ("names", "fix"),
     [
-        ({"handle": "usrname"}, "'usrname' is not a canonical name; expected one such as username"),
+        ({"handle": "usrname"}, "'usrname' is not a canonical name: did you mean 'username'"),
         ({"handel": "username"}, "no such column, only 'handle'"),
         ({"handle": "name", "h2": "name"}, "names 'name' twice"),
     ],

@@ -11,9 +11,9 @@ from hypothesis import given, strategies as st
 
 import fakefollow as ff
 from fakefollow import Policy, audit, load_detector, read, score_one
-from fakefollow.errors import ProfileError
+from fakefollow.errors import ProfileError, nearest
 from fakefollow.profiles import COLUMNS
-from fakefollow.scoring import canonical_changes, changed_profile, nearest
+from fakefollow.scoring import canonical_changes, changed_profile
 from fakefollow.simulate import Purchase, simulate_accounts, simulate_audience
 
 MODEL = load_detector("x")
