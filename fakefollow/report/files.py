@@ -60,8 +60,13 @@ def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -
     plain = {name: _plain(values) for name, values in columns.items()}
     if file_format == "csv":
         writer = csv.writer(stream, lineterminator="\n")
+        # Not every Python quotes a bare carriage return by itself, at which a reader would end the row.
+        quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(plain)
-        writer.writerows([neutralised(cell) for cell in row] for row in zip(*plain.values(), strict=True))
+        for row in zip(*plain.values(), strict=True):
+            cells = [neutralised(cell) for cell in row]
+            has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
+            (quoting if has_return else writer).writerow(cells)
     else:
         for row in zip(*plain.values(), strict=True):
             stream.write(json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False) + "\n")
