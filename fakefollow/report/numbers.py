@@ -60,19 +60,14 @@ def count_parts(figure: Figure | None) -> Parts:
         return (NOT_KNOWN,)
     estimate, low, high = known
     if low == high:
-        return (rounded(estimate),)
+        return (whole(estimate),)
     step = 10 ** max(floor(log10(high - low)) - 1, 0)
     numbers = [Shown(f"{round(value / step) * step:,.0f}", value) for value in known]
     return (numbers[0], " (", numbers[1], " to ", numbers[2], ")")
 
 
-def whole(number: int) -> Shown:
-    """Return a number that is shown exactly, such as ``2,900``."""
-    return Shown(f"{number:,}", number)
-
-
-def rounded(number: float) -> Shown:
-    """Return a number without its decimals."""
+def whole(number: float) -> Shown:
+    """Return a number without decimals, such as ``2,900``."""
     return Shown(f"{number:,.0f}", number)
 
 

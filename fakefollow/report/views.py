@@ -52,8 +52,6 @@ TELLS_NOTHING: Final = 0.8
 LEAST_WIDTH: Final = 0.6
 """Percent of the width that a bar has at least, so that it can be seen."""
 
-NAME_WIDTH: Final = 32
-
 
 @lru_cache(1)
 def environment() -> "Environment":
@@ -78,6 +76,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.tests["shown"] = lambda part: isinstance(part, Shown)
+    made.filters["one_line"], made.filters["cell"] = one_line, cell_text
     return made
 
 
@@ -255,18 +254,9 @@ def scores_html(
     return _rendered(
         "scores.html",
         lines=lines,
-        verdicts=[(verdict, f"{n:,}", f"{100 * share:.1f} %", share) for verdict, n, share in verdicts],
+        verdicts=verdicts,
         histogram=_histogram(distribution),
-        least_authentic=[
-            {
-                "row": f"{account['row']:,}",
-                "username": one_line(account["username"] or "", NAME_WIDTH),
-                "authenticity": f"{account['authenticity']:.3f}",
-                "verdict": account["verdict"],
-                "main_reason": one_line(account["main_reason"]),
-            }
-            for account in least_authentic
-        ],
+        least_authentic=least_authentic,
     )
 
 
@@ -279,8 +269,7 @@ def _histogram(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
     bins = zip(pairwise(edges), counts, strict=True)
     return {
         "about": f"Authenticity of {plural(sum(counts), 'account')}, from 0 (not genuine) to 1 (genuine)",
-        "left_out": f"; {left_out:,} without enough data left out" if left_out else "",
-        "longest": f"{max(counts):,}",
+        "left_out": left_out,
         "most": max(counts),
         "bars": [(low, high, n, f"{low:.2f} to {high:.2f}: {n:,}") for (low, high), n in bins if n],
     }
@@ -288,5 +277,4 @@ def _histogram(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def tables_html(lines: Sequence[str], tables: Sequence[tuple[str, Rows]]) -> str:
     """Return lines of text and titled tables of plain rows as one HTML element."""
-    shown = [(title, [{name: cell_text(row[name]) for name in rows[0]} for row in rows]) for title, rows in tables]
-    return _rendered("tables.html", lines=lines, tables=shown)
+    return _rendered("tables.html", lines=lines, tables=tables)

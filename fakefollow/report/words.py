@@ -25,7 +25,6 @@ from fakefollow.report.numbers import (
     plural,
     plural_parts,
     probability_words,
-    rounded,
     scaled,
     share_parts,
     single_share_parts,
@@ -175,8 +174,8 @@ def growth_rows(growth: Mapping[str, Any]) -> PartRows:
     return [
         {
             "date": (date_part(growth["dates"][index]),),
-            "followers": (rounded(growth["followers"][index]),),
-            "bounds": (rounded(growth["low"][index]), " to ", rounded(growth["high"][index])),
+            "followers": (whole(growth["followers"][index]),),
+            "bounds": (whole(growth["low"][index]), " to ", whole(growth["high"][index])),
         }
         for index in np.unique(np.linspace(0, n - 1, min(n, DATES_SHOWN)).round().astype(int)).tolist()
     ]

@@ -13,6 +13,7 @@ from fakefollow.report.plots.drawing import (
     GREEN,
     GREY,
     ORANGE,
+    PLAIN,
     PURPLE,
     Display,
     as_days,
@@ -285,9 +286,7 @@ def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
         ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, BLUE), alpha=0.8)
         style = {"color": ink(ax), "linewidth": 1.8, "capsize": 5, "capthick": 1.8, "clip_on": False, "zorder": 3}
         ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], **style)
-    words = f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}"
-    # A dollar sign in the name of a kind begins no formula.
-    ax.text(0.004, line - 0.26, words, va="bottom", parse_math=False)
+    ax.text(0.004, line - 0.26, f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}", va="bottom", **PLAIN)
 
 
 class ScoreDistributionDisplay(Display):

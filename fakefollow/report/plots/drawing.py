@@ -39,6 +39,9 @@ LETTER_WIDTH: Final = 0.62 * FONT_SIZE
 POINT: Final = 72.0
 """Points of an inch."""
 
+PLAIN: Final = {"parse_math": False}
+"""Texts hold names that users give: a dollar sign in them is a dollar sign."""
+
 LabelSpan = tuple[float, float, float]
 """Start and end of a label, and where its event is, in points from the left end of the axes."""
 

@@ -16,7 +16,7 @@ from fakefollow.report.explanation import (
     verdict_line,
     verdict_note,
 )
-from fakefollow.report.plots.drawing import BLUE, GREY, LIGHT, ORANGE, Display, pyplot
+from fakefollow.report.plots.drawing import BLUE, GREY, LIGHT, ORANGE, PLAIN, Display, pyplot
 
 LABEL_WIDTH: Final = 52
 """Characters of a line of labels."""
@@ -34,8 +34,6 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
     "against": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
     "total": {"color": GREY},
 }
-PLAIN: Final = {"parse_math": False}
-"""Texts hold names that users give: a dollar sign in them is a dollar sign."""
 
 
 class EvidenceDisplay(Display):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, Display, lighten, pyplot
+from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, PLAIN, Display, lighten, pyplot
 from fakefollow.report.timeline import FloatArray
 
 GENUINE: Final = "genuine"
@@ -17,7 +17,6 @@ HEAVY_TAIL: Final = 50.0
 """Values whose largest is so many times their smallest positive one are drawn on a logarithmic axis."""
 
 N_BINS: Final = 40
-PLAIN: Final = {"parse_math": False}
 NO_USUAL: Final = "This model does not know how the values are distributed."
 
 

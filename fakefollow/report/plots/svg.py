@@ -254,7 +254,5 @@ def _at_pixels(timeline: Timeline) -> FloatArray:
     times = last - (np.arange(height) + 0.5) / height * (last - first)
     columns = np.searchsorted(timeline.ranks, ranks, side="right") - 1
     rows = np.searchsorted(timeline.created, times, side="right") - 1
-    inside = (rows >= 0) & (rows < timeline.followers.shape[1])
-    rows = np.clip(rows, 0, timeline.followers.shape[1] - 1)
-    columns = np.clip(columns, 0, timeline.followers.shape[0] - 1)
-    return np.asarray(timeline.followers[np.ix_(columns, rows)].T * inside[:, np.newaxis])
+    # Above the last bin, where follow times alone reach, no account was created.
+    return np.asarray(np.pad(timeline.followers, ((0, 0), (0, 1)))[np.ix_(columns, rows)].T)
