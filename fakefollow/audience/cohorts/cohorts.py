@@ -119,8 +119,6 @@ def _listed_once(table: ProfileTable) -> IntArray:
     named = np.flatnonzero(~ids.is_empty())
     hashes = text_hashes(cut(ids.take(named)))
     _, firsts = np.unique(hashes, return_index=True)
-    if len(firsts) == len(named):
-        return np.arange(len(table))
     keep = ids.is_empty().copy()
     keep[named[firsts]] = True
     return np.flatnonzero(keep)

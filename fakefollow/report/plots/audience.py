@@ -25,7 +25,6 @@ from fakefollow.report.plots.drawing import (
     label_events,
     legend_below,
     lighten,
-    new_axes,
     pyplot,
     shade_events,
     share_text,
@@ -174,6 +173,8 @@ class GrowthDisplay(Display):
     [10.0, 90.0]
     """
 
+    height = 4.2
+
     def __init__(
         self, growth: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]] = (), level: float = 0.95
     ) -> None:
@@ -198,9 +199,6 @@ class GrowthDisplay(Display):
             )
         return cls(summary["growth"], summary["purchases"], summary["level"]).plot(ax)
 
-    def _new_axes(self) -> Any:
-        return new_axes(4.2)
-
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,) = axes
         dates, colour = as_days(times_of(self.growth["dates"])), blue(ax)
@@ -220,13 +218,11 @@ class GrowthDisplay(Display):
         legend_below(ax, "upper left", is_new=is_new)
 
     def _bands(self) -> list[Band]:
-        """Return the events between the dates on which they began and ended."""
-        bands = []
-        for event in self.purchases:
-            start, end = as_days(times_of([event["followed_from"], event["followed_to"]]))
-            if np.isfinite(start) and np.isfinite(end):
-                bands.append(Band(start, end, f"{event['size']:,} in {moment(event['followed_from']):%Y-%m}"))
-        return bands
+        """Return the events between the dates on which they began and ended, where these are known."""
+        dated = [event for event in self.purchases if event["followed_from"] and event["followed_to"]]
+        starts, ends = (as_days(times_of([event[f"followed_{end}"] for event in dated])) for end in ("from", "to"))
+        labels = [f"{event['size']:,} in {moment(event['followed_from']):%Y-%m}" for event in dated]
+        return [Band(*band) for band in zip(starts, ends, labels, strict=True)]
 
 
 class SharesDisplay(Display):
@@ -263,8 +259,10 @@ class SharesDisplay(Display):
         summary = report.to_dict()
         return cls(summary["shares"], summary["level"]).plot(ax)
 
-    def _new_axes(self) -> Any:
-        return new_axes(1.0 + 0.62 * len(self.shares))
+    @property
+    def height(self) -> float:  # type: ignore[override]
+        """Inches that a bar for each kind needs."""
+        return 1.0 + 0.62 * len(self.shares)
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,) = axes
@@ -310,6 +308,8 @@ class ScoreDistributionDisplay(Display):
     'authenticity, 1 = genuine; 3 accounts with too little data are left out'
     """
 
+    height = 3.6
+
     def __init__(self, distribution: Mapping[str, Any]) -> None:
         self.distribution = distribution
 
@@ -322,9 +322,6 @@ class ScoreDistributionDisplay(Display):
     def from_scores(cls, scores: Any, ax: Any = None) -> Self:
         """Draw scores, or anything whose ``summary()`` gives the same; see `plot`."""
         return cls(scores.summary()["score_distribution"]).plot(ax)
-
-    def _new_axes(self) -> Any:
-        return new_axes(3.6)
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,), edges = axes, self.distribution["edges"]

@@ -62,6 +62,9 @@ class Display:
     is_always_many = False
     """Whether ``ax_`` is a tuple even where there is one axes only."""
 
+    height = 4.0
+    """Inches of a new figure of one axes."""
+
     def plot(self, ax: Any = None) -> Self:
         """Draw on the axes that are given, or on a new figure.
 
@@ -88,16 +91,11 @@ class Display:
         return self
 
     def _new_axes(self) -> Any:
-        """Return the axes of a new figure."""
-        raise NotImplementedError
+        """Return the axes of a new figure, which leaves room for every label."""
+        return pyplot().subplots(figsize=(WIDTH, self.height), layout="constrained")[1]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         raise NotImplementedError
-
-
-def new_axes(height: float) -> Any:
-    """Return axes on a new figure of the usual width and of so many inches, which leaves room for every label."""
-    return pyplot().subplots(figsize=(WIDTH, height), layout="constrained")[1]
 
 
 def is_dark(ax: Any) -> bool:
