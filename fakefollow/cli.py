@@ -244,18 +244,7 @@ def _info(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        Words of the command line; those of the process by default.
-
-    Returns
-    -------
-    int
-        0 when done, 1 when the input or the model cannot be used; wrong usage exits with 2.
-    """
+    """Run one command; return 0 when done, 1 when input or model cannot be used, and exit with 2 on wrong usage."""
     options = _parser().parse_args(arguments)
     try:
         with plain_warnings():

@@ -20,10 +20,7 @@ ALL_SOURCES: Final = "all"
 
 @dataclass(frozen=True, eq=False)
 class LabelledAccounts:
-    """Profiles with the kind of each and the vendor, campaign or collection that it comes from, in one order.
-
-    What is learnt has to hold on sources left out.
-    """
+    """Profiles with the kind of each and the vendor, campaign or collection that it comes from, in one order."""
 
     table: ProfileTable
     kinds: StrArray

@@ -68,10 +68,7 @@ LEAKS: Final[Mapping[str, Leak]] = {
 
 
 def leak_figures(accounts: LabelledAccounts, seed: int = 0, max_rows: int = MAX_ROWS) -> list[dict[str, Any]]:
-    """Return title, sizes and AUC of every leak that was observed: boosted trees in stratified five-fold splits.
-
-    ``auc`` has value and interval, or is ``"too few"`` below 50 accounts of a class.
-    """
+    """Return title, sizes and AUC of every leak observed, by trees in five folds; ``"too few"`` below 50 of a class."""
     drawn = _drawn(accounts, np.random.default_rng(seed), max_rows)
     truth = drawn.kinds != GENUINE
     counts = {"n_not_genuine": int(truth.sum()), "n_genuine": int((~truth).sum())}

@@ -25,7 +25,6 @@ from fakefollow.readers import read
 from fakefollow.report import EvaluationDisplay, Rows, printable, tables_html, text_table
 from fakefollow.scoring import GENUINE, Detector, Scores, load_detector
 
-ALL: Final = "all"
 ROWS_SHOWN: Final = 25
 """Rows of a source list that fit on a screen; a convention."""
 
@@ -349,7 +348,7 @@ def _rows(accounts: LabelledAccounts, scores: Scores, labels: Sequence[str]) -> 
         _row(label, source, (accounts.kinds == label) & (accounts.sources == source), scores)
         for label, source in sorted(pairs, key=lambda pair: (labels.index(pair[0]), pair))
     ]
-    return (*rows, _row(ALL, ALL, np.ones(len(accounts), np.bool_), scores))
+    return (*rows, _row(ALL_SOURCES, ALL_SOURCES, np.ones(len(accounts), np.bool_), scores))
 
 
 def _row(label: str, source: str, rows: BoolArray, scores: Scores) -> SourceRow:

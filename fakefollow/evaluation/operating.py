@@ -77,10 +77,7 @@ def recall_curve(predictions: Predictions) -> list[RecallPoint]:
 
 
 def reliability(predictions: Predictions) -> list[ReliabilityBin]:
-    """Return the bins of the authenticity, of ten equal ones, in which there are accounts, lowest first.
-
-    Genuine and other accounts are weighed such that the prior of the probabilities holds.
-    """
+    """Return those of ten equal bins of the authenticity in which there are accounts, lowest first, at the prior."""
     probability, prevalence = predictions.stated()
     authenticity, genuine = 1.0 - probability, ~predictions.not_genuine
     weights = (1.0 - prevalence) / int(genuine.sum()), prevalence / int((~genuine).sum())

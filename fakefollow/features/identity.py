@@ -251,10 +251,7 @@ def shared_bigrams(names: Characters, usernames: Characters) -> FloatArray:
 
 
 def _latin_pairs(texts: Characters) -> tuple[IntArray, PairArray, IntArray]:
-    """Return for each known symbol its text, the bigram that it ends, and the index of both within a block.
-
-    Unknown symbols are skipped; the first symbol of a text ends no bigram.
-    """
+    """Return for each known symbol its text, the bigram that it ends, if any, and the index of both within a block."""
     known = (texts.symbols < np.uint8(OTHER_SYMBOL)).nonzero()[0]
     rows = texts.rows[known]
     pairs = np.empty(len(rows), np.uint16)

@@ -150,14 +150,11 @@ def first_known(candidates: Sequence[Sequence[Any]]) -> Sequence[Any]:
         types = set(map(type, values))
         if Missing not in types and type(None) not in types:
             break
-        values = [_known(value, other) for value, other in zip(values, others, strict=True)]
+        values = [
+            other if value is MISSING or (value is None and other is not MISSING) else value
+            for value, other in zip(values, others, strict=True)
+        ]
     return values
-
-
-def _known(value: object, other: object) -> object:
-    if value is MISSING or (value is None and other is not MISSING):
-        return other
-    return value
 
 
 def _without_withheld(values: Sequence[Any], withheld: Sequence[Any]) -> Sequence[Any]:

@@ -53,11 +53,8 @@ def held_by(value: object, name: str) -> object:
 
 
 def _of_model(model: BaseModel, depth: int) -> dict[str, Any]:
-    """Return the fields of a pydantic model that were set, by their aliases, and what came beside them.
-
-    A default is what the client puts where the platform said nothing; null is left out for the same reason where
-    the names of a model have aliases, because such models leave out what is not set.
-    """
+    """Return the fields of a pydantic model that were set, by their aliases, and what came beside them."""
+    # A default is what the client puts where nothing was said; models with aliases leave null there too.
     row: dict[str, Any] = dict(model.model_extra or {})
     for name, field in type(model).model_fields.items():
         value = model.__dict__.get(name)

@@ -255,11 +255,7 @@ def _read_document(text: bytes, path: Path, recognition: Recognition) -> Iterato
 
 
 def _elements_of(text: bytes) -> list[bytes] | None:
-    """Return the objects of a JSON document as bytes of their own, without building them.
-
-    The document is an array, an API answer that holds one (``{"data": [...]}``), or one object. `None`
-    without msgspec, or where the document has to be read the lenient way.
-    """
+    """Return the objects of a JSON document as bytes, unbuilt; `None` where it has to be read the lenient way."""
     if find_spec("msgspec") is None:
         return None
     import msgspec

@@ -179,11 +179,8 @@ def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable
 
 
 def _objects_by_line(block: bytes) -> int:
-    """Return the number of lines if every line begins and ends like an object, else 0.
-
-    Within JSON ``}`` and ``{`` never follow each other, so such a block that decodes to as many objects as it
-    has lines has one object in each line.
-    """
+    """Return the number of lines if every line begins and ends like an object, else 0."""
+    # Within JSON } and { never follow each other, so as many objects as lines are one in each line.
     characters = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(characters == ord("\n"))
     if not len(ends) or ends[-1] != len(block) - 1 or characters[0] != ord("{") or ends[0] == 0:

@@ -28,15 +28,13 @@ def model_for_platform(platform: str | None) -> str:
 
 
 def detector_for(model: str | Path | Detector | None, platform: str | None = None) -> Detector:
-    """Return the detector that a ``model`` argument means: itself, of a name or folder, or that for the platform.
-
-    Shipped ones are loaded once; a folder of one's own is read each time, for it may have changed.
-    """
+    """Return the detector that a ``model`` argument means: itself, of a name or folder, or that for the platform."""
     if isinstance(model, Detector):
         return model
     if model is None:
         return _shipped(shipped_models(), model_for_platform(platform))
     folder = find_model(model)
+    # A folder of one's own is read each time, for it may have changed.
     shipped = folder.parent == shipped_models()
     return _shipped(folder.parent, folder.name) if shipped else Detector.load(folder)
 

@@ -182,10 +182,7 @@ class CardFacts(BaseModel):
 
 
 def bin_shares(values: FloatArray, edges: FloatArray, weight: FloatArray | None = None) -> FloatArray:
-    """Return the share of the observed values in each bin, shape (n_edges + 1,); 0 where nothing was observed.
-
-    A value equal to a threshold belongs to the bin below it.
-    """
+    """Return the share of observed values in each bin, (n_edges + 1,); one on an edge belongs to the bin below."""
     seen = ~np.isnan(values)
     bins = np.searchsorted(edges, values[seen])
     mass = np.bincount(bins, None if weight is None else weight[seen], minlength=len(edges) + 1)

@@ -48,10 +48,7 @@ class EvidenceTables:
 
     @cached_property
     def _lookup(self) -> list[tuple[FloatArray, FloatArray]]:
-        """Thresholds and steps with one more bin, into which NaN and nothing else falls.
-
-        NaN sorts above every number, so behind a last threshold of infinity it is alone.
-        """
+        """Thresholds and steps with one more bin, behind infinity, into which NaN and nothing else falls."""
         return [
             (np.append(edges, np.inf), np.vstack([steps, np.zeros(self.n_kinds)]))
             for edges, steps in zip(self.edges, self.steps, strict=True)

@@ -184,10 +184,7 @@ def explain_kind(
     reasons: Iterable[Reason],
     n_reasons: int,
 ) -> KindExplanation:
-    """Return one kind laid out, from prior log-odds to log-odds; further reasons than ``n_reasons`` are summed up.
-
-    ``prior`` is of every kind but genuine; ``reasons`` come strongest first, those of other kinds included.
-    """
+    """Return one kind from prior to log-odds; reasons come strongest first, those past ``n_reasons`` are summed up."""
     speaking = [reason for reason in reasons if reason.kind == kind and reason.evidence]
     shown = speaking if len(speaking) <= n_reasons + 1 else speaking[:n_reasons]
     expected = 100.0 * exp(prior[kind]) / (1.0 + sum(map(exp, prior.values())))

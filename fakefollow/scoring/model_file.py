@@ -261,10 +261,7 @@ class ModelFile(_Strict):
 
 @cache
 def shipped_models() -> Path:
-    """Return the folder of the models that come with the library.
-
-    They lie inside an installed package and beside the package in a source tree.
-    """
+    """Return the folder of the shipped models: inside an installed package, beside the package in a source tree."""
     package = Path(__file__).parent.parent
     inside = package / "models"
     return inside if inside.is_dir() else package.parent / "models"
@@ -284,11 +281,7 @@ def find_model(name_or_folder: str | Path) -> Path:
 
 
 def read_model(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the parts of a detector and its card from a folder that was checked, or raise a `ModelFileError`.
-
-    Refused is a file that is missing or no JSON, another digest, format or shape than expected, and a feature that this
-    library does not know.
-    """
+    """Return the parts of a detector and its card; an unexpected digest, format or shape raises a `ModelFileError`."""
     content, data, card = _read_objects(folder)
     digest = hashlib.sha256(content).hexdigest()
     if card.get(DIGEST) != digest:

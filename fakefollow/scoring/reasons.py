@@ -123,11 +123,7 @@ class ReasonWriter:
         return cls(scorer.features, scorer.kinds, genuine)
 
     def strongest(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> list[str]:
-        """Return the strongest reasons of each row in words, joined by ``"; "``.
-
-        ``features`` (n, n_features) were measured of the profiles in view, ``evidence`` (n, n_features, n_kinds - 1) is
-        what each says.
-        """
+        """Return the strongest reasons of each row, joined by ``"; "``, by evidence (n, n_features, n_kinds - 1)."""
         n_kinds = evidence.shape[2]
         flat = evidence.reshape(len(features), -1)
         strongest = np.argsort(-np.abs(flat), axis=1, kind="stable")[:, : min(REASONS_SHOWN, flat.shape[1])]
@@ -150,10 +146,7 @@ class ReasonWriter:
         ]
 
     def reasons(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> tuple[Reason, ...]:
-        """Return what every observed feature says of one row, strongest first.
-
-        ``features`` (n_features,) were measured of it, ``evidence`` (n_features, n_kinds - 1) is what each says.
-        """
+        """Return what each observed feature says of one row, strongest first, by evidence (n_features, n_kinds - 1)."""
         rows = np.zeros(evidence.shape[1], np.intp)
         reasons = []
         for number in np.flatnonzero(~np.isnan(features)).tolist():
@@ -169,10 +162,7 @@ class ReasonWriter:
     def sentences(
         self, feature: int, view: ProfileView, rows: NDArray[np.intp], values: FloatArray, for_a_kind: BoolArray
     ) -> list[str]:
-        """Return what was measured of some rows, any of them more than once, and what is usual for genuine accounts.
-
-        ``for_a_kind`` says where the value speaks for a kind that is not genuine.
-        """
+        """Return what was measured of rows and what is usual; ``for_a_kind`` where it speaks for one not genuine."""
         name = self.features[feature]
         numbers = {number: view.told(number)[rows].tolist() for number in FEATURES[name].numbers}
         sentences = FEATURES[name].sentences(values.tolist(), numbers)
@@ -214,10 +204,7 @@ def _percents(share: FloatArray, rounded: BoolArray) -> NDArray[np.int64]:
 
 
 def reasons_of(scorer: AdditiveScorer, table: ProfileTable) -> tuple[Reason, ...]:
-    """Return what every observed feature says of the first row, strongest first.
-
-    For each kind the evidence adds up exactly to its log-odds minus the prior.
-    """
+    """Return what each observed feature says of the first row, strongest first; the sum is log-odds minus prior."""
     view = ProfileView(table[:1], scorer.username_model)
     features = measure(view.table, scorer.features, scorer.username_model)
     return ReasonWriter.of(scorer).reasons(view, features[0], scorer.tables.by_feature(features)[0])

@@ -19,9 +19,6 @@ from fakefollow.scoring.reasons import COHORT, REASONS_SHOWN, Reason, reasons_of
 ALIASES: Final = {"bio": "description", "handle": "username", "display_name": "name"}
 """Words that people use for fields -> their canonical names."""
 
-EXAMPLES: Final = {ColumnType.TIME: ", such as '2024-05-01' or '2024-05-01T12:00:00Z'"}
-"""What helps where a value of a type does not fit."""
-
 
 @dataclass(frozen=True)
 class Score:
@@ -235,6 +232,6 @@ def _raise_if_any(issues: IssueTable) -> None:
 
 
 def _expected(issue: Issue) -> str:
-    """Return what was expected, with an example where the form was wrong and one helps."""
-    kind = COLUMNS[issue.column or ""]
-    return issue.expected + (EXAMPLES.get(kind, "") if issue.expected == EXPECTED[kind] else "")
+    """Return what was expected, with an example where the form of a time was wrong."""
+    wrong_form = issue.expected == EXPECTED[ColumnType.TIME]
+    return issue.expected + (", such as '2024-05-01' or '2024-05-01T12:00:00Z'" if wrong_form else "")

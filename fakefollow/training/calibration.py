@@ -47,10 +47,7 @@ def fit_slopes(log_odds: FloatArray, is_kind: FloatArray, weight: FloatArray) ->
 def calibrated(
     held_out: FloatArray, accounts: LabelledAccounts, kinds: Sequence[str]
 ) -> tuple[FloatArray, FloatArray, FalsePositiveCurve]:
-    """Return slopes, intercepts and thresholds for held-out log-odds (n, n_kinds); sources of a kind weigh the same.
-
-    Evidence is slope times log-odds plus intercept, in nats.
-    """
+    """Return slopes and intercepts that make evidence of held-out log-odds, and thresholds; sources weigh the same."""
     weight = balancing_weights(accounts.kinds, accounts.sources)
     is_kind = (accounts.kinds[:, None] == np.array(kinds)).astype(np.float64)
     slopes, intercepts = fit_slopes(held_out, is_kind, weight)

@@ -43,10 +43,7 @@ def make_card(
     answers: str,
     limits: Sequence[str],
 ) -> dict[str, Any]:
-    """Return the card of a detector as plain data; what training put on its card is kept.
-
-    ``figures`` is name -> protocol and rows of what was measured on accounts held out.
-    """
+    """Return the card of a detector, with figures by name of their protocol; what training put on its card is kept."""
     kept = {name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card}
     return {
         "name": detector.name,

@@ -234,11 +234,8 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         codes: FloatArray,
         weight: FloatArray,
     ) -> None:
-        """Read the step functions off the trees, centred so that their training mean is 0.
-
-        The trees are additive, so moving one feature through its bins while the others stay put shows its
-        step function up to a constant, which goes to the intercept.
-        """
+        """Read the step functions off the trees, centred so that their training mean is 0."""
+        # Moving one feature through its bins while the others stay put shows its step function up to a constant.
         sizes = [len(feature_edges) + 1 for feature_edges in edges]
         probes = np.zeros((1 + sum(sizes), len(edges)))
         offsets = 1 + np.concatenate([[0], np.cumsum(sizes)])
@@ -321,10 +318,7 @@ def _mean_step(steps: FloatArray, codes: FloatArray, weight: FloatArray) -> Floa
 
 
 def without_gaps(codes: FloatArray, weight: FloatArray, random: np.random.RandomState) -> FloatArray:
-    """Return bins (n, n_features) with gaps drawn from the observed values of the feature, 0 where there are none.
-
-    The draws do not ask for the class of an account, so nothing can be learnt from what was not observed.
-    """
+    """Return bins with gaps drawn from the feature's observed values, whatever their class; 0 where there are none."""
     filled = codes.copy()
     for column in filled.T:
         gaps = np.isnan(column)

@@ -80,10 +80,7 @@ class TrainingSettings:
 
 
 def with_bought_followers(accounts: LabelledAccounts, random_state: int) -> LabelledAccounts:
-    """Return the accounts that are not genuine after 5 to 300 followers were bought for each.
-
-    It is the cheapest move that hides an account from what its own counts say.
-    """
+    """Return the accounts not genuine after 5 to 300 followers were bought for each, the cheapest way to hide."""
     others = accounts.where(accounts.kinds != GENUINE)
     followers = others.table.columns.get("followers_count")
     if not isinstance(followers, ValueColumn):

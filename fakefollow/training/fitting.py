@@ -49,10 +49,7 @@ def detector_given(
     settings: TrainingSettings,
     crossed: Sequence[tuple[BoolArray, FittedClassifier]] = (),
 ) -> Detector:
-    """Return a detector trained on accounts, calibrated on their held-out log-odds (n, n_kinds).
-
-    Without ``crossed``, what `cross_fitted` gives, it cannot tell shares of audiences.
-    """
+    """Return a detector calibrated on held-out log-odds; without what `cross_fitted` gives it tells no shares."""
     kinds = accounts.other_kinds
     fitted = fit_classifier(accounts, settings)
     usernames = fitted.usernames
@@ -119,11 +116,7 @@ def _calibrated_tables(
     usernames: UsernameModel,
     settings: TrainingSettings,
 ) -> tuple[EvidenceTables, FloatArray, FloatArray]:
-    """Return scaled steps with the intercept shared out, the weight of each feature, and the shares.
-
-    The intercept goes to the features in proportion to what they usually say (n_features, n_kinds), so that a
-    profile of which nothing was observed keeps the prior.
-    """
+    """Return scaled steps with the intercept shared out, the weight of each feature, and the shares."""
     tables = tables.scaled(slopes)
     features = measure(accounts.table, settings.features, usernames)
     amounts = _mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
@@ -133,6 +126,7 @@ def _calibrated_tables(
                 f"no feature tells {kind!r} from {GENUINE!r} among {len(accounts):,} accounts; "
                 "pass more accounts, and fields that were observed for both kinds"
             )
+    # By what features usually say, so that a profile of which nothing was observed keeps the prior.
     shares = amounts / amounts.sum(axis=0)
     tables = tables.with_intercept_spread(intercept, shares).simplified(settings.decimals)
     return tables, _exact_shares(amounts.sum(axis=1)), shares

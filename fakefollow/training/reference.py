@@ -107,18 +107,15 @@ def describe_reference(
     """Return bins, shares and drift limit of every observed feature, as plain data for the card.
 
     Kinds have the shares of the prior, and every source of a kind weighs the same. ``limit`` is how far the genuine
-    accounts of any one source lie from these shares, see `fakefollow.scoring.drift`.
+    accounts of any one source lie from these shares.
     """
     shares = {GENUINE: 1.0 - sum(prior.shares.values()), **prior.shares}
     weight = balancing_weights(accounts.kinds, accounts.sources)
     weight *= np.array([shares[kind] for kind in accounts.kinds.tolist()])
-    columns = zip(names, measure(accounts.table, names, usernames).T, strict=True)
-    communities = _genuine_communities(accounts)
-    return {
-        name: _describe(values, weight / weight.sum(), communities)
-        for name, values in columns
-        if not np.isnan(values).all()
-    }
+    genuine = accounts.kinds == GENUINE
+    communities = [genuine & (accounts.sources == source) for source in np.unique(accounts.sources[genuine])]
+    observed = _observed(accounts, names, usernames)
+    return {name: _describe(values, weight / weight.sum(), communities) for name, values in observed.items()}
 
 
 def describe_usual(
@@ -128,18 +125,14 @@ def describe_usual(
     weight = balancing_weights(accounts.kinds, accounts.sources)
     kinds = (GENUINE, *accounts.other_kinds)
     weights = {kind: np.where(accounts.kinds == kind, weight, 0.0) for kind in kinds}
+    observed = _observed(accounts, names, usernames)
+    return {name: FeatureDistribution.describe(v, weights, GENUINE).to_dict() for name, v in observed.items()}
+
+
+def _observed(accounts: LabelledAccounts, names: Sequence[str], usernames: UsernameModel) -> dict[str, FloatArray]:
+    """Return the values of every feature that any account shows."""
     columns = zip(names, measure(accounts.table, names, usernames).T, strict=True)
-    return {
-        name: FeatureDistribution.describe(values, weights, GENUINE).to_dict()
-        for name, values in columns
-        if not np.isnan(values).all()
-    }
-
-
-def _genuine_communities(accounts: LabelledAccounts) -> list[BoolArray]:
-    """Return the rows of the genuine accounts of each source."""
-    genuine = accounts.kinds == GENUINE
-    return [genuine & (accounts.sources == source) for source in np.unique(accounts.sources[genuine])]
+    return {name: values for name, values in columns if not np.isnan(values).all()}
 
 
 def _describe(values: FloatArray, weight: FloatArray, communities: Iterable[BoolArray]) -> dict[str, Any]:
@@ -158,10 +151,7 @@ def _describe(values: FloatArray, weight: FloatArray, communities: Iterable[Bool
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOutEvidence:
-    """Evidence (n, n_features, n_kinds - 1) of every account by a classifier that lacks its source, and where observed.
-
-    Calibrated, in nats; ``weights`` are the shares of the evidence that features carry.
-    """
+    """Calibrated evidence (n, n_features, n_kinds - 1) of accounts by classifiers that lack their source, in nats."""
 
     features: tuple[str, ...]
     weights: FloatArray
@@ -304,11 +294,8 @@ def _edges(
 
 
 def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
-    """Return histograms with stretch and fit limit, found by leaving out one genuine and one other source at a time.
-
-    Both are left out together, a population is mixed of the two, and the errors that an audit would state are those
-    of leaving out a third.
-    """
+    """Return histograms with stretch and fit limit, found by leaving out one genuine and one other source at a time."""
+    # A population is mixed of the two; the errors that an audit would state are those of leaving out a third.
     mixture = replace(SourceMixture.of(histograms), steps=LIMIT_STEPS)
     names, density = (np.array(histograms.sources), histograms.counts / histograms.counts.sum(axis=1, keepdims=True))
     shown = np.flatnonzero(histograms.shown)

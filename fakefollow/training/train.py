@@ -185,10 +185,8 @@ class HeldOut:
 
 
 def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector) -> HeldOut:
-    """Return predictions for each fold with slopes and thresholds from the others; none where these lack a kind.
-
-    The features of the finished detector say what was observed.
-    """
+    """Return predictions for each fold with slopes and thresholds from the others; none where these lack a kind."""
+    # What was observed is said by the features of the finished detector.
     coverage, prior = detector.score(accounts.table).coverage, detector.prior.log_odds()
     log_odds, judged = held_out + prior, np.zeros(len(accounts), np.bool_)
     flagged = np.zeros(len(accounts), np.bool_)
