@@ -3,8 +3,7 @@
 Knows features and tables; must not know how a model is learnt, and nothing of audiences.
 """
 
-from fakefollow.scoring.api import detector_for, load_detector, model_for_platform, score, score_one
-from fakefollow.scoring.detector import Detector
+from fakefollow.scoring.detector import Detector, detector_for, load_detector, model_for_platform, score, score_one
 from fakefollow.scoring.distributions import (
     MAX_BINS,
     FeatureDistribution,
