@@ -49,7 +49,7 @@ def row_bar(n_rows: int) -> Iterator[Any]:
         yield bar.update
 
 
-ROWS_SHOWN: Final = 5
+ROWS_SHOWN: Final = 5  # on a screen; a convention
 
 
 def add_audit(commands: Any) -> None:

@@ -240,7 +240,7 @@ class VanDenBeldRules(RuleSet):
         return 0.5
 
 
-FEW_FOLLOWERS: Final = 30
+FEW_FOLLOWERS: Final = 30  # as in the rule of Camisani-Calzolari
 
 
 class OneLineHeuristic(RuleSet):

@@ -25,7 +25,7 @@ from fakefollow.profiles import COLUMNS, IssueTable, ProfileTable
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.rows import BATCH_ROWS, RawRows, Row, add_unreadable, row_lookup
 
-SHOWN_KEYS: Final = 12
+SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
 
 ENVELOPES: Final = (
     *("data", "users", "followers", "profiles", "accounts", "items", "user_followers", "userList"),

@@ -147,7 +147,8 @@ def _upper_quantile(values: FloatArray, mass: FloatArray, share: float) -> float
 class Policy:
     """When an account is called what.
 
-    The default asks how rare the evidence is among genuine accounts; cut-offs ask for the probability.
+    The default asks how rare the evidence is among genuine accounts; cut-offs ask for the probability. Defaults are
+    conventions; models/RESULTS.md says what they come to.
 
     Parameters
     ----------

@@ -284,8 +284,10 @@ def test_damage_is_told(folder, damage):
 
 @pytest.mark.parametrize("name", ["nowhere", "", "x/../../models"])
 def test_unknown_model_lists_the_known(name):
-    """A model that is not there is an error that names the shipped models."""
-    with pytest.raises(ModelFileError, match=r"expected one of \[.*'x'.*\] or a folder with model.json and card.json"):
+    """A model that is not there is an error that names the shipped models, those that are in the folder."""
+    known = sorted(path.parent.name for path in shipped_models().glob("*/model.json"))
+    message = f"expected one of {known} or a folder with model.json and card.json"
+    with pytest.raises(ModelFileError, match=re.escape(message)):
         find_model(name)
 
 
