@@ -5,12 +5,11 @@ from typing import Any, Final, Literal, NamedTuple
 
 from fakefollow.report.numbers import chance_words
 from fakefollow.report.printable import LINE_WIDTH, one_line, padded, wrapped
-from fakefollow.report.words import spaced
+from fakefollow.report.words import NAME_WIDTH, spaced
 
 Explanation = Mapping[str, Any]
 """What ``Explanation.to_dict`` returns, with fields in plain words."""
 
-NAME_WIDTH: Final = 40
 KIND_WIDTH: Final = 30
 
 TEXT: Final = 42

@@ -63,9 +63,9 @@ class FollowTimes:
     def __len__(self) -> int:
         return len(self.low)
 
-    def take(self, places: IntArray) -> Self:
-        """Return the times of the followers at these places."""
-        return replace(self, low=self.low[places], estimate=self.estimate[places], high=self.high[places])
+    def take(self, indices: IntArray) -> Self:
+        """Return the times of the followers of these indices."""
+        return replace(self, low=self.low[indices], estimate=self.estimate[indices], high=self.high[indices])
 
     @classmethod
     def in_data(cls, followed_at: FloatArray, level: float) -> Self:
@@ -133,8 +133,7 @@ def _between(
     low = np.where(np.isfinite(low), low, estimate)
     high = np.maximum(np.fmin(high, np.where(np.isfinite(later), later, np.nan)), low)
     estimate = np.fmin(np.maximum(estimate, low), high)
-    low, estimate, high = (np.where(is_known, known, found) for found in (low, estimate, high))
-    return low, estimate, high
+    return np.where(is_known, known, low), np.where(is_known, known, estimate), np.where(is_known, known, high)
 
 
 def _by_order(

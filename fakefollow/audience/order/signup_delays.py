@@ -136,14 +136,14 @@ def record_lag(delays: SignUpDelays, pace: FollowPace, chances: tuple[float, ...
     row = np.rint(nearest).astype(np.int64)
     steps = _Steps.of(pace)
     mean, variance = (moment[row] for moment in _moments(np.exp(usual), delays.ages()))
-    found: list[FloatArray] = []
+    results: list[FloatArray] = []
     for sweep in range(SWEEPS):
         parts = [slice(start, start + chunk) for start in range(0, len(row), chunk)]
         shares = (_weighed(usual[row[part]], steps, part, delays.ages(), mean, variance) for part in parts)
         asked = chances if sweep == SWEEPS - 1 else ()
-        found = [np.array([*_moments(s, delays.ages()), *_quantiles(s, delays.edges, asked)]) for s in shares]
-        mean, variance = np.concatenate([moments[:2] for moments in found], axis=1)
-    return np.concatenate([quantiles[2:] for quantiles in found], axis=1)
+        results = [np.array([*_moments(s, delays.ages()), *_quantiles(s, delays.edges, asked)]) for s in shares]
+        mean, variance = np.concatenate([moments[:2] for moments in results], axis=1)
+    return np.concatenate([quantiles[2:] for quantiles in results], axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,10 +196,10 @@ def _moments(share: FloatArray, ages: FloatArray) -> tuple[FloatArray, FloatArra
 def _quantiles(share: FloatArray, edges: FloatArray, chances: tuple[float, ...]) -> list[FloatArray]:
     """Return quantiles of each row, ages being spread evenly within a bin."""
     reached = np.cumsum(share, axis=1)
-    row, found = np.arange(len(share)), []
+    row, quantiles = np.arange(len(share)), []
     for chance in chances:
         age_bin = np.minimum((reached < chance).sum(axis=1), share.shape[1] - 1)
         inside = share[row, age_bin]
         part = np.clip((chance - reached[row, age_bin] + inside) / np.maximum(inside, 1e-300), 0.0, 1.0)
-        found.append(edges[age_bin] + part * (edges[age_bin + 1] - edges[age_bin]))
-    return found
+        quantiles.append(edges[age_bin] + part * (edges[age_bin + 1] - edges[age_bin]))
+    return quantiles

@@ -140,9 +140,9 @@ class Purchases:
         """Return that nothing was found."""
         return cls((), np.full(n_followers, -1, np.int64), np.zeros(n_followers))
 
-    def take(self, places: IntArray) -> Self:
-        """Return the same of the followers at these places."""
-        return replace(self, event=self.event[places], bought=self.bought[places])
+    def take(self, indices: IntArray) -> Self:
+        """Return the same of the followers of these indices."""
+        return replace(self, event=self.event[indices], bought=self.bought[indices])
 
 
 def find_purchases(arrivals: Arrivals, follow_times: FollowTimes, *, level: float = 0.95) -> Purchases:

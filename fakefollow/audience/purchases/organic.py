@@ -46,7 +46,7 @@ DATE_REACH: Final = 6
 """How common accounts of a creation date are is averaged over so many bins on each side: waves of sign-ups last
 months, the stock of a seller is made in days."""
 
-ROUNDS: Final = 4
+ROUNDS: Final = 4  # of iterative proportional fitting; a convention
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,10 +121,8 @@ def _around(values: FloatArray) -> FloatArray:
 
 
 def _date_shares(seen: FloatArray, ages: CreationAges) -> FloatArray:
-    """Return how accounts are spread over creation dates: a law of ages times how many each date brought forth.
-
-    Both are fitted in turn to what was seen in the organic blocks (iterative proportional fitting).
-    """
+    """Return how accounts are spread over creation dates: a law of ages times how many each date brought forth."""
+    # Both are fitted in turn to what was seen in the organic blocks (iterative proportional fitting).
     size = seen.sum(axis=1)
     seen_by_age = ages.by_age(seen) + AGES_WEIGHT * REFERENCE_AGES
     seen_by_date = moving_sum(seen.sum(axis=0), DATE_REACH) + DATES_WEIGHT

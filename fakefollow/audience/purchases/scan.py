@@ -221,9 +221,8 @@ def total_evidence(signs: Mapping[str, FloatArray]) -> FloatArray:
     A mean of e-values is one; so is the product of one about creation dates and one about profiles of the same
     age, which are independent in organic arrival.
     """
-    creation = [name for name in signs if name in CREATION_SIGNS]
     profile = [name for name in signs if name not in CREATION_SIGNS]
-    both = [signs[one] + signs[other] for one in creation for other in profile]
+    both = [signs[creation] + signs[name] for creation in CREATION_SIGNS for name in profile]
     return log_mean_exp(np.stack([*signs.values(), *both]))
 
 

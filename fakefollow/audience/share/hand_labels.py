@@ -29,10 +29,7 @@ WIDER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LabelledShares:
-    """Shares of an audience after some of its followers were labelled by hand.
-
-    ``enough`` tells whether the labels are enough for shares of their own: 20, or all followers there are.
-    """
+    """Shares by hand labels; ``enough`` tells whether these suffice for them: 20, or all followers there are."""
 
     shares: Mapping[str, Interval]
     n_labels: int

@@ -123,10 +123,8 @@ class _Populations:
 def _round(
     populations: _Populations, shares: FloatArray, within: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return shares and weights after two steps, drawn out and followed by a third if that fits no worse, and the move.
-
-    Squared extrapolation (SQUAREM, Varadhan and Roland 2008), of weights within kinds in logarithms.
-    """
+    """Return shares and weights after two steps, drawn out and then a third if that fits no worse, and the move."""
+    # Squared extrapolation (SQUAREM, Varadhan and Roland 2008), of weights within kinds in logarithms.
     shares_1, within_1, _ = populations.step(shares, within)
     shares_2, within_2, fit = populations.step(shares_1, within_1)
     logs, logs_1, logs_2 = _log(within), _log(within_1), _log(within_2)

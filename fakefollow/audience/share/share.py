@@ -145,10 +145,8 @@ def unseen_draws(reference: EvidenceHistograms, counts: FloatArray, random: np.r
 
 
 def _split(found: FloatArray, kind_of: NDArray[np.intp], shares: FloatArray, random: np.random.Generator) -> FloatArray:
-    """Return what part of all that is not genuine each kind may be, shape of ``found``, (n_draws, n_kinds - 1).
-
-    Each kind against the rest: what part of an unseen source of the kind, and of one of another kind, is taken for it.
-    """
+    """Return what part of all that is not genuine each kind may be, shape of ``found``, (n_draws, n_kinds - 1)."""
+    # Each kind against the rest: what part of an unseen source of the kind, and of one of another, is taken for it.
     taken = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
     of_others = found / np.maximum(found.sum(axis=1, keepdims=True), 1e-9)
     if found.shape[1] == 1:
@@ -199,10 +197,8 @@ def resampled_counts(
 
 
 def _known_part(reference: EvidenceHistograms, found: FloatArray) -> float:
-    """Return what part of the variance of the share of genuine followers their kinds bring, 0 to 1.
-
-    The variance of the kinds, q (1 - q), over that of the estimate: the inverse of the information in a bin.
-    """
+    """Return what part of the variance of the share of genuine followers their kinds bring, 0 to 1."""
+    # The variance of the kinds, q (1 - q), over that of the estimate: the inverse of the information in a bin.
     share = float(found[0])
     if not 0.0 < share < 1.0:
         return 1.0

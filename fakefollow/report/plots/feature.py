@@ -115,11 +115,9 @@ def _values(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
 
 
 def _histogram(ax: Any, usual: Mapping[str, Any], kind: str) -> tuple[FloatArray, FloatArray]:
-    """Return the share of a kind in each bin, and the ends of bins; what lies beyond the outermost is in them.
-
-    A bin is around each of some whole numbers, or they are as many of the same width on the axis.
-    """
+    """Return the share of a kind in each bin, and the ends of bins; what lies beyond the outermost is in them."""
     knots, scale = np.array(usual["knots"]), ax.xaxis.get_transform()
+    # A bin is around each of some whole numbers, or they are as many of the same width on the axis.
     bins = np.append(knots - 0.5, knots[-1] + 0.5)
     if len(knots) == 1 or (np.diff(knots) != 1.0).any() or ax.get_xscale() != "linear":
         first, last = scale.transform(np.array(ax.get_xlim()))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.report.numbers import plural, seconds
-from fakefollow.report.plots.drawing import DENSITY, DENSITY_ON_DARK
+from fakefollow.report.plots.drawing import DENSITY, DENSITY_ON_DARK, N_LANES
 from fakefollow.report.timeline import Band, FloatArray, Timeline, date_ticks, lanes, rank_ticks, times_of
 
 LEFT: Final = 84
@@ -25,7 +25,6 @@ RIGHT: Final = 690
 LETTER_WIDTH: Final = 6.8
 """Width of one letter of a label, a little more than it takes."""
 
-N_LANES: Final = 3
 LANE_HEIGHT: Final = 16
 LANES_ABOVE: Final = N_LANES * LANE_HEIGHT + 8
 """Room that labels of events need above a panel."""
