@@ -4,7 +4,6 @@ Importing it does nothing; each public name is loaded when it is first used.
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -93,10 +92,13 @@ _ROOM_OF = {
 """Public name -> the room that it is loaded from; what type checkers see is above."""
 
 __all__ = [*_ROOM_OF]  # noqa: PLE0604
-__version__ = version("fakefollow")
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version  # loads mail, archives and sockets, which nobody else needs here
+
+        return version("fakefollow")
     if name not in _ROOM_OF:
         raise AttributeError(f"module 'fakefollow' has no attribute {name!r}")
     return getattr(import_module(f"fakefollow.{_ROOM_OF[name]}"), name)

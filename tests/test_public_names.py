@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -136,8 +137,10 @@ def test_errors_have_one_root():
 
 
 def test_importing_loads_nothing():
-    """`import fakefollow` loads neither arrays, frames, models nor schemas."""
-    assert modules_after("import fakefollow; dir(fakefollow)") & HEAVY == set()
+    """`import fakefollow` loads neither arrays, frames, models nor schemas, nor what reads its own version."""
+    loaded = modules_after("import fakefollow; dir(fakefollow)") - modules_after("pass")
+    assert loaded & {*HEAVY, "email", "socket", "zipfile"} == set()
+    assert ff.__version__ == version("fakefollow")
 
 
 def test_loading_a_model_needs_no_training_library():
