@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-from fakefollow.errors import ModelFileError, PlatformWarning, nearest, warn_caller
+from fakefollow.errors import PlatformWarning, nearest, warn_caller
 from fakefollow.features import FEATURES
 from fakefollow.platforms import canonical_platform_name
 from fakefollow.profiles import ProfileTable
 from fakefollow.readers import read
 from fakefollow.report import FeatureDisplay
 from fakefollow.scoring.evidence import AdditiveScorer
-from fakefollow.scoring.model_file import find_model, read_model, shipped_models, write_model
+from fakefollow.scoring.model_file import find_model, read_model, shipped_models, unfit, write_model
 from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.reasons import ReasonWriter
 from fakefollow.scoring.score import Score
@@ -209,7 +209,7 @@ class Detector(AdditiveScorer):
         try:
             detector.known  # noqa: B018 - what of the card is calculated with is checked before it is needed
         except ValueError as error:
-            raise ModelFileError(f"{folder}: {error}") from error
+            raise unfit(folder, error) from error
         return detector
 
     def save(self, folder: str | Path) -> None:

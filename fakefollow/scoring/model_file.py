@@ -23,6 +23,7 @@ from pydantic import (
     Field,
     FiniteFloat,
     SerializationInfo,
+    ValidationError,
     ValidationInfo,
 )
 
@@ -296,7 +297,14 @@ def read_model(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         return ModelFile.model_validate(data, context={}).parts(), card
     except ValueError as error:
-        raise ModelFileError(f"{folder}: {error}") from error
+        raise unfit(folder, error) from error
+
+
+def unfit(folder: str | Path, error: ValueError) -> ModelFileError:
+    """Return the error of a folder with what does not fit in it and where, in one line without pydantic's own words."""
+    details = error.errors(include_url=False) if isinstance(error, ValidationError) else []
+    told = [f"{'.'.join(map(str, at['loc']))}: {at['msg'].removeprefix('Value error, ')}" for at in details]
+    return ModelFileError(f"{folder}: {'; '.join(told) or error}")
 
 
 def _read_objects(folder: Path) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
@@ -305,7 +313,7 @@ def _read_objects(folder: Path) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
         content = (folder / MODEL_FILE).read_bytes()
         card = json.loads((folder / CARD_FILE).read_text("utf8"))
         data = json.loads(content)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelFileError(f"{folder}: expected {MODEL_FILE} and {CARD_FILE} as JSON: {error}") from error
     if not isinstance(card, dict) or not isinstance(data, dict):
         raise ModelFileError(f"{folder}: expected a JSON object in {MODEL_FILE} and in {CARD_FILE}")
