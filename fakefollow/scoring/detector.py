@@ -100,6 +100,8 @@ class Detector(AdditiveScorer):
 
         Raises
         ------
+        TypeError
+            If the profiles are no table yet.
         ValueError
             If the prior or the policy is outside its range.
 
@@ -108,6 +110,11 @@ class Detector(AdditiveScorer):
         PlatformWarning
             If the profiles are of another platform than the model.
         """
+        if not isinstance(table, ProfileTable):
+            raise TypeError(
+                f"expected a ProfileTable, got {type(table).__name__}: pass fakefollow.read(...) of it, "
+                "or call fakefollow.score(..., model=detector)"
+            )
         if self.platform != GENERIC and table.platform not in (None, self.platform):
             warn_caller(
                 f"the profiles are of {table.platform}, model {self.name!r} was learnt on {self.platform}: "

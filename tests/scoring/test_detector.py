@@ -245,3 +245,9 @@ def test_an_unknown_feature_raises_with_the_nearest():
         ValueError, match="has no feature 'folowing_per_folower': did you mean 'following_per_follower'"
     ):
         MODEL.plot_feature("folowing_per_folower")
+
+
+def test_profiles_that_are_no_table_are_told():
+    """A detector scores tables; a list is an error that names what reads it."""
+    with pytest.raises(TypeError, match=r"expected a ProfileTable, got list: pass fakefollow.read\(...\) of it"):
+        MODEL.score(PROFILES)
