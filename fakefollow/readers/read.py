@@ -141,7 +141,7 @@ def read_column(source: Any, name: str) -> list[str | None]:
     """Return a column of the user's own, such as labels, as texts by row of `read`; a dotted name leads inside."""
     recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
     table = _read_parts(source, recognition)
-    if not table.has("id"):
+    if len(table) and not table.has("id"):
         names = ", ".join(map(repr, recognition.keys))
         raise ProfileError(f"{name!r}: no such column; the columns are {names}")
     return table.texts("id").to_list()

@@ -70,6 +70,13 @@ def test_profiles_of_a_platform_may_carry_a_label():
     assert len(read([long, short])) == 2
 
 
+def test_a_file_without_rows_has_no_entries(tmp_path):
+    """Where a file has a header alone, a column of it is empty, not missing."""
+    path = tmp_path / "rows.csv"
+    path.write_text("username,kind\n", "utf8")
+    assert read_column(path, "kind") == []
+
+
 def test_a_column_that_is_not_there_is_told():
     """The error names the column and all that there are."""
     with pytest.raises(ProfileError, match=r"'label': no such column; the columns are 'username', .*, 'kind'"):
