@@ -81,7 +81,9 @@ def add_audit(commands: Any) -> None:
 def _add_profiles(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads profiles takes."""
     command.add_argument(
-        "file", metavar="FILE", help=".jsonl, .ndjson, .json, .csv (each also .gz), .parquet, or .js of an archive"
+        "file",
+        metavar="FILE",
+        help=".jsonl, .ndjson, .json, .csv, .tsv (each also .gz), .parquet, or .js of an archive",
     )
     command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
     command.add_argument(
