@@ -17,6 +17,9 @@ StrArray = NDArray[np.str_]
 ALL_SOURCES: Final = "all"
 """Name of the one source where no sources are given."""
 
+KINDS_TOLD: Final = 12
+"""Kinds that an error names; more of them are names or numbers of accounts, of a column that was taken for labels."""
+
 
 @dataclass(frozen=True, eq=False)
 class LabelledAccounts:
@@ -32,7 +35,8 @@ class LabelledAccounts:
         accounts = cls.labelled(table, labels, sources)
         kinds = sorted(set(accounts.kinds.tolist()))
         if GENUINE not in kinds or len(kinds) < 2:
-            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {kinds}")
+            got = f"{kinds}" if len(kinds) <= KINDS_TOLD else f"{len(kinds):,} kinds such as {kinds[:KINDS_TOLD]}"
+            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {got}")
         return accounts
 
     @classmethod
@@ -104,7 +108,8 @@ def source_folds(kinds: StrArray, sources: StrArray, n_folds: int) -> NDArray[np
     if len(of_kind[fewest]) < 2:
         raise TrainingError(
             f"calibration needs at least two sources of every kind, got only {of_kind[fewest]} for {fewest!r}; "
-            "pass sources= that say which vendor, campaign or collection each account comes from"
+            "pass sources= that say which vendor, campaign or collection each account comes from "
+            "(on the command line --source COLUMN)"
         )
     fold: dict[str, int] = {}
     for kind in sorted(of_kind, key=lambda kind: (len(of_kind[kind]), kind)):

@@ -37,6 +37,13 @@ def test_genuine_and_another_kind_are_needed(labels):
         LabelledAccounts.of(TABLE, labels, None)
 
 
+def test_a_column_that_is_no_label_is_not_listed_whole():
+    """Where every account has a kind of its own, the error counts them and names some."""
+    with pytest.raises(TrainingError, match=r"got 75 kinds such as \['0', '1', '10', .*\]$") as raised:
+        LabelledAccounts.of(TABLE, [str(row) for row in range(75)], None)
+    assert len(str(raised.value)) < 200
+
+
 def test_without_sources_all_are_one():
     """No sources means one source, which training then refuses."""
     assert set(LabelledAccounts.of(TABLE, SIMULATED.kind, None).sources.tolist()) == {"all"}
