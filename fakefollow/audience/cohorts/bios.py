@@ -1,4 +1,7 @@
-"""Similar bios: more accounts with nearly the same bio than honest people who quote the same words."""
+"""Similar bios: more accounts with nearly the same bio than honest people who quote the same words.
+
+Knows texts, no other column. Constants without a source are conventions.
+"""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Made together: accounts numbered in a row, created in one minute, or named alike in one narrow window."""
+"""Made together: accounts numbered in a row, created in one minute, or named alike in one narrow window.
+
+Knows ids, handles and creation dates, no other column. Constants without a source are conventions.
+"""
 
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final, NamedTuple

@@ -1,7 +1,7 @@
 """Arrivals of a follower list in blocks of consecutive ranks: how many, how old, and what their profiles show.
 
 This is all that the search for purchases needs of a list: some thousand blocks of counts whatever its size, so
-lists can be read batch by batch. Knows no null model and no purchase.
+lists can be read batch by batch. Knows no null model and no purchase. Constants without a source are conventions.
 """
 
 from collections.abc import Iterator, Mapping

@@ -6,6 +6,7 @@ have diverse creation dates and ordinary profiles, and are not called. What is b
 no stretch of the list and shows in the share only. Deterministic.
 
 Knows arrivals and follow times; says nothing of a single account beyond how much of its segment was bought.
+Constants without a source are conventions.
 """
 
 from collections.abc import Iterator

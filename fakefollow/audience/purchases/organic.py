@@ -2,6 +2,7 @@
 
 The null model of the search for purchases. It is learnt from the blocks of a list that are taken to be organic, and
 begins from a reference, so that it holds when more than half of a list was bought. Knows counts, not purchases.
+Constants without a source are conventions.
 """
 
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ DATE_REACH: Final = 6
 """How common accounts of a creation date are is averaged over so many bins on each side: waves of sign-ups last
 months, the stock of a seller is made in days."""
 
-ROUNDS: Final = 4  # of iterative proportional fitting; a convention
+ROUNDS: Final = 4  # of iterative proportional fitting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
