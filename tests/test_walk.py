@@ -5,7 +5,7 @@ from benchmarks.walk import walk_of, walk_of_a_page, walk_of_a_row, walk_of_a_ro
 from fakefollow import audit, load_detector, simulate_audience
 
 MOST_MODULES, MOST_MODULES_WITH_LOADING = 16, 19
-"""To be 16 and 18 when all rooms are folded."""
+"""So many files at most have a part in one row, from its line in a file to its score."""
 
 
 def test_a_row_passes_few_modules(tmp_path):
@@ -27,6 +27,6 @@ def test_a_page_is_made_of_its_summary_alone(example_report):
 
 
 def test_an_audience_is_put_in_order_once_and_back_once():
-    """Between the two, everything of an audit stands in rank order, fusion and pictures included."""
+    """Between the two, all of an audit stands in rank order; both scores, of profiles and fused, go back at the end."""
     followers = simulate_audience(100, random_state=1).profiles
-    assert walk_of(lambda: audit(followers)).orderings == ["ProfileTable.take", "_by_row"]
+    assert walk_of(lambda: audit(followers)).orderings == ["ProfileTable.take", *2 * ["_scores_by_row"]]

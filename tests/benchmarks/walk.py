@@ -24,7 +24,7 @@ from fakefollow import AuditReport, audit, load_detector, score
 
 PACKAGE = Path(fakefollow.__file__).parent
 DATA = Path(__file__).resolve().parents[2] / "notebooks" / "data"
-PUTS_IN_ORDER = ("ProfileTable.take", "_by_row")
+PUTS_IN_ORDER = ("ProfileTable.take", "_scores_by_row")
 """Functions that bring rows into another order; a choice of some rows does not count."""
 
 
