@@ -89,6 +89,15 @@ READERS = {
 }
 
 
+def test_names_that_stdout_cannot_hold_are_escaped(tmp_path, monkeypatch):
+    """Where the encoding of stdout lacks a script, as on Windows, its characters are escaped."""
+    path = write_lines(tmp_path / "followers.jsonl", {"username": "名前", "followers_count": 3})
+    stdout = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", stdout)
+    assert main(["score", path]) == 0
+    assert b"\\u540d\\u524d" in stdout.buffer.getvalue()
+
+
 @pytest.mark.parametrize("suffix", READERS)
 def test_out_writes_by_suffix_and_prints_the_summary(tmp_path, capsys, suffix):
     """--out writes the format of its suffix and the summary goes to stdout."""
