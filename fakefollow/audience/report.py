@@ -1,6 +1,7 @@
 """AuditReport: what an audit says of an audience. Plain results; the views are the report's, made of `to_dict`."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -229,7 +230,7 @@ class AuditReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""
-        return dict(self._summary)
+        return deepcopy(self._summary)
 
     def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
         """Return `to_dict` as strict JSON, and write it as UTF-8 if a path is given.

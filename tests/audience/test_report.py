@@ -64,6 +64,15 @@ def test_json_of_hostile_names(tmp_path):
     assert told == {**report.to_dict(), "order": "?"}
 
 
+def test_plain_data_belong_to_who_asked_for_them():
+    """What is done to the data of a report changes neither the report nor its views."""
+    before = REPORT.to_json()
+    plain = REPORT.to_dict()
+    plain["shares"]["genuine"].clear()
+    plain["limits"].clear()
+    assert REPORT.to_json() == before
+
+
 def test_verdicts_and_distribution_count_every_follower():
     """Verdicts add up to the list, by profiles as with order, and so do the histograms with those left out."""
     summary = REPORT.to_dict()
