@@ -91,9 +91,9 @@ def _checked(
         raise ValueError(f"rows: expected 0 to {len(probability) - 1}, got {outside[0]}")
     if len(np.unique(labelled)) < len(labelled):
         raise ValueError("rows: expected every row once; label each follower once")
-    unknown = sorted(set(labels) - set(kinds))
-    if unknown:
-        raise ValueError(f"labels: expected kinds of {list(kinds)}, got {unknown[0]!r}")
+    for row, label in zip(labelled.tolist(), labels, strict=True):
+        if label not in kinds:
+            raise ValueError(f"labels: expected kinds of {list(kinds)}, got {label!r} for row {row}")
     return labelled.astype(np.intp), (np.array(labels)[:, None] == np.array(kinds)).astype(np.float64)
 
 
