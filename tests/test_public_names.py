@@ -149,6 +149,12 @@ def test_loading_a_model_needs_no_training_library():
     assert loaded & {"joblib", "pandas", "polars", "pyarrow", "scipy", "sklearn"} == set()
 
 
+def test_an_audit_needs_no_training_library():
+    """An audit without labels of one's own loads neither scikit-learn nor scipy."""
+    code = "import fakefollow; print(fakefollow.audit([{'username': 'ada', 'followers_count': 3}]))"
+    assert modules_after(code) & {"jinja2", "joblib", "pandas", "polars", "scipy", "sklearn"} == set()
+
+
 @pytest.mark.parametrize("reasons", [False, True])
 def test_scoring_a_file_needs_no_training_library(tmp_path, reasons):
     """Scoring JSON Lines, with or without reasons, loads neither scikit-learn, pandas, joblib nor templates."""

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from fakefollow.audience.chance import Interval, check_level, wilson_bounds
 from fakefollow.profiles import FloatArray
@@ -113,6 +112,8 @@ def _one_share(
     wilson = wilson_bounds(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
     if not powered:
         return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level)
+    from scipy.special import stdtrit  # loads for 70 ms, and only labels need it
+
     variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (1.0 / n_all - 1.0 / total)
     half = float(stdtrit(n - 2, (1.0 + level) / 2.0)) * float(np.sqrt(variance))
     low, high = estimate - half, estimate + half
