@@ -172,13 +172,18 @@ def card_to_markdown(card: Mapping[str, Any]) -> str:
         parts += ["## Features, by their share of the evidence", markdown_table(rows)]
     if "limits" in card:
         parts += ["## Limits", "\n".join(f"- {limit}" for limit in card["limits"])]
-    return "\n\n".join(parts) + "\n"
+    return _document(parts)
 
 
 def card_figures_to_markdown(card: Mapping[str, Any]) -> str:
     """Return what was measured of a model, figures and leaks, as in `card_to_markdown`."""
     parts = [*_figure_parts(card.get("figures", {})), *_leak_parts(card.get("leaks", {}))]
-    return "\n\n".join(parts) + "\n"
+    return _document(parts)
+
+
+def _document(parts: Sequence[str]) -> str:
+    """Return parts as one text that is harmless line by line: names of models and sources are their makers'."""
+    return "\n".join(map(printable, "\n\n".join(parts).split("\n"))) + "\n"
 
 
 def _verdict_text(card: Mapping[str, Any]) -> str:

@@ -33,6 +33,11 @@ def test_a_cell_stays_a_cell():
     assert "| ?[2J? |" in card_to_markdown({"name": "x", "data": [{"source": "\x1b[2J\u202e"}]})
 
 
+def test_nothing_of_a_card_steers_a_terminal():
+    """Names, limits and whatever else the maker of a model wrote are harmless outside tables too."""
+    assert card_to_markdown({"name": "\x1b[2Jx", "limits": ["a\u202eb"]}) == "# Model ?[2Jx\n\n## Limits\n\n- a?b\n"
+
+
 def test_no_mean_is_no_line():
     """Where no source can be averaged there is no empty sentence."""
     figure = {"protocol": "As done.", "rows": [{"n": 1}], "mean": {"sources": {}}, "overall": {}}
