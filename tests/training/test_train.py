@@ -70,6 +70,7 @@ def test_the_protocol_says_what_was_done(held_out):
     assert "fitted on the other folds only" in held_out["protocol"]
     assert "aim at 2.0% false positives" in held_out["protocol"]
     assert "at a prior of 15% not genuine" in held_out["protocol"]
+    assert "below 50 accounts, and such a source is in no mean or worst value" in held_out["protocol"]
 
 
 @pytest.fixture(scope="module")
