@@ -16,10 +16,13 @@ BOTS_OF_2017 = [source for source in BOT_SOURCES if "spambots" in source]
 X_SOURCES = {
     "cresci-2015": {"genuine": ["E13", "TFP"], "purchased": ["FSF", "INT", "TWT"]},
     "cresci-2017": {"genuine": ["genuine_accounts"], "bot": BOTS_OF_2017},
+    "vendor-purchased-2019": {"purchased": ["vendor-2019"]},
     "botwiki-2019": {"bot": ["botwiki-2019"]},
     "cresci-rtbust-2019": {"genuine": ["cresci-rtbust-2019"], "bot": ["cresci-rtbust-2019"]},
     "verified-2019": {"genuine": ["verified-2019"]},
     "kaggle-nyu-bots-2017": {"genuine": ["nonbots_data"], "bot": ["bots_data"]},
+    "twibot22-first-1000": {"genuine": ["twibot22-first-1000"], "bot": ["twibot22-first-1000"]},
+    "twibot22-recrawled-2024": {"genuine": ["twibot22-recrawled-2024"], "bot": ["twibot22-recrawled-2024"]},
     "twitter-human-bots-sample": {"genuine": ["20 %"], "bot": ["20 %"]},
     "caverlee-2011": {"genuine": ["legitimate_users"], "bot": ["content_polluters"]},
     "numeric-midterm-2018": {"genuine": ["midterm-2018"], "bot": ["midterm-2018"]},
@@ -37,6 +40,8 @@ INSTAGRAM_FIELDS = {
     "srf-instagram-2017": ("id", "username", *COUNTS, "default_profile_image", "protected"),
     "kaggle-ig-free4ever1": (*COUNTS, "default_profile_image", "fullname_words"),
     "ig-pd-processed": (*COUNTS, "default_profile_image", "fullname_length"),
+    "purba-instagram-2019": (*COUNTS, "default_profile_image", "description_length", "has_url"),
+    "parma-instagram-2020": (*COUNTS, "default_profile_image", "name_words", "description_length", "has_url"),
 }
 
 SCOPE = Scope(
@@ -71,7 +76,7 @@ def labelled(profiles, kind, group):
 
 def write_x_releases(folder):
     """Write every file of X accounts; no account is in two of them."""
-    simulated = simulate_accounts(360, 108, 340, random_state=9)
+    simulated = simulate_accounts(400, 144, 380, random_state=9)
     left = {
         kind: iter([p for p, k in zip(simulated.profiles, simulated.kind, strict=True) if k == kind])
         for kind in LABEL_OF_KIND
@@ -87,12 +92,19 @@ def write_x_releases(folder):
 
 
 def write_instagram_releases(folder):
-    """Write the three sets, each with its own fields, the first with accounts that nobody labelled."""
+    """Write the sets, each with its own fields, the first with accounts that nobody labelled."""
     for number, release in enumerate(INSTAGRAM_RELEASES):
         simulated = simulate_accounts(60 + N_UNLABELLED, 45, 0, random_state=20 + number)
         shown = INSTAGRAM_FIELDS[release.source]
         counted = [
-            {"fullname_words": len((p["name"] or "").split()), "fullname_length": len(p["name"] or ""), **p}
+            {
+                "fullname_words": len((p["name"] or "").split()),
+                "name_words": len((p["name"] or "").split()),
+                "fullname_length": len(p["name"] or ""),
+                "description_length": len(p["description"] or ""),
+                "has_url": bool(p["url"]),
+                **p,
+            }
             for p in simulated.profiles
         ]
         profiles = [{name: profile[name] for name in shown} for profile in counted]

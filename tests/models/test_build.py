@@ -123,7 +123,7 @@ def test_a_card_has_what_the_plan_says(built):
 def test_every_figure_is_told_while_building(built):
     """There is one line for what is read, one a figure, and one for what was written."""
     out, said = built
-    assert said[0] == "808 accounts of 20 sources, 428 to train on"
+    assert said[0] == "924 accounts of 23 sources, 484 to train on"
     assert said[1].startswith("FSF x E13: MCC ")
     assert said[2].startswith("verified-2019: ")
     assert len(said) == 1 + 2 + len(INSTAGRAM_SETS) + 1

@@ -78,6 +78,12 @@ def test_models_learn_what_a_release_teaches(released):
     assert 0 < sum(expected) < len(expected)
 
 
+def test_badly_labelled_people_teach_nothing(released):
+    """Genuine accounts of nyu-2017 are tested on and neither teach nor calibrate; its bots teach."""
+    rows = released.accounts.sources == "nyu-2017"
+    np.testing.assert_array_equal(released.training[rows], released.accounts.kinds[rows] == "bot")
+
+
 def test_null_means_what_the_release_means(written, released):
     """A null url is empty where the release leaves empty texts out, and not observed elsewhere."""
     first = {row["id"]: row["url"] for rows in reversed(written[1]) for row in rows}

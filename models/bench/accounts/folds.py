@@ -30,6 +30,8 @@ BOT_SOURCES: Final = (
 """Sources of automated accounts that count in means and worst values; all others are reported beside them."""
 HARD_BOT_SOURCES: Final = ("cresci-rtbust-2019", "human-bots-sample")
 """Retweet bots and weak labels: profiles show little of what made them bots."""
+WEAK_BOT_SOURCES: Final = ("twibot22-2022", "twibot22-2024")
+"""Labels made by weak supervision: each is tested on its own bots and genuine accounts."""
 COUNTS_ONLY_SOURCES: Final = ("caverlee-2011", "midterm-2018", "gilani-2017")
 """Sources without texts and settings, never trained on: each is tested on its own bots and genuine accounts."""
 
@@ -47,10 +49,15 @@ GENUINE_SOURCES: Final = (
     "nyu-2017",
     "human-bots-sample",
     "caverlee-2011",
+    "twibot22-2022",
+    "twibot22-2024",
 )
 """Genuine accounts whose false positives are counted, each source held out alone."""
 
-INSTAGRAM_SETS: Final = ("srf-instagram-2017", "kaggle-ig-free4ever1", "ig-pd-processed")
+INSTAGRAM_SETS: Final = (
+    *("srf-instagram-2017", "kaggle-ig-free4ever1", "ig-pd-processed"),
+    *("purba-instagram-2019", "parma-instagram-2020"),
+)
 """Sets of Instagram accounts, each with genuine accounts and fakes of its own."""
 
 
@@ -103,13 +110,13 @@ def vendor_folds() -> list[Fold]:
 
 
 def bot_folds() -> list[Fold]:
-    """Return each bot source beside each group of genuine sources, and those of counts beside their own people."""
+    """Return each bot source beside each group of genuine sources, and those of counts or weak labels alone."""
     grouped = [
         Fold("bots", (source,), group, counts=source in BOT_SOURCES)
         for source in (*BOT_SOURCES, *HARD_BOT_SOURCES)
         for group in GENUINE_GROUPS
     ]
-    alone = [Fold("bots", (source,), (source,), counts=False) for source in COUNTS_ONLY_SOURCES]
+    alone = [Fold("bots", (source,), (source,), counts=False) for source in (*COUNTS_ONLY_SOURCES, *WEAK_BOT_SOURCES)]
     return [*grouped, *alone]
 
 
