@@ -241,14 +241,14 @@ class CountsForest(Forest):
     }
 
 
-PUBLISHED: Final[Mapping[str, type[ProfileClassifier]]] = {
-    "fewer than 30 followers": OneLineHeuristic,
-    "Camisani-Calzolari": CamisaniCalzolariRules,
-    "Socialbakers": SocialbakersRules,
-    "van den Beld": VanDenBeldRules,
-    "forest on three counts": CountsForest,
-    "Class A forest (19)": ClassAForest,
-    "BotometerLite forest (20)": BotometerLiteForest,
-    "SRF forest (9)": SrfForest,
+PUBLISHED: Final[Mapping[str, ProfileClassifier]] = {
+    **{line: OneLineHeuristic(line) for line in OneLineHeuristic.lines},
+    "Camisani-Calzolari": CamisaniCalzolariRules(),
+    "Socialbakers": SocialbakersRules(),
+    "van den Beld": VanDenBeldRules(),
+    "forest on three counts": CountsForest(),
+    "Class A forest (19)": ClassAForest(),
+    "BotometerLite forest (20)": BotometerLiteForest(),
+    "SRF forest (9)": SrfForest(),
 }
-"""Title -> what a detector is shown beside, rules before what is learnt."""
+"""Title -> what a detector is shown beside, not fitted; rules before what is learnt."""

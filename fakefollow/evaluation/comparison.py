@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
@@ -140,11 +141,11 @@ def published_figures(accounts: LabelledAccounts, prior: float) -> tuple[tuple[B
     """Return the figures of every published baseline at a prior, and how they were come by."""
     folds, protocol = _folds(accounts)
     methods = []
-    for name, make in PUBLISHED.items():
-        if not issubclass(make, LearntClassifier):
-            methods.append(BaselineFigures(name, False, figures_in_use(_by_rule(make, accounts, prior))))
+    for name, method in PUBLISHED.items():
+        if not isinstance(method, LearntClassifier):
+            methods.append(BaselineFigures(name, False, figures_in_use(_by_rule(method, accounts, prior))))
         elif folds is not None:
-            judged = _by_fold(make, accounts, folds, prior)
+            judged = _by_fold(method, accounts, folds, prior)
             methods.append(BaselineFigures(name, True, figures_in_use(judged)))
     return tuple(methods), f"{protocol} {AS_PUBLISHED}"
 
@@ -166,21 +167,21 @@ def _folds(accounts: LabelledAccounts) -> tuple[NDArray[np.intp] | None, str]:
     return folds, RANDOM_SPLITS.format(n_folds=n_folds)
 
 
-def _by_rule(make: type[ProfileClassifier], accounts: LabelledAccounts, prior: float) -> Predictions:
+def _by_rule(method: ProfileClassifier, accounts: LabelledAccounts, prior: float) -> Predictions:
     """Return what a rule set says; it has no probabilities."""
-    rules = make().fit(accounts.table)
+    rules = clone(method).fit(accounts.table)
     suspicion, called = rules.decision_function(accounts.table), rules.predict(accounts.table) != GENUINE
     return Predictions(accounts.kinds != GENUINE, suspicion, called, prevalence=prior)
 
 
 def _by_fold(
-    make: type[LearntClassifier], accounts: LabelledAccounts, folds: NDArray[np.intp], prior: float
+    method: LearntClassifier, accounts: LabelledAccounts, folds: NDArray[np.intp], prior: float
 ) -> Predictions:
     """Return what a learnt baseline says of each fold after training on the others."""
     probability = np.empty(len(accounts))
     for fold in range(folds.max() + 1):
         known, held_out = accounts.where(folds != fold), accounts.where(folds == fold)
-        fitted = make().fit(known.table, known.kinds)
+        fitted = clone(method).fit(known.table, known.kinds)
         probability[folds == fold] = fitted.predict_proba(held_out.table)[:, 1]
     suspicion = probability - 0.5
     return Predictions(accounts.kinds != GENUINE, suspicion, suspicion > 0, probability, prevalence=0.5).at_prevalence(

@@ -129,7 +129,7 @@ def _wanted(predictions: Predictions) -> dict[str, Metric]:
     truth = predictions.not_genuine
     wanted: dict[str, Metric] = {}
     if truth.any() and not truth.all():
-        wanted |= {"auc": auc, "mcc": mcc, "recall_at_1_percent": recall_at_low_rate}
+        wanted |= {"auc": auc, "mcc": mcc, "recall_at_1_percent": recall_at(LOW_FALSE_POSITIVE_RATE)}
         if predictions.probability is not None:
             wanted |= {"brier": brier, "ece": expected_calibration_error}
     if truth.any():
@@ -168,14 +168,18 @@ def auc(predictions: Predictions, weights: FloatArray) -> FloatArray:
     return area
 
 
-def recall_at_low_rate(predictions: Predictions, weights: FloatArray) -> FloatArray:
-    """Return the recall at the lowest threshold that flags at most 1 % of the genuine accounts."""
-    genuine, others = _masses(predictions, weights)
-    above_genuine = np.cumsum(genuine[:, ::-1], axis=1)
-    above_others = np.cumsum(others[:, ::-1], axis=1)
-    allowed = above_genuine <= LOW_FALSE_POSITIVE_RATE * above_genuine[:, -1:]
-    best: FloatArray = np.where(allowed, above_others, 0.0).max(axis=1) / above_others[:, -1]
-    return best
+def recall_at(rate: float) -> Metric:
+    """Return the metric: recall at the lowest threshold that flags at most this share of the genuine accounts."""
+
+    def recall_at_rate(predictions: Predictions, weights: FloatArray) -> FloatArray:
+        genuine, others = _masses(predictions, weights)
+        above_genuine = np.cumsum(genuine[:, ::-1], axis=1)
+        above_others = np.cumsum(others[:, ::-1], axis=1)
+        allowed = above_genuine <= rate * above_genuine[:, -1:] + 1e-9
+        best: FloatArray = np.where(allowed, above_others, 0.0).max(axis=1) / above_others[:, -1]
+        return best
+
+    return recall_at_rate
 
 
 def _counts(predictions: Predictions, weights: FloatArray) -> tuple[FloatArray, ...]:

@@ -20,7 +20,7 @@ from fakefollow.baselines import (
     VanDenBeldRules,
 )
 from fakefollow.evaluation import LEAKS
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import FEATURES, ProfileView, UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.training import TrainingSettings
 
@@ -106,6 +106,26 @@ class DepthThreeTree(OurFeatures):
         return DecisionTreeClassifier(max_depth=3, random_state=self.random_state)
 
 
+class BareRatio(ProfileClassifier):
+    """ln((following + 1) / (followers + 1)) alone, as an order: what everything else has to add something to.
+
+    An account that follows over ten for each follower, both counted from 1, is not genuine; 0 where not observed.
+
+    Parameters
+    ----------
+    platform, observed_at : default=None
+        See `fakefollow.baselines.ProfileClassifier`.
+    """
+
+    def _decide(self, table: ProfileTable) -> FloatArray:
+        view = ProfileView(table, UsernameModel.uniform())
+        return np.nan_to_num(np.log(view.ratio("following_count", "followers_count")))
+
+    @property
+    def _threshold(self) -> float:
+        return float(np.log(10.0))
+
+
 class OurAdditive(OurFeatures):
     """The additive classifier of our detectors as a plain estimator: one kind, no calibration across sources.
 
@@ -161,6 +181,10 @@ class Baseline:
     make: Callable[[int], ProfileClassifier]
 
 
+RATIO_RULE: Final = "follows over 10 per follower"
+"""The line that every figure of sellers stands beside."""
+
+
 def _leak_baseline(leak: str, seed: int) -> LeakBaseline:
     return LeakBaseline(leak, random_state=seed)
 
@@ -169,6 +193,8 @@ ALL_BASELINES: Final[Mapping[str, Baseline]] = {
     **{name: Baseline(leak.title, "leak", partial(_leak_baseline, name)) for name, leak in LEAKS.items()},
     "tree": Baseline("one tree of depth 3", "leak", lambda seed: DepthThreeTree(random_state=seed)),
     "one_line": Baseline("fewer than 30 followers", "simple", lambda seed: OneLineHeuristic()),
+    "ratio_rule": Baseline(RATIO_RULE, "simple", lambda seed: OneLineHeuristic(RATIO_RULE)),
+    "ratio": Baseline("accounts followed for each follower, as an order", "simple", lambda seed: BareRatio()),
     "camisani_calzolari": Baseline("Camisani-Calzolari", "rule", lambda seed: CamisaniCalzolariRules()),
     "socialbakers": Baseline("Socialbakers", "rule", lambda seed: SocialbakersRules()),
     "van_den_beld": Baseline("van den Beld", "rule", lambda seed: VanDenBeldRules()),

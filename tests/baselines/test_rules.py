@@ -74,6 +74,28 @@ def test_unknown_profile_answers_nothing(make_table, rules):
     assert set(answers[:2].ravel().tolist()) <= {0.0, 1.0}
 
 
+@pytest.mark.parametrize(
+    ("followers", "following", "said"),
+    [(0, 0, "genuine"), (0, 1, "not_genuine"), (1, 10, "genuine"), (1, 11, "not_genuine"), (7_000_000, 9, "genuine")],
+)
+def test_the_second_line_is_drawn_at_ten_for_each_follower(make_table, followers, following, said):
+    """An account that follows just over ten times its followers is not genuine, and one that follows ten times is."""
+    table = make_table([{"followers_count": followers, "following_count": following}, {"following_count": 9}])
+    line = OneLineHeuristic("follows over 10 per follower").fit(table)
+    assert line.predict(table).tolist() == [said, "genuine"]
+    assert line.decision_function(table)[1] == 0.0
+
+
+def test_the_line_says_which_there_are(make_table):
+    """A line that there is not is refused, and each line is what `answers` has under its name."""
+    with pytest.raises(ValueError, match="expected one of 'fewer than 30 followers', 'follows over 10 per follower'"):
+        OneLineHeuristic("50 per follower").fit(None)
+    table = make_table([{"followers_count": 30, "following_count": 301}, {"followers_count": 29, "following_count": 9}])
+    for column, line in enumerate(OneLineHeuristic.lines):
+        said = OneLineHeuristic(line).fit(None).predict(table) == "not_genuine"
+        assert OneLineHeuristic().fit(None).answers(table)[:, column].tolist() == said.tolist()
+
+
 @pytest.mark.parametrize("name", sorted(set(FILLED) - {"created_at", "observed_at", "profile_image_url"}))
 def test_missing_field_takes_its_points_along(make_table, name):
     """Without one field the points of Camisani-Calzolari are those of the rules that do not need it."""

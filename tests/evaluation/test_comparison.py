@@ -19,7 +19,7 @@ START = datetime(2015, 1, 1, tzinfo=UTC)
 SIMULATED = simulate_accounts(120, 60, 60, random_state=5)
 TABLE, LABELS, SOURCES = read(SIMULATED.profiles), np.array(SIMULATED.kind), np.array(SIMULATED.source)
 OTHER = LABELS != "genuine"
-LEARNT = {name for name, make in PUBLISHED.items() if issubclass(make, LearntClassifier)}
+LEARNT = {name for name, method in PUBLISHED.items() if isinstance(method, LearntClassifier)}
 
 
 def accounts_of(profile_of, n=160):

@@ -5,7 +5,18 @@ import pytest
 from sklearn import metrics as oracle
 
 import fakefollow as ff
-from fakefollow.evaluation import N_RESAMPLES, Predictions, auc, estimate, figures, recall, value_of, wilson_interval
+from fakefollow.evaluation import (
+    N_RESAMPLES,
+    Predictions,
+    auc,
+    estimate,
+    false_positive_rate,
+    figures,
+    recall,
+    recall_at,
+    value_of,
+    wilson_interval,
+)
 
 
 def some_predictions(n=400, seed=0, rounded=False):
@@ -34,6 +45,23 @@ def test_recall_at_one_percent():
     truth = np.arange(104) >= 100
     found = figures(Predictions(truth, suspicion, suspicion > 98))
     assert found["recall_at_1_percent"].value == 0.75
+
+
+@pytest.mark.parametrize(("rate", "recall"), [(0.0, 0.5), (0.01, 0.75), (0.49, 0.75), (0.51, 1.0), (0.29, 0.75)])
+def test_recall_at_a_rate_counts_ties_against_the_method(rate, recall):
+    """At most that share of genuine accounts lies at or above the threshold, and what ties with the next is lost."""
+    suspicion = np.concatenate([np.arange(100.0), [98.5, 50.0, 100.0, 200.0]])
+    truth = np.arange(104) >= 100
+    assert value_of(recall_at(rate), Predictions(truth, suspicion, suspicion > 98)) == recall
+
+
+def test_recall_at_the_rate_of_the_flags_is_no_less_than_theirs():
+    """A rate that was counted is met by the accounts that were counted, whatever the division left over."""
+    for flagged in range(1, 200):
+        suspicion = np.concatenate([np.arange(197.0), np.full(10, 196.5 - flagged)])
+        truth = np.arange(207) >= 197
+        said = Predictions(truth, suspicion, suspicion > 196.0 - flagged)
+        assert value_of(recall_at(value_of(false_positive_rate, said)), said) >= value_of(recall, said)
 
 
 def test_calibration_error_by_hand():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from threadpoolctl import threadpool_info, threadpool_limits
 
@@ -21,9 +22,9 @@ FITS = {
     "evaluate": lambda: ff.evaluate("x", TABLE, SIMULATED.kind, SIMULATED.source, baselines=True),
     "leaks": lambda: leak_figures(LabelledAccounts.of(TABLE, SIMULATED.kind, None)),
     **{
-        name: lambda make=make: make().fit(TABLE, SIMULATED.kind)
-        for name, make in PUBLISHED.items()
-        if issubclass(make, LearntClassifier)
+        name: lambda method=method: clone(method).fit(TABLE, SIMULATED.kind)
+        for name, method in PUBLISHED.items()
+        if isinstance(method, LearntClassifier)
     },
 }
 

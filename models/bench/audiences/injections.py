@@ -13,7 +13,7 @@ from joblib import delayed
 
 from fakefollow.audience import audit
 from fakefollow.audience.purchases import Purchases
-from fakefollow.evaluation import Predictions, auc, estimate, flagged, plain, recall_at_low_rate
+from fakefollow.evaluation import Predictions, auc, estimate, flagged, plain, recall_at
 from fakefollow.profiles import ProfileTable
 from fakefollow.scoring import GENUINE, Detector, Scores
 from fakefollow.training import TrainingSettings, train_detector
@@ -125,7 +125,7 @@ def injection_rows(known: KnownList, detector: Detector, fuse: Fuse, about: Mapp
 def _figures(known: KnownList, scores: Scores) -> dict[str, Any]:
     suspicion = np.logaddexp.reduce(scores.log_odds, axis=1)
     judged = Predictions(known.bought, suspicion, flagged(scores))
-    wanted = {"recall_at_1_percent": recall_at_low_rate, "auc": auc}
+    wanted = {"recall_at_1_percent": recall_at(0.01), "auc": auc}
     return {name: plain(figure) for name, figure in estimate(judged, wanted, FIRST_SEED).items()}
 
 
