@@ -17,11 +17,20 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.errors import FakefollowError
+from fakefollow.evaluation import source_folds
 from fakefollow.readers import read
 from fakefollow.report import card_to_markdown
 from fakefollow.scoring import CARD_FILE, MODEL_FILE, Detector, write_json
 from fakefollow.simulate import PROFILE_FIELDS, simulate_accounts
-from fakefollow.training import describe_data, make_card, train_detector
+from fakefollow.training import (
+    cross_fitted,
+    describe_data,
+    detector_given,
+    false_positives,
+    held_out_log_odds,
+    judge,
+    make_card,
+)
 from models.bench.accounts.harness import OURS, results_of
 from models.bench.accounts.platforms import sets_seen_by
 from models.bench.accounts.run import DetectorMethod
@@ -53,11 +62,15 @@ def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[st
     yield f"{len(accounts):,} accounts of {len(set(accounts.sources.tolist()))} sources, {training.sum():,} to train on"
     methods = {OURS: DetectorMethod(settings)}
     figures = results_of(accounts, training, plan.folds, methods, bar)["protocols"]
-    detector = train_detector(accounts.where(training), out.name, settings)
+    used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
+    crossed = list(cross_fitted(used, settings))
+    held_out = held_out_log_odds(crossed, used)
+    detector = detector_given(held_out, used, out.name, settings, crossed)
+    judged = judge(held_out, used, source_folds(used.kinds, used.sources, settings.n_folds), detector)
+    detector = replace(detector, card={**detector.card, "false_positives": false_positives(judged.rows())})
     if plan.tested_on:
         figures |= {OUTSIDE: sets_seen_by(detector, read_releases(data, plan.tested_on).accounts)}
     yield from (line for found in figures.values() for line in map(_figure_line, found["rows"]))
-    used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
     described = describe_data(accounts, used, released.terms())
     card = make_card(detector, settings, described, figures, version("fakefollow"), plan.answers, plan.limits)
     write_release(replace(detector, card=card), out, plan.golden_fields)

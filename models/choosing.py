@@ -17,7 +17,7 @@ from sklearn.metrics import matthews_corrcoef, roc_auc_score
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.report import markdown_table
-from fakefollow.scoring import GENUINE
+from fakefollow.scoring import GENUINE, Prior
 from fakefollow.training import (
     TrainingSettings,
     balancing_weights,
@@ -86,7 +86,7 @@ def inner_auc(
         plain[rows] = fitted.log_odds(accounts.where(rows).table, kinds)
         again = rows[accounts.kinds != GENUINE]
         evaded[again] = fitted.log_odds(moved.where(again).table, kinds)
-    slopes, intercepts, _ = calibrated(plain, accounts, kinds)
+    slopes, intercepts, _ = calibrated(plain, accounts, Prior(dict.fromkeys(kinds, 0.5 / len(kinds))))
     hidden = plain.copy()
     hidden[accounts.kinds != GENUINE] = evaded
     shown = [np.logaddexp.reduce(log_odds * slopes + intercepts, axis=1) for log_odds in (plain, hidden)]

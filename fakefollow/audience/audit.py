@@ -5,7 +5,7 @@ made; between the two, position i of every array is rank i (where the order is n
 looked for by row: their templates and examples come from their first accounts, and an account that is listed twice
 counts where it stands first. Fusion is one posterior for each follower: each part is a log-likelihood ratio that is
 added to the others and shown among the reasons. An account is never called by the company it came in alone: where its
-own profile says nothing against it, it is uncertain.
+own profile says nothing against it, company counts up to the cut, and it is uncertain.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,16 +27,7 @@ from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, PURCHASED, AudienceShare, count_evidence, estimate_share, with_events
 from fakefollow.profiles import IntArray, ProfileTable
 from fakefollow.readers import read
-from fakefollow.scoring import (
-    COHORT,
-    GENUINE,
-    ContextEvidence,
-    Detector,
-    Prior,
-    Scores,
-    detector_for,
-    not_by_company_alone,
-)
+from fakefollow.scoring import COHORT, GENUINE, ContextEvidence, Detector, Prior, Scores, detector_for, held_evidence
 
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero: a convention, one of 500."""
@@ -189,19 +180,19 @@ def fused(
     """
     prior = _prior(scores.kinds, shares)
     circumstances = (*_event_evidence(scores, prior, purchases), *_cohort_evidence(scores, cohorts))
-    prior_log_odds = prior.log_odds()
-    evidence = scores.log_odds - scores.prior_log_odds  # scores.evidence but for the last bit, which is kept
+    prior_log_odds, company = prior.log_odds(), np.zeros_like(scores.evidence)
     for circumstance in circumstances:
-        evidence[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
-    decision = detector.decide(prior_log_odds, evidence, scores.coverage)
+        company[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
+    held = detector.held_back(prior_log_odds, scores.evidence, company, cohorts.member >= 0, detector.policy)
+    decision = detector.decide(prior_log_odds, scores.evidence + (company - held), scores.coverage)
     return replace(
         scores,
         authenticity=decision.authenticity,
         kind_probability=decision.probability,
-        verdict=not_by_company_alone(decision.verdict, scores.evidence, cohorts.member >= 0),
+        verdict=decision.verdict,
         prior_log_odds=prior_log_odds,
         log_odds=decision.log_odds,
-        circumstances=circumstances,
+        circumstances=(*circumstances, *held_evidence(scores.kinds[1:], held)),
         policy=detector.policy,
     )
 

@@ -5,6 +5,7 @@ Knows nothing of what is estimated, and no rule by which accounts are alike.
 
 from dataclasses import dataclass
 from math import sqrt
+from numbers import Real
 from statistics import NormalDist
 from typing import Final
 
@@ -57,7 +58,7 @@ class Interval:
 
 def check_level(level: float) -> None:
     """Raise a ValueError unless a level is between 0 and 1, as every interval of an audience needs it to be."""
-    if not 0.0 < level < 1.0:
+    if not isinstance(level, Real) or not 0.0 < level < 1.0:
         raise ValueError(f"level: expected between 0 and 1, got {level!r}")
 
 

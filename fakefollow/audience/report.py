@@ -252,8 +252,8 @@ class AuditReport:
         pandas.DataFrame, polars.DataFrame or pyarrow.Table
             The columns of `Scores.to_frame` (fused), ``profile_authenticity`` and ``profile_verdict``, ``rank``,
             ``followed_at`` with ``followed_low`` and ``followed_high``, the indices of ``event`` and ``cohort`` in
-            `purchases` and `cohorts` (-1 for none), and what these say in ``event_evidence`` (for purchased) and
-            ``cohort_evidence`` (for every kind but genuine), in nats.
+            `purchases` and `cohorts` (-1 for none), and what these say in ``event_evidence`` (for purchased, as
+            far as it counts) and ``cohort_evidence`` (for every kind but genuine), in nats.
 
         Raises
         ------
@@ -276,7 +276,7 @@ class AuditReport:
             "followed_low": _datetimes(self.follow_times.low),
             "followed_high": _datetimes(self.follow_times.high),
             "event": self.purchases_found.event,
-            "event_evidence": evidence.get("purchase_event", nothing),
+            "event_evidence": evidence.get("purchase_event", nothing) + evidence.get("company_alone", nothing),
             "cohort": self.cohorts_found.member,
             "cohort_evidence": evidence.get("cohort", nothing),
         }

@@ -189,11 +189,15 @@ def _document(parts: Sequence[str]) -> str:
 def _verdict_text(card: Mapping[str, Any]) -> str:
     policy, prior = card["policy"], card["prior"]
     shares = ", ".join(f"{kind} {share:.1%}" for kind, share in prior.items())
+    measured, rates = "", card.get("false_positives")
+    if rates:
+        worst = f"{rates['worst']:.1%} of the worst ({_markdown_cell(rates['worst_source'])})"
+        measured = f" Of genuine accounts held out it calls {rates['mean']:.1%} in the mean over sources, {worst}."
     return (
         f"Prior: {shares}. An account is called {' or '.join(f'likely {kind}' for kind in prior)} where at most "
-        f"{policy['max_false_positive_rate']:.1%} of genuine accounts of unseen sources have as much evidence "
-        f"against them, uncertain up to {policy['uncertain_rate']:.0%}, and gets no verdict below a coverage of "
-        f"{policy['min_coverage']:.0%}."
+        f"{policy['max_false_positive_rate']:.1%} of the genuine accounts of an ordinary unseen source have as much "
+        f"evidence against them, uncertain up to {policy['uncertain_rate']:.0%}, and gets no verdict below a coverage "
+        f"of {policy['min_coverage']:.0%}.{measured}"
     )
 
 

@@ -43,6 +43,16 @@ AT_LEAST_ONE: Final = Field(min_length=1)
 Floats = Annotated[FloatArray, _array_of(list[FiniteFloat])]
 SomeFloats = Annotated[FloatArray, _array_of(Annotated[list[FiniteFloat], AT_LEAST_ONE])]
 Shares = Annotated[FloatArray, _array_of(list[Share])]
+Levels = Annotated[FloatArray, _array_of(Annotated[list[Annotated[float, Field(gt=0.0, lt=1.0)]], AT_LEAST_ONE])]
+LowerBounds = Annotated[
+    FloatArray,
+    Stored(
+        list[FiniteFloat | None],
+        lambda values, _: np.array([-np.inf if value is None else value for value in values]),
+        lambda array, _: [None if np.isinf(value) else value for value in array.tolist()],
+    ),
+]
+"""Of which null bounds nothing."""
 
 
 def ascending(message: str) -> AfterValidator:
@@ -50,6 +60,17 @@ def ascending(message: str) -> AfterValidator:
 
     def checked(values: FloatArray) -> FloatArray:
         if not (values[1:] > values[:-1]).all():
+            raise ValueError(message)
+        return values
+
+    return AfterValidator(checked)
+
+
+def as_many_as(field: str, message: str) -> AfterValidator:
+    """Return the annotation of an array as long as that of a field before it, with what is said where it is not."""
+
+    def checked(values: FloatArray, info: ValidationInfo) -> FloatArray:
+        if len(values) != len(info.data.get(field, values)):
             raise ValueError(message)
         return values
 
@@ -75,20 +96,15 @@ def by_kind(values: Iterable[FloatArray], info: SerializationInfo) -> dict[str, 
     return {kind: of_kind.tolist() for kind, of_kind in zip(kinds_of(info)[1:], values, strict=True)}
 
 
-def per_kind(field: str, beside: str, unit: str, more: int = 0) -> Stored:
-    """Return the annotation of an array with a column for each kind but genuine, which a file holds as lists by kind.
+def _steps(lists: dict[str, list[float]], info: ValidationInfo) -> FloatArray:
+    """Return a column for each kind but genuine, one value longer than the field ``edges``."""
+    # Its own name is given because the oldest pydantic that we claim does not say it here.
+    what = f"evidence of {info.data['name']!r}" if "name" in info.data else "evidence"
+    columns = [*in_order(lists, what, info).values()]
+    n = len(info.data["edges"]) + 1 if "edges" in info.data else len(columns[0])
+    if any(len(column) != n for column in columns):
+        raise ValueError(f"{what}: expected {n} values a kind, one a bin")
+    return np.array(columns).T
 
-    There is a row for each value of the field ``beside``, one a ``unit``, and so many ``more``. Its own name is given
-    because the oldest pydantic that we claim does not say it here.
-    """
 
-    def read(lists: dict[str, list[float]], info: ValidationInfo) -> FloatArray:
-        name = info.data.get("name")
-        what = field if name is None else f"{field} of {name!r}"
-        columns = [*in_order(lists, what, info).values()]
-        n = len(info.data[beside]) + more if beside in info.data else len(columns[0])
-        if any(len(column) != n for column in columns):
-            raise ValueError(f"{what}: expected {n} values a kind, one a {unit}")
-        return np.array(columns).T
-
-    return Stored(dict[str, list[FiniteFloat]], read, lambda array, info: by_kind(array.T, info))
+Steps = Annotated[FloatArray, Stored(dict[str, list[FiniteFloat]], _steps, lambda array, info: by_kind(array.T, info))]

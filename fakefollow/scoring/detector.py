@@ -48,7 +48,7 @@ class Detector(AdditiveScorer):
     prior : Prior
         Shares expected when nothing else is said.
     curve : FalsePositiveCurve
-        Evidence that held-out genuine accounts reach.
+        Suspicion that held-out genuine accounts reach.
     policy : Policy
         Default policy for verdicts.
     card : mapping
@@ -80,7 +80,7 @@ class Detector(AdditiveScorer):
             The profiles, see `fakefollow.read`.
         prior : float or mapping, optional
             Share of accounts that are not genuine, or the share of each kind; the card's by default.
-            Changes probabilities, not verdicts.
+            A share changes no verdict; shares of kinds in another mix can.
         policy : Policy, optional
             When an account is called what; the card's by default.
         max_false_positive_rate : float, optional
@@ -319,7 +319,7 @@ def score(
     columns : mapping of str to str, optional
         Your column name -> canonical name, where a table has other names.
     prior : float or mapping, optional
-        Share of accounts that are not genuine, or the share of each kind. Changes probabilities only.
+        Share of accounts that are not genuine, or the share of each kind; a mere share changes no verdict.
     policy : Policy, optional
         When an account is called what.
     max_false_positive_rate : float, optional

@@ -13,16 +13,18 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 
 from fakefollow.features import ProfileView, UsernameModel, measure
-from fakefollow.profiles import FloatArray, ProfileTable
+from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.scoring.distributions import CardFacts
 from fakefollow.scoring.evidence_histograms import ShareReference
 from fakefollow.scoring.policy import (
+    TIE,
     ConformalThresholds,
     Decision,
     FalsePositiveCurve,
     Policy,
     Prior,
     kind_probabilities,
+    suspicion,
 )
 
 Progress = Callable[[int], object] | None
@@ -218,8 +220,30 @@ class AdditiveScorer:
         log_odds = prior + evidence
         probability = kind_probabilities(log_odds)
         authenticity = probability[:, 0].copy()
-        verdict = rule.verdicts(self.kinds[1:], evidence, authenticity, coverage, self.curve)
+        verdict = rule.verdicts(self.kinds[1:], log_odds, authenticity, coverage, rule.cuts(prior, self.curve))
         return Decision(log_odds, probability, authenticity, verdict)
+
+    def held_back(
+        self, prior: FloatArray, profile: FloatArray, company: FloatArray, in_cohort: BoolArray, rule: Policy
+    ) -> FloatArray:
+        """Return how much of what company says does not count, (n, n_kinds - 1) in nats: it alone calls nobody.
+
+        Where the profile gives evidence for no kind and the account is in no cohort, company counts no further than to
+        the authenticity below which accounts are called.
+        """
+        cut, _ = rule.cuts(prior, self.curve)
+        log_odds, held = prior + profile + company, np.zeros_like(company)
+        alone = (profile.max(axis=1) <= 0.0) & ~in_cohort & (kind_probabilities(log_odds)[:, 0] < cut)
+        odds, said = np.exp(log_odds[alone]), np.maximum(company[alone], 0.0)
+        by_company = np.where(said > 0.0, odds, 0.0).sum(axis=1)
+        room = np.maximum((1.0 - cut) / max(cut, TIE) - (odds.sum(axis=1) - by_company), TIE)
+        beyond = np.log(np.maximum(by_company / room, 1.0)) + TIE
+        held[alone] = np.clip(beyond[:, np.newaxis], 0.0, said)
+        return held
+
+    def suspicion(self, evidence: FloatArray) -> FloatArray:
+        """Return what speaks against genuine (n,) in nats, by the model's own mix of kinds."""
+        return suspicion(evidence, self.prior.mix())
 
     def evidence_share(self, features: Iterable[str]) -> float:
         """Return the share of the model's evidence that features carry together, 0 to 1."""

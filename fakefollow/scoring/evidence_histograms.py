@@ -24,7 +24,7 @@ class EvidenceHistograms:
     The grid has ascending edges of the evidence for each kind but genuine, in nats (a value equal to one belongs below
     it); some of them are ``coarse`` and bound larger cells, in which communities differ less. Of every source there is
     the number of its kind (0 is genuine), the accounts in each cell (n_sources, n_cells; the last kind's evidence
-    varies fastest), those ``flagged`` above the thresholds of each false-positive rate of the detector (n_sources,
+    varies fastest), those ``flagged`` above the threshold of each false-positive rate of the detector (n_sources,
     n_rates), and whether profiles show it; genuine ones always are.
 
     The errors of unseen sources are ``stretch`` times as wide as their spread over known sources, 1 at least;

@@ -30,23 +30,12 @@ from pydantic import (
 from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES, UsernameModel
 from fakefollow.profiles import FloatArray
-from fakefollow.scoring.arrays import (
-    AT_LEAST_ONE,
-    Floats,
-    Share,
-    SomeFloats,
-    Stored,
-    ascending,
-    by_kind,
-    in_order,
-    kinds_of,
-    per_kind,
-)
+from fakefollow.scoring.arrays import AT_LEAST_ONE, Floats, Share, Steps, Stored, ascending, by_kind, in_order, kinds_of
 from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables
 from fakefollow.scoring.evidence_histograms import EvidenceHistograms, ShareReference
 from fakefollow.scoring.policy import GENUINE, ConformalThresholds, FalsePositiveCurve, Policy, Prior
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MODEL_FILE: Final = "model.json"
 CARD_FILE: Final = "card.json"
 DIGEST: Final = "model_sha256"
@@ -62,7 +51,7 @@ class _FeatureTable(_Strict):
     name: str
     weight: Share
     edges: Annotated[Floats, ascending("expected ascending thresholds")]
-    evidence: Annotated[FloatArray, per_kind("evidence", "edges", "bin", more=1)]
+    evidence: Steps
 
 
 class _Features(NamedTuple):
@@ -92,33 +81,11 @@ def _feature_rows(of: _Features, info: SerializationInfo) -> list[dict[str, Any]
     ]
 
 
-class _Conformity(_Strict):
-    """Conformity that an account needs at each level for a class not to be ruled out; null never rules it out."""
-
-    level: Annotated[SomeFloats, ascending("conformal: expected ascending levels between 0 and 1")]
-    genuine: list[FiniteFloat | None]
-    not_genuine: list[FiniteFloat | None]
-
-
-def _conformal(file: _Conformity, _info: ValidationInfo) -> ConformalThresholds:
-    if not 0.0 < file.level[0] <= file.level[-1] < 1.0:
-        raise ValueError("conformal: expected ascending levels between 0 and 1")
-    columns = [[-np.inf if v is None else v for v in column] for column in (file.genuine, file.not_genuine)]
-    if any(len(column) != len(file.level) for column in columns):
-        raise ValueError(f"conformal: expected {len(file.level)} values a class, one a level")
-    return ConformalThresholds(file.level, np.array(columns).T)
-
-
-def _conformity(conformal: ConformalThresholds, _info: SerializationInfo) -> dict[str, Any]:
-    columns = [[None if np.isinf(v) else v for v in column] for column in conformal.thresholds.T.tolist()]
-    return {"level": conformal.levels.tolist(), "genuine": columns[0], "not_genuine": columns[1]}
-
-
 Count = Annotated[int, Field(ge=0)]
 
 
 class _Source(_Strict):
-    """Accounts of one source in each cell of evidence, and above the thresholds of each false-positive rate."""
+    """Accounts of one source in each cell of evidence, and above the threshold of each false-positive rate."""
 
     source: str
     kind: str
@@ -241,7 +208,7 @@ class ModelFile(_Strict):
     curve: FalsePositiveCurve = Field(alias="thresholds")
     features: Annotated[_Features, _FEATURES]
     username_model: Annotated[UsernameModel, _USERNAMES] = Field(alias="username_log_probability")
-    conformal: Annotated[ConformalThresholds, Stored(_Conformity, _conformal, _conformity)] | None = None
+    conformal: ConformalThresholds | None = None
     shares: Annotated[ShareReference, _SHARES] | None = None
 
     @classmethod
@@ -294,6 +261,9 @@ def read_model(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         raise ModelFileError(
             f"{folder}: expected model format {FORMAT}, got {data.get('format')!r}; use a library version that knows it"
         )
+    told = {"name", *(("made_with", "platform", "policy", "prior") if "answers" in card else ())}
+    if lacking := told - card.keys():
+        raise ModelFileError(f"{folder}: expected {sorted(lacking)} in {CARD_FILE} too")
     try:
         return ModelFile.model_validate(data, context={}).parts(), card
     except ValueError as error:

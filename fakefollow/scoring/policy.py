@@ -5,6 +5,7 @@ Numbers in, numbers out; this module sees no profile and no scikit-learn.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from numbers import Real
 from typing import Annotated, Any, Final, NamedTuple, Self
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field
 
 from fakefollow.profiles import BoolArray, FloatArray
-from fakefollow.scoring.arrays import SomeFloats, ascending, per_kind
+from fakefollow.scoring.arrays import Levels, LowerBounds, SomeFloats, as_many_as, ascending
 
 GENUINE: Final = "genuine"
 UNCERTAIN: Final = "uncertain"
@@ -28,8 +29,15 @@ FALSE_POSITIVE_RATES: Final = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.0
 LEVELS: Final = (0.8, 0.9, 0.95, 0.99)
 """Levels for which a model file keeps conformal thresholds; a convention."""
 
+ONE_A_RATE: Final = as_many_as("rates", "suspicion: expected one threshold a rate")
+ONE_A_LEVEL: Final = as_many_as("levels", "conformal: expected one value a level")
+
+TRIMMED: Final = 0.2
+"""Share of the genuine sources, those with the highest false-positive rates, that set no threshold: one of five to
+nine, none of fewer. A convention."""
+
 TIE: Final = 1e-9
-"""Conformity in nats that is nearer than this is equal, so that the order of summation changes no set."""
+"""Suspicion in nats that is nearer than this is equal, so that the order of summation changes no set."""
 
 EXACT_DIGITS: Final = 12
 """Sums of weights are rounded to so many, so that a p-value that meets a level does so in any order of summation."""
@@ -43,21 +51,25 @@ class Prior:
 
     def __post_init__(self) -> None:
         values = list(self.shares.values())
-        if not all(0.0 < value < 1.0 for value in values) or not sum(values) < 1.0:
+        if not all(isinstance(value, Real) and 0.0 < value < 1.0 for value in values) or not sum(values) < 1.0:
             raise ValueError(f"prior: expected shares above 0 that sum to less than 1, got {dict(self.shares)}")
 
     def replaced_by(self, prior: "float | Mapping[str, float] | Prior | None") -> "Prior":
         """Return the prior that a user asks for: a float is split among the kinds as here, None keeps this prior."""
         if prior is None:
             return self
-        if isinstance(prior, Prior):
-            return self.replaced_by(prior.shares)
+        prior = prior.shares if isinstance(prior, Prior) else prior
         if isinstance(prior, Mapping):
             if set(prior) != set(self.shares):
                 raise ValueError(f"prior: expected a share for each of {sorted(self.shares)}, got {dict(prior)}")
-            return Prior({kind: float(prior[kind]) for kind in self.shares})
-        whole = sum(self.shares.values())
-        return Prior({kind: share * float(prior) / whole for kind, share in self.shares.items()})
+            return Prior({kind: prior[kind] for kind in self.shares})
+        if not isinstance(prior, Real):
+            raise ValueError(f"prior: expected a share between 0 and 1 or one for each kind, got {prior!r}")
+        return Prior(dict(zip(self.shares, (float(prior) * self.mix()).tolist(), strict=True)))
+
+    def mix(self) -> FloatArray:
+        """Return the share of each kind among the accounts that are not genuine."""
+        return np.array(list(self.shares.values())) / sum(self.shares.values())
 
     def log_odds(self) -> FloatArray:
         """Return ln(share / share of genuine) of each kind."""
@@ -89,12 +101,22 @@ class Decision(NamedTuple):
     verdict: NDArray[np.str_]
 
 
+def suspicion(evidence: FloatArray, mix: FloatArray) -> FloatArray:
+    """Return what speaks against genuine, whatever the account is instead, shape (n,), in nats, prior left out.
+
+    The log likelihood ratio of not genuine to genuine: evidence (n, n_kinds - 1) of the kinds, averaged by their shares
+    among the accounts that are not genuine. With the log-odds of these shares together it makes the log-odds of not
+    genuine, so authenticity falls as it rises, and it is what verdicts and prediction sets are cut on.
+    """
+    return np.asarray(np.logaddexp.reduce(evidence + np.log(mix), axis=1))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FalsePositiveCurve:
-    """How much evidence genuine accounts of sources never trained on reach by chance.
+    """How much suspicion genuine accounts of sources never trained on reach by chance.
 
-    The share of genuine accounts with evidence above the thresholds (n_rates, n_kinds - 1, nats, prior left out) of any
-    kind is the rate (n_rates,), ascending.
+    The share of the genuine accounts of an ordinary source with more `suspicion` than the thresholds (n_rates,), in
+    nats, is at most the rate (n_rates,), ascending.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -102,60 +124,47 @@ class FalsePositiveCurve:
     rates: Annotated[
         SomeFloats, ascending("false_positive_rate: expected ascending rates"), Field(alias="false_positive_rate")
     ]
-    thresholds: Annotated[FloatArray, per_kind("thresholds", "rates", "rate"), Field(alias="evidence")]
+    thresholds: Annotated[SomeFloats, ONE_A_RATE, Field(alias="suspicion")]
 
     @classmethod
-    def fit(cls, evidence: FloatArray, weight: FloatArray, rates: Sequence[float] = FALSE_POSITIVE_RATES) -> Self:
-        """Return thresholds with the same share of held-out genuine accounts above that of every kind."""
-        weight = weight / weight.sum()
-        orders = [np.argsort(-column, kind="stable") for column in evidence.T]
-        ranked = [(column[order], np.cumsum(weight[order])) for column, order in zip(evidence.T, orders, strict=True)]
-        thresholds = [_joint_threshold(evidence, weight, ranked, rate) for rate in rates]
-        return cls(np.array(rates), np.array(thresholds))
+    def fit(cls, suspicion: FloatArray, sources: NDArray[Any], rates: Sequence[float] = FALSE_POSITIVE_RATES) -> Self:
+        """Return the lowest thresholds at which the trimmed mean of the rates of the sources is not above the rate.
 
-    def at(self, rate: float) -> FloatArray:
-        """Return the thresholds of the largest tabulated rate that does not exceed ``rate``."""
+        Suspicion (n,) and sources (n,) are of held-out genuine accounts. Every source counts the same, and those with
+        the highest rates, a share of `TRIMMED`, do not count: one that is badly labelled sets no threshold for all.
+        """
+        levels = np.unique(suspicion)
+        of_sources = [np.sort(suspicion[sources == source]) for source in np.unique(sources)]
+        reached = np.sort([1.0 - np.searchsorted(of, levels, "right") / len(of) for of in of_sources], axis=0)
+        mean = reached[: len(reached) - int(TRIMMED * len(reached))].mean(axis=0)
+        return cls(np.array(rates), levels[[int(np.argmax(np.round(mean, EXACT_DIGITS) <= rate)) for rate in rates]])
+
+    def at(self, rate: float) -> float:
+        """Return the threshold of the largest tabulated rate that does not exceed ``rate``."""
         row = int(np.searchsorted(self.rates, rate * (1.0 + 1e-9), side="right")) - 1
         if row < 0 or rate >= 1.0:
             raise ValueError(
                 f"false-positive rate: expected from {self.rates[0]:g} up to 1, got {rate!r}; "
                 "the model's held-out genuine accounts are too few to say more"
             )
-        thresholds: FloatArray = self.thresholds[row]
-        return thresholds
-
-
-def _joint_threshold(
-    evidence: FloatArray, weight: FloatArray, ranked: Sequence[tuple[FloatArray, FloatArray]], rate: float
-) -> FloatArray:
-    """Return thresholds (n_kinds,) above one of which that share of the weight lies."""
-    low, high = rate / evidence.shape[1] / 2, rate
-    for _ in range(30):
-        middle = (low + high) / 2
-        thresholds = np.array([_upper_quantile(*column, middle) for column in ranked])
-        above = weight[(evidence > thresholds).any(axis=1)].sum()
-        low, high = (low, middle) if above > rate else (middle, high)
-    return np.array([_upper_quantile(*column, low) for column in ranked])
-
-
-def _upper_quantile(values: FloatArray, mass: FloatArray, share: float) -> float:
-    """Return the value that a share of the weight reaches; values descend, mass is their running weight."""
-    return float(values[min(int(np.searchsorted(mass, share)), len(values) - 1)])
+        return float(self.thresholds[row])
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """When an account is called what.
 
-    The default asks how rare the evidence is among genuine accounts; cut-offs ask for the probability. Defaults are
-    conventions; models/RESULTS.md says what they come to.
+    Every verdict is a cut on authenticity, so that of two accounts of one result the one that is called has the lower.
+    By default it lies where genuine accounts seldom come at the prior in force; cut-offs set it. Defaults are
+    conventions; the card says what they come to.
 
     Parameters
     ----------
     max_false_positive_rate : float, default=0.02
-        At most this share of genuine accounts (of held-out sources) is called likely purchased or bot.
-    uncertain_rate : float, default=0.1
-        An account that is not called so, but whose evidence only this share of genuine accounts reach, is
+        At most this share of the genuine accounts of an ordinary source, never trained on, is called likely purchased
+        or bot.
+    uncertain_rate : float in [0, 1), default=0.1
+        An account that is not called so, but whose suspicion only this share of genuine accounts reach, is
         ``uncertain``.
     min_coverage : float in [0, 1], default=0.25
         Below this share of observed evidence the verdict is ``not_enough_data``.
@@ -174,6 +183,8 @@ class Policy:
     def __post_init__(self) -> None:
         if not 0.0 < self.max_false_positive_rate < 1.0:
             raise ValueError(f"max_false_positive_rate: expected between 0 and 1, got {self.max_false_positive_rate!r}")
+        if not 0.0 <= self.uncertain_rate < 1.0:
+            raise ValueError(f"uncertain_rate: expected from 0 up to 1, got {self.uncertain_rate!r}")
         if not 0.0 <= self.min_coverage <= 1.0:
             raise ValueError(f"min_coverage: expected from 0 to 1, got {self.min_coverage!r}")
         if self.cut_offs is not None and not 0.0 <= self.cut_offs[0] <= self.cut_offs[1] <= 1.0:
@@ -183,39 +194,30 @@ class Policy:
         """Return the parameters as plain data, see `Policy`."""
         return asdict(self)
 
+    def cuts(self, prior: FloatArray, curve: FalsePositiveCurve) -> tuple[float, float]:
+        """Return the authenticity below which an account is called, and from which it is authentic, at a prior."""
+        if self.cut_offs is not None:
+            return self.cut_offs
+        rates = (self.max_false_positive_rate, max(self.uncertain_rate, self.max_false_positive_rate))
+        log_odds = np.logaddexp.reduce(prior) + np.array([[curve.at(rate)] for rate in rates])
+        called, authentic = kind_probabilities(log_odds)[:, 0].tolist()
+        return called, authentic
+
     def verdicts(
         self,
         kinds: Sequence[str],
-        evidence: FloatArray,
+        log_odds: FloatArray,
         authenticity: FloatArray,
         coverage: FloatArray,
-        curve: FalsePositiveCurve,
+        cuts: tuple[float, float],
     ) -> NDArray[np.str_]:
-        """Return the verdict of each account, shape (n,).
-
-        By evidence (n, n_kinds) without prior for each of the kinds, which are those other than genuine, authenticity
-        and coverage (n,), and the thresholds of the model.
-        """
-        flagged, authentic = self._flagged(evidence, authenticity, curve)
+        """Return the verdict of each account, shape (n,); one that is called is so by its likeliest kind."""
         names = np.array([*(f"likely_{kind}" for kind in kinds), UNCERTAIN, AUTHENTIC, NOT_ENOUGH_DATA])
-        verdict = len(kinds) + authentic.astype(np.intp)
-        rows = np.flatnonzero(np.any(flagged, axis=1))
-        verdict[rows] = np.where(flagged[rows], evidence[rows], -np.inf).argmax(axis=1)
+        verdict = len(kinds) + (authenticity >= cuts[1]).astype(np.intp)
+        rows = np.flatnonzero(authenticity < cuts[0])
+        verdict[rows] = log_odds[rows].argmax(axis=1)
         verdict[coverage < self.min_coverage] = len(names) - 1
         return names[verdict]
-
-    def _flagged(
-        self, evidence: FloatArray, authenticity: FloatArray, curve: FalsePositiveCurve
-    ) -> tuple[BoolArray, BoolArray]:
-        """Return which kinds each account is called, and which accounts are authentic."""
-        if self.cut_offs is not None:
-            low, high = self.cut_offs
-            called: BoolArray = np.less(authenticity, low)[:, None] & (evidence == evidence.max(axis=1)[:, None])
-            return called, np.greater_equal(authenticity, high)
-        uncertain_rate = max(self.uncertain_rate, self.max_false_positive_rate)
-        flagged = np.greater(evidence, curve.at(self.max_false_positive_rate))
-        authentic: BoolArray = np.all(evidence <= curve.at(uncertain_rate), axis=1)
-        return flagged, authentic
 
     def replaced_by(self, policy: "Policy | None", rate: float | None) -> "Policy":
         """Return the policy that a user asks for, by a whole policy or by the false-positive rate alone."""
@@ -226,46 +228,34 @@ class Policy:
         return replace(self, max_false_positive_rate=rate, cut_offs=None)
 
 
-def not_by_company_alone(verdict: NDArray[np.str_], evidence: FloatArray, in_cohort: BoolArray) -> NDArray[np.str_]:
-    """Change likely_* to uncertain where the profile itself gives no evidence and the account is in no cohort."""
-    called = np.char.startswith(verdict, "likely_")
-    alone = (evidence.max(axis=1) <= 0.0) & ~in_cohort
-    return np.where(called & alone, UNCERTAIN, verdict)
-
-
-def conformity(evidence: FloatArray) -> FloatArray:
-    """Return how much speaks for genuine and for not genuine, shape (n, 2), in nats.
-
-    One number with either sign: the log-odds of authenticity when all other kinds are equally common. That is the log
-    likelihood ratio, which rules out most at any level (Sadinle, Lei and Wasserman 2019), and a user's prior changes
-    no set. The other kinds share one column: told apart, the kind that profiles show least could seldom be ruled out.
-    """
-    against: FloatArray = np.logaddexp.reduce(evidence, axis=1) - np.log(evidence.shape[1])
-    return np.column_stack([-against, against])
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ConformalThresholds:
     """Least conformity at each level with which an account may still be genuine, and not genuine.
 
     Class-conditional (Mondrian) conformal prediction: each class keeps the level, not only all accounts together (Vovk
-    et al. 2003; Vovk, Gammerman and Shafer 2005; Sadinle et al. 2019). Thresholds (n_levels, 2) are in nats, genuine
-    first; -inf where accounts are too few or sources too unlike to rule the class out.
+    et al. 2003; Vovk, Gammerman and Shafer 2005). Conformity with not genuine is the suspicion by the model's own mix
+    of kinds, with genuine its negative: a likelihood ratio rules out most at any level (Sadinle, Lei and Wasserman
+    2019), and a user's prior changes no set. The other kinds share one column: told apart, the kind that profiles show
+    least could seldom be ruled out. Thresholds of each class (n_levels,) are in nats; -inf where accounts are too few
+    or sources too unlike to rule the class out.
     """
 
-    levels: FloatArray
-    thresholds: FloatArray
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    levels: Annotated[Levels, ascending("conformal: expected ascending levels"), Field(alias="level")]
+    genuine: Annotated[LowerBounds, ONE_A_LEVEL]
+    not_genuine: Annotated[LowerBounds, ONE_A_LEVEL]
 
     @classmethod
     def fit(
         cls,
-        evidence: FloatArray,
+        suspicion: FloatArray,
         not_genuine: BoolArray,
         weight: FloatArray,
         sources: NDArray[Any],
         levels: Sequence[float] = LEVELS,
     ) -> Self:
-        """Return thresholds from accounts that the evidence was not learnt on, with their weights in their class.
+        """Return thresholds from accounts that the suspicion was not learnt on, with their weights in their class.
 
         The quantiles are weighted, and an account yet to come weighs as much as the heaviest account of its
         class (Tibshirani et al. 2019 with the largest weight for the unknown one, which errs on the large side).
@@ -273,26 +263,24 @@ class ConformalThresholds:
         keep the level against those of all other sources of their class. That is an estimate from as
         many cases as there are sources, not a guarantee (on sources as groups see Dunn, Wasserman and Ramdas 2022).
         """
-        scores = conformity(evidence)
         misses = [1.0 - level for level in levels]
-        columns = [
-            _lowest_scores(scores[rows, column], weight[rows], sources[rows], misses)
-            for column, rows in enumerate([~not_genuine, not_genuine])
-        ]
-        return cls(np.array(levels), np.column_stack(columns))
+        classes = [(-suspicion, ~not_genuine), (suspicion, not_genuine)]
+        lowest = [_lowest_scores(of[rows], weight[rows], sources[rows], misses) for of, rows in classes]
+        return cls(np.array(levels), *map(np.array, lowest))
 
     def rounded_down(self, decimals: int) -> Self:
         """Return thresholds of so many digits, none above what it was."""
         scale = 10.0**decimals
-        return replace(self, thresholds=np.floor(self.thresholds * scale) / scale)
+        genuine, others = (np.floor(bounds * scale) / scale for bounds in (self.genuine, self.not_genuine))
+        return replace(self, genuine=genuine, not_genuine=others)
 
-    def sets(self, evidence: FloatArray, level: float) -> BoolArray:
+    def sets(self, suspicion: FloatArray, level: float) -> BoolArray:
         """Return whether each account could be genuine and whether it could be of another kind, shape (n, 2)."""
         known = self.levels.tolist()
         if level not in known:
             raise ValueError(f"level: expected one of {known}, got {level!r}")
-        could_be: BoolArray = conformity(evidence) >= self.thresholds[known.index(level)] - TIE
-        return could_be
+        at = known.index(level)
+        return np.column_stack([-suspicion >= self.genuine[at] - TIE, suspicion >= self.not_genuine[at] - TIE])
 
 
 def _lowest_scores(

@@ -4,7 +4,7 @@ Sentences are made for many rows at once. Not on the way of a score: it runs whe
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Self
@@ -23,6 +23,9 @@ REASONS_SHOWN: Final = 3
 
 COHORT: Final = "cohort"
 """Name of the context evidence that an account is in a cohort."""
+
+COMPANY_ALONE: Final = "company_alone"
+"""Name of the context evidence that holds back what company says alone."""
 
 UNUSUAL: Final = 0.75
 """From this share of genuine accounts on one side of it a value is said to be low or high, else usual; a convention."""
@@ -104,6 +107,16 @@ class ContextEvidence:
             return None
         text = self.sentences[int(self.sentence[row])] + weight_words(self.kind, evidence)
         return Reason(self.name, value, self.unit, self.kind, evidence, text)
+
+
+def held_evidence(kinds: Sequence[str], held: FloatArray) -> tuple[ContextEvidence, ...]:
+    """Return what is held back for each kind, (n, n_kinds - 1) in nats, as evidence; none where that is nothing."""
+    words, first = ("its profile says nothing against it, and company alone calls nobody",), np.zeros(len(held), int)
+    return tuple(
+        ContextEvidence(COMPANY_ALONE, "nats", kind, np.where(nats > 0.0, nats, np.nan), -nats, words, first)
+        for kind, nats in zip(kinds, held.T, strict=True)
+        if nats.any()
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from fakefollow.profiles import COLUMNS, EXPECTED, Column, ColumnType, Issue, Is
 from fakefollow.readers import with_plausible_times
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
-from fakefollow.scoring.policy import GENERIC, Policy, not_by_company_alone
-from fakefollow.scoring.reasons import COHORT, REASONS_SHOWN, Reason, reasons_of
+from fakefollow.scoring.policy import GENERIC, Policy
+from fakefollow.scoring.reasons import COHORT, COMPANY_ALONE, REASONS_SHOWN, Reason, held_evidence, reasons_of
 
 ALIASES: Final = {"bio": "description", "handle": "username", "display_name": "name"}
 """Words that people use for fields -> their canonical names."""
@@ -166,21 +166,21 @@ class Score:
         table = changed_profile(self.table, named)
         profile, coverage, _ = self.detector.weigh(table)
         kinds = tuple(self.log_odds)
-        company = [sum(reason.evidence for reason in self.circumstances if reason.kind == kind) for kind in kinds]
+        said = tuple(reason for reason in self.circumstances if reason.feature != COMPANY_ALONE)
+        company = np.array([[sum(reason.evidence for reason in said if reason.kind == kind) for kind in kinds]])
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
-        decision = self.detector.decide(prior, profile + np.array(company), coverage, self.policy)
-        verdict = decision.verdict
-        if self.circumstances:
-            in_cohort = np.array([any(reason.feature == COHORT for reason in self.circumstances)])
-            verdict = not_by_company_alone(verdict, profile, in_cohort)
+        in_cohort = np.array([any(reason.feature == COHORT for reason in said)])
+        held = self.detector.held_back(prior, profile, company, in_cohort, self.policy or self.detector.policy)
+        decision = self.detector.decide(prior, profile + (company - held), coverage, self.policy)
         return replace(
             self,
             authenticity=float(decision.authenticity[0]),
             kind_probability=dict(zip(self.kind_probability, decision.probability[0].tolist(), strict=True)),
-            verdict=str(verdict[0]),
+            verdict=str(decision.verdict[0]),
             coverage=float(coverage[0]),
             log_odds=dict(zip(kinds, decision.log_odds[0].tolist(), strict=True)),
             table=table,
+            circumstances=(*said, *filter(None, (of.reason(0) for of in held_evidence(kinds, held)))),
             changed=tuple(named),
             before=self,
         )

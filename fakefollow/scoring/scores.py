@@ -159,7 +159,7 @@ class Scores:
                 f"model {self.model!r} has no conformal thresholds: expected a model trained with this version of "
                 "the library; train it again"
             )
-        could_be = conformal.sets(self.evidence, level)
+        could_be = conformal.sets(self.detector.suspicion(self.evidence), level)
         could_be[self.verdict == NOT_ENOUGH_DATA] = True
         return could_be
 

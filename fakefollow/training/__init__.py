@@ -17,7 +17,7 @@ from fakefollow.training.crossfit import (
 )
 from fakefollow.training.fitting import detector_given, train_detector
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
-from fakefollow.training.train import OWN_LIMITS, held_out_figures, judge, train
+from fakefollow.training.train import OWN_LIMITS, false_positives, held_out_figures, judge, train
 from fakefollow.training.vectorizer import ProfileVectorizer
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "describe_usual",
     "detector_given",
     "example_weights",
+    "false_positives",
     "fit_slopes",
     "held_out_figures",
     "held_out_log_odds",

@@ -4,7 +4,6 @@ Logistic calibration (Platt 1999) of all kinds at once, one slope a kind (vector
 scales every step of a feature, so that the model stays a sum.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from scipy.optimize import minimize
 
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.profiles import FloatArray
-from fakefollow.scoring import GENUINE, FalsePositiveCurve, kind_probabilities
+from fakefollow.scoring import GENUINE, FalsePositiveCurve, Prior, kind_probabilities, suspicion
 from fakefollow.training.classifier import balancing_weights
 
 SMALLEST_SLOPE: Final = 0.05
@@ -45,12 +44,13 @@ def fit_slopes(log_odds: FloatArray, is_kind: FloatArray, weight: FloatArray) ->
 
 
 def calibrated(
-    held_out: FloatArray, accounts: LabelledAccounts, kinds: Sequence[str]
+    held_out: FloatArray, accounts: LabelledAccounts, prior: Prior
 ) -> tuple[FloatArray, FloatArray, FalsePositiveCurve]:
-    """Return slopes and intercepts that make evidence of held-out log-odds, and thresholds; sources weigh the same."""
+    """Return slopes and intercepts that make evidence of held-out log-odds, and thresholds for the prior's mix."""
     weight = balancing_weights(accounts.kinds, accounts.sources)
-    is_kind = (accounts.kinds[:, None] == np.array(kinds)).astype(np.float64)
+    is_kind = (accounts.kinds[:, None] == np.array(list(prior.shares))).astype(np.float64)
     slopes, intercepts = fit_slopes(held_out, is_kind, weight)
     genuine = accounts.kinds == GENUINE
-    curve = FalsePositiveCurve.fit(held_out[genuine] * slopes + intercepts, weight[genuine])
+    evidence = held_out[genuine] * slopes + intercepts
+    curve = FalsePositiveCurve.fit(suspicion(evidence, prior.mix()), accounts.sources[genuine])
     return slopes, intercepts, curve

@@ -44,7 +44,8 @@ def make_card(
     limits: Sequence[str],
 ) -> dict[str, Any]:
     """Return the card of a detector, with figures by name of their protocol; what training put on its card is kept."""
-    kept = {name: detector.card[name] for name in ("learnt_on", "reference", "usual") if name in detector.card}
+    measured = ("false_positives", "learnt_on", "reference", "usual")
+    kept = {name: detector.card[name] for name in measured if name in detector.card}
     return {
         "name": detector.name,
         "platform": detector.platform,

@@ -13,7 +13,7 @@ from fakefollow.errors import TrainingError
 from fakefollow.evaluation import LabelledAccounts, StrArray
 from fakefollow.features import UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring import GENUINE, Detector, EvidenceTables, FalsePositiveCurve, Prior
+from fakefollow.scoring import GENUINE, Detector, EvidenceTables, FalsePositiveCurve, Prior, suspicion
 from fakefollow.training.calibration import calibrated
 from fakefollow.training.classifier import balancing_weights
 from fakefollow.training.crossfit import (
@@ -53,19 +53,21 @@ def detector_given(
     kinds = accounts.other_kinds
     fitted = fit_classifier(accounts, settings)
     usernames = fitted.usernames
-    slopes, intercepts, curve = calibrated(held_out, accounts, kinds)
+    prior = Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds})
+    slopes, intercepts, curve = calibrated(held_out, accounts, prior)
     tables, intercept = fitted.tables(kinds)
     tables, weights, spread = _calibrated_tables(
         tables, slopes, intercepts + slopes * intercept, accounts, usernames, settings
     )
     informative = [index for index, steps in enumerate(tables.steps) if steps.any()]
     names = tuple(settings.features[index] for index in informative)
-    prior = Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds})
     curve = FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals))
     parts = [
         (rows, *_held_out_by_feature(fold, accounts.where(rows).table, kinds, slopes, intercepts, spread))
         for rows, fold in crossed
     ]
+    known = held_out_evidence(settings.features, weights, parts, len(accounts)) if parts else None
+    suspected = suspicion(held_out * slopes + intercepts, prior.mix())
     return Detector(
         name=name,
         platform=settings.platform or accounts.table.platform or "x",
@@ -83,12 +85,8 @@ def detector_given(
             "reference": describe_reference(accounts, names, usernames, prior),
             "usual": describe_usual(accounts, names, usernames),
         },
-        conformal=conformal_thresholds(held_out * slopes + intercepts, accounts, settings.decimals),
-        shares=share_reference(
-            held_out_evidence(settings.features, weights, parts, len(accounts)), accounts, curve, settings.decimals
-        )
-        if parts
-        else None,
+        conformal=conformal_thresholds(suspected, accounts, settings.decimals),
+        shares=None if known is None else share_reference(known, accounts, prior, curve, settings.decimals),
     )
 
 

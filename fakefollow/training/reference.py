@@ -29,6 +29,7 @@ from fakefollow.scoring import (
     bin_edges,
     bin_shares,
     index_limit,
+    suspicion,
 )
 from fakefollow.training.classifier import balancing_weights
 
@@ -71,11 +72,6 @@ TESTED_SHARES: Final = (0.0, 0.1, 0.3, 0.6, 0.8)
 TESTED_SIZE: Final = 1000
 """Made-up audiences on which intervals are tested; a convention."""
 
-LIMIT_STEPS: Final = 60
-"""Plain steps by which the models that ship found stretch and limit, so that they are rebuilt byte for byte. Audits run
-to a tolerance, which moves the share of intervals that hold by .01 with most patterns of X; to be dropped with
-the next models."""
-
 STRETCHES: Final = (1.0, 1.25, 1.5, 2.0)
 """Factors by which errors of unseen sources are stretched, smallest first, until intervals hold."""
 
@@ -90,15 +86,15 @@ LEAST_LIMIT: Final = 0.1
 """Nats a follower; no limit of the fit is lower, for sources that are all alike say little of others."""
 
 
-def conformal_thresholds(evidence: FloatArray, accounts: LabelledAccounts, decimals: int) -> ConformalThresholds:
-    """Return thresholds of calibrated held-out evidence (n, n_kinds - 1), sources of a kind weighing the same.
+def conformal_thresholds(suspected: FloatArray, accounts: LabelledAccounts, decimals: int) -> ConformalThresholds:
+    """Return thresholds of calibrated held-out suspicion (n,), sources of a kind weighing the same.
 
-    Evidence comes from a classifier that lacks the source, so this is cross-conformal prediction (Vovk 2015) by
+    Suspicion comes from a classifier that lacks the source, so this is cross-conformal prediction (Vovk 2015) by
     sources: thresholds hold as far as sources yet to come are like those known.
     """
     not_genuine = accounts.kinds != GENUINE
     weight = balancing_weights(accounts.kinds, accounts.sources)
-    return ConformalThresholds.fit(evidence, not_genuine, weight, accounts.sources).rounded_down(decimals)
+    return ConformalThresholds.fit(suspected, not_genuine, weight, accounts.sources).rounded_down(decimals)
 
 
 def describe_reference(
@@ -182,7 +178,7 @@ def held_out_evidence(
 
 
 def share_reference(
-    held_out: HeldOutEvidence, accounts: LabelledAccounts, curve: FalsePositiveCurve, decimals: int
+    held_out: HeldOutEvidence, accounts: LabelledAccounts, prior: Prior, curve: FalsePositiveCurve, decimals: int
 ) -> ShareReference | None:
     """Return the reference for shares of audiences, None where the sources are too few or too small."""
     tried: set[tuple[bool, ...]] = set()
@@ -191,7 +187,7 @@ def share_reference(
         kept = tuple(set(hidden).isdisjoint(FEATURES[feature].fields) for feature in held_out.features)
         if kept not in tried:
             tried.add(kept)
-            patterns.append(_histograms(name, hidden, held_out, accounts, curve, decimals))
+            patterns.append(_histograms(name, hidden, held_out, accounts, prior, curve, decimals))
     known = tuple(histograms for histograms in patterns if histograms is not None)
     return ShareReference(known) if known and known[0].hidden == () else None
 
@@ -201,6 +197,7 @@ def _histograms(
     hidden: tuple[str, ...],
     held_out: HeldOutEvidence,
     accounts: LabelledAccounts,
+    prior: Prior,
     curve: FalsePositiveCurve,
     decimals: int,
 ) -> EvidenceHistograms | None:
@@ -217,25 +214,11 @@ def _histograms(
     ]
     if _n_bins(grid) > MOST_BINS:
         grid = [(edges[bounds], bounds[bounds]) for edges, bounds in grid]
-    return _counted(name, hidden, grid, evidence, groups, curve) if _n_bins(grid) <= MOST_BINS else None
-
-
-def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:
-    return int(np.prod([len(edges) + 1 for edges, _ in grid]))
-
-
-def _counted(
-    name: str,
-    hidden: tuple[str, ...],
-    grid: Sequence[tuple[FloatArray, BoolArray]],
-    evidence: FloatArray,
-    groups: Mapping[tuple[int, str], NDArray[np.intp]],
-    curve: FalsePositiveCurve,
-) -> EvidenceHistograms:
-    """Return the accounts of every source in the bins of a grid."""
-    rows = list(groups.values())
-    kind_of = np.array([kind for kind, _ in groups])
-    flagged = np.array([[(evidence[r] > limits).any(axis=1).sum() for limits in curve.thresholds] for r in rows])
+    if _n_bins(grid) > MOST_BINS:
+        return None
+    rows, kind_of = list(groups.values()), np.array([kind for kind, _ in groups])
+    above = suspicion(evidence, prior.mix())[:, np.newaxis] > curve.thresholds
+    flagged = np.array([above[r].sum(axis=0) for r in rows])
     n_flagged = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
     empty = EvidenceHistograms(
         name,
@@ -248,9 +231,12 @@ def _counted(
         flagged,
         _shown(kind_of, n_flagged / np.array([len(r) for r in rows])),
     )
-    size = int(np.prod(empty.shape))
-    counts = np.array([np.bincount(empty.place(evidence[r]), minlength=size) for r in rows])
+    counts = np.array([np.bincount(empty.place(evidence[r]), minlength=_n_bins(grid)) for r in rows])
     return _with_limits(replace(empty, counts=counts))
+
+
+def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:
+    return int(np.prod([len(edges) + 1 for edges, _ in grid]))
 
 
 def _groups(
@@ -296,7 +282,7 @@ def _edges(
 def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
     """Return histograms with stretch and fit limit, found by leaving out one genuine and one other source at a time."""
     # A population is mixed of the two; the errors that an audit would state are those of leaving out a third.
-    mixture = replace(SourceMixture.of(histograms), steps=LIMIT_STEPS)
+    mixture = SourceMixture.of(histograms)
     names, density = (np.array(histograms.sources), histograms.counts / histograms.counts.sum(axis=1, keepdims=True))
     shown = np.flatnonzero(histograms.shown)
     pairs = [

@@ -25,7 +25,7 @@ from fakefollow.evaluation import (
 )
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.readers import read
-from fakefollow.scoring import GENUINE, Detector, kind_probabilities
+from fakefollow.scoring import GENUINE, Detector
 from fakefollow.training.calibration import calibrated
 from fakefollow.training.cards import describe_data, make_card
 from fakefollow.training.crossfit import TrainingSettings, cross_fitted, held_out_log_odds
@@ -143,7 +143,8 @@ def train(
         figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
     data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
     card = make_card(detector, settings, data, figures, version("fakefollow"), answers, OWN_LIMITS)
-    return replace(detector, card={**card, "leaks": leaks})
+    measured = false_positives(figures["held_out_sources"]["rows"])
+    return replace(detector, card={**card, "leaks": leaks, "false_positives": measured})
 
 
 def _leaks(accounts: LabelledAccounts, seed: int) -> dict[str, Any]:
@@ -177,6 +178,11 @@ class HeldOut:
         share = share_of(flagged, n)
         return {**facts, "flagged": flagged, "share_flagged": plain(share) if share else TOO_FEW_TEXT}
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the row of every kind and source."""
+        pairs = sorted(set(zip(self.accounts.kinds.tolist(), self.accounts.sources.tolist(), strict=True)))
+        return [self.row(kind, source) for kind, source in pairs]
+
     def overall(self, seed: int) -> dict[str, Any]:
         """Return the figures of all judged accounts together; one that needs an absent class is left out."""
         p, rows = self.predictions, self.judged
@@ -195,11 +201,10 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
         rows, others = folds == fold, folds != fold
         if not set(detector.kinds) <= set(accounts.kinds[others].tolist()):
             continue
-        slopes, intercepts, curve = calibrated(held_out[others], accounts.where(others), detector.kinds[1:])
+        slopes, intercepts, curve = calibrated(held_out[others], accounts.where(others), detector.prior)
         evidence = held_out[rows] * slopes + intercepts
-        authenticity = kind_probabilities(evidence + prior)[:, 0]
-        verdict = detector.policy.verdicts(detector.kinds[1:], evidence, authenticity, coverage[rows], curve)
-        log_odds[rows], flagged[rows] = evidence + prior, np.char.startswith(verdict, "likely_")
+        decision = replace(detector, curve=curve).decide(prior, evidence, coverage[rows])
+        log_odds[rows], flagged[rows] = decision.log_odds, np.char.startswith(decision.verdict, "likely_")
         judged |= rows
     predictions = Predictions.of_log_odds(log_odds, flagged, accounts.kinds != GENUINE, detector.prior)
     return HeldOut(accounts, predictions, judged)
@@ -210,8 +215,7 @@ def held_out_figures(
 ) -> dict[str, Any]:
     """Return protocol, rows, mean and overall figures of held-out log-odds (n, n_kinds), as a card has them."""
     judged = judge(held_out, accounts, folds, detector)
-    pairs = sorted(set(zip(accounts.kinds.tolist(), accounts.sources.tolist(), strict=True)))
-    rows = [judged.row(kind, source) for kind, source in pairs]
+    rows = judged.rows()
     rate, prevalence = detector.policy.max_false_positive_rate, sum(detector.prior.shares.values())
     return {
         "protocol": HELD_OUT_PROTOCOL.format(n_folds=len(np.unique(folds)), rate=rate, prevalence=prevalence),
@@ -221,14 +225,21 @@ def held_out_figures(
     }
 
 
+def false_positives(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return mean and worst false-positive rate of genuine sources by `HeldOut.rows`, and the worst; or nothing."""
+    stated = [row for row in rows if row["kind"] == GENUINE and isinstance(row["share_flagged"], dict)]
+    rates = [(row["share_flagged"]["value"], row["source"]) for row in stated]
+    if not rates:
+        return {}
+    worst, source = max(rates)
+    return {"mean": round(float(np.mean([rate for rate, _ in rates])), 4), "worst": worst, "worst_source": source}
+
+
 def _mean_of_sources(rows: list[dict[str, Any]]) -> dict[str, float]:
     """Return mean and worst recall and false-positive rate, every source counting the same."""
     stated = [row for row in rows if isinstance(row["share_flagged"], dict)]
-    rates = [row["share_flagged"]["value"] for row in stated if row["kind"] == GENUINE]
     recalls = [row["share_flagged"]["value"] for row in stated if row["kind"] != GENUINE]
-    means: dict[str, float] = {}
-    if recalls:
-        means |= {"mean_recall": float(np.mean(recalls)), "worst_recall": min(recalls)}
-    if rates:
-        means |= {"mean_false_positive_rate": float(np.mean(rates)), "worst_false_positive_rate": max(rates)}
+    means = {"mean_recall": float(np.mean(recalls)), "worst_recall": min(recalls)} if recalls else {}
+    if rates := false_positives(rows):
+        means |= {f"{which}_false_positive_rate": rates[which] for which in ("mean", "worst")}
     return {name: round(value, 4) for name, value in means.items()}

@@ -389,10 +389,15 @@ def test_without_company_only_the_prior_changes():
 
 
 def test_an_event_brings_its_odds():
-    """Inside an event the prior odds of purchased are those of the event in place of the list."""
+    """Inside an event the prior odds of purchased are those of the event in place of the list.
+
+    Those whose profile says nothing against them have less, if it is held back.
+    """
     scores = fuse(purchases(0.95))
     odds = scores.log_odds - SCORES.evidence
-    np.testing.assert_allclose(odds[20:70, 0], np.log(0.95 / 0.05))
+    guilty = 20 + np.flatnonzero(SCORES.evidence[20:70].max(axis=1) > 0.0)
+    np.testing.assert_allclose(odds[guilty, 0], np.log(0.95 / 0.05))
+    assert (odds[20:70, 0] <= np.log(0.95 / 0.05) + 1e-9).all()
     np.testing.assert_allclose(odds[:20, 0], np.log(0.06 / 0.9))
     np.testing.assert_allclose(odds[:, 1], np.log(0.04 / 0.9))
 
@@ -413,6 +418,41 @@ def test_nobody_is_called_by_an_event_alone(bought, purchased):
     innocent = SCORES.evidence.max(axis=1) <= 0.0
     assert innocent.sum() > 20
     assert not np.isin(scores.verdict[innocent], CALLS).any()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.floats(0.01, 0.99),
+    st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
+    st.lists(st.integers(0, N - 1), unique=True),
+    st.floats(0.0, 9.0),
+)
+def test_verdict_and_authenticity_never_contradict(bought, parts, members, nats):
+    """Whatever event, shares and cohort: of two followers the one that is called has the lower authenticity."""
+    purchased, bot = parts[0], (1.0 - parts[0]) * parts[1]
+    shares = {"genuine": 1.0 - purchased - bot, "purchased": purchased, "bot": bot}
+    scores = fuse(purchases(bought), cohorts(members, nats), shares)
+    rank = np.select([np.isin(scores.verdict, CALLS), scores.verdict == "uncertain"], [0, 1], 2)
+    rank[scores.verdict == "not_enough_data"] = -1
+    for lower in (0, 1):
+        below, above = scores.authenticity[(rank >= 0) & (rank <= lower)], scores.authenticity[rank > lower]
+        assert below.max(initial=0.0) < above.min(initial=1.1)
+
+
+def test_what_is_held_back_is_a_reason():
+    """Where company alone would call an account, a reason takes back what is too much, and it stands at the cut."""
+    scores = fuse(purchases(0.99, 0, N))
+    cut, _ = MODEL.policy.cuts(scores.prior_log_odds, MODEL.curve)
+    held = np.flatnonzero(~np.isnan(scores.circumstances[-1].value))
+    assert len(held) > 20
+    for score in (scores[int(row)] for row in held):
+        reasons = {reason.feature: reason for reason in score.circumstances}
+        assert reasons["company_alone"].evidence < 0.0 < reasons["purchase_event"].evidence
+        assert "company alone calls nobody: speaks against purchased" in reasons["company_alone"].text
+        assert (score.verdict, score.authenticity) == ("uncertain", pytest.approx(cut, abs=1e-6))
+    guilty = score.what_if(followers_count=0, following_count=5000, posts_count=0, bio="", listed_count=0)
+    assert [reason.feature for reason in guilty.circumstances] == ["purchase_event"]
+    assert guilty.verdict == "likely_purchased"
 
 
 def test_company_calls_with_the_profile():

@@ -258,7 +258,13 @@ def test_later_labels_replace_what_was_said_of_earlier_ones():
 @pytest.mark.parametrize(("n_labels", "told"), [(20, True), (600, False)])
 def test_a_wider_interval_is_explained(n_labels, told):
     """Where labels widen the interval the report says why and what to do, else not."""
-    assert ("wider than before" in REPORT.update(labels_of(n_labels)).labels_note) is told
+    clean = simulate_audience(1200, random_state=21)
+    labels = {row: clean.kind[row] for row in np.random.default_rng(1).choice(1200, n_labels, replace=False).tolist()}
+    before = ff.audit(clean.profiles)
+    after = before.update(labels)
+    assert ("wider than before" in after.labels_note) is told
+    widths = [share.high - share.low for share in (before.authentic_share, after.authentic_share)]
+    assert (widths[1] > widths[0]) is told
 
 
 def test_labels_by_id_are_those_by_row():

@@ -138,9 +138,9 @@ def test_nothing_observed_gives_the_prior(n_rows):
     assert [score.reasons for score in scores] == [()] * n_rows
 
 
-@pytest.mark.parametrize("prior", [0.01, 0.5, 0.97, {"purchased": 0.6, "bot": 0.1}])
+@pytest.mark.parametrize("prior", [0.01, 0.5, 0.97, {"purchased": 0.3, "bot": 0.3}])
 def test_prior_moves_probabilities_and_no_verdict(prior):
-    """Another prior adds the same log-odds to every row and changes no verdict."""
+    """Another share not genuine adds the same log-odds to every row and changes no verdict."""
     default, other = MODEL.score(TABLE), MODEL.score(TABLE, prior=prior)
     shift = MODEL.prior.replaced_by(prior).log_odds() - MODEL.prior.log_odds()
     np.testing.assert_allclose(other.log_odds - default.log_odds, np.tile(shift, (len(TABLE), 1)), atol=1e-9)
@@ -188,6 +188,7 @@ def test_min_coverage_withholds_verdicts(make_table):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
+        ({"prior": "x"}, "prior: expected a share between 0 and 1 or one for each kind, got 'x'"),
         ({"prior": 1.5}, "shares above 0 that sum to less than 1"),
         ({"prior": {"bot": 0.1}}, r"a share for each of \['bot', 'purchased'\]"),
         ({"max_false_positive_rate": 1e-6}, "expected from 0.001"),

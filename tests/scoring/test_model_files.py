@@ -20,7 +20,7 @@ FOLDERS = sorted(path.parent for path in shipped_models().glob(f"*/{MODEL_FILE}"
 TABLE = read(simulate_accounts(60, 20, 20, random_state=3).profiles)
 
 
-CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.1, 0.2], [-0.1, -np.inf]]))
+CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([0.1, -0.1]), np.array([0.2, -np.inf]))
 REFERENCE = {"posts_count": {"edges": [1.5], "shares": [0.25, 0.75], "not_observed": 0.1, "limit": 0.4}}
 
 
@@ -71,7 +71,7 @@ def test_order_of_kinds_in_a_part_does_not_matter(folder):
     expected = Detector.load(folder).score(TABLE)
 
     def turn(model):
-        for part in (model["thresholds"]["evidence"], model["prior"], _first(model)["evidence"]):
+        for part in (model["prior"], _first(model)["evidence"]):
             for kind in list(part)[:-1]:
                 part[kind] = part.pop(kind)
 
@@ -85,7 +85,8 @@ def test_conformal_thresholds_survive(folder):
     """Thresholds come back to the bit; one that rules nothing out is null in the file."""
     again = Detector.load(folder)
     np.testing.assert_array_equal(again.conformal.levels, CONFORMAL.levels)
-    np.testing.assert_array_equal(again.conformal.thresholds, CONFORMAL.thresholds)
+    np.testing.assert_array_equal(again.conformal.genuine, CONFORMAL.genuine)
+    np.testing.assert_array_equal(again.conformal.not_genuine, CONFORMAL.not_genuine)
     written = json.loads((folder / MODEL_FILE).read_text("utf8"))["conformal"]
     assert written == {"level": [0.8, 0.9], "genuine": [0.1, -0.1], "not_genuine": [0.2, None]}
 
@@ -119,6 +120,16 @@ def test_damaged_reference_is_told(folder, damage):
     card = json.loads((folder / CARD_FILE).read_text("utf8"))
     (folder / CARD_FILE).write_text(json.dumps({**card, "reference": reference}), "utf8")
     with pytest.raises(ModelFileError, match=message):
+        Detector.load(folder)
+
+
+@pytest.mark.parametrize("key", ["name", "made_with", "platform", "policy", "prior"])
+def test_a_card_that_cannot_be_told_is_refused(folder, key):
+    """A card that lacks what its text needs is refused when the model is loaded, and the message names it."""
+    card = json.loads((folder / CARD_FILE).read_text("utf8"))
+    del card[key]
+    (folder / CARD_FILE).write_text(json.dumps(card), "utf8")
+    with pytest.raises(ModelFileError, match=rf"expected \['{key}'\] in card.json too"):
         Detector.load(folder)
 
 
@@ -172,11 +183,11 @@ def test_changed_model_is_refused(folder):
         Detector.load(folder)
 
 
-@pytest.mark.parametrize("number", [2, 0, "1", None])
+@pytest.mark.parametrize("number", [1, 3, "2", None])
 def test_other_format_is_refused(folder, number):
     """A format number that this library does not know is refused before the rest is looked at."""
     rewrite(folder, lambda model: (model.clear(), model.update(format=number)))
-    with pytest.raises(ModelFileError, match=f"expected model format 1, got {number!r}; use a library"):
+    with pytest.raises(ModelFileError, match=f"expected model format 2, got {number!r}; use a library"):
         Detector.load(folder)
 
 
@@ -225,16 +236,16 @@ DAMAGES = {
     "weight above 1": (lambda m: _first(m).update(weight=2.0), "less than or equal to 1"),
     "kind missing in evidence": (lambda m: _first(m)["evidence"].pop("bot"), r"kinds \['bot', 'purchased'\]"),
     "kind missing in prior": (lambda m: m["prior"].pop("bot"), r"prior: expected the kinds"),
-    "kind missing in thresholds": (lambda m: m["thresholds"]["evidence"].pop("bot"), "thresholds: expected the kinds"),
     "kind unknown": (lambda m: m["kinds"].append("alien"), "expected the kinds"),
     "genuine not first": (lambda m: m["kinds"].reverse(), "expected 'genuine' and then other kinds"),
     "no other kind": (lambda m: m.update(kinds=["genuine"]), "expected 'genuine' and then other kinds"),
-    "thresholds too short": (lambda m: _shorten(m["thresholds"]), "values a kind, one a rate"),
+    "thresholds too short": (lambda m: m["thresholds"]["suspicion"].pop(), "one threshold a rate"),
+    "threshold for each kind": (lambda m: m["thresholds"].update(suspicion={"bot": [1.0]}), "valid list"),
     "rates not ascending": (lambda m: m["thresholds"]["false_positive_rate"].reverse(), "ascending rates"),
-    "level of 1": (lambda m: m["conformal"].update(level=[0.9, 1.0]), "ascending levels between 0 and 1"),
-    "levels not ascending": (lambda m: m["conformal"]["level"].reverse(), "ascending levels between 0 and 1"),
+    "level of 1": (lambda m: m["conformal"].update(level=[0.9, 1.0]), "less than 1"),
+    "levels not ascending": (lambda m: m["conformal"]["level"].reverse(), "ascending levels"),
     "no level": (lambda m: m["conformal"].update(level=[]), "at least 1 item"),
-    "conformity too short": (lambda m: m["conformal"]["not_genuine"].pop(), "expected 2 values a class, one a level"),
+    "conformity too short": (lambda m: m["conformal"]["not_genuine"].pop(), "expected one value a level"),
     "class missing in conformity": (lambda m: m["conformal"].pop("genuine"), "conformal.genuine"),
     "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
     "policy key unknown": (lambda m: m["policy"].update(mercy=1), r"policy.mercy: Unexpected keyword argument"),

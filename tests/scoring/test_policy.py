@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.scoring import FalsePositiveCurve, Policy, Prior, kind_probabilities
+from fakefollow.scoring import FalsePositiveCurve, Policy, Prior, kind_probabilities, suspicion
 
 KINDS = ("purchased", "bot")
-CURVE = FalsePositiveCurve(np.array([0.01, 0.1]), np.array([[3.0, 4.0], [1.0, 2.0]]))
+CURVE = FalsePositiveCurve(np.array([0.01, 0.1]), np.array([3.0, 1.0]))
+PRIOR = Prior({"purchased": 0.1, "bot": 0.1})
 
 
 def test_prior_as_a_share_keeps_the_split():
@@ -19,6 +20,13 @@ def test_prior_as_a_share_keeps_the_split():
 def test_prior_log_odds_are_against_genuine():
     """The log-odds of a kind compare its share with the genuine share."""
     np.testing.assert_allclose(Prior({"purchased": 0.2, "bot": 0.3}).log_odds(), np.log([0.2 / 0.5, 0.3 / 0.5]))
+
+
+@pytest.mark.parametrize("prior", ["x", [0.1], True, {"purchased": "x", "bot": 0.6}, {"purchased": None, "bot": 0.6}])
+def test_a_prior_that_is_no_number_raises(prior):
+    """A prior of another type is refused in the library's words."""
+    with pytest.raises(ValueError, match="prior: expected .*share"):
+        Prior({"purchased": 0.1, "bot": 0.05}).replaced_by(prior)
 
 
 @pytest.mark.parametrize("prior", [0.0, 1.0, -0.1, {"purchased": 0.6, "bot": 0.6}])
@@ -48,54 +56,129 @@ def test_genuine_probability_is_the_formula():
     assert kind_probabilities(np.array([[0.3, -1.2]]))[0, 0] == pytest.approx(1 / (1 + np.exp(0.3) + np.exp(-1.2)))
 
 
-def test_curve_keeps_the_joint_rate():
-    """At each threshold the weighted share above any kind's threshold is close to the rate and not above it."""
-    random = np.random.default_rng(0)
-    evidence, weight = random.normal(size=(20_000, 2)), random.uniform(0.5, 1.5, 20_000)
-    curve = FalsePositiveCurve.fit(evidence, weight, (0.01, 0.05, 0.2))
-    for rate, thresholds in zip(curve.rates, curve.thresholds, strict=True):
-        share = weight[(evidence > thresholds).any(axis=1)].sum() / weight.sum()
-        assert rate * 0.97 <= share <= rate
+@given(st.lists(st.tuples(st.floats(-30, 30), st.floats(-30, 30)), min_size=1, max_size=20), st.floats(0.01, 0.9))
+def test_suspicion_and_prior_are_the_log_odds_of_not_genuine(evidence, bought):
+    """With the log-odds of all other kinds together suspicion is ln of (1 - authenticity) / authenticity."""
+    prior = Prior({"purchased": bought, "bot": 0.05})
+    authenticity = kind_probabilities(np.array(evidence) + prior.log_odds())[:, 0]
+    together = np.log(bought + 0.05) - np.log1p(-bought - 0.05)
+    expected = kind_probabilities(together + suspicion(np.array(evidence), prior.mix())[:, None])[:, 0]
+    np.testing.assert_allclose(authenticity, expected, rtol=1e-9)
+
+
+def test_suspicion_is_finite_for_any_evidence():
+    """Evidence of any finite size gives finite suspicion, and one kind is its own suspicion."""
+    assert np.isfinite(suspicion(np.array([[1e4, -1e4], [-1e4, -1e4], [0.0, 0.0]]), PRIOR.mix())).all()
+    assert suspicion(np.array([[1.25]]), np.ones(1)).tolist() == [1.25]
+
+
+def rates(random, n, *shifts):
+    """Return suspicion of genuine accounts of sources that are shifted so, and their sources."""
+    values = np.concatenate([random.normal(shift, 1.0, n) for shift in shifts])
+    return values, np.repeat(np.arange(len(shifts)), n)
+
+
+def test_curve_keeps_the_mean_rate_of_few_sources():
+    """With fewer than five sources the mean of their rates is the rate, whatever their sizes."""
+    values, sources = rates(np.random.default_rng(0), 5000, -1.0, 0.0, 0.5)
+    kept = (sources != 0) | (np.arange(len(sources)) < 300)
+    curve = FalsePositiveCurve.fit(values[kept], sources[kept], (0.01, 0.05, 0.2))
+    for rate, threshold in zip(curve.rates, curve.thresholds, strict=True):
+        reached = np.mean([(values[kept & (sources == source)] > threshold).mean() for source in range(3)])
+        assert rate - 1 / 300 / 3 <= reached <= rate
+
+
+def test_one_odd_source_sets_no_threshold():
+    """Among five sources and more, one of any suspicion leaves the threshold where the others put it."""
+    values, sources = rates(np.random.default_rng(1), 2000, 0.0, 0.1, -0.1, 0.0, 0.2)
+    found = [
+        FalsePositiveCurve.fit(np.append(values, values[:2000] + far), np.append(sources, np.full(2000, 9)), (0.02,))
+        for far in (3.0, 5.0, 50.0)
+    ]
+    without = FalsePositiveCurve.fit(values[sources < 4], sources[sources < 4], (0.02,))
+    assert found[0].thresholds == found[1].thresholds == found[2].thresholds
+    assert found[0].thresholds[0] == pytest.approx(without.thresholds[0], abs=0.2)
+
+
+def test_the_order_of_accounts_moves_no_threshold():
+    """Thresholds are those of the sources, in whatever order accounts and sources come."""
+    random = np.random.default_rng(2)
+    values, sources = rates(random, 400, 0.0, 0.4, -0.3, 0.2, 0.1, 0.0)
+    order = random.permutation(len(values))
+    found = FalsePositiveCurve.fit(values[order], 9 - sources[order])
+    np.testing.assert_array_equal(found.thresholds, FalsePositiveCurve.fit(values, sources).thresholds)
+    assert (np.diff(found.thresholds) <= 0.0).all()
 
 
 def test_curve_takes_the_next_smaller_rate():
     """Between tabulated rates the stricter one counts; below the smallest it refuses."""
-    np.testing.assert_array_equal(CURVE.at(0.05), [3.0, 4.0])
-    np.testing.assert_array_equal(CURVE.at(0.1), [1.0, 2.0])
+    assert (CURVE.at(0.05), CURVE.at(0.1)) == (3.0, 1.0)
     with pytest.raises(ValueError, match=r"expected from 0\.01"):
         CURVE.at(0.001)
+
+
+def judged(policy, evidence, prior=PRIOR, coverage=1.0):
+    """Return authenticity and verdicts of accounts by the curve above."""
+    log_odds = np.array(evidence) + prior.log_odds()
+    authenticity = kind_probabilities(log_odds)[:, 0]
+    cuts = policy.cuts(prior.log_odds(), CURVE)
+    return authenticity, policy.verdicts(KINDS, log_odds, authenticity, np.full(len(log_odds), coverage), cuts)
 
 
 @pytest.mark.parametrize(
     ("evidence", "coverage", "expected"),
     [
-        ([0.0, 0.0], 1.0, "authentic"),
-        ([1.5, 0.0], 1.0, "uncertain"),
-        ([3.5, 0.0], 1.0, "likely_purchased"),
-        ([0.0, 4.5], 1.0, "likely_bot"),
-        ([3.5, 9.0], 1.0, "likely_bot"),
+        ([0.9, 0.9], 1.0, "authentic"),
+        ([1.1, 1.1], 1.0, "uncertain"),
+        ([2.9, 2.9], 1.0, "uncertain"),
+        ([3.2, 3.1], 1.0, "likely_purchased"),
+        ([-9.0, 4.0], 1.0, "likely_bot"),
+        ([-9.0, 3.6], 1.0, "uncertain"),
         ([9.0, 9.0], 0.1, "not_enough_data"),
     ],
 )
 def test_verdict_by_false_positive_rate(evidence, coverage, expected):
-    """Evidence decides by the curve; too little coverage gives no verdict."""
+    """Suspicion decides by the curve, the likelier kind names it; too little coverage gives no verdict."""
     policy = Policy(max_false_positive_rate=0.01, uncertain_rate=0.1, min_coverage=0.2)
-    verdict = policy.verdicts(KINDS, np.array([evidence]), np.array([0.5]), np.array([coverage]), CURVE)
-    assert verdict.tolist() == [expected]
+    for prior in (PRIOR, PRIOR.replaced_by(0.001), PRIOR.replaced_by(0.99)):
+        assert judged(policy, [evidence], prior, coverage)[1].tolist() == [expected]
 
 
 def test_verdict_by_own_cut_offs():
-    """Cut-offs on authenticity replace the rates; the strongest kind is named."""
-    policy = Policy(cut_offs=(0.3, 0.7))
-    evidence, authenticity = np.array([[1.0, 2.0]] * 3), np.array([0.2, 0.5, 0.7])
-    verdict = policy.verdicts(KINDS, evidence, authenticity, np.ones(3), CURVE)
-    assert verdict.tolist() == ["likely_bot", "uncertain", "authentic"]
+    """Cut-offs on authenticity replace the rates; the likelier kind is named, so that the prior counts."""
+    policy, own = Policy(cut_offs=(0.3, 0.7)), Prior({"purchased": 0.4, "bot": 0.05})
+    assert policy.cuts(own.log_odds(), CURVE) == (0.3, 0.7)
+    authenticity, verdict = judged(policy, [[1.0, 2.0], [-0.5, -0.5], [-4.0, -4.0]], own)
+    assert verdict.tolist() == ["likely_purchased", "uncertain", "authentic"]
+    assert authenticity[0] < 0.3 <= authenticity[1] < 0.7 <= authenticity[2]
+
+
+NATS = st.tuples(st.floats(-40, 40), st.floats(-40, 40))
+SHARES = st.tuples(st.floats(1e-6, 0.49), st.floats(1e-6, 0.49)).map(lambda s: Prior(dict(zip(KINDS, s, strict=True))))
+POLICIES = st.one_of(
+    st.builds(Policy, st.floats(0.01, 0.99), st.floats(0.0, 0.99)),
+    st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)).map(lambda ends: Policy(cut_offs=tuple(sorted(ends)))),
+)
+
+
+@given(st.lists(NATS, min_size=2, max_size=30), SHARES, POLICIES)
+def test_verdict_and_authenticity_never_contradict(evidence, prior, policy):
+    """Whatever the evidence, the prior and the policy: called accounts have the lowest authenticity, authentic ones the
+    highest, uncertain ones lie between.
+    """
+    authenticity, verdict = judged(policy, evidence, prior)
+    rank = np.select([np.char.startswith(verdict, "likely_"), verdict == "uncertain"], [0, 1], 2)
+    for lower in (0, 1):
+        assert authenticity[rank <= lower].max(initial=0.0) <= authenticity[rank > lower].min(initial=1.0)
+        assert not (authenticity[rank <= lower][:, None] == authenticity[rank > lower]).any()
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"max_false_positive_rate": 0.0}, "max_false_positive_rate: expected between 0 and 1"),
+        ({"uncertain_rate": -5.0}, "uncertain_rate: expected from 0 up to 1, got -5"),
+        ({"uncertain_rate": 1.0}, "uncertain_rate: expected from 0 up to 1"),
         ({"min_coverage": 2.0}, "min_coverage: expected from 0 to 1"),
         ({"cut_offs": (0.9, 0.1)}, "low <= high"),
     ],

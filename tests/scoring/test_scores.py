@@ -20,7 +20,7 @@ from fakefollow.scoring import ConformalThresholds, drift_line
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
-CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([[0.0, 0.5], [-1.0, -np.inf]]))
+CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([0.0, -1.0]), np.array([0.5, -np.inf]))
 REFERENCE = {  # of accounts unlike the synthetic ones in their followers, and like them in their usernames
     "followers_count": {"edges": [1e6], "shares": [0.1, 0.9], "not_observed": 0.0, "limit": 0.25},
     "username_length": {"edges": [1e6], "shares": [1.0, 0.0], "not_observed": 0.0, "limit": 0.25},
@@ -156,10 +156,10 @@ def test_summary_counts_verdicts():
 def test_sets_are_those_of_the_evidence():
     """A prediction set is what the model's thresholds say of the evidence: genuine, and not."""
     scores = replace(MODEL, conformal=CONFORMAL).score(read(PROFILES))
-    evidence = scores.log_odds - scores.prior_log_odds
+    suspicion = MODEL.suspicion(scores.log_odds - scores.prior_log_odds)
     for level in (0.8, 0.9):
         sets = scores.prediction_sets(level)
-        np.testing.assert_array_equal(sets, CONFORMAL.sets(evidence, level))
+        np.testing.assert_array_equal(sets, CONFORMAL.sets(suspicion, level))
         assert (sets.dtype, sets.shape) == (np.bool_, (50, 2))
     np.testing.assert_array_equal(scores.prediction_sets(), scores.prediction_sets(0.9))
 
@@ -174,7 +174,7 @@ def test_the_prior_changes_no_set(prior):
 
 def test_too_little_observed_rules_nothing_out():
     """An account that gets no verdict for want of data could be either, whatever the little that was seen says."""
-    strict = ConformalThresholds(np.array([0.9]), np.full((1, 2), 99.0))
+    strict = ConformalThresholds(np.array([0.9]), np.array([99.0]), np.array([99.0]))
     table = read([PROFILES[0], {"username": "ada"}])
     scores = replace(MODEL, conformal=strict).score(table)
     assert scores.verdict[1] == "not_enough_data" != scores.verdict[0]

@@ -111,7 +111,7 @@ def test_text_says_the_rule_of_verdicts(card):
     """The text states prior, false-positive rate and least coverage in percent."""
     text = card_to_markdown(card)
     assert "Prior: purchased 7.5%, bot 7.5%." in text
-    assert "at most 2.0% of genuine accounts" in text
+    assert "at most 2.0% of the genuine accounts of an ordinary unseen source" in text
     assert "below a coverage of 25%" in text
 
 

@@ -21,7 +21,6 @@ SIMULATED = simulate_accounts(400, 200, 200, random_state=22)
 ACCOUNTS = LabelledAccounts.of(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
 QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=3)
 FOLDS = source_folds(ACCOUNTS.kinds, ACCOUNTS.sources, QUICK.n_folds)
-KINDS = ("purchased", "bot")
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +40,9 @@ def test_a_fold_is_judged_by_the_other_folds(log_odds, detector):
     found = judge(log_odds, ACCOUNTS, FOLDS, detector).predictions
     for fold in range(3):
         here, others = fold == FOLDS, fold != FOLDS
-        slopes, intercepts, curve = calibrated(log_odds[others], ACCOUNTS.where(others), KINDS)
+        slopes, intercepts, curve = calibrated(log_odds[others], ACCOUNTS.where(others), detector.prior)
         evidence = log_odds[here] * slopes + intercepts
-        np.testing.assert_array_equal(found.flagged[here], (evidence > curve.at(0.02)).any(axis=1))
+        np.testing.assert_array_equal(found.flagged[here], detector.suspicion(evidence) > curve.at(0.02))
         suspicion = np.log(np.exp(evidence + detector.prior.log_odds()).sum(axis=1))
         np.testing.assert_allclose(found.suspicion[here], suspicion)
         np.testing.assert_allclose(found.probability[here], 1 - 1 / (1 + np.exp(suspicion)))

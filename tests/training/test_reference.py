@@ -169,13 +169,14 @@ def labelled(kinds_and_sources):
 def test_thresholds_weigh_kinds_and_sources_the_same():
     """Half of what is not genuine is purchased and half bots, whatever their numbers, and each source has its part."""
     accounts = labelled([(GENUINE, "a", 500), ("purchased", "b", 100), ("purchased", "c", 900), ("bot", "d", 3000)])
-    evidence = np.random.default_rng(1).normal(size=(len(accounts), 2))
+    evidence = np.random.default_rng(1).normal(size=len(accounts))
     found = conformal_thresholds(evidence, accounts, 4)
     weight = np.select([accounts.sources == source for source in "abcd"], [1 / 500, 1 / 200, 1 / 1800, 1 / 3000])
     expected = ConformalThresholds.fit(evidence, accounts.kinds != GENUINE, weight, accounts.sources)
     assert found.levels.tolist() == [0.8, 0.9, 0.95, 0.99]
-    np.testing.assert_allclose(found.thresholds, np.floor(expected.thresholds * 1e4) / 1e4)
-    assert (found.thresholds == np.round(found.thresholds, 4)).all()
+    for name in ("genuine", "not_genuine"):
+        np.testing.assert_allclose(getattr(found, name), np.floor(getattr(expected, name) * 1e4) / 1e4)
+        assert (getattr(found, name) == np.round(getattr(found, name), 4)).all()
 
 
 MANY = simulate_accounts(900, 450, 450, random_state=3)

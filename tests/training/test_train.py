@@ -64,6 +64,18 @@ def test_mean_and_worst_are_those_of_the_rows(held_out):
     assert found["worst_false_positive_rate"] == max(shares["genuine"])
 
 
+def test_the_card_says_what_the_policy_comes_to(detector, held_out):
+    """Mean and worst false-positive rate of held-out sources are on the card and in its text, with the worst source."""
+    told, rows = detector.card["false_positives"], [row for row in held_out["rows"] if row["kind"] == "genuine"]
+    (worst,) = [row for row in rows if row["source"] == told["worst_source"]]
+    assert told["worst"] == worst["share_flagged"]["value"] == held_out["mean"]["sources"]["worst_false_positive_rate"]
+    assert told["mean"] == held_out["mean"]["sources"]["mean_false_positive_rate"]
+    sentence = (
+        f"it calls {told['mean']:.1%} in the mean over sources, {told['worst']:.1%} of the worst ({worst['source']})"
+    )
+    assert sentence in card_to_markdown(detector.card)
+
+
 def test_the_protocol_says_what_was_done(held_out):
     """The text has the number of folds, the rate aimed at, and where calibration comes from."""
     assert "in 2 folds" in held_out["protocol"]

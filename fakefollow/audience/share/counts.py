@@ -19,7 +19,7 @@ from fakefollow.scoring import Detector, EvidenceHistograms, Scores
 class EvidenceCounts:
     """An audience as counts (n_bins,) of followers in the bins of evidence, for one pattern of observed fields.
 
-    Of those weighed ``n_flagged`` are above the thresholds of the false-positive ``rate``; ``n_given`` were looked at,
+    Of those weighed ``n_flagged`` are above the threshold of the false-positive ``rate``; ``n_given`` were looked at,
     those of whom too little is known as well.
     """
 
@@ -88,7 +88,7 @@ def count_evidence(
     return EvidenceCounts(
         reference.name,
         np.bincount(reference.place(evidence), minlength=reference.counts.shape[1]),
-        int((evidence > detector.curve.at(rate)).any(axis=1).sum()),
+        int((detector.suspicion(evidence) > detector.curve.at(rate)).sum()),
         int(given.sum()),
         rate,
     )

@@ -53,7 +53,6 @@ def mixture_weights(
     strength: float = 0.0,
     present: BoolArray | None = None,
     start: FloatArray | None = None,
-    steps: int | None = None,
 ) -> FloatArray:
     """Return how much of each source populations hold, (n_populations, n_sources), by expectation and maximisation.
 
@@ -61,19 +60,16 @@ def mixture_weights(
     a mixture of its sources in turn. Within a kind a Dirichlet prior of ``strength`` accounts draws the weights to
     equal ones: a source yet to come is somewhere among those known. Counts are (n_populations, n_bins), densities
     above 0 and shared, (n_sources, n_bins), or one matrix a population. Sources that are not ``present`` get nothing.
-    Kinds start with equal shares: from far away a worse optimum is found now and then. So many plain ``steps`` are
-    made where they are given, else as many as it takes.
+    Kinds start with equal shares: from far away a worse optimum is found now and then.
     """
     members = np.eye(kind_of.max() + 1)[kind_of]
     held = np.ones((len(counts), len(kind_of))) if present is None else present.astype(np.float64)
     within = held / (held @ members)[:, kind_of]
     shares = np.full((len(counts), members.shape[1]), 1.0 / members.shape[1]) if start is None else start
     populations = _Populations(counts, densities, within, members, strength)
-    for _ in range(steps or 0):
-        shares, within, _ = populations.step(shares, within)
     weights = populations.weights(shares, within)
     left = np.arange(len(counts))
-    for _ in range(MOST_ROUNDS if steps is None else 0):
+    for _ in range(MOST_ROUNDS):
         shares, within, moved = _round(populations, shares, within)
         weights[left] = populations.weights(shares, within)
         going = moved > TOLERANCE
@@ -194,13 +190,12 @@ class SourceMixture:
     """Distributions over coarse bins that a population may be mixed of: sources that profiles show, then copies.
 
     Densities are (n_parts, n_coarse_bins), or one matrix a population; ``kind_of`` and ``source_of`` name the kind
-    and source of each part; ``steps`` is that of `mixture_weights`.
+    and source of each part.
     """
 
     densities: FloatArray
     kind_of: NDArray[np.intp]
     source_of: NDArray[np.str_]
-    steps: int | None = None
 
     @classmethod
     def of(cls, reference: EvidenceHistograms, counts: FloatArray | None = None) -> Self:
@@ -220,7 +215,7 @@ class SourceMixture:
 
     def explain(self, counts: FloatArray, present: BoolArray | None = None) -> tuple[FloatArray, FloatArray]:
         """Return shares of the kinds (n_populations, n_kinds) and what they lead one to expect in each coarse bin."""
-        weights = mixture_weights(counts, self.densities, self.kind_of, DIRICHLET_STRENGTH, present, steps=self.steps)
+        weights = mixture_weights(counts, self.densities, self.kind_of, DIRICHLET_STRENGTH, present)
         shares = weights @ np.eye(self.kind_of.max() + 1)[self.kind_of]
         return shares, weights @ self.densities
 

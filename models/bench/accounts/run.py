@@ -72,11 +72,9 @@ class FittedDetector:
         return replace(judged, coverage=scores.coverage, margin=self._margin(scores), sets=self._sets(scores))
 
     def _margin(self, scores: Scores) -> FloatArray:
-        """Return how far the strongest evidence lies above the threshold of its kind."""
-        thresholds = self.detector.curve.at(self.detector.policy.max_false_positive_rate)
-        evidence = scores.log_odds - scores.prior_log_odds
-        margin: FloatArray = (evidence - thresholds).max(axis=1)
-        return margin
+        """Return how far suspicion lies above the threshold."""
+        threshold = self.detector.curve.at(self.detector.policy.max_false_positive_rate)
+        return self.detector.suspicion(scores.evidence) - threshold
 
     def _sets(self, scores: Scores) -> BoolArray | None:
         """Return whether each account could be genuine and could be of another kind, if the model can tell."""

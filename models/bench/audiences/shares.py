@@ -143,7 +143,7 @@ def unseen_trials(
     rate = detector.policy.max_false_positive_rate
     weighed = scores.coverage >= detector.policy.min_coverage
     bins = histograms.place(evidence)
-    called = np.asarray((evidence > detector.curve.at(rate)).any(axis=1), np.bool_)
+    called = detector.suspicion(evidence) > detector.curve.at(rate)
     is_genuine = np.asarray(tested.kinds == GENUINE, np.bool_)
     genuine = np.flatnonzero(np.logical_and(weighed, is_genuine))
     others = np.flatnonzero(np.logical_and(weighed, ~is_genuine))
