@@ -284,6 +284,14 @@ def test_info_prints_the_card(capsys, words):
     assert capsys.readouterr().out == card_to_markdown(ff.load_detector("x").card) + "\n"
 
 
+def test_info_of_a_card_without_a_name_is_told(tmp_path, capsys):
+    """A card that lacks what its text needs ends `info` with one line, not with a traceback."""
+    detector = ff.load_detector("x")
+    replace(detector, card={key: value for key, value in detector.card.items() if key != "name"}).save(tmp_path)
+    assert main(["info", str(tmp_path)]) == 1
+    assert "expected ['name'] in card.json too" in capsys.readouterr().err
+
+
 def test_info_needs_no_training_library():
     """A card is shown without loading scikit-learn or scipy."""
     code = "import sys; from fakefollow.cli import main; main(['info']); print({*sys.modules} & {'sklearn', 'scipy'})"

@@ -26,8 +26,8 @@ class Predictions:
     """What a method says of accounts, and the truth.
 
     ``suspicion`` is higher the less genuine, ``flagged`` at the threshold frozen in training, ``probability`` that of
-    not genuine at ``prevalence``. Methods that know them add the observed share of the evidence, the margin in nats of
-    the strongest evidence above its threshold, and conformal sets at level 90 % (could be genuine, could be another).
+    not genuine at ``prevalence``. Methods that know them add the observed share of the evidence, the margin in nats by
+    which suspicion exceeds the threshold, and conformal sets at level 90 % (could be genuine, could be another).
     """
 
     not_genuine: BoolArray

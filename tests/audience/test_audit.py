@@ -82,7 +82,7 @@ def test_any_level_between_0_and_1_is_taken(level):
     assert report.update(labels).authentic_share.level == level
 
 
-@pytest.mark.parametrize("level", [0.0, 1.0, -0.5, 95, float("nan")])
+@pytest.mark.parametrize("level", [0.0, 1.0, -0.5, 95, float("nan"), "a", None])
 @pytest.mark.parametrize("order", ["newest_first", "unordered"])
 def test_any_other_level_is_refused(level, order):
     """A level that is no chance is refused by its name and value, whatever is known of the order."""

@@ -20,8 +20,8 @@ PREVALENCE: Final = 0.15
 """Share of accounts that are not genuine which the error rates are stated for."""
 
 PROTOCOL: Final = (
-    "Cells again, our detector. An account is judged by the sign of its margin: how far the strongest evidence lies "
-    f"above its threshold. Error rates are those of a population of which {PREVALENCE:.0%} is not genuine: of all, of "
+    "Cells again, our detector. An account is judged by the sign of its margin: how far suspicion lies above the "
+    f"threshold. Error rates are those of a population of which {PREVALENCE:.0%} is not genuine: of all, of "
     "the accounts kept (the 95, 90, ... % with the largest margin either way) and of the rest (El-Yaniv, Wiener 2010). "
     "The aim: with the least certain 20 % left open, at most half the errors. A conformal set at level 90 % should "
     "hold genuine for 90 % of genuine accounts, and some other kind for 90 % of the others; Wilson's intervals."
