@@ -12,7 +12,7 @@ from fakefollow.features import FEATURES
 from fakefollow.scoring import Policy
 from fakefollow.simulate import PROFILE_FIELDS
 from fakefollow.training import OWN_LIMITS, TrainingSettings
-from models.bench.accounts.folds import Fold, genuine_folds, instagram_folds, vendor_folds
+from models.bench.accounts.folds import Fold, genuine_folds, instagram_folds, seller_folds
 from models.releases import INSTAGRAM_RELEASES, X_RELEASES, Release
 
 SHARED_FIELDS: Final = (*("username", "name", "description"), *("followers_count", "following_count", "posts_count"))
@@ -62,8 +62,8 @@ HIDDEN_BY_FOLLOWERS: Final = (
 
 X_LIMITS: Final = (
     SPEAKS_OF_ACCOUNTS,
-    "Bought accounts in the training data are from three sellers of 2013, automated ones from 2010 to 2019; what "
-    "is sold today may look different, and no profile shows a stolen or collusive account.",
+    "Bought accounts in the training data are from three sellers of 2013 and from some of 2018, automated ones from "
+    "2010 to 2019; what is sold today may look different, and no profile shows a stolen or collusive account.",
     "Retweet bots and weakly labelled sets are told from genuine accounts little better than by chance: a profile "
     "does not show what an account posts.",
     HIDDEN_BY_FOLLOWERS,
@@ -130,14 +130,14 @@ GENERIC_LIMITS: Final = (
     "It knows no automated accounts: what all platforms show hardly tells them from genuine ones.",
     "Its thresholds are four times as strict as those of the model of X; the stated rate is one of genuine accounts of "
     "X.",
-    "Bought accounts in the training data are from three sellers of 2013; what is sold today may look different, and "
-    "no profile shows a stolen or collusive account.",
+    "Bought accounts in the training data are from sellers of 2013 and 2018; what is sold today may look different, "
+    "and no profile shows a stolen or collusive account.",
     HIDDEN_BY_FOLLOWERS,
     NEEDS_A_PRIOR,
 )
 
 PLANS: Final[Mapping[str, ModelPlan]] = {
-    "x": ModelPlan(X_SETTINGS, X_RELEASES, (*vendor_folds(), *genuine_folds())),
+    "x": ModelPlan(X_SETTINGS, X_RELEASES, (*seller_folds(), *genuine_folds())),
     "instagram": ModelPlan(
         INSTAGRAM_SETTINGS,
         INSTAGRAM_RELEASES,
@@ -152,7 +152,7 @@ PLANS: Final[Mapping[str, ModelPlan]] = {
     "generic": ModelPlan(
         GENERIC_SETTINGS,
         X_RELEASES,
-        (*vendor_folds(), *genuine_folds()),
+        (*seller_folds(), *genuine_folds()),
         kinds=("genuine", "purchased"),
         answers="how likely an account is genuine rather than purchased, by what all platforms show and as learnt on X",
         limits=GENERIC_LIMITS,

@@ -49,7 +49,6 @@ SCOPE = Scope(
     instagram_settings=TrainingSettings(features=COUNTS, classifier={"max_iter": 6}, n_folds=2),
     baselines=("tree", "one_line"),
     every=10,
-    n_repeats=2,
     n_audiences=1,
     time_followers=500,
     time_seeds=(1, 2),

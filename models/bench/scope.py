@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fakefollow.training import TrainingSettings
-from models.bench.accounts.cresci_2015 import N_REPEATS
 from models.bench.accounts.folds import Fold
 from models.bench.audiences.blocks import SIZES
 from models.bench.audiences.events import CLEAN_SIZES, MARKED, N_PARTS, Marked
@@ -26,8 +25,6 @@ class Scope:
         Keys of `ALL_BASELINES` that stand beside ours.
     every : int, default=1
         Every how-manieth fold of a protocol is run.
-    n_repeats : int
-        Repeats of the random splits of cresci-2015.
     n_audiences : int
         Audiences for each true share.
     time_followers, time_seeds : int, tuple of int
@@ -48,7 +45,6 @@ class Scope:
     instagram_settings: TrainingSettings = INSTAGRAM_SETTINGS
     baselines: tuple[str, ...] = tuple(ALL_BASELINES)
     every: int = 1
-    n_repeats: int = N_REPEATS
     n_audiences: int = N_AUDIENCES
     time_followers: int = N_FOLLOWERS
     time_seeds: tuple[int, ...] = SEEDS

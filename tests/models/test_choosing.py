@@ -24,7 +24,7 @@ def test_ways_to_train_are_judged_in_every_cell(data_folder):
     quick = {"plain": Candidate(PLAIN), "every source": Candidate(PLAIN, every_source=True)}
     intro, *parts = choice_parts(read_releases(data_folder), quick, cells()[::10], n_jobs=1)
     assert intro == INTRO
-    assert parts[::2] == ["## Sellers never seen", "## Automated accounts of sources never seen"]
+    assert parts[::2] == ["## The nine cells of 2013", "## Automated accounts of sources never seen"]
     for part in parts[1::2]:
         rows = table_of(part)
         assert [row[0] for row in rows] == [*quick, "chosen inside each cell"]

@@ -1,4 +1,4 @@
-"""Random splits of cresci-2015: the published set, every account tested once a repeat, published figures beside."""
+"""Random splits of cresci-2015: the published set, every account tested once, published figures beside."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,6 @@ from fakefollow.training import TrainingSettings
 from models.bench.accounts.cresci_2015 import (
     ALL_FEATURES,
     N_FOLDS,
-    N_REPEATS,
     PEOPLE,
     PUBLISHED,
     balanced_set,
@@ -21,7 +20,6 @@ from models.bench.accounts.cresci_2015 import (
 from models.bench.accounts.folds import VENDORS
 from models.bench.baselines import OurAdditive
 
-N_SPLITS = N_FOLDS * N_REPEATS
 SIMULATED = simulate_accounts(120, 90, 30, random_state=1)
 NAMES = {"genuine": ["E13", "TFP", "verified-2019"], "purchased": VENDORS, "bot": ["botwiki-2019"]}
 SOURCES = [NAMES[kind][row % len(NAMES[kind])] for row, kind in enumerate(SIMULATED.kind)]
@@ -44,15 +42,12 @@ def test_the_draw_is_seeded():
     assert ids[0] == ids[1] != ids[2]
 
 
-def test_every_account_is_tested_once_a_repeat():
-    """The folds of a repeat share no tested account and leave none out; nobody is trained and tested on."""
+def test_every_account_is_tested_once():
+    """The folds share no tested account and leave none out; nobody is trained and tested on."""
     splits = list(random_splits(BALANCED, seed=0))
-    assert len(splits) == N_SPLITS
-    everyone = sorted(BALANCED.table.texts("id").to_list())
-    for start in range(0, N_SPLITS, N_FOLDS):
-        repeat = splits[start : start + N_FOLDS]
-        tested = [name for _, test in repeat for name in test.table.texts("id").to_list()]
-        assert sorted(tested) == everyone
+    assert len(splits) == N_FOLDS
+    tested = [name for _, test in splits for name in test.table.texts("id").to_list()]
+    assert sorted(tested) == sorted(BALANCED.table.texts("id").to_list())
     for train, test in splits:
         known = set(train.table.texts("id").to_list())
         assert known.isdisjoint(test.table.texts("id").to_list())
@@ -61,15 +56,15 @@ def test_every_account_is_tested_once_a_repeat():
 
 
 def test_folds_are_pooled_before_they_are_measured():
-    """AUC is of all accounts of a repeat, and the deviation is over the repeats."""
+    """Figures are of all accounts together: one fold turned round costs its share of them."""
     truth = np.array([False, True])
     right, wrong = np.array([0.0, 1.0]), np.array([1.0, 0.0])
     good, bad = Predictions(truth, right, right > 0.5), Predictions(truth, wrong, wrong > 0.5)
-    (row, published) = random_split_rows([{"m": good}] * (N_SPLITS - N_FOLDS) + [{"m": bad}] * N_FOLDS)
-    values = [1.0] * (N_REPEATS - 1) + [0.0]
-    assert row["mean_auc"] == row["mean_accuracy"] == pytest.approx(np.mean(values))
-    assert row["sd_auc"] == pytest.approx(np.std(values, ddof=1), abs=1e-4)
-    assert row["mean_mcc"] == pytest.approx(np.mean([1.0] * (N_REPEATS - 1) + [-1.0]))
+    (row, published) = random_split_rows([{"m": good}] * (N_FOLDS - 1) + [{"m": bad}])
+    share = 1 / N_FOLDS
+    assert row["accuracy"] == pytest.approx(1 - share)
+    assert row["mcc"] == pytest.approx(1 - 2 * share)
+    assert row["auc"] == pytest.approx((1 - share) ** 2 + share * (1 - share))
     assert (row["n_not_genuine"], row["n_genuine"]) == (N_FOLDS, N_FOLDS)
     assert published["method"] == ALL_FEATURES
 
@@ -78,7 +73,7 @@ def test_published_figures_stand_beside_ours():
     """A method that was published has its figures, named as published; others have none."""
     truth = np.array([False, True])
     said = Predictions(truth, truth.astype(float), truth)
-    rows = random_split_rows([{"class_a": said, "tree": said}] * N_SPLITS)
+    rows = random_split_rows([{"class_a": said, "tree": said}] * N_FOLDS)
     found = {row["method"]: {n: v for n, v in row.items() if n.startswith("published")} for row in rows}
     assert found["class_a"] == {"published_accuracy": 0.987, "published_mcc": 0.967, "published_auc": 0.995}
     assert found["tree"] == {}

@@ -14,19 +14,27 @@ from models.bench.accounts.folds import (
     COUNTS_ONLY_SOURCES,
     EVASION,
     EXPORTS,
+    EXTRA_LIKES,
     FIELD_BLOCKS,
+    FROM_2018,
     GENUINE_GROUPS,
     HARD_BOT_SOURCES,
     HUMAN_COLLECTIONS,
+    LATER_GROUPS,
+    LATER_SELLERS,
     MISSING_FIELDS,
+    TEXTS_AND_PICTURES,
+    UP_TO_2015,
     VENDORS,
     WEAK_BOT_SOURCES,
     Fold,
-    borrow_profiles,
+    borrowing,
     bot_folds,
     genuine_folds,
     instagram_folds,
+    seller_folds,
     vendor_folds,
+    year_folds,
 )
 from models.releases import INSTAGRAM_RELEASES, X_RELEASES
 
@@ -55,7 +63,34 @@ def test_nine_cells_in_order():
     assert [fold.name for fold in vendor_folds()] == expected
 
 
-@pytest.mark.parametrize("folds", [vendor_folds(), bot_folds(), genuine_folds(), instagram_folds()])
+def test_four_sellers_meet_six_groups():
+    """Each of four sellers meets each of six groups of genuine accounts once, the nine cells of 2013 among them."""
+    cells = [(fold.not_genuine, fold.genuine) for fold in seller_folds()]
+    assert len(set(cells)) == len(cells) == 24
+    assert {seller for seller, _ in cells} == {(seller,) for seller in (*VENDORS, *LATER_SELLERS)}
+    assert {fold.name for fold in vendor_folds()} < {fold.name for fold in seller_folds()}
+    assert all(fold.varied for fold in seller_folds())
+    assert not any(fold.varied for fold in [*vendor_folds(), *year_folds(), *bot_folds()])
+
+
+def test_years_teach_nothing_of_the_years_that_they_are_tested_on():
+    """What is learnt from is named, and neither a seller nor a group of genuine accounts that is looked at is in it."""
+    assert not set(UP_TO_2015) & set(FROM_2018)
+    tested = {"learnt_to_2015": set(), "learnt_from_2018": set()}
+    for fold in year_folds():
+        tested[fold.protocol] |= {(fold.not_genuine, fold.genuine)}
+        assert not {*fold.not_genuine, *fold.genuine} & set(fold.teaching)
+    assert tested["learnt_to_2015"] == {(LATER_SELLERS, group) for group in LATER_GROUPS}
+    assert tested["learnt_from_2018"] == {((seller,), (people,)) for seller in VENDORS for people in HUMAN_COLLECTIONS}
+
+
+def test_only_what_teaches_is_seen():
+    """Where sources that teach are named, all others are unseen, whether looked at or not."""
+    fold = Fold("bots", ("a",), ("b",), teaching=("c",))
+    np.testing.assert_array_equal(fold.unseen(ACCOUNTS), [True, True, True, False, True])
+
+
+@pytest.mark.parametrize("folds", [vendor_folds(), seller_folds(), bot_folds(), genuine_folds(), instagram_folds()])
 def test_names_are_unique_within_a_protocol(folds):
     """No two folds of a protocol have the same name, and all say the protocol."""
     assert len({fold.name for fold in folds}) == len(folds)
@@ -63,14 +98,14 @@ def test_names_are_unique_within_a_protocol(folds):
 
 
 def test_every_bot_source_meets_every_group():
-    """Ten bot sources, three groups of genuine sources each."""
+    """Eight bot sources, three groups of genuine sources each."""
     met = [fold.genuine for fold in bot_folds() if fold.not_genuine != fold.genuine]
-    assert met == [*GENUINE_GROUPS] * len([*BOT_SOURCES, *HARD_BOT_SOURCES])
+    assert met == [*GENUINE_GROUPS] * len(BOT_SOURCES)
 
 
-@pytest.mark.parametrize("source", [*COUNTS_ONLY_SOURCES, *WEAK_BOT_SOURCES])
-def test_sources_of_counts_and_weak_labels_stand_alone(source):
-    """A source of counts or weak labels has one fold, of its own bots beside its own genuine accounts."""
+@pytest.mark.parametrize("source", [*HARD_BOT_SOURCES, *COUNTS_ONLY_SOURCES, *WEAK_BOT_SOURCES])
+def test_hard_sources_stand_alone(source):
+    """A source of hard bots, counts or weak labels has one fold, of its own bots beside its own genuine accounts."""
     (fold,) = [fold for fold in bot_folds() if source in fold.not_genuine]
     assert (fold.not_genuine, fold.genuine) == ((source,), (source,))
 
@@ -154,5 +189,25 @@ def test_bought_followers_are_added():
 def test_borrowed_profiles_come_from_genuine_accounts_trained_on():
     """Texts are those of known genuine accounts, never of the tested ones."""
     lent = set(np.array(columns_of(KNOWN)["username"])[KNOWN.kinds == GENUINE].tolist())
-    shown = np.array(columns_of(borrow_profiles(TESTED, KNOWN))["username"])
+    shown = np.array(columns_of(borrowing(TEXTS_AND_PICTURES)(TESTED, KNOWN))["username"])
     assert set(shown[OTHERS].tolist()) <= lent
+
+
+def test_dressing_takes_nothing_away():
+    """Counts that are borrowed do not fall, and no follower and no day is gained."""
+    shown = EVASION["takes likes, posts, lists, banner and bio of genuine accounts"](TESTED, KNOWN).table
+    for name in ("likes_count", "posts_count", "listed_count"):
+        gained = shown.floats(name) - TESTED.table.floats(name)
+        assert (gained[OTHERS] >= 0).all()
+        assert gained[OTHERS].sum() > 0
+    for name in ("followers_count", "following_count", "created_at"):
+        assert shown.columns[name] is TESTED.table.columns[name]
+
+
+def test_a_banner_a_bio_and_likes_are_gained_by_all():
+    """Every account that is not genuine has a header and a bio after the move, and so many likes more."""
+    shown = EVASION[f"likes {EXTRA_LIKES} posts, gets a banner and a bio"](TESTED, KNOWN).table
+    assert shown.columns["has_banner"].values[OTHERS].all()
+    assert not shown.texts("description").is_empty()[OTHERS].any()
+    gained = shown.floats("likes_count") - TESTED.table.floats("likes_count")
+    np.testing.assert_array_equal(gained, np.where(OTHERS, EXTRA_LIKES, 0))

@@ -15,9 +15,9 @@ from fakefollow.scoring import GENUINE
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings, train_detector
 from models.bench.accounts.cresci_2015 import ALL_FEATURES
-from models.bench.accounts.folds import Fold, bot_folds, genuine_folds
+from models.bench.accounts.folds import Fold, bot_folds, genuine_folds, vendor_folds
 from models.bench.accounts.harness import ADDITIVE, OURS, PROTOCOLS, methods, results_of
-from models.bench.accounts.run import DetectorMethod, EstimatorMethod, run_folds
+from models.bench.accounts.run import DetectorMethod, EstimatorMethod, mean_of, run_folds
 from models.bench.accounts.slices import POOLED
 from models.bench.baselines import ALL_BASELINES
 from models.bench.results.report import SECTIONS, TITLES, results_to_markdown
@@ -30,7 +30,7 @@ TRAINING = np.ones(len(ACCOUNTS), np.bool_)
 PURCHASED = sorted({s for s, k in zip(SIMULATED.source, SIMULATED.kind, strict=True) if k == "purchased"})
 PEOPLE = sorted({s for s, k in zip(SIMULATED.source, SIMULATED.kind, strict=True) if k == GENUINE})
 FOLDS = [
-    *(Fold("vendors", (vendor,), (PEOPLE[0],)) for vendor in PURCHASED[:2]),
+    *(Fold("sellers", (vendor,), (PEOPLE[0],)) for vendor in PURCHASED[:2]),
     Fold("false_positives", (), (PEOPLE[1],)),
 ]
 TRIED = {
@@ -81,7 +81,7 @@ def test_figures_are_those_of_a_training_by_hand(results):
     detector = train_detector(ACCOUNTS.where(~fold.unseen(ACCOUNTS)), "by hand", SETTINGS)
     test = ACCOUNTS.where(fold.tested(ACCOUNTS))
     scores, truth = detector.score(test.table), test.kinds != GENUINE
-    row = results["protocols"]["vendors"]["rows"][0]
+    row = results["protocols"]["sellers"]["rows"][0]
     assert (row["method"], row["fold"]) == (OURS, fold.name)
     assert row["auc"]["value"] == pytest.approx(roc_auc_score(truth, 1 - scores.authenticity), abs=1e-4)
     called = np.char.startswith(scores.verdict, "likely_")
@@ -91,7 +91,7 @@ def test_figures_are_those_of_a_training_by_hand(results):
 
 def test_every_figure_has_its_interval(results):
     """Each value lies within its interval, and each row says how many accounts it is about."""
-    for row in results["protocols"]["vendors"]["rows"]:
+    for row in results["protocols"]["sellers"]["rows"]:
         found = [value for value in row.values() if isinstance(value, dict)]
         assert found
         assert all(value["low"] <= value["high"] for value in found)
@@ -100,7 +100,7 @@ def test_every_figure_has_its_interval(results):
 
 def test_means_are_means_of_the_rows(results):
     """Mean and worst of a method are taken over its folds."""
-    vendors = results["protocols"]["vendors"]
+    vendors = results["protocols"]["sellers"]
     values = [row["auc"]["value"] for row in vendors["rows"] if row["method"] == "tree"]
     assert vendors["mean"]["tree"]["mean_auc"] == pytest.approx(np.mean(values), abs=1e-4)
     assert vendors["mean"]["tree"]["worst_auc"] == min(values)
@@ -117,7 +117,7 @@ def test_false_positives_are_counted_per_thousand(results):
 
 def test_missingness_says_nothing_where_all_fields_are_known(results):
     """On synthetic accounts, which show every field, the mask of known fields has an AUC of one half."""
-    assert results["protocols"]["vendors"]["mean"]["missingness"]["mean_auc"] == 0.5
+    assert results["protocols"]["sellers"]["mean"]["missingness"]["mean_auc"] == 0.5
 
 
 def test_results_are_plain_data_and_repeatable(results):
@@ -148,9 +148,9 @@ def test_the_whole_run_has_every_protocol(evaluated):
 
 
 def test_folds_left_out_are_reported_beside_the_means(evaluated):
-    """Sources that do not count, here one of counts, have their rows, are named, and do not enter the means."""
+    """Sources that do not count, here one of weak labels, have their rows, are named, and do not enter the means."""
     bots, folds = evaluated["protocols"]["bots"], SCOPE.some(bot_folds())
-    assert bots["left_out"] == [fold.name for fold in folds if not fold.counts] == ["caverlee-2011 x caverlee-2011"]
+    assert bots["left_out"] == [fold.name for fold in folds if not fold.counts] == ["twibot22-2024 x twibot22-2024"]
     aucs = {row["fold"]: row["auc"]["value"] for row in bots["rows"] if row["method"] == OURS}
     assert list(aucs) == [fold.name for fold in folds]
     counted = [auc for name, auc in aucs.items() if name not in bots["left_out"]]
@@ -174,15 +174,25 @@ def test_slices_are_of_the_false_positives(evaluated):
         of_source = [one for one in slices if (one["source"], one["by"]) == (row["source"], "script of the name")]
         for count in ("n_genuine", "flagged"):
             assert sum(one[count] for one in of_source) == row[count]
-    assert {row["method"] for row in slices if row["source"] == POOLED} == {OURS, *SCOPE.baselines}
+    assert {row["method"] for row in slices if row["source"] == POOLED} == {OURS, "one_line"}
 
 
-def test_precision_is_of_cells_that_count(evaluated):
-    """Every method has a row for the seller cells and for the automated sources that count."""
-    prevalence = evaluated["protocols"]["prevalence"]
-    expected = [(folds, name, n) for folds, n in (("vendors", 1), ("bots", 3)) for name in (OURS, *SCOPE.baselines)]
-    assert [(row["folds"], row["method"], row["n_cells"]) for row in prevalence["rows"]] == expected
-    assert {cell["fold"] for cell in prevalence["cells"]}.isdisjoint(evaluated["protocols"]["bots"]["left_out"])
+def test_the_nine_cells_are_among_the_sellers(evaluated):
+    """Figures of the nine cells of 2013 are those that stand among the 24, for every method."""
+    sellers, nine = (evaluated["protocols"][name] for name in ("sellers", "vendors"))
+    names = {fold.name for fold in vendor_folds()}
+    rows = [row for row in sellers["rows"] if row["fold"] in names]
+    assert nine["rows"] == [row for row in rows if row["method"] == OURS]
+    assert nine["mean"] == {method: mean_of(rows, method) for method in (OURS, *SCOPE.baselines)}
+
+
+def test_leaks_are_looked_at_beside_sellers_only(evaluated):
+    """Methods that look at no account stand in the seller cells and nowhere else."""
+    found = {
+        name: {row["method"] for row in protocol["rows"] if "method" in row} & {"tree"}
+        for name, protocol in evaluated["protocols"].items()
+    }
+    assert {name for name, leaks in found.items() if leaks} == {"sellers", "cresci_2015"}
 
 
 def test_the_text_has_every_section(evaluated):

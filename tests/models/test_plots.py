@@ -8,7 +8,7 @@ import pytest
 
 import fakefollow as ff
 from fakefollow.report import pyplot
-from models.bench.results.plots import LEAST, OURS, draw_false_positives, draw_results, draw_vendors
+from models.bench.results.plots import LEAST, OURS, draw_false_positives, draw_results, draw_sellers
 
 TITLES = {"botometer_lite": "Forest (20)", "full_trees": "Full trees", "rule": "A rule"}
 MEANS = {OURS: (0.98, 0.92), "botometer_lite": (0.97, 0.84), "full_trees": (0.99, 0.83), "rule": (0.61, 0.22)}
@@ -20,7 +20,7 @@ RATES = {
 CELLS = (-0.02, 0.0, 0.02)
 RESULTS = {
     "protocols": {
-        "vendors": {
+        "sellers": {
             "rows": [
                 {"method": method, "auc": {"value": auc + d}, "mcc": {"value": mcc + d}}
                 for d in CELLS
@@ -52,7 +52,7 @@ def lines_of(ax):
 def test_two_files_are_written_and_named(tmp_path):
     """The two paths that come back are SVG files in the folder."""
     paths = draw_results(RESULTS, tmp_path, TITLES)
-    assert [path.name for path in paths] == ["vendors.svg", "false_positives.svg"]
+    assert [path.name for path in paths] == ["sellers.svg", "false_positives.svg"]
     assert sorted(tmp_path.iterdir()) == sorted(paths)
     for path in paths:
         assert path.read_text("utf8").rstrip().endswith("</svg>")
@@ -78,7 +78,7 @@ def test_background_is_white(tmp_path):
 
 def test_methods_are_sorted_and_titled():
     """The best mean AUC is on top, methods have their titles, ours is bold."""
-    ax = draw_vendors(RESULTS["protocols"]["vendors"], TITLES).axes[0]
+    ax = draw_sellers(RESULTS["protocols"]["sellers"], TITLES).axes[0]
     labels = ax.get_yticklabels()
     assert [label.get_text() for label in labels] == ["A rule", "Forest (20)", OURS, "Full trees"]
     assert [label.get_fontweight() for label in labels] == ["normal", "normal", "bold", "normal"]
@@ -87,7 +87,7 @@ def test_methods_are_sorted_and_titled():
 @pytest.mark.parametrize(("panel", "place"), [(0, 0), (1, 1)], ids=["auc", "mcc"])
 def test_means_and_cells_are_drawn(panel, place):
     """Each method has a dot and a number at its mean and a tick at each cell."""
-    ax = draw_vendors(RESULTS["protocols"]["vendors"], TITLES).axes[panel]
+    ax = draw_sellers(RESULTS["protocols"]["sellers"], TITLES).axes[panel]
     order = sorted(MEANS, key=lambda method: MEANS[method][0])
     dots = {y[0]: x[0] for marker, x, y in lines_of(ax) if marker == "o"}
     ticks = {y[0]: x for marker, x, y in lines_of(ax) if marker == "|"}

@@ -8,18 +8,18 @@ from typing import Any, Final
 
 import numpy as np
 from joblib import delayed
-from sklearn.model_selection import RepeatedStratifiedKFold
+from sklearn.model_selection import StratifiedKFold
 
 from fakefollow.evaluation import LabelledAccounts, Metric, Predictions, auc, mcc, value_of
 from fakefollow.profiles import FloatArray
 from fakefollow.scoring import GENUINE
 from models.bench.accounts.folds import VENDORS
+from models.bench.accounts.reliability import pooled
 from models.bench.accounts.run import Method, predict_with, sizes
 from models.running import in_processes
 
 PEOPLE: Final = ("E13", "TFP")
 N_FOLDS: Final = 10
-N_REPEATS: Final = 5
 
 
 def accuracy(predictions: Predictions, weights: FloatArray) -> FloatArray:
@@ -49,49 +49,32 @@ def balanced_set(accounts: LabelledAccounts, seed: int) -> LabelledAccounts:
     return accounts.where(people | np.isin(np.arange(len(accounts)), drawn))
 
 
-def random_splits(
-    accounts: LabelledAccounts, seed: int, n_repeats: int = N_REPEATS
-) -> Iterator[tuple[LabelledAccounts, LabelledAccounts]]:
-    """Yield accounts to train on and accounts to test, for the folds of every repeat."""
+def random_splits(accounts: LabelledAccounts, seed: int) -> Iterator[tuple[LabelledAccounts, LabelledAccounts]]:
+    """Yield accounts to train on and accounts to test, for ten folds."""
     truth = accounts.kinds != GENUINE
-    splitter = RepeatedStratifiedKFold(n_splits=N_FOLDS, n_repeats=n_repeats, random_state=seed)
+    splitter = StratifiedKFold(n_splits=N_FOLDS, shuffle=True, random_state=seed)
     for _, rows in splitter.split(truth, truth):
         tested = np.isin(np.arange(len(accounts)), rows)
         yield accounts.where(~tested), accounts.where(tested)
 
 
 def run_random_splits(
-    accounts: LabelledAccounts, methods: Mapping[str, Method], seed: int, n_repeats: int = N_REPEATS, n_jobs: int = -1
+    accounts: LabelledAccounts, methods: Mapping[str, Method], seed: int, n_jobs: int = -1
 ) -> Iterator[dict[str, Predictions]]:
-    """Yield what every method says in each fold of each repeat, on the balanced set drawn from the accounts."""
-    splits = random_splits(balanced_set(accounts, seed), seed, n_repeats)
+    """Yield what every method says in each fold, on the balanced set drawn from the accounts."""
+    splits = random_splits(balanced_set(accounts, seed), seed)
     yield from in_processes((delayed(predict_with)(methods, *split) for split in splits), n_jobs)
 
 
 def random_split_rows(done: Sequence[Mapping[str, Predictions]]) -> list[dict[str, Any]]:
-    """Return one row a method: mean and standard deviation over the repeats, and what was published."""
+    """Return one row a method: figures of the folds together, and what was published."""
     rows = [{"method": name, **_measured([fold[name] for fold in done]), **_published(name)} for name in done[0]]
     return [*rows, {"method": ALL_FEATURES, **_published(ALL_FEATURES)}]
 
 
 def _measured(folds: Sequence[Predictions]) -> dict[str, Any]:
-    """Return mean and standard deviation over the repeats, of the folds of each repeat pooled."""
-    repeats = [pooled(folds[start : start + N_FOLDS]) for start in range(0, len(folds), N_FOLDS)]
-    row: dict[str, Any] = {**sizes(repeats[0])}
-    for name, metric in METRICS.items():
-        values = [value_of(metric, repeat) for repeat in repeats]
-        row[f"mean_{name}"] = round(float(np.mean(values)), 4)
-        row[f"sd_{name}"] = round(float(np.std(values, ddof=1)), 4)
-    return row
-
-
-def pooled(parts: Sequence[Predictions]) -> Predictions:
-    """Put predictions below each other: truth, suspicion and flags."""
-    return Predictions(
-        np.concatenate([part.not_genuine for part in parts]),
-        np.concatenate([part.suspicion for part in parts]),
-        np.concatenate([part.flagged for part in parts]),
-    )
+    together = pooled(folds)
+    return {**sizes(together), **{name: round(value_of(metric, together), 4) for name, metric in METRICS.items()}}
 
 
 def _published(method: str) -> dict[str, float]:

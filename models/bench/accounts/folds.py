@@ -17,6 +17,26 @@ VENDORS: Final = ("FSF", "INT", "TWT")
 HUMAN_COLLECTIONS: Final = ("E13", "TFP", "genuine_accounts")
 """The three sellers and three collections of people of cresci-2015 and cresci-2017."""
 
+LATER_SELLERS: Final = ("vendor-2019",)
+LATER_GROUPS: Final = (("cresci-rtbust-2019",), ("verified-2019",), ("twibot22-2022", "twibot22-2024"))
+"""Bought accounts observed in 2018, and groups of genuine accounts observed from 2019 to 2024."""
+
+UP_TO_2015: Final = (
+    *(*VENDORS, *HUMAN_COLLECTIONS, "caverlee-2011"),
+    *(
+        "social_spambots_1",
+        "social_spambots_2",
+        "social_spambots_3",
+        "traditional_spambots_1",
+        "traditional_spambots_2",
+    ),
+)
+FROM_2018: Final = (
+    *(*LATER_SELLERS, "cresci-rtbust-2019", "verified-2019", "human-bots-sample"),
+    *("twibot22-2022", "twibot22-2024", "botwiki-2019"),
+)
+"""Sources of all kinds whose accounts were observed up to 2015, or from 2018 on."""
+
 BOT_SOURCES: Final = (
     "social_spambots_1",
     "social_spambots_2",
@@ -31,9 +51,9 @@ BOT_SOURCES: Final = (
 HARD_BOT_SOURCES: Final = ("cresci-rtbust-2019", "human-bots-sample")
 """Retweet bots and weak labels: profiles show little of what made them bots."""
 WEAK_BOT_SOURCES: Final = ("twibot22-2022", "twibot22-2024")
-"""Labels made by weak supervision: each is tested on its own bots and genuine accounts."""
+"""Labels made by weak supervision."""
 COUNTS_ONLY_SOURCES: Final = ("caverlee-2011", "midterm-2018", "gilani-2017")
-"""Sources without texts and settings, never trained on: each is tested on its own bots and genuine accounts."""
+"""Sources without texts and settings whose bots are never trained on."""
 
 GENUINE_GROUPS: Final = (
     ("E13", "TFP", "genuine_accounts"),
@@ -75,12 +95,15 @@ class Fold:
         Sources whose genuine accounts are looked at.
     counts : bool, default=True
         Whether the fold enters means and worst values, or is reported beside them.
+    teaching : tuple of str
+        Sources that alone are trained on; by default all that are not held out.
     """
 
     protocol: str
     not_genuine: tuple[str, ...]
     genuine: tuple[str, ...]
     counts: bool = True
+    teaching: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -90,11 +113,12 @@ class Fold:
     @property
     def varied(self) -> bool:
         """Whether the accounts are also looked at with fields missing and after moves of a seller."""
-        return self.protocol == "vendors"
+        return self.protocol == "sellers"
 
     def unseen(self, accounts: LabelledAccounts) -> BoolArray:
         """Tell which accounts no method may train on."""
-        return np.isin(accounts.sources, [*self.not_genuine, *self.genuine])
+        held_out: BoolArray = np.isin(accounts.sources, [*self.not_genuine, *self.genuine])
+        return held_out | ~np.isin(accounts.sources, self.teaching) if self.teaching else held_out
 
     def tested(self, accounts: LabelledAccounts) -> BoolArray:
         """Tell which accounts are looked at."""
@@ -105,19 +129,32 @@ class Fold:
 
 
 def vendor_folds() -> list[Fold]:
-    """Return the nine cells of one seller and one collection of people."""
+    """Return the nine cells of one seller of 2013 and one collection of people."""
     return [Fold("vendors", (vendor,), (people,)) for vendor in VENDORS for people in HUMAN_COLLECTIONS]
 
 
-def bot_folds() -> list[Fold]:
-    """Return each bot source beside each group of genuine sources, and those of counts or weak labels alone."""
-    grouped = [
-        Fold("bots", (source,), group, counts=source in BOT_SOURCES)
-        for source in (*BOT_SOURCES, *HARD_BOT_SOURCES)
-        for group in GENUINE_GROUPS
+def seller_folds() -> list[Fold]:
+    """Return the 24 cells of one seller and one group of genuine accounts."""
+    groups = (*((people,) for people in HUMAN_COLLECTIONS), *LATER_GROUPS)
+    return [Fold("sellers", (seller,), group) for seller in (*VENDORS, *LATER_SELLERS) for group in groups]
+
+
+def year_folds() -> list[Fold]:
+    """Return sellers and genuine accounts of later years for models of earlier ones, and the other way round."""
+    later = [
+        Fold("learnt_to_2015", (seller,), group, teaching=UP_TO_2015)
+        for seller in LATER_SELLERS
+        for group in LATER_GROUPS
     ]
-    alone = [Fold("bots", (source,), (source,), counts=False) for source in (*COUNTS_ONLY_SOURCES, *WEAK_BOT_SOURCES)]
-    return [*grouped, *alone]
+    earlier = [replace(fold, protocol="learnt_from_2018", teaching=FROM_2018) for fold in vendor_folds()]
+    return [*later, *earlier]
+
+
+def bot_folds() -> list[Fold]:
+    """Return each bot source beside each group of genuine sources; hard, counted and weakly labelled ones alone."""
+    grouped = [Fold("bots", (source,), group) for source in BOT_SOURCES for group in GENUINE_GROUPS]
+    others = (*HARD_BOT_SOURCES, *COUNTS_ONLY_SOURCES, *WEAK_BOT_SOURCES)
+    return [*grouped, *(Fold("bots", (source,), (source,), counts=False) for source in others)]
 
 
 def genuine_folds() -> list[Fold]:
@@ -159,6 +196,12 @@ EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
 YEAR: Final = np.timedelta64(365, "D")
 BOUGHT_FOLLOWERS: Final = 50
 EXTRA_POSTS: Final = 10
+EXTRA_LIKES: Final = 50
+"""Sizes of moves: conventions."""
+
+TEXTS_AND_PICTURES: Final = ("username", "name", "description", "location", "default_profile_image", "has_banner")
+DRESS: Final = ("likes_count", "posts_count", "listed_count", "has_banner", "description")
+"""What a seller rewrites, and what dresses an account without a follower or a day more."""
 
 Move = Callable[[LabelledAccounts, LabelledAccounts], LabelledAccounts]
 """(tested accounts, accounts trained on) -> tested accounts as they would be shown."""
@@ -184,37 +227,69 @@ def with_fields_only(fields: tuple[str, ...]) -> Move:
     return move
 
 
-def borrow_profiles(tested: LabelledAccounts, known: LabelledAccounts) -> LabelledAccounts:
-    """Give accounts that are not genuine the texts and pictures of genuine accounts from other sources."""
-    random = np.random.default_rng(0)
-    models = np.flatnonzero(known.kinds == GENUINE)
-    lent = known.table.take(random.choice(models, len(tested)))
-    shown = ("username", "name", "description", "location", "default_profile_image", "has_banner")
-    changed = {name: _mixed(tested, lent, name) for name in shown if lent.has(name) and tested.table.has(name)}
-    return replace(tested, table=replace(tested.table, columns={**tested.table.columns, **changed}))
+def borrowing(fields: tuple[str, ...]) -> Move:
+    """Return the move that gives accounts not genuine these fields of genuine accounts from other sources.
+
+    Counts do not fall by it, and a field that the genuine account does not show stays as it is.
+    """
+
+    def move(tested: LabelledAccounts, known: LabelledAccounts) -> LabelledAccounts:
+        random = np.random.default_rng(0)
+        models = np.flatnonzero(known.kinds == GENUINE)
+        lent = known.table.take(random.choice(models, len(tested)))
+        changed = {name: _mixed(tested, lent, name) for name in fields if lent.has(name) and tested.table.has(name)}
+        return _with_columns(tested, changed)
+
+    return move
 
 
 def _mixed(tested: LabelledAccounts, lent: ProfileTable, name: str) -> TextColumn | ValueColumn:
     """Take a column from the lent profiles where the account is not genuine and the lender shows the field."""
     own, other = tested.table.columns[name], lent.columns[name]
     swap = (tested.kinds != GENUINE) & other.valid
-    values = [b if change else a for a, b, change in zip(own.to_list(), other.to_list(), swap, strict=True)]
-    if isinstance(own, TextColumn):
-        return TextColumn.from_strings(values)
-    plain = np.array([value or 0 for value in values], own.values.dtype)
-    return ValueColumn(plain, own.valid | swap)
+    if isinstance(own, TextColumn) or isinstance(other, TextColumn):
+        texts = [b if change else a for a, b, change in zip(own.to_list(), other.to_list(), swap, strict=True)]
+        return TextColumn.from_strings(texts)
+    least = np.where(own.valid & (own.values.dtype != np.bool_), own.values, 0)
+    values = np.where(swap, np.maximum(other.values, least), own.values)
+    return ValueColumn(values.astype(own.values.dtype), own.valid | swap)
+
+
+def with_banner_and_bio(tested: LabelledAccounts, known: LabelledAccounts) -> LabelledAccounts:
+    """Give accounts not genuine a header picture, where headers are shown, and the bio of a genuine account."""
+    written = known.where(known.table.texts("description").valid & ~known.table.texts("description").is_empty())
+    told = borrowing(("description",))(tested, written) if (written.kinds == GENUINE).any() else tested
+    banner = told.table.columns.get("has_banner")
+    if not isinstance(banner, ValueColumn):
+        return told
+    others = told.kinds != GENUINE
+    return _with_columns(told, {"has_banner": ValueColumn(banner.values | others, banner.valid | others)})
 
 
 def _shifted(column: str, by: int | np.timedelta64) -> Move:
     def move(tested: LabelledAccounts, known: LabelledAccounts) -> LabelledAccounts:
-        old = tested.table.columns[column]
-        if not isinstance(old, ValueColumn):
-            raise TypeError(f"{column}: expected counts or times")
+        old = tested.table.columns.get(column)
+        if not isinstance(old, ValueColumn):  # what a release does not show cannot be changed in it
+            return tested
         changed = np.where(tested.kinds != GENUINE, old.values + by, old.values)
-        columns = {**tested.table.columns, column: ValueColumn(changed, old.valid)}
-        return replace(tested, table=replace(tested.table, columns=columns))
+        return _with_columns(tested, {column: ValueColumn(changed, old.valid)})
 
     return move
+
+
+def one_after_another(*moves: Move) -> Move:
+    """Return several moves as one."""
+
+    def move(tested: LabelledAccounts, known: LabelledAccounts) -> LabelledAccounts:
+        for one in moves:
+            tested = one(tested, known)
+        return tested
+
+    return move
+
+
+def _with_columns(accounts: LabelledAccounts, changed: Mapping[str, TextColumn | ValueColumn]) -> LabelledAccounts:
+    return replace(accounts, table=replace(accounts.table, columns={**accounts.table.columns, **changed}))
 
 
 MISSING_FIELDS: Final[Mapping[str, Move]] = {
@@ -223,9 +298,13 @@ MISSING_FIELDS: Final[Mapping[str, Move]] = {
 }
 
 EVASION: Final[Mapping[str, Move]] = {
-    "rewrites name, handle, bio and picture": borrow_profiles,
+    "rewrites name, handle, bio and picture": borrowing(TEXTS_AND_PICTURES),
     f"buys {BOUGHT_FOLLOWERS} followers for each": _shifted("followers_count", BOUGHT_FOLLOWERS),
     "ages the accounts by a year": _shifted("created_at", -YEAR),
     f"posts {EXTRA_POSTS} times": _shifted("posts_count", EXTRA_POSTS),
+    f"likes {EXTRA_LIKES} posts, gets a banner and a bio": one_after_another(
+        with_banner_and_bio, _shifted("likes_count", EXTRA_LIKES)
+    ),
+    "takes likes, posts, lists, banner and bio of genuine accounts": borrowing(DRESS),
 }
 """Moves of a seller; genuine accounts stay as they are."""

@@ -7,14 +7,22 @@ from typing import Any, Final, Protocol
 import numpy as np
 from joblib import delayed
 
+from fakefollow.baselines import OneLineHeuristic
 from fakefollow.evaluation import (
     TOO_FEW,
     Figure,
     LabelledAccounts,
+    Metric,
     Predictions,
+    estimate,
+    false_positive_rate,
     figures,
     flagged,
+    mcc,
     plain,
+    recall,
+    recall_at,
+    value_of,
     wilson_interval,
 )
 from fakefollow.profiles import BoolArray, FloatArray
@@ -119,6 +127,18 @@ class FittedEstimator:
 AS_IT_IS: Final = "as it is"
 """The variant that changes nothing."""
 
+RULE: Final = OneLineHeuristic("follows over 10 per follower").fit(None)
+RULE_FIGURES: Final[Mapping[str, Metric]] = {"mcc": mcc, "recall": recall, "false_positive_rate": false_positive_rate}
+"""The simplest rule that nearly does it, and its figures that stand beside those of every method."""
+
+BEHIND: Final = 0.01
+"""A method is behind the rule where the rule is better by more: a convention of the goals."""
+WORST: Final[Mapping[str, Callable[[Sequence[float]], float]]] = {
+    **dict.fromkeys(("auc", "mcc", "recall_at_rule_rate"), min),
+    **dict.fromkeys(("ece", "false_positive_rate"), max),
+}
+"""Figures whose worst value is told -> which one that is."""
+
 
 @dataclass(frozen=True, eq=False)
 class FoldPredictions:
@@ -134,16 +154,31 @@ class FoldPredictions:
         Of the accounts looked at.
     variant : str, default="as it is"
         What was done to the accounts before they were looked at.
+    rule : Predictions, optional
+        What the one-line rule says of the accounts as they are.
     """
 
     fold: Fold
     method: str
     predictions: Predictions
     variant: str = AS_IT_IS
+    rule: Predictions | None = None
 
     def figures(self, seed: int = 0) -> dict[str, Figure]:
-        """Return every figure with its interval."""
-        return figures(self.predictions, seed)
+        """Return every figure with its interval, the recall at 2 % and at the rule's own rate among them."""
+        found = figures(self.predictions, seed)
+        if self.rule is None or "auc" not in found:
+            return found
+        rate = value_of(false_positive_rate, self.rule)
+        wanted = {"recall_at_2_percent": recall_at(0.02), "recall_at_rule_rate": recall_at(rate)}
+        return found | estimate(self.predictions, wanted, seed)
+
+    def beside(self) -> dict[str, float]:
+        """Return what the one-line rule reaches in the same cell; nothing where one class is absent."""
+        truth = self.predictions.not_genuine
+        if self.rule is None or truth.all() or not truth.any():
+            return {}
+        return {f"rule_{name}": round(value_of(metric, self.rule), 4) for name, metric in RULE_FIGURES.items()}
 
 
 def run_folds(
@@ -154,39 +189,61 @@ def run_folds(
     n_jobs: int = -1,
     variants: Mapping[str, Mapping[str, Move]] | None = None,
 ) -> Iterator[list[FoldPredictions]]:
-    """Yield the predictions of every method in each fold, in the order of both.
+    """Yield the predictions of every method, step by step.
 
-    A method is trained once a fold, on what may be trained on without the fold's sources; what it says of variants
-    of the accounts (name of a method -> name -> move, for folds that are varied) follows what it says of them as
-    they are.
+    Folds with the same accounts to train on are one step, for which each method is trained once. What a method says of
+    variants of the accounts (name of a method -> name -> move, for folds that are varied) follows what it says of them
+    as they are.
     """
-    split = _held_out(accounts, training, folds)
-    yield from in_processes((delayed(_run_fold)(*parts, methods, variants or {}) for parts in split), n_jobs)
+    steps = (
+        delayed(_run_step)(
+            accounts.where(known) if not step[0].teaching else in_two_parts(accounts.where(known)),
+            [(fold, accounts.where(fold.tested(accounts))) for fold in step],
+            methods,
+            variants or {},
+        )
+        for known, step in same_training(accounts, training, folds)
+    )
+    yield from in_processes(steps, n_jobs)
 
 
-def _held_out(
+def same_training(
     accounts: LabelledAccounts, training: BoolArray, folds: Sequence[Fold]
-) -> Iterator[tuple[Fold, LabelledAccounts, LabelledAccounts]]:
-    """Yield each fold with the accounts to train on and the accounts that are looked at."""
+) -> list[tuple[BoolArray, list[Fold]]]:
+    """Return the accounts to train on (n,) with the folds that they are for, in the order of the first fold of each."""
+    found: dict[bytes, tuple[BoolArray, list[Fold]]] = {}
     for fold in folds:
-        known = accounts.where(training & ~fold.unseen(accounts))
-        yield fold, known, accounts.where(fold.tested(accounts))
+        known = training & ~fold.unseen(accounts)
+        found.setdefault(known.tobytes(), (known, []))[1].append(fold)
+    return list(found.values())
 
 
-def _run_fold(
-    fold: Fold,
+def in_two_parts(accounts: LabelledAccounts) -> LabelledAccounts:
+    """Return the accounts with every kind that has one source dealt into two, for without two nothing is calibrated."""
+    sources = accounts.sources.astype(object)
+    random = np.random.default_rng(0)
+    for kind in sorted(set(accounts.kinds.tolist())):
+        rows = np.flatnonzero(accounts.kinds == kind)
+        if len(set(sources[rows].tolist())) == 1:
+            sources[random.permutation(rows)[: len(rows) // 2]] = f"{sources[rows[0]]} (second half)"
+    return replace(accounts, sources=sources.astype(str))
+
+
+def _run_step(
     known: LabelledAccounts,
-    tested: LabelledAccounts,
+    tested: Sequence[tuple[Fold, LabelledAccounts]],
     methods: Mapping[str, Method],
     variants: Mapping[str, Mapping[str, Move]],
 ) -> list[FoldPredictions]:
     done = []
+    rules = [FittedEstimator(RULE).predict(accounts) for _, accounts in tested]
     for name, method in methods.items():
         fitted = method(known)
-        shown = {AS_IT_IS: tested}
-        if fold.varied:
-            shown |= {variant: move(tested, known) for variant, move in variants.get(name, {}).items()}
-        done += [FoldPredictions(fold, name, fitted.predict(seen), variant) for variant, seen in shown.items()]
+        for (fold, accounts), rule in zip(tested, rules, strict=True):
+            moves = variants.get(name, {}).items() if fold.varied else ()
+            shown = {AS_IT_IS: accounts, **{variant: move(accounts, known) for variant, move in moves}}
+            said = {variant: fitted.predict(seen) for variant, seen in shown.items()}
+            done += [FoldPredictions(fold, name, found, variant, rule) for variant, found in said.items()]
     return done
 
 
@@ -198,19 +255,32 @@ def predict_with(
 
 
 def record(result: FoldPredictions, seed: int = 0) -> dict[str, Any]:
-    """Return the figures of one fold and method."""
+    """Return the figures of one fold and method, and those of the one-line rule there."""
     found = {name: plain(figure) for name, figure in result.figures(seed).items()}
-    return {"method": result.method, "fold": result.fold.name, **sizes(result.predictions), **found}
+    return {"method": result.method, "fold": result.fold.name, **sizes(result.predictions), **found, **result.beside()}
 
 
 def mean_of(records: Sequence[Mapping[str, Any]], method: str) -> dict[str, float]:
-    """Return mean and worst value of each figure of one method over its folds."""
+    """Return mean and worst value of each figure of one method over its folds, and where the rule is ahead of it."""
     of_method = [row for row in records if row["method"] == method]
     names = [name for name, value in of_method[0].items() if isinstance(value, Mapping)]
     values = {name: [row[name]["value"] for row in of_method] for name in names}
-    means = {f"mean_{name}": round(float(np.mean(values[name])), 4) for name in names}
-    worst = {f"worst_{name}": min(values[name]) for name in ("auc", "mcc") if name in values}
-    return means | worst
+    values |= {name: [row[name] for row in of_method] for name in of_method[0] if name.startswith("rule_")}
+    means = {f"mean_{name}": round(float(np.mean(of_one)), 4) for name, of_one in values.items()}
+    worst = {f"worst_{name}": choose(values[name]) for name, choose in WORST.items() if name in values}
+    return means | worst | _behind(values)
+
+
+def _behind(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Return in how many cells the rule has the better MCC, or finds more at its own false-positive rate."""
+    pairs = {"mcc": ("mcc", "rule_mcc"), "recall": ("recall_at_rule_rate", "rule_recall")}
+    return {
+        f"cells_behind_rule_{name}": sum(
+            rule > own + BEHIND for own, rule in zip(values[ours], values[rules], strict=True)
+        )
+        for name, (ours, rules) in pairs.items()
+        if ours in values and rules in values
+    }
 
 
 def sizes(predictions: Predictions) -> dict[str, int]:

@@ -21,7 +21,7 @@ LEAST: Final = 0.05
 def draw_results(
     results: Mapping[str, Any], folder: Path, titles: Mapping[str, str], beside_ours: Sequence[str] = BESIDE_OURS
 ) -> list[Path]:
-    """Draw ``vendors.svg`` and ``false_positives.svg`` into a folder and return the files.
+    """Draw ``sellers.svg`` and ``false_positives.svg`` into a folder and return the files.
 
     Methods have their titles; false positives are drawn of at most two methods beside ours.
     """
@@ -30,7 +30,7 @@ def draw_results(
     # White, and in matplotlib's own style, whatever the user's: the same in dark mode and on every machine.
     with plt.style.context(["default", {"svg.hashsalt": "fakefollow", "font.size": 9}]):
         drawn = {
-            "vendors.svg": draw_vendors(protocols["vendors"], titles),
+            "sellers.svg": draw_sellers(protocols["sellers"], titles),
             "false_positives.svg": draw_false_positives(protocols["false_positives"], titles, [OURS, *beside_ours]),
         }
         for name, figure in drawn.items():
@@ -38,7 +38,7 @@ def draw_results(
     return [folder / name for name in drawn]
 
 
-def draw_vendors(protocol: Mapping[str, Any], titles: Mapping[str, str]) -> Any:
+def draw_sellers(protocol: Mapping[str, Any], titles: Mapping[str, str]) -> Any:
     """Return a figure with one line a method, best mean AUC on top: mean as a dot, every cell as a tick."""
     figure = _new_figure(0.3 * len(protocol["mean"]) + 1.4)
     panels = figure.subplots(1, 2, sharey=True)
@@ -54,7 +54,7 @@ def draw_vendors(protocol: Mapping[str, Any], titles: Mapping[str, str]) -> Any:
     panels[0].set_yticks(range(len(methods)), [titles.get(method, method) for method in methods])
     panels[0].get_yticklabels()[methods.index(OURS)].set_fontweight("bold")
     figure.supxlabel(
-        "Dot and number: mean; tick: one seller beside one collection of people, both never seen; dotted: chance.",
+        "Dot and number: mean; tick: one seller beside one group of genuine accounts, both never seen; dotted: chance.",
         fontsize="medium",
     )
     return figure

@@ -17,25 +17,34 @@ METHOD_TITLES: Final = {
 }
 
 COMPARED: Final = {
-    "mean_auc": "mean AUC",
-    "worst_auc": "worst AUC",
     "mean_mcc": "mean MCC",
     "worst_mcc": "worst MCC",
-    "mean_recall_at_1_percent": "mean recall at 1 % false positives",
+    "cells_behind_rule_mcc": "cells where the rule's MCC is better",
+    "mean_recall": "mean recall",
     "mean_false_positive_rate": "mean false-positive rate",
+    "mean_recall_at_rule_rate": "mean recall at the rule's rate",
+    "cells_behind_rule_recall": "cells where the rule finds more",
+    "mean_recall_at_2_percent": "mean recall at 2 % false positives",
+    "mean_recall_at_1_percent": "mean recall at 1 %",
+    "mean_auc": "mean AUC",
+    "worst_auc": "worst AUC",
     "mean_ece": "mean calibration error",
 }
 BY_FOLD: Final = {
     "fold": "held out",
     "n_not_genuine": "not genuine",
     "n_genuine": "genuine",
-    "auc": "AUC",
     "mcc": "MCC",
-    "recall_at_1_percent": "recall at 1 % false positives",
-    "brier": "Brier score",
-    "ece": "calibration error",
+    "rule_mcc": "the rule's",
     "recall": "recall",
     "false_positive_rate": "false-positive rate",
+    "recall_at_rule_rate": "recall at the rule's rate",
+    "rule_recall": "the rule's",
+    "rule_false_positive_rate": "at a rate of",
+    "recall_at_2_percent": "recall at 2 % false positives",
+    "recall_at_1_percent": "recall at 1 %",
+    "auc": "AUC",
+    "ece": "calibration error",
 }
 
 TOO_FEW: Final = "too few"
