@@ -3,6 +3,7 @@
 Numbers in, numbers out; this module sees no profile and no scikit-learn.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from numbers import Real
@@ -14,6 +15,8 @@ from pydantic import ConfigDict, Field
 
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring.arrays import Levels, LowerBounds, SomeFloats, as_many_as, ascending
+
+Cuts = tuple[float, float]
 
 GENUINE: Final = "genuine"
 UNCERTAIN: Final = "uncertain"
@@ -104,9 +107,8 @@ class Decision(NamedTuple):
 def suspicion(evidence: FloatArray, mix: FloatArray) -> FloatArray:
     """Return what speaks against genuine, whatever the account is instead, shape (n,), in nats, prior left out.
 
-    The log likelihood ratio of not genuine to genuine: evidence (n, n_kinds - 1) of the kinds, averaged by their shares
-    among the accounts that are not genuine. With the log-odds of these shares together it makes the log-odds of not
-    genuine, so authenticity falls as it rises, and it is what verdicts and prediction sets are cut on.
+    The log likelihood ratio of not genuine to genuine: evidence (n, n_kinds - 1) averaged by the shares of the kinds
+    among what is not genuine. With the log-odds of these together it makes those of not genuine.
     """
     return np.asarray(np.logaddexp.reduce(evidence + np.log(mix), axis=1))
 
@@ -133,11 +135,15 @@ class FalsePositiveCurve:
         Suspicion (n,) and sources (n,) are of held-out genuine accounts. Every source counts the same, and those with
         the highest rates, a share of `TRIMMED`, do not count: one that is badly labelled sets no threshold for all.
         """
-        levels = np.unique(suspicion)
-        of_sources = [np.sort(suspicion[sources == source]) for source in np.unique(sources)]
-        reached = np.sort([1.0 - np.searchsorted(of, levels, "right") / len(of) for of in of_sources], axis=0)
-        mean = reached[: len(reached) - int(TRIMMED * len(reached))].mean(axis=0)
-        return cls(np.array(rates), levels[[int(np.argmax(np.round(mean, EXACT_DIGITS) <= rate)) for rate in rates]])
+        levels, names = np.unique(suspicion), np.unique(sources)
+        of_sources = [np.sort(suspicion[sources == name]) for name in names]
+
+        def rate_above(level: float) -> float:
+            reached = np.sort([1.0 - np.searchsorted(of, level, "right") / len(of) for of in of_sources])
+            return round(float(reached[: len(names) - int(TRIMMED * len(names))].mean()), EXACT_DIGITS)
+
+        found = [bisect_left(levels, -rate, key=lambda level: -rate_above(level)) for rate in rates]
+        return cls(np.array(rates), levels[found])
 
     def at(self, rate: float) -> float:
         """Return the threshold of the largest tabulated rate that does not exceed ``rate``."""
@@ -194,7 +200,7 @@ class Policy:
         """Return the parameters as plain data, see `Policy`."""
         return asdict(self)
 
-    def cuts(self, prior: FloatArray, curve: FalsePositiveCurve) -> tuple[float, float]:
+    def cuts(self, prior: FloatArray, curve: FalsePositiveCurve) -> Cuts:
         """Return the authenticity below which an account is called, and from which it is authentic, at a prior."""
         if self.cut_offs is not None:
             return self.cut_offs
@@ -204,12 +210,7 @@ class Policy:
         return called, authentic
 
     def verdicts(
-        self,
-        kinds: Sequence[str],
-        log_odds: FloatArray,
-        authenticity: FloatArray,
-        coverage: FloatArray,
-        cuts: tuple[float, float],
+        self, kinds: Sequence[str], log_odds: FloatArray, authenticity: FloatArray, coverage: FloatArray, cuts: Cuts
     ) -> NDArray[np.str_]:
         """Return the verdict of each account, shape (n,); one that is called is so by its likeliest kind."""
         names = np.array([*(f"likely_{kind}" for kind in kinds), UNCERTAIN, AUTHENTIC, NOT_ENOUGH_DATA])
@@ -235,9 +236,8 @@ class ConformalThresholds:
     Class-conditional (Mondrian) conformal prediction: each class keeps the level, not only all accounts together (Vovk
     et al. 2003; Vovk, Gammerman and Shafer 2005). Conformity with not genuine is the suspicion by the model's own mix
     of kinds, with genuine its negative: a likelihood ratio rules out most at any level (Sadinle, Lei and Wasserman
-    2019), and a user's prior changes no set. The other kinds share one column: told apart, the kind that profiles show
-    least could seldom be ruled out. Thresholds of each class (n_levels,) are in nats; -inf where accounts are too few
-    or sources too unlike to rule the class out.
+    2019), and a user's prior changes no set. Told apart, the kind that profiles show least could seldom be ruled out.
+    Thresholds (n_levels,) are in nats; -inf where accounts are too few or sources too unlike to rule the class out.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
