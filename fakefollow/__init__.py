@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         FakefollowError as FakefollowError,
         FakefollowWarning as FakefollowWarning,
         FollowOrderError as FollowOrderError,
+        LabelWarning as LabelWarning,
         LeakWarning as LeakWarning,
         MissingExtraError as MissingExtraError,
         ModelFileError as ModelFileError,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         ProfileError as ProfileError,
         TrainingError as TrainingError,
     )
-    from fakefollow.evaluation import Evaluation as Evaluation, evaluate as evaluate
+    from fakefollow.evaluation import Evaluation as Evaluation, check_labels as check_labels, evaluate as evaluate
     from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
     from fakefollow.readers import read as read
     from fakefollow.report import (
@@ -70,10 +71,10 @@ _ROOM_OF = {
         "audience": ("AuditReport", "Cohort", "Interval", "PurchaseEvent", "audit", "plan_sample"),
         "errors": (
             *("CoverageWarning", "DriftWarning", "FakefollowError", "FakefollowWarning", "FollowOrderError"),
-            *("LeakWarning", "MissingExtraError", "ModelFileError", "ObservationTimeWarning"),
+            *("LabelWarning", "LeakWarning", "MissingExtraError", "ModelFileError", "ObservationTimeWarning"),
             *("PlatformWarning", "ProfileError", "TrainingError"),
         ),
-        "evaluation": ("Evaluation", "evaluate"),
+        "evaluation": ("Evaluation", "check_labels", "evaluate"),
         "profiles": ("Profile", "ProfileTable"),
         "readers": ("read",),
         "report": (

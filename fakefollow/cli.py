@@ -1,4 +1,4 @@
-"""The command line: audit an audience, score a file, train and measure a model of one's own, show a model."""
+"""The command line: audit an audience, score a file, check labels, train and measure one's own model, show a model."""
 
 import argparse
 import os
@@ -202,6 +202,20 @@ def _train(options: argparse.Namespace) -> None:
     say(f"Wrote model {detector.name!r} to {options.out}: `fakefollow info {options.out}` shows its card.")
 
 
+def add_check(commands: Any) -> None:
+    """Add the command that looks for what is no evidence in labelled accounts."""
+    command = commands.add_parser("check", help="look for made-up numbers, copies and labels from a rule in a file")
+    _add_profiles(command)
+    _add_labels(command)
+    command.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from fakefollow.evaluation import check_labels
+
+    say(repr(check_labels(*_labelled(options))))
+
+
 def add_evaluate(commands: Any) -> None:
     """Add the command that measures a model on the user's own labels."""
     command = commands.add_parser(
@@ -272,9 +286,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    add_audit(commands)
-    add_score(commands)
-    add_train(commands)
-    add_evaluate(commands)
-    add_info(commands)
+    for add in (add_audit, add_score, add_check, add_train, add_evaluate, add_info):
+        add(commands)
     return parser

@@ -53,6 +53,10 @@ class LeakWarning(FakefollowWarning):
     """What a detector must not use tells the labelled accounts apart: the kinds were collected differently."""
 
 
+class LabelWarning(FakefollowWarning):
+    """Labelled accounts look made up, copied, or labelled by a rule: figures on them would prove little."""
+
+
 class DriftWarning(FakefollowWarning):
     """The accounts scored differ from those that the model was learnt on."""
 

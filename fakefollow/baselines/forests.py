@@ -9,36 +9,25 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
+from fakefollow.baselines import rules
 from fakefollow.baselines.estimators import LearntClassifier, ProfileClassifier
-from fakefollow.baselines.rules import (
-    CamisaniCalzolariRules,
-    OneLineHeuristic,
-    Question,
-    SocialbakersRules,
-    VanDenBeldRules,
-    at_least,
-    follows_at_most_twice_its_followers,
-    follows_many_times_its_followers,
-    has_picture,
-    picture_is_shared,
-)
 from fakefollow.features import ProfileView, UsernameModel, measured
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 
 
-def _ours(name: str) -> Question:
+def _ours(name: str) -> rules.Question:
     return lambda view: measured(name, view)
 
 
-def _number(column: str) -> Question:
+def _number(column: str) -> rules.Question:
     return lambda view: view.number(column)
 
 
-def _filled(column: str) -> Question:
+def _filled(column: str) -> rules.Question:
     return lambda view: view.filled(column)
 
 
-def _per_hour(column: str) -> Question:
+def _per_hour(column: str) -> rules.Question:
     return lambda view: view.per_day(column) / 24.0
 
 
@@ -49,7 +38,7 @@ class Forest(LearntClassifier):
     them shows it). The sources had no missing values and say nothing about them.
     """
 
-    inputs: ClassVar[Mapping[str, Question]]
+    inputs: ClassVar[Mapping[str, rules.Question]]
     """Name of each input -> how it is measured, in the order in which the source names them."""
 
     def __init__(
@@ -104,7 +93,7 @@ class ClassAForest(Forest):
     (5, 2)
     """
 
-    inputs: ClassVar[Mapping[str, Question]] = {
+    inputs: ClassVar[Mapping[str, rules.Question]] = {
         "following / followers^2": _ours("following_per_squared_follower"),
         "age": _ours("account_age_days"),
         "posts": _ours("posts_count"),
@@ -113,13 +102,13 @@ class ClassAForest(Forest):
         "has a URL": _ours("has_url"),
         "following / age": _ours("following_per_day"),
         "default image after two months": _ours("placeholder_picture_after_two_months"),
-        "is on a list": lambda view: at_least(view, "listed_count", 1),
-        "has an image": has_picture,
-        "following : followers >= 50": lambda view: follows_many_times_its_followers(view, 50),
+        "is on a list": lambda view: rules.at_least(view, "listed_count", 1),
+        "has an image": rules.has_picture,
+        "following : followers >= 50": lambda view: rules.follows_many_times_its_followers(view, 50),
         "bio says bot": _ours("description_says_bot"),
-        "duplicate picture": picture_is_shared,
-        "2 followers >= following": follows_at_most_twice_its_followers,
-        "following : followers about 100": lambda view: follows_many_times_its_followers(view, 50, 200),
+        "duplicate picture": rules.picture_is_shared,
+        "2 followers >= following": rules.follows_at_most_twice_its_followers,
+        "following : followers about 100": lambda view: rules.follows_many_times_its_followers(view, 50, 200),
         "has an address": _ours("has_location"),
         "no bio, no location, follows at least 100": _ours("follows_without_introduction"),
         "has a bio": _filled("description"),
@@ -155,7 +144,7 @@ class BotometerLiteForest(Forest):
     (1, 2)
     """
 
-    inputs: ClassVar[Mapping[str, Question]] = {
+    inputs: ClassVar[Mapping[str, rules.Question]] = {
         "posts": _ours("posts_count"),
         "followers": _ours("followers_count"),
         "following": _ours("following_count"),
@@ -203,13 +192,13 @@ class SrfForest(Forest):
     True
     """
 
-    inputs: ClassVar[Mapping[str, Question]] = {
+    inputs: ClassVar[Mapping[str, rules.Question]] = {
         "followers": _ours("followers_count"),
         "following": _ours("following_count"),
         "posts": _ours("posts_count"),
         "followers / following": lambda view: view.ratio("followers_count", "following_count"),
         "posts / followers": lambda view: view.ratio("posts_count", "followers_count"),
-        "has an image": has_picture,
+        "has an image": rules.has_picture,
         "is private": _number("protected"),
         "username digits": _ours("username_digits"),
         "username letters": lambda view: measured("username_length", view) - measured("username_digits", view),
@@ -236,16 +225,16 @@ class CountsForest(Forest):
     True
     """
 
-    inputs: ClassVar[Mapping[str, Question]] = {
+    inputs: ClassVar[Mapping[str, rules.Question]] = {
         name: _number(name) for name in ("followers_count", "following_count", "posts_count")
     }
 
 
 PUBLISHED: Final[Mapping[str, ProfileClassifier]] = {
-    **{line: OneLineHeuristic(line) for line in OneLineHeuristic.lines},
-    "Camisani-Calzolari": CamisaniCalzolariRules(),
-    "Socialbakers": SocialbakersRules(),
-    "van den Beld": VanDenBeldRules(),
+    **{line: rules.OneLineHeuristic(line) for line in rules.OneLineHeuristic.lines},
+    "Camisani-Calzolari": rules.CamisaniCalzolariRules(),
+    "Socialbakers": rules.SocialbakersRules(),
+    "van den Beld": rules.VanDenBeldRules(),
     "forest on three counts": CountsForest(),
     "Class A forest (19)": ClassAForest(),
     "BotometerLite forest (20)": BotometerLiteForest(),

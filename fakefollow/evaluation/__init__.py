@@ -6,6 +6,7 @@ Knows how labels, sources and folds belong together; trains nothing but leak che
 from fakefollow.evaluation.accounts import LabelledAccounts, StrArray, source_folds
 from fakefollow.evaluation.comparison import LEAKS, leak_figures
 from fakefollow.evaluation.evaluate import Evaluation, evaluate
+from fakefollow.evaluation.labels import LabelCheck, check_labels
 from fakefollow.evaluation.metrics import (
     LEVEL,
     N_RESAMPLES,
@@ -39,12 +40,14 @@ __all__ = [
     "TOO_FEW_TEXT",
     "Evaluation",
     "Figure",
+    "LabelCheck",
     "LabelledAccounts",
     "Metric",
     "Predictions",
     "StrArray",
     "auc",
     "brier",
+    "check_labels",
     "estimate",
     "evaluate",
     "expected_calibration_error",

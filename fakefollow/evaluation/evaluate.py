@@ -9,17 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.errors import TrainingError
+from fakefollow.evaluation import operating
 from fakefollow.evaluation.accounts import ALL_SOURCES, LabelledAccounts
 from fakefollow.evaluation.comparison import BaselineFigures, published_figures
 from fakefollow.evaluation.metrics import LEVEL, TOO_FEW_TEXT, Figure, Predictions, flagged, share_of
-from fakefollow.evaluation.operating import (
-    SHOWN,
-    RecallPoint,
-    ReliabilityBin,
-    figures_in_use,
-    recall_curve,
-    reliability,
-)
 from fakefollow.profiles import BoolArray, FrameKind, frame_like
 from fakefollow.readers import read
 from fakefollow.report import EvaluationDisplay, Rows, printable, tables_html, text_table
@@ -101,8 +94,8 @@ class Evaluation:
     figures: Mapping[str, Figure]
     rows: tuple[SourceRow, ...]
     verdicts: Mapping[str, Mapping[str, int]]
-    recall_curve: tuple[RecallPoint, ...]
-    reliability: tuple[ReliabilityBin, ...]
+    recall_curve: tuple[operating.RecallPoint, ...]
+    reliability: tuple[operating.ReliabilityBin, ...]
     known_sources: tuple[str, ...] = ()
     frame_kind: FrameKind | None = field(default=None, repr=False)
     baselines: tuple[BaselineFigures, ...] = ()
@@ -234,7 +227,7 @@ def _shown(row: SourceRow) -> dict[str, Any]:
 def _flat_figures(method: BaselineFigures) -> dict[str, Any]:
     """Return a method as columns: its name, and value, low and high of every figure."""
     line: dict[str, Any] = {"method": method.name, "learnt": method.learnt}
-    for name in SHOWN:
+    for name in operating.SHOWN:
         figure = method.figures.get(name)
         for suffix, part in (("", "value"), ("_low", "low"), ("_high", "high")):
             line[name + suffix] = None if figure is None else getattr(figure, part)
@@ -307,7 +300,7 @@ def evaluate(
     >>> few = slice(150, 250)
     >>> beside = ff.evaluate("x", accounts.profiles[few], accounts.kind[few], baselines=True)
     >>> [method.name for method in beside.baselines][:3]
-    ['fewer than 30 followers', 'Camisani-Calzolari', 'Socialbakers']
+    ['fewer than 30 followers', 'follows over 10 per follower', 'Camisani-Calzolari']
     """
     model = detector if isinstance(detector, Detector) else load_detector(detector)
     accounts = LabelledAccounts.labelled(read(table), labels, sources)
@@ -324,11 +317,11 @@ def evaluate(
         model=model.name,
         prior=prior,
         n_by_label={label: sum(counts.values()) for label, counts in verdicts.items()},
-        figures=figures_in_use(predictions),
+        figures=operating.figures_in_use(predictions),
         rows=_rows(accounts, scores, labels_in_order),
         verdicts=verdicts,
-        recall_curve=tuple(recall_curve(predictions)) if both else (),
-        reliability=tuple(reliability(predictions)) if both else (),
+        recall_curve=tuple(operating.recall_curve(predictions)) if both else (),
+        reliability=tuple(operating.reliability(predictions)) if both else (),
         known_sources=_known_sources(model, accounts),
         frame_kind=accounts.table.frame_kind,
         baselines=beside,

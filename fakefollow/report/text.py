@@ -166,7 +166,7 @@ def card_to_markdown(card: Mapping[str, Any]) -> str:
         parts.append(_verdict_text(card))
     if "data" in card:
         parts += ["## Data", markdown_table(card["data"])]
-    parts += [*_figure_parts(card.get("figures", {})), *_leak_parts(card.get("leaks", {}))]
+    parts += _measured_parts(card)
     if "features" in card:
         rows = [{"feature": name, **facts} for name, facts in card["features"].items()]
         parts += ["## Features, by their share of the evidence", markdown_table(rows)]
@@ -176,9 +176,14 @@ def card_to_markdown(card: Mapping[str, Any]) -> str:
 
 
 def card_figures_to_markdown(card: Mapping[str, Any]) -> str:
-    """Return what was measured of a model, figures and leaks, as in `card_to_markdown`."""
-    parts = [*_figure_parts(card.get("figures", {})), *_leak_parts(card.get("leaks", {}))]
-    return _document(parts)
+    """Return what was measured of a model, figures, leaks and labels, as in `card_to_markdown`."""
+    return _document(_measured_parts(card))
+
+
+def _measured_parts(card: Mapping[str, Any]) -> list[str]:
+    findings = card.get("labels", {}).get("findings")
+    labels = ["## Labels: what is no evidence in these accounts", markdown_table(findings)] if findings else []
+    return [*_figure_parts(card.get("figures", {})), *_leak_parts(card.get("leaks", {})), *labels]
 
 
 def _document(parts: Sequence[str]) -> str:

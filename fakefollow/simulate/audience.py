@@ -13,15 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.simulate.accounts import (
-    OBSERVED_AT,
-    draw_genuine_sources,
-    draw_last_posts,
-    ids_of,
-    profile_columns,
-    profiles_of,
-    time_columns,
-)
+from fakefollow.simulate import accounts
 from fakefollow.simulate.arrivals import (
     DAY,
     HOUR,
@@ -72,7 +64,7 @@ class SimulatedAudience:
     @cached_property
     def profiles(self) -> list[dict[str, Any]]:
         """The profiles as dicts of canonical fields with Python values, newest follower first."""
-        return profiles_of(self.columns)
+        return accounts.profiles_of(self.columns)
 
 
 def simulate_audience(
@@ -87,7 +79,7 @@ def simulate_audience(
     life_days: float = 1900.0,
     span_days: float = 1500.0,
     growth: float = 3.0,
-    observed_at: datetime = OBSERVED_AT,
+    observed_at: datetime = accounts.OBSERVED_AT,
     profiles: bool = True,
     random_state: int = 0,
 ) -> SimulatedAudience:
@@ -224,13 +216,13 @@ def _audience(arrivals: Arrivals, observed_at: datetime, profiles: bool, random_
     # Randomness of its own, so that an audience has the same times with profiles and without.
     random = np.random.default_rng([random_state, 1])
     created_at = np.floor(arrivals.created_at)
-    source = draw_genuine_sources(random, arrivals.source, observed_at.timestamp() - created_at)
+    source = accounts.draw_genuine_sources(random, arrivals.source, observed_at.timestamp() - created_at)
     kind = np.full(len(source), "genuine", "<U9")
     for name, population in POPULATIONS.items():
         kind[source == name] = population.kind
     if profiles:
-        columns = profile_columns(random, source, ids_of(created_at), created_at, observed_at)
-        columns["last_status_at"] = draw_last_posts(random, kind, columns)
+        columns = accounts.profile_columns(random, source, accounts.ids_of(created_at), created_at, observed_at)
+        columns["last_status_at"] = accounts.draw_last_posts(random, kind, columns)
     else:
-        columns = {"id": ids_of(created_at), **time_columns(created_at, observed_at)}
+        columns = {"id": accounts.ids_of(created_at), **accounts.time_columns(created_at, observed_at)}
     return SimulatedAudience(columns, kind, source, arrivals.followed_at, arrivals.event, arrivals.burst)

@@ -51,10 +51,10 @@ class Population:
     share: float
     texts: Callable[[Pen], Texts]
     age_days: Law
+    grows: float
+    coupling: float
     counts: tuple[Law, ...]
     settings: tuple[float, ...]
-    grows: float = 0.0
-    coupling: float = 0.5
 
     def draw_ages(self, random: np.random.Generator, n: int) -> FloatArray:
         """Draw ages of synthetic accounts in seconds, from an hour to that of the platform."""
@@ -103,99 +103,41 @@ class Population:
         return counts
 
 
-POPULATIONS: Final[dict[str, Population]] = {
-    "people_readers": Population(
-        kind="genuine",
-        share=0.34,
-        texts=words.reader_texts,
-        age_days=(1500, 0.8),
-        counts=((75, 1.5), (240, 1.1), (400, 1.8), (95, 2.2), (0.7, 1.4)),
-        settings=(0.68, 0.25, 0.44, 0.03, 0.62, 0.04, 0.01, 0.46),
-        grows=0.8,
-        coupling=0.85,
-    ),
-    "people_active": Population(
-        kind="genuine",
-        share=0.36,
-        texts=words.person_texts,
-        age_days=(2000, 0.7),
-        counts=((380, 1.4), (350, 1.05), (5000, 1.6), (1800, 2.1), (3, 1.5)),
-        settings=(0.7, 0.36, 0.3, 0.005, 0.88, 0.04, 0.01, 0.6),
-        grows=0.8,
-        coupling=0.8,
-    ),
-    "newcomers": Population(
-        kind="genuine",
-        share=0.12,
-        texts=words.newcomer_texts,
-        age_days=(60, 1.1),
-        counts=((26, 1.3), (170, 1.0), (28, 1.7), (60, 2.1), (0.06, 1.0)),
-        settings=(0.55, 0.14, 0.85, 0.08, 0.42, 0.04, 0.01, 0.15),
-        grows=0.8,
-        coupling=0.8,
-    ),
-    "public_accounts": Population(
-        kind="genuine",
-        share=0.18,
-        texts=words.public_texts,
-        age_days=(2800, 0.5),
-        counts=((4000, 1.7), (900, 1.2), (9000, 1.3), (2500, 1.9), (80, 1.4)),
-        settings=(0.9, 0.9, 0.2, 0.005, 0.95, 0.04, 0.01, 0.6),
-        grows=0.8,
-        coupling=0.6,
-    ),
-    "batch_made": Population(
-        kind="purchased",
-        share=0.45,
-        texts=words.batch_made_texts,
-        age_days=(60, 0.7),
-        counts=((6, 1.2), (330, 0.7), (12, 1.5), (0.7, 1.7), (0.01, 0.5)),
-        settings=(0.15, 0.01, 0.95, 0.25, 0.06, 0.04, 0.01, 0.02),
-        coupling=0.35,
-    ),
-    "aged_stock": Population(
-        kind="purchased",
-        share=0.3,
-        texts=words.aged_texts,
-        age_days=(900, 0.55),
-        counts=((19, 1.3), (570, 0.8), (38, 1.9), (6, 2.1), (0.07, 1.0)),
-        settings=(0.36, 0.07, 0.73, 0.09, 0.12, 0.04, 0.01, 0.11),
-        coupling=0.35,
-    ),
-    "template_bios": Population(
-        kind="purchased",
-        share=0.25,
-        texts=words.template_bio_texts,
-        age_days=(300, 0.8),
-        counts=((22, 1.2), (580, 0.8), (50, 1.5), (9, 2.1), (0.04, 0.9)),
-        settings=(0.55, 0.03, 0.8, 0.03, 0.26, 0.04, 0.01, 0.05),
-        coupling=0.35,
-    ),
-    "spam": Population(
-        kind="bot",
-        share=0.4,
-        texts=words.spam_texts,
-        age_days=(450, 0.8),
-        counts=((150, 1.5), (800, 1.1), (150, 2.0), (0.5, 1.7), (0.8, 1.3)),
-        settings=(0.35, 0.45, 0.45, 0.03, 0.25, 0.04, 0.01, 0.02),
-    ),
-    "feed_relays": Population(
-        kind="bot",
-        share=0.35,
-        texts=words.feed_relay_texts,
-        age_days=(850, 0.7),
-        counts=((90, 2.1), (2, 1.9), (4700, 1.6), (2, 2.2), (8, 1.5)),
-        settings=(0.5, 0.85, 0.46, 0.01, 0.66, 0.04, 0.01, 0.04),
-        grows=0.8,
-    ),
-    "follow_back": Population(
-        kind="bot",
-        share=0.25,
-        texts=words.follow_back_texts,
-        age_days=(800, 0.7),
-        counts=((700, 1.0), (1300, 0.8), (8000, 1.0), (300, 2.3), (3, 1.2)),
-        settings=(0.35, 0.4, 0.6, 0.02, 0.5, 0.04, 0.01, 0.1),
-        grows=0.8,
-    ),
+_MADE: Final = {  # kind, share, texts, age in days, power of age, coupling
+    "people_readers": ("genuine", 0.34, words.reader_texts, (1500, 0.8), 0.8, 0.85),
+    "people_active": ("genuine", 0.36, words.person_texts, (2000, 0.7), 0.8, 0.8),
+    "newcomers": ("genuine", 0.12, words.newcomer_texts, (60, 1.1), 0.8, 0.8),
+    "public_accounts": ("genuine", 0.18, words.public_texts, (2800, 0.5), 0.8, 0.6),
+    "batch_made": ("purchased", 0.45, words.batch_made_texts, (60, 0.7), 0.0, 0.35),
+    "aged_stock": ("purchased", 0.3, words.aged_texts, (900, 0.55), 0.0, 0.35),
+    "template_bios": ("purchased", 0.25, words.template_bio_texts, (300, 0.8), 0.0, 0.35),
+    "spam": ("bot", 0.4, words.spam_texts, (450, 0.8), 0.0, 0.5),
+    "feed_relays": ("bot", 0.35, words.feed_relay_texts, (850, 0.7), 0.8, 0.5),
+    "follow_back": ("bot", 0.25, words.follow_back_texts, (800, 0.7), 0.8, 0.5),
 }
+_COUNTS: Final = {  # median and log-spread of each count, in the order of `_GROWS`
+    "people_readers": ((75, 1.5), (240, 1.1), (400, 1.8), (95, 2.2), (0.7, 1.4)),
+    "people_active": ((380, 1.4), (350, 1.05), (5000, 1.6), (1800, 2.1), (3, 1.5)),
+    "newcomers": ((26, 1.3), (170, 1.0), (28, 1.7), (60, 2.1), (0.06, 1.0)),
+    "public_accounts": ((4000, 1.7), (900, 1.2), (9000, 1.3), (2500, 1.9), (80, 1.4)),
+    "batch_made": ((6, 1.2), (330, 0.7), (12, 1.5), (0.7, 1.7), (0.01, 0.5)),
+    "aged_stock": ((19, 1.3), (570, 0.8), (38, 1.9), (6, 2.1), (0.07, 1.0)),
+    "template_bios": ((22, 1.2), (580, 0.8), (50, 1.5), (9, 2.1), (0.04, 0.9)),
+    "spam": ((150, 1.5), (800, 1.1), (150, 2.0), (0.5, 1.7), (0.8, 1.3)),
+    "feed_relays": ((90, 2.1), (2, 1.9), (4700, 1.6), (2, 2.2), (8, 1.5)),
+    "follow_back": ((700, 1.0), (1300, 0.8), (8000, 1.0), (300, 2.3), (3, 1.2)),
+}
+_CHANCES: Final = {  # in the order of `_SETTINGS`
+    "people_readers": (0.68, 0.25, 0.44, 0.03, 0.62, 0.04, 0.01, 0.46),
+    "people_active": (0.7, 0.36, 0.3, 0.005, 0.88, 0.04, 0.01, 0.6),
+    "newcomers": (0.55, 0.14, 0.85, 0.08, 0.42, 0.04, 0.01, 0.15),
+    "public_accounts": (0.9, 0.9, 0.2, 0.005, 0.95, 0.04, 0.01, 0.6),
+    "batch_made": (0.15, 0.01, 0.95, 0.25, 0.06, 0.04, 0.01, 0.02),
+    "aged_stock": (0.36, 0.07, 0.73, 0.09, 0.12, 0.04, 0.01, 0.11),
+    "template_bios": (0.55, 0.03, 0.8, 0.03, 0.26, 0.04, 0.01, 0.05),
+    "spam": (0.35, 0.45, 0.45, 0.03, 0.25, 0.04, 0.01, 0.02),
+    "feed_relays": (0.5, 0.85, 0.46, 0.01, 0.66, 0.04, 0.01, 0.04),
+    "follow_back": (0.35, 0.4, 0.6, 0.02, 0.5, 0.04, 0.01, 0.1),
+}
+POPULATIONS: Final = {name: Population(*made, _COUNTS[name], _CHANCES[name]) for name, made in _MADE.items()}
 """Populations of synthetic accounts by name; sold and automated ones overlap with newcomers and readers."""

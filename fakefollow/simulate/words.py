@@ -84,18 +84,12 @@ BODIES: Final = (
 )
 STEMS: Final = ("sunny", "happy", "sweet", "lucky", "smart", "real", "cool", "super", "dream", "magic")
 SLOGANS: Final = (
-    "Love life, love music",
-    "Living my best life",
-    "Follow me and I follow you",
-    "Dream big, work hard",
-    "Just a simple person",
+    *("Love life, love music", "Living my best life", "Follow me and I follow you"),
+    *("Dream big, work hard", "Just a simple person"),
 )
 OFFERS: Final = (
-    "Earn money from home",
-    "Best deals every day",
-    "Free gift cards for everyone",
-    "Lose weight in two weeks",
-    "Crypto signals that work",
+    *("Earn money from home", "Best deals every day", "Free gift cards for everyone"),
+    *("Lose weight in two weeks", "Crypto signals that work"),
 )
 TOPICS: Final = (
     *("weather", "quakes", "headlines", "chess", "haiku", "jobs", "traffic", "moon", "prices", "poems"),

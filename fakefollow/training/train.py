@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from fakefollow.errors import LeakWarning, warn_caller
+from fakefollow.errors import LabelWarning, LeakWarning, warn_caller
 from fakefollow.evaluation import (
     LEVEL,
     N_RESAMPLES,
@@ -17,6 +17,7 @@ from fakefollow.evaluation import (
     TOO_FEW_TEXT,
     LabelledAccounts,
     Predictions,
+    check_labels,
     figures_in_use,
     leak_figures,
     plain,
@@ -106,7 +107,8 @@ def train(
     Returns
     -------
     Detector
-        With ``card["figures"]`` on held-out sources, ``card["leaks"]``, ``card["data"]`` and ``card["limits"]``.
+        With ``card["figures"]`` on held-out sources, ``card["leaks"]``, ``card["labels"]`` (what `check_labels` found),
+        ``card["data"]`` and ``card["limits"]``.
 
     Raises
     ------
@@ -115,6 +117,8 @@ def train(
 
     Warns
     -----
+    LabelWarning
+        If `fakefollow.check_labels` finds numbers, rows or labels that look made up, copied or given by a rule.
     LeakWarning
         If ids, dates or the fields that are known tell genuine from other accounts: then the two were collected
         apart, and only figures on held-out sources mean something.
@@ -131,6 +135,10 @@ def train(
     """
     settings = settings or TrainingSettings()
     accounts = LabelledAccounts.of(read(table), labels, sources)
+    check = check_labels(accounts.table, labels, sources)
+    if found := ["{check} ({where}: {found})".format(**row) for row in check.findings if row["severity"] == "warn"]:
+        said = f"labels or accounts look made up, so that figures on them would prove little: {'; '.join(found)}"
+        warn_caller(f"{said}. fakefollow.check_labels says why and what would be needed", LabelWarning)
     leaks = _leaks(accounts, settings.random_state)
     if "warning" in leaks:  # before training, which a leak may also make fail
         warn_caller(leaks["warning"], LeakWarning)
@@ -144,7 +152,7 @@ def train(
     data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
     card = make_card(detector, settings, data, figures, version("fakefollow"), answers, OWN_LIMITS)
     measured = false_positives(figures["held_out_sources"]["rows"])
-    return replace(detector, card={**card, "leaks": leaks, "false_positives": measured})
+    return replace(detector, card={**card, "leaks": leaks, "labels": check.to_dict(), "false_positives": measured})
 
 
 def _leaks(accounts: LabelledAccounts, seed: int) -> dict[str, Any]:

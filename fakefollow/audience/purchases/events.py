@@ -19,20 +19,9 @@ import numpy as np
 
 from fakefollow.audience.chance import Interval
 from fakefollow.audience.order import DAY, FollowTimes, utc_time
+from fakefollow.audience.purchases import scan
 from fakefollow.audience.purchases.arrivals import DATE_BIN_DAYS, YOUNG_DAYS, ArrivalCounts, Arrivals
 from fakefollow.audience.purchases.organic import OrganicArrivals
-from fakefollow.audience.purchases.scan import (
-    DATES,
-    YOUNG,
-    Found,
-    Sign,
-    Windows,
-    running_signs,
-    search,
-    signs_of,
-    total_evidence,
-    window_evidence,
-)
 from fakefollow.audience.purchases.segments import Segment, segments_of
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.report import event_text
@@ -172,14 +161,14 @@ class _Searched:
     arrivals: Arrivals
     follow_times: FollowTimes
     counts: ArrivalCounts
-    found: Found
-    signs: dict[str, Sign]
+    found: scan.Found
+    signs: dict[str, scan.Sign]
 
     @classmethod
     def of(cls, arrivals: Arrivals, follow_times: FollowTimes) -> Self:
         counts = ArrivalCounts.of(arrivals)
-        found = search(counts)
-        signs = running_signs(signs_of(counts, found.organic), np.ones(counts.n_blocks, np.bool_))
+        found = scan.search(counts)
+        signs = scan.running_signs(scan.signs_of(counts, found.organic), np.ones(counts.n_blocks, np.bool_))
         return cls(arrivals, follow_times, counts, found, signs)
 
     def events(self, level: float) -> Iterator[tuple[PurchaseEvent, FloatArray]]:
@@ -196,7 +185,7 @@ class _Searched:
 
     def _event(self, segment: Segment, start: int, stop: int, level: float) -> PurchaseEvent:
         """Return the event of a segment whose first rank is ``start``, its last one before ``stop``."""
-        signs = window_evidence(self.signs, Windows(np.array([segment.start]), segment.stop - segment.start))
+        signs = scan.window_evidence(self.signs, scan.Windows(np.array([segment.start]), segment.stop - segment.start))
         view = _SegmentSigns(self.counts, self.found.organic, segment)
         created_from, created_to = view.created()
         p_value = min(1.0, float(np.exp(-segment.evidence)))
@@ -209,7 +198,7 @@ class _Searched:
             followed_to=utc_time(followed_at[stop - 1]),
             created_from=created_from,
             created_to=created_to,
-            evidence=max(float(total_evidence(signs)[0]), segment.evidence),
+            evidence=max(float(scan.total_evidence(signs)[0]), segment.evidence),
             p_value=p_value,
             p_adjusted=min(1.0, p_value * self.found.n_windows),
             signs=(
@@ -267,9 +256,9 @@ class _SegmentSigns:
 
     def sentence(self, sign: str, labels: tuple[str, ...]) -> str:
         """Return one sign in words; ``labels`` are those of the profile codes, where it is one of profiles."""
-        if sign == YOUNG:
+        if sign == scan.YOUNG:
             return self._young_sentence()
-        return self._date_sentence() if sign == DATES else self._profile_sentence(sign, labels)
+        return self._date_sentence() if sign == scan.DATES else self._profile_sentence(sign, labels)
 
     def _young_sentence(self) -> str:
         young = self.counts.young[self.blocks, -1].sum() / self.aged

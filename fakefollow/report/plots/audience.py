@@ -6,29 +6,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from fakefollow.report.numbers import Figure, known_figure, moment, plural, share_words
-from fakefollow.report.plots.drawing import (
-    BLUE,
-    DENSITY,
-    DENSITY_ON_DARK,
-    GREEN,
-    GREY,
-    ORANGE,
-    PLAIN,
-    PURPLE,
-    Display,
-    as_days,
-    blue,
-    count_ticks,
-    date_ticks,
-    ink,
-    is_dark,
-    label_events,
-    legend_below,
-    lighten,
-    pyplot,
-    shade_events,
-    share_text,
-)
+from fakefollow.report.plots import drawing
 from fakefollow.report.printable import one_line
 from fakefollow.report.timeline import Band, Timeline, read_timeline, times_of
 from fakefollow.report.words import no_timeline_sentence
@@ -39,12 +17,12 @@ PAD: Final = 6.0
 FEW: Final = 10
 """Where no bin has more accounts than this the palest shade, of one account, would be too pale."""
 
-KIND_COLOURS: Final = {"genuine": GREEN, "purchased": ORANGE, "bot": GREY}
+KIND_COLOURS: Final = {"genuine": drawing.GREEN, "purchased": drawing.ORANGE, "bot": drawing.GREY}
 KIND_WIDTH: Final = 40
 """Letters of the name of a kind that are shown."""
 
 
-class FollowerMapDisplay(Display):
+class FollowerMapDisplay(drawing.Display):
     """Followers by follow rank and creation date, purchase events, and mean authenticity by rank.
 
     The density is an image of the counts of the report, so a million followers draw as fast as a thousand. Dense
@@ -93,17 +71,17 @@ class FollowerMapDisplay(Display):
     def _new_axes(self) -> Any:
         """Return a tall and a flat axes with one axis of ranks."""
         ratios = {"height_ratios": [4, 1]}
-        return pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[1]
+        return drawing.pyplot().subplots(2, 1, sharex=True, figsize=(9, 6), layout="constrained", gridspec_kw=ratios)[1]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (upper, lower), timeline = axes, read_timeline(self.timeline, self.purchases)
         _draw_density(upper, lower, timeline)
         _draw_authenticity(lower, timeline)
-        shade_events(upper, timeline.bands)
-        shade_events(lower, timeline.bands)
+        drawing.shade_events(upper, timeline.bands)
+        drawing.shade_events(lower, timeline.bands)
         title = "Followers by follow rank and by creation of their accounts"
-        upper.set_title(title, pad=PAD + label_events(upper, timeline.bands))
-        legend_below(upper, "lower left", is_new=is_new)
+        upper.set_title(title, pad=PAD + drawing.label_events(upper, timeline.bands))
+        drawing.legend_below(upper, "lower left", is_new=is_new)
 
 
 def _draw_density(ax: Any, lower: Any, timeline: Timeline) -> None:
@@ -111,34 +89,34 @@ def _draw_density(ax: Any, lower: Any, timeline: Timeline) -> None:
 
     counts = np.ma.masked_equal(timeline.followers.T, 0.0)
     most = max(float(timeline.followers.max(initial=0.0)), 2.0)
-    shades = (DENSITY_ON_DARK if is_dark(ax) else DENSITY)[int(most <= FEW) :]
+    shades = (drawing.DENSITY_ON_DARK if drawing.is_dark(ax) else drawing.DENSITY)[int(most <= FEW) :]
     style = {
         "cmap": LinearSegmentedColormap.from_list("followers", shades),
         "norm": LogNorm(vmin=1.0, vmax=most),
         # Drawn as an image inside a vector picture too: 20,000 small rectangles are slow and leave seams.
         "rasterized": True,
     }
-    image = ax.pcolormesh(timeline.ranks, as_days(timeline.created), counts, **style)
-    style = {"color": PURPLE, "linewidth": 1.4, "linestyle": "--", "label": "estimated time of following"}
-    ax.plot(timeline.ranks, as_days(timeline.followed), **style)
+    image = ax.pcolormesh(timeline.ranks, drawing.as_days(timeline.created), counts, **style)
+    style = {"color": drawing.PURPLE, "linewidth": 1.4, "linestyle": "--", "label": "estimated time of following"}
+    ax.plot(timeline.ranks, drawing.as_days(timeline.followed), **style)
     bar = ax.figure.colorbar(image, ax=[ax, lower], pad=0.01, aspect=32, shrink=0.78, anchor=(0.0, 1.0))
     bar.set_label("accounts in a cell")
     bar.set_ticks(ticks := _powers(most), labels=[f"{tick:,}" for tick in ticks])
     bar.ax.minorticks_off()
-    date_ticks(ax.yaxis)
-    ax.set(xlim=(timeline.ranks[0], timeline.ranks[-1]), ylim=as_days(np.array(timeline.times)))
+    drawing.date_ticks(ax.yaxis)
+    ax.set(xlim=(timeline.ranks[0], timeline.ranks[-1]), ylim=drawing.as_days(np.array(timeline.times)))
     ax.set(ylabel="account created")
     ax.tick_params(labelbottom=False)
-    lighten(ax)
+    drawing.lighten(ax)
     ax.grid(visible=False)
 
 
 def _draw_authenticity(ax: Any, timeline: Timeline) -> None:
-    ax.stairs(timeline.authenticity, timeline.ranks, baseline=None, color=GREEN, linewidth=1.8)
+    ax.stairs(timeline.authenticity, timeline.ranks, baseline=None, color=drawing.GREEN, linewidth=1.8)
     ax.set(xlim=(timeline.ranks[0], timeline.ranks[-1]), ylim=(0, 1), yticks=[0, 0.5, 1])
     ax.set(xlabel="follow rank, oldest follower first", ylabel="mean\nauthenticity")
-    count_ticks(ax.xaxis)
-    lighten(ax)
+    drawing.count_ticks(ax.xaxis)
+    drawing.lighten(ax)
 
 
 def _powers(most: float) -> list[int]:
@@ -147,7 +125,7 @@ def _powers(most: float) -> list[int]:
     return [*powers, int(most)]
 
 
-class GrowthDisplay(Display):
+class GrowthDisplay(drawing.Display):
     """Followers who had come by each date, by estimated follow times, with bounds; purchase events as bands.
 
     Parameters
@@ -201,7 +179,7 @@ class GrowthDisplay(Display):
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,) = axes
-        dates, colour = as_days(times_of(self.growth["dates"])), blue(ax)
+        dates, colour = drawing.as_days(times_of(self.growth["dates"])), drawing.blue(ax)
         followers, low, high = (np.array(self.growth[name]) for name in ("followers", "low", "high"))
         ax.plot(dates, followers, color=colour, linewidth=2, label="by the estimated follow times")
         if (low < high).any():
@@ -209,23 +187,24 @@ class GrowthDisplay(Display):
             ax.fill_between(dates, low, high, color=colour, alpha=0.3, linewidth=0, label=name)
         ax.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
         bands = self._bands()
-        shade_events(ax, bands, hatch="////")
+        drawing.shade_events(ax, bands, hatch="////")
         title = "Followers at hand who had come by each date"
-        ax.set_title(title, pad=PAD + label_events(ax, bands))
-        date_ticks(ax.xaxis)
-        count_ticks(ax.yaxis)
-        lighten(ax)
-        legend_below(ax, "upper left", is_new=is_new)
+        ax.set_title(title, pad=PAD + drawing.label_events(ax, bands))
+        drawing.date_ticks(ax.xaxis)
+        drawing.count_ticks(ax.yaxis)
+        drawing.lighten(ax)
+        drawing.legend_below(ax, "upper left", is_new=is_new)
 
     def _bands(self) -> list[Band]:
         """Return the events between the dates on which they began and ended, where these are known."""
         dated = [event for event in self.purchases if event["followed_from"] and event["followed_to"]]
-        starts, ends = (as_days(times_of([event[f"followed_{end}"] for event in dated])) for end in ("from", "to"))
+        times = (times_of([event[f"followed_{end}"] for event in dated]) for end in ("from", "to"))
+        starts, ends = map(drawing.as_days, times)
         labels = [f"{event['size']:,} in {moment(event['followed_from']):%Y-%m}" for event in dated]
         return [Band(*band) for band in zip(starts, ends, labels, strict=True)]
 
 
-class SharesDisplay(Display):
+class SharesDisplay(drawing.Display):
     """Share of each kind of follower, with its interval.
 
     Parameters
@@ -268,12 +247,12 @@ class SharesDisplay(Display):
         (ax,) = axes
         for line, (kind, share) in enumerate(self.shares.items()):
             _draw_share(ax, line, kind, share)
-        lighten(ax)
+        drawing.lighten(ax)
         ax.grid(visible=False, axis="y")
         ax.set(xlim=(0, 1), ylim=(len(self.shares) - 0.5, -0.75), yticks=[], title="Shares of the followers")
         level = f"{100 * self.level:g} %"
         ax.set(xlabel=f"share of the followers; the line at the end of a bar is its {level} interval")
-        ax.xaxis.set_major_formatter(lambda share, _: share_text(share))
+        ax.xaxis.set_major_formatter(lambda share, _: drawing.share_text(share))
 
 
 def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
@@ -281,13 +260,13 @@ def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
     known = known_figure(share)
     if known is not None:
         estimate, low, high = known
-        ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, BLUE), alpha=0.8)
-        style = {"color": ink(ax), "linewidth": 1.8, "capsize": 5, "capthick": 1.8, "clip_on": False, "zorder": 3}
-        ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], **style)
-    ax.text(0.004, line - 0.26, f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}", va="bottom", **PLAIN)
+        ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, drawing.BLUE), alpha=0.8)
+        style = {"color": drawing.ink(ax), "linewidth": 1.8, "capsize": 5, "capthick": 1.8, "zorder": 3}
+        ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], clip_on=False, **style)
+    ax.text(0.004, line - 0.26, f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}", va="bottom", **drawing.PLAIN)
 
 
-class ScoreDistributionDisplay(Display):
+class ScoreDistributionDisplay(drawing.Display):
     """Histogram of authenticity: by profiles alone as bars, and by everything that an audit knows as a line.
 
     Parameters
@@ -326,16 +305,16 @@ class ScoreDistributionDisplay(Display):
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,), edges = axes, self.distribution["edges"]
         if "profile" in self.distribution:
-            style = {"fill": True, "color": blue(ax), "alpha": 0.5, "linewidth": 0}
+            style = {"fill": True, "color": drawing.blue(ax), "alpha": 0.5, "linewidth": 0}
             ax.stairs(self.distribution["profile"], edges, label="by the profile alone", **style)
         if "fused" in self.distribution:
             label = "with its event and cohort, and the shares found"
-            ax.stairs(self.distribution["fused"], edges, color=ink(ax), linewidth=1.8, label=label)
+            ax.stairs(self.distribution["fused"], edges, color=drawing.ink(ax), linewidth=1.8, label=label)
         left_out = self.distribution["not_enough_data"]
         are = "is" if left_out == 1 else "are"
         note = f"; {plural(left_out, 'account')} with too little data {are} left out" if left_out else ""
         ax.set(xlim=(edges[0], edges[-1]), ylim=(0, None), title="Authenticity of the accounts")
         ax.set(xlabel=f"authenticity, 1 = genuine{note}", ylabel="accounts")
-        count_ticks(ax.yaxis)
-        lighten(ax)
+        drawing.count_ticks(ax.yaxis)
+        drawing.lighten(ax)
         ax.legend(loc="best", frameon=False)
