@@ -20,6 +20,7 @@ from models.bench.results.plots import draw_results
 from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
 from models.bench.scope import Scope
+from models.bench.shipped import shipped_figures
 from models.releases import INSTAGRAM_RELEASES, read_releases, read_unlabelled
 from models.running import step_bar
 
@@ -74,7 +75,7 @@ def _earlier_results(path: Path) -> dict[str, Any]:
 def _of_accounts(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     """Measure the detector beside the baselines, and draw the pictures."""
     pyplot()  # asked for now, not after the minutes that the evaluation takes
-    results = evaluate(read_releases(data), scope, step_bar)
+    results = {**evaluate(read_releases(data), scope, step_bar), "shipped": shipped_figures()}
     (out / PICTURE_FOLDER).mkdir(parents=True, exist_ok=True)
     draw_results(results, out / PICTURE_FOLDER, METHOD_TITLES)
     return results

@@ -1,78 +1,85 @@
-"""Goals: bounds as data, and where some results stand beside them."""
-
-import math
+"""Goals: every line of the first screen finds its figure in the results, and what stands beside it."""
 
 import pytest
 
-from models.bench.accounts.folds import GENUINE_SOURCES
+from models.bench.accounts.folds import genuine_folds, instagram_folds, seller_folds
 from models.bench.accounts.harness import OURS
-from models.bench.audiences.blocks import BLOCKS, METHODS
-from models.bench.audiences.shares import AUDIENCE_PROTOCOLS
-from models.bench.audiences.times import SETTINGS, WAYS
-from models.bench.results.goals import (
-    AUDIENCE_GOALS,
-    GOALS,
-    HISTOGRAM,
-    INTERPOLATION,
-    STANDINGS,
-    AudienceStanding,
-    Goal,
-    Standing,
-    audience_standings,
-    standings,
-    weakest_folds,
-)
+from models.bench.accounts.platforms import OWN
+from models.bench.accounts.slices import POOLED
+from models.bench.results.goals import CAREFUL, HEADLINES, LATER, PURBA, Goal, missed, weakest_cells
+
+LINES = {line.title: line for line in HEADLINES}
+MEAN_MCC = "24 cells: mean MCC"
+AT_RATE = "24 cells: mean recall at the rule's own false-positive rate"
+LOWEST_AUC = "vendor-2019 beside ordinary accounts: lowest AUC"
 
 
-def means(**aucs):
-    return {name: {"mean_auc": auc, "worst_auc": auc - 0.1} for name, auc in aucs.items()}
+def means(**figures):
+    return {"mean_rule_mcc": 0.8, "mean_rule_recall": 0.85, "cells_behind_rule_mcc": 3, **figures}
+
+
+def cell(method, fold, auc, mcc=0.5, rule_mcc=0.6):
+    return {"method": method, "fold": fold, "auc": {"value": auc}, "mcc": {"value": mcc}, "rule_mcc": rule_mcc}
+
+
+def rate(method, source, per_1000):
+    return {"method": method, "source": source, "per_1000": per_1000}
 
 
 RESULTS = {
     "protocols": {
-        "vendors": {
-            "mean": means(**{OURS: 0.995, "class_a": 0.9, "full_trees": 0.8, "id": 0.97, "tree": 0.5}),
+        "sellers": {
+            "mean": {
+                OURS: means(mean_mcc=0.9, mean_recall_at_rule_rate=0.8, mean_auc=0.99, mean_ece=0.05),
+                "ratio_rule": means(mean_mcc=0.8, mean_recall_at_rule_rate=0.86, mean_auc=0.93),
+                "ratio": means(mean_mcc=0.79, mean_recall_at_rule_rate=0.87, mean_auc=0.93),
+                "class_a": means(mean_mcc=0.5, mean_recall_at_rule_rate=0.4, mean_auc=0.94),
+                "id": means(mean_mcc=0.99, mean_recall_at_rule_rate=0.99, mean_auc=0.99),
+            },
             "rows": [
-                {"method": method, "fold": fold, "auc": {"value": auc}}
-                for method, fold, auc in [(OURS, "a", 0.9), (OURS, "b", 0.6), ("class_a", "b", 0.1)]
+                cell(OURS, LATER[0], 0.95, 0.9, 0.7),
+                cell(OURS, LATER[1], 0.91, 0.6, 0.7),
+                cell(OURS, "vendor-2019 x E13", 0.5, 0.5, 0.7),
+                cell("ratio", LATER[0], 0.1),
+                cell("ratio", LATER[1], 0.7),
             ],
-            "left_out": [],
-        },
-        "bots": {
-            "mean": means(**{OURS: 0.9, "class_a": 0.95}),
-            "rows": [
-                {"method": OURS, "fold": fold, "auc": {"value": auc}}
-                for fold, auc in [("c", 0.8), ("d", 0.1), ("e", 0.95)]
-            ],
-            "left_out": ["d"],
         },
         "false_positives": {
             "rows": [
-                {"method": method, "source": source, "per_1000": rate}
-                for method, source, rate in [
-                    (OURS, "nyu-2017", 30.1),
-                    ("full_trees", "nyu-2017", 1.0),
-                    ("class_a", "nyu-2017", 50.0),
-                    (OURS, "verified-2019", None),
-                    ("class_a", "verified-2019", None),
+                rate(OURS, "verified-2019", 1.0),
+                rate(OURS, "caverlee-2011", 11.0),
+                rate(OURS, "cresci-rtbust-2019", None),
+                rate(OURS, "nyu-2017", 90.0),
+                rate("ratio_rule", "caverlee-2011", 19.0),
+            ]
+        },
+        "false_positive_slices": {
+            "rows": [
+                {**rate(OURS, source, per_1000), "slice": name}
+                for source, name, per_1000 in [
+                    (POOLED, "under 30 days", 10.0),
+                    (POOLED, "without bio", 30.0),
+                    (POOLED, "with bio", 99.0),
+                    ("nyu-2017", "without bio", 99.0),
                 ]
             ]
         },
         "missing_fields": {
             "rows": [
-                {"variant": variant, "auc_lost": lost, "false_positive_ratio": ratio}
-                for variant, lost, ratio in [
-                    ("as it is", 0.0, 1.0),
-                    ("without age", 0.01, 1.6),
-                    ("without bio", 0.015, 1.1),
-                    ("handle and picture only", 0.4, 0.0),
-                ]
+                {"variant": variant, "auc_lost": lost}
+                for variant, lost in [("as it is", 0.0), ("without bio", 0.015), ("handle and picture only", 0.4)]
             ]
         },
-        "evasion": {"rows": [{"variant": "as it is", "recall_lost": 0.0}, {"variant": "a move", "recall_lost": 0.2}]},
-    }
+    },
+    "platforms": {
+        "protocols": {"instagram_sets": {"mean": {OWN: {"mean_mcc": 0.7}}, "rows": []}},
+        "figures": {"generic_auc_x": 0.5},
+    },
 }
-FOUND = {(one.protocol, one.figure): one for one in standings(RESULTS)}
+
+
+def found(title):
+    return LINES[title].find(RESULTS)
 
 
 @pytest.mark.parametrize(("value", "at_most", "met"), [(0.5, False, True), (0.4, False, False), (0.5, True, True)])
@@ -81,188 +88,70 @@ def test_a_bound_itself_is_kept(value, at_most, met):
     assert Goal(0.5, at_most).is_met(value) is met
 
 
-def test_every_genuine_source_has_a_goal():
-    """False positives are bounded on each source whose false positives are counted."""
-    assert {figure for name, figure in GOALS if name == "false_positives"} == set(GENUINE_SOURCES)
+def test_figures_of_means_stand_beside_rule_ratio_and_best_other():
+    """The rule has what it reaches at its own threshold, leaks are no baseline, and counts of cells stand alone."""
+    assert found(MEAN_MCC) == (0.9, "", 0.8, 0.79, ("class_a", 0.5))
+    assert found(AT_RATE) == (0.8, "", 0.85, 0.87, ("class_a", 0.4))
+    assert found("24 cells: cells in which the rule's MCC is better by more than .01") == (3, "", None, None, None)
+    assert found("24 cells: mean calibration error") == (0.05, "", None, None, None)
 
 
-def test_values_are_those_of_the_results():
-    """Each headline figure that the results hold stands with its value."""
-    assert {key: one.ours for key, one in FOUND.items()} == {
-        ("vendors", "mean_auc"): 0.995,
-        ("vendors", "worst_auc"): 0.895,
-        ("bots", "mean_auc"): 0.9,
-        ("false_positives", "nyu-2017"): 30.1,
-        ("missing_fields", "auc_lost"): 0.015,
-        ("missing_fields", "false_positive_ratio"): 1.6,
-        ("evasion", "recall_lost"): 0.2,
-        ("vendors", "leak_auc"): None,
-    }
+def test_the_lowest_cell_is_of_the_cells_asked_for():
+    """The lowest of our values over some cells is told with its cell and the baselines of that cell."""
+    assert found(LOWEST_AUC) == (0.91, LATER[1], None, 0.7, None)
 
 
-def test_goals_missed():
-    """A value on the wrong side of its bound is missed; where there is no goal nothing is."""
-    assert [key for key, one in FOUND.items() if one.is_missed] == [
-        ("vendors", "worst_auc"),
-        ("bots", "mean_auc"),
-        ("false_positives", "nyu-2017"),
-        ("missing_fields", "false_positive_ratio"),
-        ("evasion", "recall_lost"),
-    ]
-    assert not Standing("vendors", "mean_recall_at_1_percent", 0.0).is_missed
-
-
-def test_leaks_are_not_the_best_baseline():
-    """The best baseline is one that looks at accounts; the best leak has a row of its own."""
-    assert FOUND["vendors", "mean_auc"].baseline == ("class_a", 0.9)
-    assert FOUND["vendors", "leak_auc"].baseline == ("id", 0.97)
-
-
-def test_false_positives_are_compared_with_the_best_order():
-    """The baseline is the one of best mean AUC, not the one that flags least."""
-    assert FOUND["false_positives", "nyu-2017"].baseline == ("class_a", 50.0)
+def test_false_positives_are_the_highest_of_some_sources():
+    """Sources with too few accounts and sources that are not asked for are left out."""
+    line = "false positives: verified, genuine_accounts, rtbust, caverlee, the highest"
+    assert found(line) == (0.011, "caverlee-2011", 0.019, None, None)
+    assert found("false positives: accounts under 30 days, and without bio, the higher")[:2] == (0.03, "without bio")
 
 
 def test_single_fields_only():
     """The worst missing field is one block; exports that lack many are not asked."""
-    assert FOUND["missing_fields", "auc_lost"].case == "without bio"
-    assert FOUND["missing_fields", "false_positive_ratio"].case == "without age"
+    assert found("any field missing: AUC lost")[:2] == (0.015, "without bio")
 
 
-def test_weakest_folds_are_ours_and_count():
-    """Folds are ordered by our AUC over both protocols, without those left out of the means."""
-    assert weakest_folds(RESULTS) == [("b", 0.6), ("c", 0.8), ("a", 0.9)]
+def test_platforms_are_found():
+    """Figures of other platforms are those of their protocols, or numbers under their own names."""
+    assert found("Instagram, a set left out: mean MCC").ours == 0.7
+    assert found("generic, X left out: AUC").ours == 0.5
 
 
-def test_no_protocols_no_standings():
-    """Results of other protocols have no lead."""
-    assert standings({"protocols": {}}) == weakest_folds({"protocols": {}}) == []
+def test_what_was_not_measured_is_none():
+    """Each line finds nothing in results that do not hold it."""
+    assert {line.find({}) for line in HEADLINES} == {None}
+    assert found("GitHub, held out: AUC") is None
 
 
-def shares(error, covered):
-    """Return means of a protocol of shares; the other ways err by .2 and hold in one half."""
-    return {
-        "mean": {
-            "mean_absolute_error": error,
-            "coverage": {"value": covered},
-            "counting_mean_absolute_error": 0.2,
-            "adjusted_coverage": {"value": 0.5},
-        }
+def test_goals_missed():
+    """Just the lines are named whose figure is on the wrong side of its goal."""
+    assert [line.title for line, _ in missed(RESULTS)] == [
+        "24 cells: cells in which the rule's MCC is better by more than .01",
+        AT_RATE,
+        LOWEST_AUC,
+        "false positives: verified, genuine_accounts, rtbust, caverlee, the highest",
+        "false positives: accounts under 30 days, and without bio, the higher",
+        "generic, X left out: AUC",
+    ]
+
+
+def test_the_weakest_cells_are_furthest_behind_the_rule():
+    """Cells are ordered by how far our MCC is below the rule's, and those of baselines are none."""
+    assert weakest_cells(RESULTS, 2) == [("vendor-2019 x E13", 0.5, 0.7), (LATER[1], 0.6, 0.7)]
+    assert weakest_cells({}) == []
+
+
+def test_names_are_those_of_the_protocols(bench):
+    """Every line about accounts of X finds its figure in what a bench finds, save where accounts are too few."""
+    assert {*LATER} <= {fold.name for fold in seller_folds()}
+    assert {*CAREFUL} <= {fold.name for fold in genuine_folds()}
+    assert {*PURBA} <= {fold.name for fold in instagram_folds()}
+    too_few = {
+        "false positives: accounts under 30 days, and without bio, the higher",
+        "genuine of 2022 (API v2 fields) flagged",
+        "genuine of 2024 flagged",
     }
-
-
-def times(setting, method, error, covered):
-    return {"setting": setting, "method": method, "median_error_hours": error, "coverage": covered}
-
-
-def block(stock, group, method, auc):
-    return {"stock": stock, "group": group, "method": method, "auc": {"value": auc}}
-
-
-def false_events(share):
-    rows = [("clean", 0.4), ("all simulated", share), ("real list, whole: made up", 0.9)]
-    return {"rows": [{"kind": kind, "share": {"value": value}} for kind, value in rows]}
-
-
-def injected(delivery, profile, fused):
-    return {"delivery": delivery, "profile_recall": profile, "fused_recall": fused}
-
-
-AUDIENCES = {
-    "share_prior_shift": shares(0.02, 0.94),
-    "share_unseen": shares(0.04, 0.8),
-    "follow_times": {
-        "rows": [
-            times("sixty days", "fakefollow", 7.0, 0.1),
-            times("four years", "fakefollow", 0.9, 0.98),
-            times("four years", "running maximum", 9.0, None),
-            times("four years", "interpolation", 1.1, None),
-        ]
-    },
-    "bought_blocks": {
-        "mean": [
-            block(stock, group, method, auc)
-            for stock, group, ours, other in [
-                ("batch_made", "1 to 20 %", 0.995, 0.999),
-                ("batch_made", "30 to 70 %", 0.96, 0.7),
-                ("aged", "1 %", 0.5, 0.6),
-                ("aged", "2 to 70 %", 0.91, 0.55),
-            ]
-            for method, auc in [("fakefollow", ours), ("sliding histogram", other)]
-        ]
-    },
-    "false_events": false_events(0.06),
-    "marked_blocks": {"rows": [{"share_found": {"value": value}} for value in (0.9, 0.7, 1.0)]},
-    "injected_sellers": {
-        "mean": [injected("block", 0.6, 0.97), injected("block", 0.7, 0.96), injected("drip", 0.5, 0.5)]
-    },
-}
-OF_AUDIENCES = audience_standings(AUDIENCES)
-
-
-def test_values_of_audits_and_other_ways_are_those_of_the_results():
-    """Each headline figure stands with its value and the other way's in the same run, in the order of the report."""
-    aged = "AUC, aged block of {} of the list".format
-    made = "AUC, batch-made block of {} of the list".format
-    assert [(one.protocol, one.figure, one.ours, one.other) for one in OF_AUDIENCES] == [
-        ("share_prior_shift", "mean absolute error", 0.02, ("counting flags", 0.2)),
-        ("share_prior_shift", "share of 95 % intervals that hold", 0.94, ("adjusted count", 0.5)),
-        ("share_unseen", "mean absolute error", 0.04, ("counting flags", 0.2)),
-        ("share_unseen", "share of 95 % intervals that hold", 0.8, ("adjusted count", 0.5)),
-        ("follow_times", "median error, hours", 0.9, ("interpolation", 1.1)),
-        ("follow_times", "share of 95 % intervals that hold", 0.98, None),
-        ("bought_blocks", made("1 to 20 %"), 0.995, ("sliding histogram", 0.999)),
-        ("bought_blocks", made("30 to 70 %"), 0.96, ("sliding histogram", 0.7)),
-        ("bought_blocks", aged("1 %"), 0.5, ("sliding histogram", 0.6)),
-        ("bought_blocks", aged("2 to 70 %"), 0.91, ("sliding histogram", 0.55)),
-        ("false_events", "clean and organic-burst lists with any event", 0.06, None),
-        ("marked_blocks", "least share of a marked block found", 0.7, None),
-        ("injected_sellers", "recall at 1 % false positives, blocks, lowest mean", 0.96, ("profile alone", 0.7)),
-    ]
-
-
-def test_goals_missed_by_audits():
-    """A value on the wrong side of any of its bounds is missed; where there is no goal nothing is."""
-    assert [(one.protocol, one.ours) for one in OF_AUDIENCES if one.is_missed] == [
-        ("share_prior_shift", 0.02),
-        ("share_unseen", 0.8),
-        ("follow_times", 0.98),
-        ("bought_blocks", 0.96),
-        ("false_events", 0.06),
-        ("marked_blocks", 0.7),
-    ]
-    assert not AudienceStanding("follow_times", "no such figure", 0.0).is_missed
-
-
-@pytest.mark.parametrize("key", AUDIENCE_GOALS, ids=": ".join)
-def test_a_bound_of_audits_itself_is_kept(key):
-    """A figure is met at each of its bounds and missed right behind it; one that is not known is missed."""
-    assert AUDIENCE_GOALS[key]
-    for goal in AUDIENCE_GOALS[key]:
-        behind = math.nextafter(goal.bound, math.inf if goal.at_most else -math.inf)
-        assert not AudienceStanding(*key, goal.bound).is_missed
-        assert AudienceStanding(*key, behind).is_missed
-    assert AudienceStanding(*key, math.nan).is_missed
-
-
-def test_every_goal_is_asked():
-    """Each goal belongs to a figure that results of every protocol give, so none is lost by a slip in its name."""
-    assert list(AUDIENCE_GOALS) == [(one.protocol, one.figure) for one in OF_AUDIENCES if one.goals]
-    assert list(dict.fromkeys(one.protocol for one in OF_AUDIENCES)) == list(STANDINGS)
-
-
-def test_names_are_those_of_the_protocols():
-    """Settings, groups and methods by which figures are looked up occur in the protocols that give them."""
-    assert {"four years"} <= set(SETTINGS)
-    assert {"fakefollow", INTERPOLATION} <= set(WAYS)
-    assert list(METHODS) == ["fakefollow", HISTOGRAM]
-    assert list(STANDINGS)[:2] == list(AUDIENCE_PROTOCOLS)
-    groups = [(row["stock"], row["group"]) for row in AUDIENCES["bought_blocks"]["mean"]][::2]
-    assert groups == [(stock, group) for stock, named in BLOCKS.items() for group in named]
-
-
-def test_results_of_some_protocols_stand_alone():
-    """Only the figures of protocols that were run are returned; their order is that of the report."""
-    some = {name: AUDIENCES[name] for name in ("false_events", "share_unseen")}
-    assert audience_standings(some) == [one for one in OF_AUDIENCES if one.protocol in ("share_unseen", "false_events")]
-    assert audience_standings({}) == []
+    nothing = {line.title for line in HEADLINES if line.find(bench.results) is None}
+    assert {title for title in nothing if not title.startswith(("generic", "GitHub"))} == too_few

@@ -212,9 +212,9 @@ def fold_words():
 
 
 def test_the_lead_fits_one_screen(evaluated):
-    """Before the first section there is one table of figures and goals, in at most 40 lines."""
-    lead, _, _ = results_to_markdown(evaluated).partition("![")
+    """Before anything else there is one table of figures and goals, in at most 45 lines."""
+    lead, _, rest = results_to_markdown(evaluated).partition("## Where we are weak")
     assert lead.startswith("# Results\n")
-    assert len(lead.splitlines()) <= 40
+    assert len(lead.splitlines()) <= 45
     assert "## Where we stand" in lead
-    assert "## Where we are weak" in lead
+    assert rest

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from models.bench.results.audience_goals import STANDINGS
 from models.bench.results.audiences import NOTES, SECTIONS, SHARES, TITLES, audience_parts
-from models.bench.results.goals import STANDINGS
 from models.bench.results.report import results_to_markdown
 
 SHIPPED = json.loads((Path(__file__).parents[2] / "models" / "results.json").read_text("utf8"))

@@ -15,9 +15,11 @@ from models.bench.accounts.run import (
     FittedDetector,
     FoldPredictions,
     false_positives_per_thousand,
+    in_two_parts,
     mean_of,
     per_thousand,
     record,
+    same_training,
 )
 
 SIMULATED = simulate_accounts(400, 240, 120, random_state=9)
@@ -87,6 +89,52 @@ def test_a_record_says_of_whom_it_speaks():
     assert list(row)[:4] == ["method", "fold", "n_not_genuine", "n_genuine"]
     assert list(row.values())[:4] == ["m", "seller x people", 30, 60]
     assert row["auc"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+
+
+def test_a_record_stands_beside_the_rule():
+    """A row has what the one-line rule reaches in the same cell, and the recall at the rate at which it errs."""
+    truth = np.arange(200) < 100
+    suspicion = np.concatenate([np.linspace(0.0, 1.0, 100), np.linspace(0.0, 0.5, 100)])
+    rule = Predictions(truth, truth.astype(float), truth | (np.arange(200) >= 190))
+    said = Predictions(truth, suspicion, suspicion > 2.0)
+    row = record(FoldPredictions(Fold("sellers", ("seller",), ("people",)), "m", said, rule=rule))
+    assert (row["rule_recall"], row["rule_false_positive_rate"]) == (1.0, 0.1)
+    assert row["recall_at_rule_rate"]["value"] == (suspicion[:100] > np.sort(suspicion[100:])[-11]).mean()
+    assert row["recall_at_2_percent"]["value"] < row["recall_at_rule_rate"]["value"]
+
+
+def test_cells_behind_the_rule_are_counted():
+    """A cell counts where the rule is better by more than .01, in MCC and in recall at its rate."""
+    rows = [
+        {
+            "method": "m",
+            "mcc": {"value": own},
+            "rule_mcc": 0.8,
+            "recall_at_rule_rate": {"value": own},
+            "rule_recall": 0.7,
+        }
+        for own in (0.795, 0.78, 0.6)
+    ]
+    found = mean_of(rows, "m")
+    assert (found["cells_behind_rule_mcc"], found["cells_behind_rule_recall"]) == (2, 1)
+    assert (found["mean_rule_mcc"], found["worst_mcc"]) == (0.8, 0.6)
+
+
+def test_a_kind_of_one_source_is_dealt_into_two():
+    """Without a second source nothing is calibrated, so one source becomes two halves, and the others stay."""
+    sources = [{"genuine": f"people {row % 2}"}.get(kind, kind) for row, kind in enumerate(SIMULATED.kind)]
+    dealt = in_two_parts(LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, sources))
+    found = {kind: sorted(set(dealt.sources[dealt.kinds == kind].tolist())) for kind in ("genuine", "purchased")}
+    assert found == {"genuine": ["people 0", "people 1"], "purchased": ["purchased", "purchased (second half)"]}
+    assert (dealt.sources == "purchased").sum() == 120
+
+
+def test_folds_of_the_same_training_are_one_step():
+    """Folds that hold the same accounts out share a step, in the order of the first of them."""
+    folds = [Fold("bots", ("bot 0",), ("genuine 0",)), Fold("sellers", ("bot 1",), ()), Fold("a", ("bot 1",), ())]
+    steps = same_training(ACCOUNTS, np.ones(len(ACCOUNTS), bool), folds)
+    assert [step for _, step in steps] == [[folds[0]], folds[1:]]
+    np.testing.assert_array_equal(steps[1][0], ACCOUNTS.sources != "bot 1")
 
 
 def test_means_are_of_one_method():

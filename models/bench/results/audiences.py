@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from fakefollow.report import markdown_table
-from models.bench.results.goals import AudienceStanding, Goal, audience_standings
-from models.bench.results.tables import cell, table
+from models.bench.results.audience_goals import AudienceStanding, audience_standings
+from models.bench.results.goals import Goal
+from models.bench.results.tables import cell, goal_text, table
 
 Protocol = Mapping[str, Any]
 
@@ -169,7 +170,7 @@ def _row(one: AudienceStanding) -> dict[str, str]:
 
 
 def _goals(goals: Sequence[Goal]) -> str:
-    return " and ".join(f"{'at most' if goal.at_most else 'at least'} {cell(goal.bound)}" for goal in goals)
+    return " and ".join(map(goal_text, goals))
 
 
 def _missed_parts(standings: Sequence[AudienceStanding]) -> list[str]:

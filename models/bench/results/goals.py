@@ -1,14 +1,19 @@
-"""Goals: what the headline figures should reach, and where they stand in some results."""
+"""Goals: the lines of the first screen, what the first release reached, what we aim at, and where results stand."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.bench.accounts.folds import FIELD_BLOCKS
 from models.bench.accounts.harness import OURS
+from models.bench.accounts.platforms import OWN, PLATFORM_BASELINES
+from models.bench.accounts.slices import POOLED
 from models.bench.baselines import ALL_BASELINES
 
 Results = Mapping[str, Any]
+
+RULE, RATIO = "ratio_rule", "ratio"
+"""Baselines that have columns of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,294 +36,291 @@ class Goal:
         return value <= self.bound if self.at_most else value >= self.bound
 
 
-STRICT_SOURCES: Final = ("verified-2019", "genuine_accounts", "cresci-rtbust-2019", "caverlee-2011")
-MIXED_SOURCES: Final = ("nyu-2017", "human-bots-sample")
-"""Genuine accounts as labelled with care, and of mixed or weak labels."""
+class Measured(NamedTuple):
+    """Our value, the case in which it was found, and the rule, the bare ratio and the best other baseline beside it."""
 
-GOALS: Final[Mapping[tuple[str, str], Goal]] = {
-    ("vendors", "mean_auc"): Goal(0.992),
-    ("vendors", "worst_auc"): Goal(0.98),
-    ("vendors", "mean_mcc"): Goal(0.93),
-    ("vendors", "worst_mcc"): Goal(0.82),
-    ("vendors", "mean_ece"): Goal(0.05, at_most=True),
-    ("bots", "mean_auc"): Goal(0.91),
-    **{("false_positives", source): Goal(10.0, at_most=True) for source in STRICT_SOURCES},
-    **{("false_positives", source): Goal(30.0, at_most=True) for source in MIXED_SOURCES},
-    ("false_positives", "twibot22-2022"): Goal(40.0, at_most=True),
-    ("false_positives", "twibot22-2024"): Goal(20.0, at_most=True),
-    ("missing_fields", "auc_lost"): Goal(0.02, at_most=True),
-    ("missing_fields", "false_positive_ratio"): Goal(1.5, at_most=True),
-    ("abstention", "ratio_80"): Goal(0.5, at_most=True),
-    ("evasion", "recall_lost"): Goal(0.15, at_most=True),
-}
-"""(Protocol, figure) -> goal; the figures of `false_positives` are flagged per 1,000 by source."""
-
-HEADLINES: Final = (
-    ("vendors", "mean_auc"),
-    ("vendors", "worst_auc"),
-    ("vendors", "mean_mcc"),
-    ("vendors", "worst_mcc"),
-    ("vendors", "mean_recall_at_1_percent"),
-    ("vendors", "mean_ece"),
-    ("bots", "mean_auc"),
-)
-"""Figures of the means that stand in the lead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one headline figure stands.
-
-    Parameters
-    ----------
-    protocol, figure : str
-        What was measured.
-    ours : float or None
-        Our value; None where the figure is a baseline's alone.
-    baseline : tuple of str and float, optional
-        The baseline to compare with, and its value.
-    case : str, default=""
-        The variant in which the value was found, for a worst case.
-    """
-
-    protocol: str
-    figure: str
-    ours: float | None
-    baseline: tuple[str, float] | None = None
-    case: str = ""
-
-    @property
-    def goal(self) -> Goal | None:
-        """Goal of the figure, if it has one."""
-        return GOALS.get((self.protocol, self.figure))
-
-    @property
-    def is_missed(self) -> bool:
-        """Whether there is a goal and our value does not keep it."""
-        return self.goal is not None and self.ours is not None and not self.goal.is_met(self.ours)
-
-
-def standings(results: Results) -> list[Standing]:
-    """Return every headline figure that the results hold, in the order of the lead."""
-    protocols = results["protocols"]
-    return [
-        *(standing for name, figure in HEADLINES for standing in _of_means(protocols, name, figure)),
-        *_of_false_positives(protocols),
-        *_of_abstention(protocols),
-        *_of_variants(protocols, "missing_fields", ("auc_lost", "false_positive_ratio")),
-        *_of_variants(protocols, "evasion", ("recall_lost",)),
-        *_of_leaks(protocols),
-    ]
-
-
-def weakest_folds(results: Results, n_folds: int = 3) -> list[tuple[str, float]]:
-    """Return the folds that count in which our AUC is lowest, lowest first."""
-    folds = [
-        (row["fold"], row["auc"]["value"])
-        for name in ("vendors", "bots")
-        for row in _rows(results["protocols"], name)
-        if row["method"] == OURS and row["fold"] not in results["protocols"][name]["left_out"]
-    ]
-    return sorted(folds, key=lambda fold: fold[1])[:n_folds]
-
-
-def _rows(protocols: Results, name: str) -> list[Mapping[str, Any]]:
-    return list(protocols[name]["rows"]) if name in protocols else []
-
-
-def _means(protocols: Results, name: str, figure: str) -> dict[str, float]:
-    """Return one figure of every method that has it."""
-    means = protocols[name]["mean"] if name in protocols else {}
-    return {method: values[figure] for method, values in means.items() if figure in values}
-
-
-def _of_kinds(values: Mapping[str, float], leak: bool) -> dict[str, float]:
-    """Return the values of the leak baselines, or of all others."""
-    baselines = {name: value for name, value in values.items() if name in ALL_BASELINES}
-    return {name: value for name, value in baselines.items() if (ALL_BASELINES[name].kind == "leak") == leak}
-
-
-def _best(values: Mapping[str, float], at_most: bool = False) -> tuple[str, float] | None:
-    if not values:
-        return None
-    name = (min if at_most else max)(values, key=lambda name: values[name])
-    return name, values[name]
-
-
-def _of_means(protocols: Results, name: str, figure: str) -> Iterator[Standing]:
-    values = _means(protocols, name, figure)
-    if OURS in values:
-        at_most = (name, figure) in GOALS and GOALS[name, figure].at_most
-        yield Standing(name, figure, values[OURS], _best(_of_kinds(values, leak=False), at_most))
-
-
-def _of_false_positives(protocols: Results) -> Iterator[Standing]:
-    """Yield the rates beside the baseline of best order: a method that flags nobody has no false positive."""
-    best = _best(_of_kinds(_means(protocols, "vendors", "mean_auc"), leak=False))
-    rates = {
-        (row["method"], row["source"]): row["per_1000"]
-        for row in _rows(protocols, "false_positives")
-        if row["per_1000"] is not None
-    }
-    for method, source in rates:
-        if method == OURS:
-            baseline = (best[0], rates[best[0], source]) if best else None
-            yield Standing("false_positives", source, rates[OURS, source], baseline)
-
-
-def _of_abstention(protocols: Results) -> Iterator[Standing]:
-    """Yield the errors among the surest 80 % in parts of those of all, where sellers are unseen."""
-    means = protocols["abstention"]["mean"] if "abstention" in protocols else []
-    for row in means:
-        if (row["folds"], row["method"]) == ("vendors", OURS):
-            yield Standing("abstention", "ratio_80", row["ratio_80"])
-
-
-def _of_variants(protocols: Results, name: str, figures: tuple[str, ...]) -> Iterator[Standing]:
-    """Yield the worst case of each figure; of missing fields only those where one block is missing."""
-    blocks = {f"without {block}" for block in FIELD_BLOCKS}
-    rows = [row for row in _rows(protocols, name) if name == "evasion" or row["variant"] in blocks]
-    for figure in figures if rows else ():
-        worst = max(rows, key=lambda row: row[figure])
-        yield Standing(name, figure, worst[figure], case=worst["variant"])
-
-
-def _of_leaks(protocols: Results) -> Iterator[Standing]:
-    best = _best(_of_kinds(_means(protocols, "vendors", "mean_auc"), leak=True))
-    if best:
-        yield Standing("vendors", "leak_auc", None, best)
-
-
-HISTOGRAM: Final = "sliding histogram"
-INTERPOLATION: Final = "interpolation"
-DEFAULT_SETTING: Final = "four years"
-"""Names in the results: the other ways, and the simulated lists on which follow times are judged."""
-
-ERROR: Final = "mean absolute error"
-COVERAGE: Final = "share of 95 % intervals that hold"
-HOURS: Final = "median error, hours"
-FALSE_LISTS: Final = "clean and organic-burst lists with any event"
-LEAST_FOUND: Final = "least share of a marked block found"
-LOWEST_RECALL: Final = "recall at 1 % false positives, blocks, lowest mean"
-
-NEAR_95: Final = (Goal(0.93), Goal(0.97, at_most=True))
-
-AUDIENCE_GOALS: Final[Mapping[tuple[str, str], tuple[Goal, ...]]] = {
-    ("share_prior_shift", ERROR): (Goal(0.015, at_most=True),),
-    ("share_prior_shift", COVERAGE): NEAR_95,
-    ("share_unseen", ERROR): (Goal(0.05, at_most=True),),
-    ("share_unseen", COVERAGE): (Goal(0.85),),
-    ("follow_times", HOURS): (Goal(1.0, at_most=True),),
-    ("follow_times", COVERAGE): NEAR_95,
-    ("bought_blocks", "AUC, batch-made block of 1 to 20 % of the list"): (Goal(0.99),),
-    ("bought_blocks", "AUC, batch-made block of 30 to 70 % of the list"): (Goal(0.97),),
-    ("bought_blocks", "AUC, aged block of 2 to 70 % of the list"): (Goal(0.90),),
-    ("false_events", FALSE_LISTS): (Goal(0.05, at_most=True),),
-    ("marked_blocks", LEAST_FOUND): (Goal(0.8),),
-    ("injected_sellers", LOWEST_RECALL): (Goal(0.95),),
-}
-"""(Protocol, figure) -> every bound that the figure should keep."""
-
-
-@dataclass(frozen=True, slots=True)
-class AudienceStanding:
-    """Where one headline figure of audits stands.
-
-    Parameters
-    ----------
-    protocol, figure : str
-        What was measured.
-    ours : float
-        Our value.
-    other : tuple of str and float, optional
-        The other way of doing it, and its value in the same run.
-
-    Examples
-    --------
-    >>> standing = AudienceStanding("follow_times", "median error, hours", 1.5, ("interpolation", 2.0))
-    >>> standing.goals
-    (Goal(bound=1.0, at_most=True),)
-    >>> standing.is_missed
-    True
-    """
-
-    protocol: str
-    figure: str
     ours: float
+    case: str = ""
+    rule: float | None = None
+    ratio: float | None = None
     other: tuple[str, float] | None = None
 
-    @property
-    def goals(self) -> tuple[Goal, ...]:
-        """Bounds that the figure should keep; none where it only informs."""
-        return AUDIENCE_GOALS.get((self.protocol, self.figure), ())
 
-    @property
-    def is_missed(self) -> bool:
-        """Whether our value does not keep a goal."""
-        return not all(goal.is_met(self.ours) for goal in self.goals)
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One line of the first screen.
 
+    Parameters
+    ----------
+    title : str
+        What is measured.
+    first : str
+        What the first release reached, as told when these goals were set.
+    goal : Goal
+        What it should reach.
+    find : callable
+        Results -> the figure; None where it was not measured.
+    """
 
-def audience_standings(audiences: Results) -> list[AudienceStanding]:
-    """Return every headline figure that results of audits hold, in the order of the report."""
-    return [
-        standing
-        for name, standings in STANDINGS.items()
-        if name in audiences
-        for standing in standings(name, audiences[name])
-    ]
-
-
-def _of_shares(name: str, results: Results) -> Iterator[AudienceStanding]:
-    """Yield the error beside that of counting flags, the coverage beside that of the adjusted count."""
-    mean = results["mean"]
-    counting = ("counting flags", mean["counting_mean_absolute_error"])
-    adjusted = ("adjusted count", mean["adjusted_coverage"]["value"])
-    yield AudienceStanding(name, ERROR, mean["mean_absolute_error"], counting)
-    yield AudienceStanding(name, COVERAGE, mean["coverage"]["value"], adjusted)
+    title: str
+    first: str
+    goal: Goal
+    find: Callable[[Results], Measured | None]
 
 
-def _of_follow_times(name: str, results: Results) -> Iterator[AudienceStanding]:
-    """Yield error and coverage on lists as usual; the plain ways have no interval."""
-    rows = {row["method"]: row for row in results["rows"] if row["setting"] == DEFAULT_SETTING}
-    plain = (INTERPOLATION, rows[INTERPOLATION]["median_error_hours"])
-    yield AudienceStanding(name, HOURS, rows[OURS]["median_error_hours"], plain)
-    yield AudienceStanding(name, COVERAGE, rows[OURS]["coverage"])
+def at_least(bound: float) -> Goal:
+    """Return the goal of a figure that should be high."""
+    return Goal(bound)
 
 
-def _of_blocks(name: str, results: Results) -> Iterator[AudienceStanding]:
-    """Yield the mean AUC of every stock and group of sizes; the smallest aged blocks have no goal."""
-    aucs = {(row["stock"], row["group"], row["method"]): row["auc"]["value"] for row in results["mean"]}
-    for stock, group, method in aucs:
-        if method == OURS:
-            figure = f"AUC, {stock.replace('_', '-')} block of {group} of the list"
-            other = (HISTOGRAM, aucs[stock, group, HISTOGRAM])
-            yield AudienceStanding(name, figure, aucs[stock, group, OURS], other)
+def at_most(bound: float) -> Goal:
+    """Return the goal of a figure that should be low."""
+    return Goal(bound, at_most=True)
 
 
-def _of_false_events(name: str, results: Results) -> Iterator[AudienceStanding]:
-    for row in results["rows"]:
-        if row["kind"] == "all simulated":
-            yield AudienceStanding(name, FALSE_LISTS, row["share"]["value"])
+def _protocol(results: Results, name: str) -> Mapping[str, Any]:
+    """Return a protocol about X or about another platform, empty where it was not measured."""
+    both = results.get("protocols", {}) | results.get("platforms", {}).get("protocols", {})
+    found: Mapping[str, Any] = both.get(name, {})
+    return found
 
 
-def _of_marked_blocks(name: str, results: Results) -> Iterator[AudienceStanding]:
-    yield AudienceStanding(name, LEAST_FOUND, min(row["share_found"]["value"] for row in results["rows"]))
-
-
-def _of_injections(name: str, results: Results) -> Iterator[AudienceStanding]:
-    """Yield the recall of blocks of that share of the list at which it is lowest."""
-    blocks = [row for row in results["mean"] if row["delivery"] == "block"]
-    worst = min(blocks, key=lambda row: row["fused_recall"])
-    yield AudienceStanding(name, LOWEST_RECALL, worst["fused_recall"], ("profile alone", worst["profile_recall"]))
-
-
-STANDINGS: Final[Mapping[str, Callable[[str, Results], Iterator[AudienceStanding]]]] = {
-    "share_prior_shift": _of_shares,
-    "share_unseen": _of_shares,
-    "follow_times": _of_follow_times,
-    "bought_blocks": _of_blocks,
-    "false_events": _of_false_events,
-    "marked_blocks": _of_marked_blocks,
-    "injected_sellers": _of_injections,
+BASELINES: Final = {**ALL_BASELINES, **PLATFORM_BASELINES}
+RULES_OWN: Final = {
+    "mean_mcc": "mean_rule_mcc",
+    "mean_recall": "mean_rule_recall",
+    "mean_recall_at_rule_rate": "mean_rule_recall",
 }
-"""Protocol -> its name and results to its headline figures, in the order of the report."""
+"""Figure of a mean -> the one that the rule reaches at its own threshold."""
+
+
+def of_means(protocol: str, figure: str, ours: str = OURS) -> Callable[[Results], Measured | None]:
+    """Return what finds a figure of the means over folds."""
+
+    def find(results: Results) -> Measured | None:
+        means = _protocol(results, protocol).get("mean", {})
+        if figure not in means.get(ours, {}):
+            return None
+        values = {method: found[figure] for method, found in means.items() if figure in found}
+        if figure.startswith("cells_"):
+            return Measured(values[ours])
+        rule = means[ours].get(RULES_OWN.get(figure, ""), values.get(RULE))
+        return Measured(values[ours], "", rule, values.get(RATIO), _best_other(values, figure))
+
+    return find
+
+
+def of_cells(
+    protocol: str, figure: str, folds: Collection[str], ours: str = OURS
+) -> Callable[[Results], Measured | None]:
+    """Return what finds the lowest value of a figure over some folds, with the baselines in the same fold."""
+
+    def find(results: Results) -> Measured | None:
+        rows = [row for row in _protocol(results, protocol).get("rows", []) if row["fold"] in folds]
+        own = [(row[figure]["value"], row["fold"]) for row in rows if row["method"] == ours and figure in row]
+        if not own:
+            return None
+        lowest, fold = min(own)
+        values = {row["method"]: row[figure]["value"] for row in rows if row["fold"] == fold}
+        case = fold if len(folds) > 1 else ""
+        return Measured(lowest, case, values.get(RULE), values.get(RATIO), _best_other(values, figure))
+
+    return find
+
+
+def _best_other(values: Mapping[str, float], figure: str) -> tuple[str, float] | None:
+    """Return the best baseline that looks at accounts and has no column of its own; None for rates and errors."""
+    others = {
+        name: value
+        for name, value in values.items()
+        if name in BASELINES and BASELINES[name].kind != "leak" and name not in (RULE, RATIO)
+    }
+    if not others or (figure.endswith(("ece", "rate")) and not figure.endswith("rule_rate")):
+        return None
+    best = max(others, key=lambda name: others[name])
+    return best, others[best]
+
+
+def of_false_positives(*sources: str) -> Callable[[Results], Measured | None]:
+    """Return what finds the highest share of genuine accounts flagged over some sources."""
+
+    def find(results: Results) -> Measured | None:
+        rates = {
+            (row["method"], row["source"]): row["per_1000"] / 1000
+            for row in _protocol(results, "false_positives").get("rows", [])
+            if row["source"] in sources and row["per_1000"] is not None
+        }
+        own = [(rate, source) for (method, source), rate in rates.items() if method == OURS]
+        if not own:
+            return None
+        highest, source = max(own)
+        case = source if len(sources) > 1 else ""
+        return Measured(highest, case, rates.get((RULE, source)), rates.get((RATIO, source)))
+
+    return find
+
+
+def of_slices(*names: str) -> Callable[[Results], Measured | None]:
+    """Return what finds the highest share of genuine accounts flagged over slices of all sources together."""
+
+    def find(results: Results) -> Measured | None:
+        rates = {
+            (row["method"], row["slice"]): row["per_1000"] / 1000
+            for row in _protocol(results, "false_positive_slices").get("rows", [])
+            if row["slice"] in names and row["source"] == POOLED and row["per_1000"] is not None
+        }
+        own = [(rate, name) for (method, name), rate in rates.items() if method == OURS]
+        if not own:
+            return None
+        highest, name = max(own)
+        return Measured(highest, name, rates.get((RULE, name)), rates.get((RATIO, name)))
+
+    return find
+
+
+def of_variants(protocol: str, figure: str, variants: Collection[str] = ()) -> Callable[[Results], Measured | None]:
+    """Return what finds the highest value over some variants, by default all."""
+
+    def find(results: Results) -> Measured | None:
+        rows = _protocol(results, protocol).get("rows", [])
+        found = [(row[figure], row["variant"]) for row in rows if not variants or row["variant"] in variants]
+        return Measured(*max(found)) if found else None
+
+    return find
+
+
+def of_part(part: str, name: str) -> Callable[[Results], Measured | None]:
+    """Return what finds a number that a part of the results holds under its name."""
+
+    def find(results: Results) -> Measured | None:
+        value = results.get(part, {}).get("figures", {}).get(name)
+        return None if value is None else Measured(value)
+
+    return find
+
+
+ORDINARY: Final = ("genuine_accounts", "cresci-rtbust-2019", "twibot22-2022+twibot22-2024")
+"""Genuine accounts of 2015 and later that nobody chose for being known."""
+LATER: Final = [f"vendor-2019 x {group}" for group in ORDINARY]
+PURBA: Final = ("purba-instagram-2019 x purba-instagram-2019",)
+CAREFUL: Final = ("verified-2019", "genuine_accounts", "cresci-rtbust-2019", "caverlee-2011")
+"""Genuine accounts labelled with care."""
+
+HEADLINES: Final = (
+    Headline("24 cells: mean MCC", ".74", at_least(0.87), of_means("sellers", "mean_mcc")),
+    Headline(
+        "24 cells: cells in which the rule's MCC is better by more than .01",
+        "22",
+        at_most(0),
+        of_means("sellers", "cells_behind_rule_mcc"),
+    ),
+    Headline(
+        "24 cells: mean recall at the rule's own false-positive rate",
+        ".72 to .78",
+        at_least(0.88),
+        of_means("sellers", "mean_recall_at_rule_rate"),
+    ),
+    Headline(
+        "24 cells: cells in which the rule finds more by over .01",
+        "15 to 18",
+        at_most(0),
+        of_means("sellers", "cells_behind_rule_recall"),
+    ),
+    Headline(
+        "24 cells: mean recall at 2 % false positives",
+        ".75",
+        at_least(0.85),
+        of_means("sellers", "mean_recall_at_2_percent"),
+    ),
+    Headline(
+        "vendor-2019 beside ordinary accounts: lowest AUC",
+        ".81 to .96",
+        at_least(0.92),
+        of_cells("sellers", "auc", LATER),
+    ),
+    Headline(
+        "vendor-2019 beside ordinary accounts: lowest recall at 1 % false positives",
+        ".14 to .41",
+        at_least(0.60),
+        of_cells("sellers", "recall_at_1_percent", LATER),
+    ),
+    Headline("learnt up to 2015, tested on 2018: mean MCC", "", at_least(0.65), of_means("learnt_to_2015", "mean_mcc")),
+    Headline(
+        "learnt from 2018 on, tested on 2013: mean MCC", "", at_least(0.75), of_means("learnt_from_2018", "mean_mcc")
+    ),
+    Headline("nine cells of 2013: mean MCC", ".933", at_least(0.93), of_means("vendors", "mean_mcc")),
+    Headline("nine cells of 2013: worst MCC", ".819", at_least(0.80), of_means("vendors", "worst_mcc")),
+    Headline("nine cells of 2013: mean AUC", ".991", at_least(0.99), of_means("vendors", "mean_auc")),
+    Headline("nine cells of 2013: worst AUC", ".963", at_least(0.965), of_means("vendors", "worst_auc")),
+    Headline(
+        "false positives: verified, genuine_accounts, rtbust, caverlee, the highest",
+        ".001 to .006",
+        at_most(0.01),
+        of_false_positives(*CAREFUL),
+    ),
+    Headline(
+        "false positives: accounts under 30 days, and without bio, the higher",
+        ".05",
+        at_most(0.02),
+        of_slices("under 30 days", "without bio"),
+    ),
+    Headline("24 cells: mean calibration error", ".098 (nine cells)", at_most(0.05), of_means("sellers", "mean_ece")),
+    Headline("24 cells: worst calibration error", ".17 (nine cells)", at_most(0.09), of_means("sellers", "worst_ece")),
+    Headline("bots, 8 sources: mean AUC", ".945", at_least(0.955), of_means("bots", "mean_auc")),
+    Headline("bots, 8 sources: mean recall", ".32", at_least(0.45), of_means("bots", "mean_recall")),
+    Headline(
+        "Instagram, a set left out: mean MCC",
+        ".31 (three of five sets teach)",
+        at_least(0.62),
+        of_means("instagram_sets", "mean_mcc", OWN),
+    ),
+    Headline("Instagram: mean AUC", ".90", at_least(0.93), of_means("instagram_sets", "mean_auc", OWN)),
+    Headline(
+        "Instagram: highest false-positive rate",
+        ".08",
+        at_most(0.06),
+        of_means("instagram_sets", "worst_false_positive_rate", OWN),
+    ),
+    Headline("generic, X left out: AUC", "", at_least(0.97), of_part("platforms", "generic_auc_x")),
+    Headline("generic, Instagram left out: AUC", "", at_least(0.92), of_part("platforms", "generic_auc_instagram")),
+    Headline("Instagram, purba left out: AUC", ".75", at_least(0.80), of_cells("instagram_sets", "auc", PURBA, OWN)),
+    Headline(
+        "Instagram, purba left out: recall at 1 % false positives",
+        ".14",
+        at_least(0.28),
+        of_cells("instagram_sets", "recall_at_1_percent", PURBA, OWN),
+    ),
+    Headline(
+        "GitHub, held out: AUC",
+        ".65 (model x), .48 (generic)",
+        at_least(0.82),
+        of_means("github_quarters", "mean_auc", "model github"),
+    ),
+    Headline("genuine of 2022 (API v2 fields) flagged", ".105", at_most(0.04), of_false_positives("twibot22-2022")),
+    Headline("genuine of 2024 flagged", ".029", at_most(0.02), of_false_positives("twibot22-2024")),
+    Headline(
+        "evasion, worst single move: share of recall lost", ".49", at_most(0.20), of_variants("evasion", "recall_lost")
+    ),
+    Headline(
+        "any field missing: AUC lost",
+        ".068",
+        at_most(0.04),
+        of_variants("missing_fields", "auc_lost", [f"without {block}" for block in FIELD_BLOCKS]),
+    ),
+    Headline("frames scored in a second", "800,000", at_least(800_000), of_part("shipped", "frames_per_second")),
+    Headline("largest model, bytes", "107,000", at_most(400_000), of_part("shipped", "largest_model_bytes")),
+)
+"""Every goal that was set for the second round, in its order; first figures are those that were told with them."""
+
+
+def missed(results: Results) -> list[tuple[Headline, Measured]]:
+    """Return the lines whose goal is not kept, with the figure."""
+    found = [(line, line.find(results)) for line in HEADLINES]
+    return [(line, one) for line, one in found if one is not None and not line.goal.is_met(one.ours)]
+
+
+def weakest_cells(results: Results, n_cells: int = 3) -> list[tuple[str, float, float]]:
+    """Return the cells of sellers in which we are furthest behind the rule: name, our MCC, the rule's."""
+    rows = [row for row in _protocol(results, "sellers").get("rows", []) if row["method"] == OURS]
+    cells = [(row["fold"], row["mcc"]["value"], row["rule_mcc"]) for row in rows]
+    return sorted(cells, key=lambda cell: cell[1] - cell[2])[:n_cells]

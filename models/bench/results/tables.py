@@ -9,6 +9,7 @@ from models.bench.accounts.cresci_2015 import ALL_FEATURES
 from models.bench.accounts.harness import ADDITIVE
 from models.bench.accounts.platforms import PLATFORM_BASELINES
 from models.bench.baselines import ALL_BASELINES
+from models.bench.results.goals import Goal
 
 METHOD_TITLES: Final = {
     **{name: baseline.title for name, baseline in {**ALL_BASELINES, **PLATFORM_BASELINES}.items()},
@@ -48,6 +49,12 @@ BY_FOLD: Final = {
 }
 
 TOO_FEW: Final = "too few"
+NOT_MEASURED: Final = "not measured"
+
+
+def goal_text(goal: Goal) -> str:
+    """Return a goal in words."""
+    return f"{'at most' if goal.at_most else 'at least'} {cell(goal.bound)}"
 
 
 def method_title(method: str) -> str:

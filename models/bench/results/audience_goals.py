@@ -1,0 +1,142 @@
+"""Goals of audits: what their headline figures should reach, and where they stand in some results."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from models.bench.accounts.harness import OURS
+from models.bench.results.goals import Goal, Results
+
+HISTOGRAM: Final = "sliding histogram"
+INTERPOLATION: Final = "interpolation"
+DEFAULT_SETTING: Final = "four years"
+"""Names in the results: the other ways, and the simulated lists on which follow times are judged."""
+
+ERROR: Final = "mean absolute error"
+COVERAGE: Final = "share of 95 % intervals that hold"
+HOURS: Final = "median error, hours"
+FALSE_LISTS: Final = "clean and organic-burst lists with any event"
+LEAST_FOUND: Final = "least share of a marked block found"
+LOWEST_RECALL: Final = "recall at 1 % false positives, blocks, lowest mean"
+
+NEAR_95: Final = (Goal(0.93), Goal(0.97, at_most=True))
+
+AUDIENCE_GOALS: Final[Mapping[tuple[str, str], tuple[Goal, ...]]] = {
+    ("share_prior_shift", ERROR): (Goal(0.015, at_most=True),),
+    ("share_prior_shift", COVERAGE): NEAR_95,
+    ("share_unseen", ERROR): (Goal(0.05, at_most=True),),
+    ("share_unseen", COVERAGE): (Goal(0.85),),
+    ("follow_times", HOURS): (Goal(1.0, at_most=True),),
+    ("follow_times", COVERAGE): NEAR_95,
+    ("bought_blocks", "AUC, batch-made block of 1 to 20 % of the list"): (Goal(0.99),),
+    ("bought_blocks", "AUC, batch-made block of 30 to 70 % of the list"): (Goal(0.97),),
+    ("bought_blocks", "AUC, aged block of 2 to 70 % of the list"): (Goal(0.90),),
+    ("false_events", FALSE_LISTS): (Goal(0.05, at_most=True),),
+    ("marked_blocks", LEAST_FOUND): (Goal(0.8),),
+    ("injected_sellers", LOWEST_RECALL): (Goal(0.95),),
+}
+"""(Protocol, figure) -> every bound that the figure should keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceStanding:
+    """Where one headline figure of audits stands.
+
+    Parameters
+    ----------
+    protocol, figure : str
+        What was measured.
+    ours : float
+        Our value.
+    other : tuple of str and float, optional
+        The other way of doing it, and its value in the same run.
+
+    Examples
+    --------
+    >>> standing = AudienceStanding("follow_times", "median error, hours", 1.5, ("interpolation", 2.0))
+    >>> standing.goals
+    (Goal(bound=1.0, at_most=True),)
+    >>> standing.is_missed
+    True
+    """
+
+    protocol: str
+    figure: str
+    ours: float
+    other: tuple[str, float] | None = None
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """Bounds that the figure should keep; none where it only informs."""
+        return AUDIENCE_GOALS.get((self.protocol, self.figure), ())
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether our value does not keep a goal."""
+        return not all(goal.is_met(self.ours) for goal in self.goals)
+
+
+def audience_standings(audiences: Results) -> list[AudienceStanding]:
+    """Return every headline figure that results of audits hold, in the order of the report."""
+    return [
+        standing
+        for name, standings in STANDINGS.items()
+        if name in audiences
+        for standing in standings(name, audiences[name])
+    ]
+
+
+def _of_shares(name: str, results: Results) -> Iterator[AudienceStanding]:
+    """Yield the error beside that of counting flags, the coverage beside that of the adjusted count."""
+    mean = results["mean"]
+    counting = ("counting flags", mean["counting_mean_absolute_error"])
+    adjusted = ("adjusted count", mean["adjusted_coverage"]["value"])
+    yield AudienceStanding(name, ERROR, mean["mean_absolute_error"], counting)
+    yield AudienceStanding(name, COVERAGE, mean["coverage"]["value"], adjusted)
+
+
+def _of_follow_times(name: str, results: Results) -> Iterator[AudienceStanding]:
+    """Yield error and coverage on lists as usual; the plain ways have no interval."""
+    rows = {row["method"]: row for row in results["rows"] if row["setting"] == DEFAULT_SETTING}
+    plain = (INTERPOLATION, rows[INTERPOLATION]["median_error_hours"])
+    yield AudienceStanding(name, HOURS, rows[OURS]["median_error_hours"], plain)
+    yield AudienceStanding(name, COVERAGE, rows[OURS]["coverage"])
+
+
+def _of_blocks(name: str, results: Results) -> Iterator[AudienceStanding]:
+    """Yield the mean AUC of every stock and group of sizes; the smallest aged blocks have no goal."""
+    aucs = {(row["stock"], row["group"], row["method"]): row["auc"]["value"] for row in results["mean"]}
+    for stock, group, method in aucs:
+        if method == OURS:
+            figure = f"AUC, {stock.replace('_', '-')} block of {group} of the list"
+            other = (HISTOGRAM, aucs[stock, group, HISTOGRAM])
+            yield AudienceStanding(name, figure, aucs[stock, group, OURS], other)
+
+
+def _of_false_events(name: str, results: Results) -> Iterator[AudienceStanding]:
+    for row in results["rows"]:
+        if row["kind"] == "all simulated":
+            yield AudienceStanding(name, FALSE_LISTS, row["share"]["value"])
+
+
+def _of_marked_blocks(name: str, results: Results) -> Iterator[AudienceStanding]:
+    yield AudienceStanding(name, LEAST_FOUND, min(row["share_found"]["value"] for row in results["rows"]))
+
+
+def _of_injections(name: str, results: Results) -> Iterator[AudienceStanding]:
+    """Yield the recall of blocks of that share of the list at which it is lowest."""
+    blocks = [row for row in results["mean"] if row["delivery"] == "block"]
+    worst = min(blocks, key=lambda row: row["fused_recall"])
+    yield AudienceStanding(name, LOWEST_RECALL, worst["fused_recall"], ("profile alone", worst["profile_recall"]))
+
+
+STANDINGS: Final[Mapping[str, Callable[[str, Results], Iterator[AudienceStanding]]]] = {
+    "share_prior_shift": _of_shares,
+    "share_unseen": _of_shares,
+    "follow_times": _of_follow_times,
+    "bought_blocks": _of_blocks,
+    "false_events": _of_false_events,
+    "marked_blocks": _of_marked_blocks,
+    "injected_sellers": _of_injections,
+}
+"""Protocol -> its name and results to its headline figures, in the order of the report."""
