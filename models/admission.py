@@ -17,6 +17,7 @@ from fakefollow.evaluation import LabelCheck, check_labels
 from fakefollow.profiles import FloatArray, ProfileTable
 from fakefollow.readers import read, read_column
 from fakefollow.report import markdown_table
+from fakefollow.simulate import simulate_accounts
 from models.releases import INSTAGRAM_RELEASES, KIND_OF_LABEL, X_RELEASES
 
 RELEASES: Final = {release.file: release for release in (*X_RELEASES, *INSTAGRAM_RELEASES)}
@@ -48,7 +49,8 @@ of three questions gets wrong. None of them is to be warned of; notes are in the
 ## Sets made up to be no evidence
 
 Random numbers; the accounts of {base}, {n} purchased ones copied or interpolated (SMOTE, five neighbours)
-up to as many as the genuine ones; and its counts with labels from a rule.
+up to as many as the genuine ones; and its counts with labels from a rule. Sellers that the library itself simulates are
+told as well where their names are given as sources: their counts go together less than those of any real seller.
 
 {made_up}
 
@@ -105,6 +107,9 @@ def made_up_sets(sets: Sequence[Set]) -> Iterator[tuple[str, int, LabelCheck]]:
     yield _checked("numbers drawn evenly, each kind from its ranges", _drawn(draw.integers, ranges))
     shapes = {"genuine": ((6, 1.5), (6, 1), (4, 1.5)), "purchased": ((3, 1.5), (7, 1), (2, 1.5))}
     yield _checked("numbers drawn with long tails", {k: v.round() for k, v in _drawn(draw.lognormal, shapes).items()})
+    simulated = simulate_accounts(N_MADE, N_MADE, 0)
+    check = check_labels(simulated.profiles, simulated.kind, simulated.source)
+    yield "accounts that fakefollow simulates", 2 * N_MADE, check
     real = {kind: draw.permutation(rows) for kind, rows in _counts(sets).items()}
     genuine, few = real["genuine"][:N_MADE], real["purchased"][:N_FEW]
     copies = few[draw.integers(0, len(few), len(genuine) - len(few))]

@@ -27,7 +27,7 @@ LEAST: Final = {"counts independent": 0.2, "counts even": 0.1, "label by rule": 
 MOST: Final = {"rows between": 0.03, "rows copied": 0.1, "fractions": 0.01, "two labels": 0.02, "two sources": 0.05}
 """Check -> the least and the most that is not warned of: conventions between real and made-up sets, all of which
 `python -m models.admission` prints. Of real accounts the least rank correlation is .39 and the least distance from even
-.22; at most 1 % lie between others or repeat them (3 % by three rounded counts); a rule gets 2 % of labels wrong."""
+.22; at most 1 % lie between others, 2 % repeat others (3 % by three counts); a rule gets 2 % of labels wrong."""
 
 ENOUGH: Final = 200  # accounts of a kind and source of which anything is said; a convention
 TELLING: Final = 50  # rows of which a share is stated; a convention
@@ -188,11 +188,12 @@ def _share_between(rows: FloatArray) -> tuple[float, int]:
 
 
 def _contents(table: ProfileTable) -> tuple[IntArray, BoolArray]:
-    """Return a number for what each account shows, counts and date, and which show two counts of 10 and more."""
+    """Return a number for what each account shows, and which show so much that hardly two are alike by chance."""
     counts = np.column_stack([table.floats(name) for name in COUNTS])
     shown = np.column_stack([np.nan_to_num(counts, nan=-1.0), table.times("created_at").astype(np.int64)])
     numbers = np.unique(shown, axis=0, return_inverse=True)[1].reshape(-1)
-    return numbers, (counts[:, : len(SHOWN)] >= 10).sum(axis=1) >= 2
+    tens, hundreds = ((counts[:, : len(SHOWN)] >= least).sum(axis=1) for least in (10, 100))
+    return numbers, (tens >= 3) | (hundreds >= 2)
 
 
 def _of_values(table: ProfileTable) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ SHIPPED = Path(__file__).parents[2] / "models" / "ADMISSION.md"
 WANTED = {
     "numbers drawn evenly, each kind from its ranges": {"counts independent", "counts even", "label by rule"},
     "numbers drawn with long tails": {"counts independent"},
+    "accounts that fakefollow simulates": {"counts independent"},
     "purchased accounts copied": {"rows copied"},
     "purchased accounts interpolated": {"fractions"},
     "purchased accounts interpolated and rounded": {"rows between"},
