@@ -33,6 +33,7 @@ ENOUGH: Final = 200  # accounts of a kind and source of which anything is said; 
 TELLING: Final = 50  # rows of which a share is stated; a convention
 N_VALUES: Final = 10  # different values from which a column is a count and no flag; a convention
 MAX_ROWS: Final = 20_000  # looked at of each kind and source, so that a million take seconds; a convention
+FRACTION: Final = re.compile(r"(np\.float\d+\()?\d+\.\d+\)?|'\d+\.(\d\d?|\d{4,})'")  # '1.234' and '1.2K' can be whole
 COUNTS: Final = tuple(name for name, values in COLUMNS.items() if values is ColumnType.COUNT)
 SHOWN: Final = COUNTS[: COUNTS.index("username_length")]  # counts that platforms show, no lengths of texts
 FLAGS: Final = tuple(name for name, values in COLUMNS.items() if values is ColumnType.FLAG and name != "verified")
@@ -125,7 +126,8 @@ def _figure(check: str, where: str, figure: float, found: str, mild: bool = Fals
 
 def _of_parts(accounts: LabelledAccounts) -> Iterator[Finding]:
     """Yield what is found in each kind of each source; small sources of a kind are taken together."""
-    parts = np.char.add(np.char.add(accounts.kinds, " of "), accounts.sources)
+    named = np.char.add(np.char.add(accounts.kinds, " of "), accounts.sources)
+    parts = np.where(accounts.sources == ALL_SOURCES, accounts.kinds, named)
     names, which, sizes = np.unique(parts, return_inverse=True, return_counts=True)
     if (small := sizes < ENOUGH).any():
         shown = ", ".join(names[small][:5].tolist())
@@ -134,7 +136,7 @@ def _of_parts(accounts: LabelledAccounts) -> Iterator[Finding]:
     for name, n in zip(*np.unique(parts, return_counts=True), strict=True):
         if n >= ENOUGH:
             rows = np.random.default_rng(0).permutation(np.flatnonzero(parts == name))[:MAX_ROWS]
-            yield from _of_part(str(name).removesuffix(f" of {ALL_SOURCES}"), accounts.table.take(np.sort(rows)))
+            yield from _of_part(str(name), accounts.table.take(np.sort(rows)))
 
 
 def _of_part(where: str, table: ProfileTable) -> Iterator[Finding]:
@@ -198,7 +200,7 @@ def _contents(table: ProfileTable) -> tuple[IntArray, BoolArray]:
 
 def _of_values(table: ProfileTable) -> Iterator[Finding]:
     """Yield the columns of counts in which reading found fractions."""
-    broken = Counter(i.column for i in table.issues if i.column in COUNTS and re.search(r"\d\.\d", i.got))
+    broken = Counter(i.column for i in table.issues if i.column in COUNTS and FRACTION.fullmatch(i.got))
     for name, n in broken.items():
         yield _figure("fractions", str(name), n / len(table), f"{n / len(table):.1%} are no whole numbers")
 

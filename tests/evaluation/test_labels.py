@@ -95,6 +95,16 @@ def test_interpolated_rows():
     assert warned(rounded) == {("rows between", "bot")}
 
 
+@pytest.mark.parametrize(
+    ("shown", "is_fraction"), [("{}.2K", False), ("{}.375", False), ("{}.37", True), ("1,{}.5", False)]
+)
+def test_counts_as_people_write_them_are_no_fractions(shown, is_fraction):
+    """A count with a dot between thousands, or of so many K, is no mixture of rows; one with two decimals is."""
+    profiles, labels = halves(*REAL)
+    written = [{**row, "posts_count": shown.format(i % 90 + 1)} for i, row in enumerate(profiles)]
+    assert warned(check_labels(written, labels)) == ({("fractions", "posts_count")} if is_fraction else set())
+
+
 @pytest.mark.parametrize("copies", [0.05, 0.5])
 def test_copied_rows(copies):
     """The share of rows that repeat another is what was copied, and a few that are alike by chance are not told."""
