@@ -201,8 +201,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(document(options.data))
         return 0
     table = read(options.file, platform=options.platform)
-    shared = shared_accounts(table, list(real_sets(options.data)))
-    lines = [f"{n:,} of {len(table):,} accounts are in {name} as well" for name, n in shared.items()]
+    known, shared = sum(map(bool, _keys(table))), shared_accounts(table, list(real_sets(options.data)))
+    lines = [f"{n:,} of {known:,} accounts that can be known again are in {name}" for name, n in shared.items()]
     check = check_labels(table, [str(label) for label in read_column(options.file, options.label)])
     sys.stdout.write("\n".join([repr(check), *(lines or ["No account is in a set of the folder."])]) + "\n")
     return 0

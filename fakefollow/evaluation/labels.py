@@ -40,7 +40,6 @@ FLAGS: Final = tuple(name for name, values in COLUMNS.items() if values is Colum
 
 AS_SHOWN: Final = "needed: accounts as the platform showed them, with when and how they were collected"
 UNFILLED: Final = "needed: the rows before somebody balanced the kinds; training weighs kinds itself"
-ONCE: Final = "needed: each account once, with one label"
 WHY: Final[Mapping[str, str]] = {
     "counts independent": f"of real accounts they go together within a kind, of random numbers not; {AS_SHOWN}",
     "counts even": f"counts of real accounts crowd at the low end and have a long tail; {AS_SHOWN}",
@@ -48,8 +47,8 @@ WHY: Final[Mapping[str, str]] = {
     "rows between": f"oversampling (SMOTE) makes such mixtures, which say nothing new of any account; {UNFILLED}",
     "rows copied": f"a copy says nothing new, and stands in training and in test at once; {UNFILLED}",
     "fractions": f"nobody has half a follower, so such rows are mixtures of others or made up; {UNFILLED}",
-    "two labels": f"one of the two is wrong; {ONCE}",
-    "two sources": f"a source is not held out while its accounts stand in another; {ONCE}",
+    "two labels": "one of the two is wrong; needed: each account once, with one label",
+    "two sources": "a source is not held out while its accounts stand in another; needed: each account once",
     "sizes equal": "so many were chosen, as in some good sets, or a kind was filled up; needed: how they were chosen",
     "too few": f"so few real accounts can look like anything; needed: {ENOUGH} of each kind and source",
 }
@@ -208,6 +207,10 @@ def _of_values(table: ProfileTable) -> Iterator[Finding]:
 def _of_sets(accounts: LabelledAccounts) -> Iterator[Finding]:
     """Yield what is found in each source that holds genuine and other accounts, else in all accounts together."""
     other = accounts.kinds != GENUINE
+    if other.all() or not other.any():
+        yield _figure(
+            "too few", ALL_SOURCES, 0, "there are no genuine accounts, or no others to compare them with", True
+        )
     sets = {name: accounts.sources == name for name in np.unique(accounts.sources).tolist()}
     both = {name: rows for name, rows in sets.items() if 0 < other[rows].sum() < rows.sum()}
     for where, rows in (both or {ALL_SOURCES: np.ones(len(accounts), np.bool_)}).items():

@@ -69,13 +69,11 @@ JOBS: Final = (
 )
 TAILS: Final = (
     *("Opinions are mine.", "Here to read.", "Dad of two.", "Coffee first!", "Слава котам", "好きな本の話"),
-    *("Mum of three.", "Views my own.", "Ask me about bread.", "Mostly offline."),
-    "Learning Finnish, slowly.",
+    *("Mum of three.", "Views my own.", "Ask me about bread.", "Mostly offline.", "Learning Finnish, slowly."),
     *("Never on time.", "Ex everything.", "Always cold.", "Left-handed.", "Night owl.", "", "", ""),
 )
 BRANDS: Final = (
-    *("Harbour", "Lantern", "Meadow", "Copper", "Northside", "Juniper", "Signal", "Atlas", "Bridge"),
-    "Cobalt",
+    *("Harbour", "Lantern", "Meadow", "Copper", "Northside", "Juniper", "Signal", "Atlas", "Bridge", "Cobalt"),
     *("Evergreen", "Falcon", "Granite", "Island", "Maple", "Orchard", "Pioneer", "River", "Summit", "Willow"),
 )
 BODIES: Final = (

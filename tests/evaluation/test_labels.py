@@ -160,6 +160,14 @@ def test_few_accounts_are_too_few_to_tell():
     assert ("counts independent", "bot of small sources") in warned(parts)
 
 
+@pytest.mark.parametrize("label", ["human", "genuine"])
+def test_labels_of_one_class_are_told(label):
+    """Where nobody, or everybody, is labelled genuine, a note says so: no rule can be looked for."""
+    (finding,) = check_labels(rows_of(REAL[0]), [label] * 600).findings
+    assert (finding["check"], finding["severity"]) == ("too few", "note")
+    assert finding["found"].startswith("there are no genuine accounts, or no others")
+
+
 def test_accounts_in_two_places():
     """Accounts under two labels or in two sources are counted, by id or by what they show: few noted, many warned."""
     profiles, labels = halves(*REAL)

@@ -54,7 +54,7 @@ def test_a_file_is_compared_with_the_folder(data_folder, tmp_path, capsys):
         rows.writerows(zip(few.texts("id").to_list(), few.columns["followers_count"].to_list(), kinds, strict=False))
     words = ["--data", str(data_folder), "--file", str(path), "--label", "kind", "--platform", "x"]
     assert main(words) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "7 of 7 accounts are in cresci-2015 as well"
+    assert capsys.readouterr().out.splitlines()[-1] == "7 of 7 accounts that can be known again are in cresci-2015"
 
 
 needs_data = pytest.mark.skipif(
