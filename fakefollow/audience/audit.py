@@ -24,10 +24,22 @@ from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, p
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
-from fakefollow.audience.share import LEVEL, PURCHASED, AudienceShare, count_evidence, estimate_share, with_events
+from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
 from fakefollow.profiles import IntArray, ProfileTable
 from fakefollow.readers import read
-from fakefollow.scoring import COHORT, GENUINE, ContextEvidence, Detector, Prior, Scores, detector_for, held_evidence
+from fakefollow.scoring import (
+    COHORT,
+    COMPANY_ALONE,
+    GENUINE,
+    NOT_BY_COMPANY,
+    PURCHASED,
+    ContextEvidence,
+    Detector,
+    Prior,
+    Scores,
+    detector_for,
+    held_evidence,
+)
 
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero: a convention, one of 500."""
@@ -192,7 +204,7 @@ def fused(
         verdict=decision.verdict,
         prior_log_odds=prior_log_odds,
         log_odds=decision.log_odds,
-        circumstances=(*circumstances, *held_evidence(scores.kinds[1:], held)),
+        circumstances=(*circumstances, *held_evidence(COMPANY_ALONE, NOT_BY_COMPANY, scores.kinds[1:], held)),
         policy=detector.policy,
     )
 

@@ -17,7 +17,7 @@ from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purch
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.sample import audience_sample
 from fakefollow.audience.series import growth
-from fakefollow.audience.share import PURCHASED, WIDER, AudienceShare, too_few, update_with_labels
+from fakefollow.audience.share import WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import (
     EVENTS_APART,
     cohort_facts,
@@ -41,7 +41,7 @@ from fakefollow.report import (
     json_text,
     write_page,
 )
-from fakefollow.scoring import Scores, drift_line, score_distribution
+from fakefollow.scoring import PURCHASED, Scores, drift_line, score_distribution
 
 DRIP_TOLD: Final = 0.01
 """A smaller share outside events is not told as drip; a convention."""

@@ -10,6 +10,7 @@ from fakefollow.features.characters import (
     share,
     symbol_table,
 )
+from fakefollow.features.counts import newcomers_and_readers
 from fakefollow.features.families import FAMILIES, FEATURES
 from fakefollow.features.identity import shared_bigrams
 from fakefollow.features.registry import Feature, Phrase, ProfileView, measure, measured, shown
@@ -27,6 +28,7 @@ __all__ = [
     "class_table",
     "measure",
     "measured",
+    "newcomers_and_readers",
     "script_table",
     "share",
     "shared_bigrams",

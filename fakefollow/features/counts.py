@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from fakefollow.features.registry import ProfileView, feature
-from fakefollow.profiles import FloatArray
+from fakefollow.profiles import BoolArray, FloatArray
 
 account = partial(feature, "account")
 activity = partial(feature, "activity")
@@ -18,6 +18,21 @@ network = partial(feature, "network")
 DATED: Final = ("created_at", "observed_at")
 FOLLOW_LIMIT: Final = 2000
 """X lets an account follow 2,000 others (later 5,000) before its own followers limit it."""
+
+
+NEWCOMER_DAYS: Final = 30.0
+NEWCOMER_FOLLOWS: Final = 400
+READER_FOLLOWS: Final = 250
+"""Who is younger or has only followed some accounts looks like stock that waits to be sold, and no field of a profile
+tells the two apart; sign-up proposes some 80 accounts to follow. Conventions, on the side of people."""
+
+
+def newcomers_and_readers(view: ProfileView) -> BoolArray:
+    """Tell who is new, or has posted nothing and follows few, as far as is known; where it is not known, nobody."""
+    follows = view.number("following_count")
+    newcomer = (follows <= NEWCOMER_FOLLOWS) & (view.age_days < NEWCOMER_DAYS)
+    reader: BoolArray = (follows <= READER_FOLLOWS) & ~(view.number("posts_count") > 0.0)
+    return newcomer | reader
 
 
 @account(

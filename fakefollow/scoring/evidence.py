@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from fakefollow.features import ProfileView, UsernameModel, measure
+from fakefollow.features import FEATURES, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.scoring.distributions import CardFacts
 from fakefollow.scoring.evidence_histograms import ShareReference
@@ -24,6 +24,7 @@ from fakefollow.scoring.policy import (
     Policy,
     Prior,
     kind_probabilities,
+    spared_evidence,
     suspicion,
 )
 
@@ -86,6 +87,15 @@ class EvidenceTables:
     def scaled(self, factors: Sequence[float] | FloatArray) -> Self:
         """Return the tables with the evidence of each kind multiplied by a factor."""
         return replace(self, steps=tuple(steps * np.asarray(factors) for steps in self.steps))
+
+    def plus(self, other: Self) -> Self:
+        """Return the tables of the same features that say what both say together."""
+        edges = tuple(np.union1d(a, b) for a, b in zip(self.edges, other.edges, strict=True))
+        ends = [np.append(both, np.inf) for both in edges]  # the largest value of each bin
+        parts = [
+            [s[e.searchsorted(x)] for e, s, x in zip(of.edges, of.steps, ends, strict=True)] for of in (self, other)
+        ]
+        return replace(self, edges=edges, steps=tuple(a + b for a, b in zip(*parts, strict=True)))
 
     def simplified(self, decimals: int) -> Self:
         """Return the tables with rounded steps, neighbouring bins that then say the same being one."""
@@ -198,11 +208,12 @@ class AdditiveScorer:
         texts: list[str] | None = None if tell is None else []
         for rows in self._batches(len(table)):
             features = measure(table[rows], self.features, self.username_model)
+            view = ProfileView(table[rows], self.username_model)
             evidence[rows] = self.tables.total(features)
+            evidence[rows] -= self.held_of_newcomers(view, evidence[rows])
             # The weights are such that adding them rounds nothing, in whatever order.
             coverage[rows] = self.weights @ ~np.isnan(features).T
             if tell is not None and texts is not None:
-                view = ProfileView(table[rows], self.username_model)
                 texts += tell(view, features, self.tables.by_feature(features))
             if progress is not None:
                 progress(len(features))
@@ -222,6 +233,17 @@ class AdditiveScorer:
         authenticity = probability[:, 0].copy()
         verdict = rule.verdicts(self.kinds[1:], log_odds, authenticity, coverage, rule.cuts(prior, self.curve))
         return Decision(log_odds, probability, authenticity, verdict)
+
+    def held_of_newcomers(self, view: ProfileView, evidence: FloatArray) -> FloatArray:
+        """Return how much of the evidence (n, n_kinds - 1) does not count: newcomers and readers are never called."""
+        if not self.knows_posts:
+            return np.zeros_like(evidence)
+        return spared_evidence(evidence, newcomers_and_readers(view), self.curve, self.policy)
+
+    @cached_property
+    def knows_posts(self) -> bool:
+        """Whether the model looks at posts, without which nobody is known to have only read."""
+        return any("posts_count" in FEATURES[name].fields for name in self.features)
 
     def held_back(
         self, prior: FloatArray, profile: FloatArray, company: FloatArray, in_cohort: BoolArray, rule: Policy

@@ -19,6 +19,7 @@ from fakefollow.scoring.arrays import Levels, LowerBounds, SomeFloats, as_many_a
 Cuts = tuple[float, float]
 
 GENUINE: Final = "genuine"
+PURCHASED: Final = "purchased"
 UNCERTAIN: Final = "uncertain"
 NOT_ENOUGH_DATA: Final = "not_enough_data"
 AUTHENTIC: Final = "authentic"
@@ -38,6 +39,9 @@ ONE_A_LEVEL: Final = as_many_as("levels", "conformal: expected one value a level
 TRIMMED: Final = 0.2
 """Share of the genuine sources, those with the highest false-positive rates, that set no threshold: one of five to
 nine, none of fewer. A convention."""
+
+SPARED_ROOM: Final = 1e-6
+"""Nats below the threshold up to which evidence of who is spared counts, so that rounding calls nobody."""
 
 TIE: Final = 1e-9
 """Suspicion in nats that is nearer than this is equal, so that the order of summation changes no set."""
@@ -227,6 +231,12 @@ class Policy:
         if rate is None:
             return policy or self
         return replace(self, max_false_positive_rate=rate, cut_offs=None)
+
+
+def spared_evidence(evidence: FloatArray, spared: BoolArray, curve: FalsePositiveCurve, policy: Policy) -> FloatArray:
+    """Return what goes beyond the threshold of a policy in each kind's evidence (n, n_kinds - 1) of who is spared."""
+    limit = curve.at(policy.max_false_positive_rate) - SPARED_ROOM
+    return np.where(spared[:, np.newaxis], np.maximum(evidence - limit, 0.0), 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,6 +27,13 @@ COHORT: Final = "cohort"
 COMPANY_ALONE: Final = "company_alone"
 """Name of the context evidence that holds back what company says alone."""
 
+NOT_BY_COMPANY: Final = "its profile says nothing against it, and company alone calls nobody"
+
+NOT_IF_NEW: Final = "it is new or has only read so far, and accounts to be sold look the same then"
+
+NEWCOMER: Final = "newcomer_or_reader"
+"""Name of the evidence that holds back what is said against newcomers and readers."""
+
 UNUSUAL: Final = 0.75
 """From this share of genuine accounts on one side of it a value is said to be low or high, else usual; a convention."""
 
@@ -109,11 +116,11 @@ class ContextEvidence:
         return Reason(self.name, value, self.unit, self.kind, evidence, text)
 
 
-def held_evidence(kinds: Sequence[str], held: FloatArray) -> tuple[ContextEvidence, ...]:
+def held_evidence(name: str, why: str, kinds: Sequence[str], held: FloatArray) -> tuple[ContextEvidence, ...]:
     """Return what is held back for each kind, (n, n_kinds - 1) in nats, as evidence; none where that is nothing."""
-    words, first = ("its profile says nothing against it, and company alone calls nobody",), np.zeros(len(held), int)
+    words, first = (why,), np.zeros(len(held), int)
     return tuple(
-        ContextEvidence(COMPANY_ALONE, "nats", kind, np.where(nats > 0.0, nats, np.nan), -nats, words, first)
+        ContextEvidence(name, "nats", kind, np.where(nats > 0.0, nats, np.nan), -nats, words, first)
         for kind, nats in zip(kinds, held.T, strict=True)
         if nats.any()
     )
@@ -220,4 +227,7 @@ def reasons_of(scorer: AdditiveScorer, table: ProfileTable) -> tuple[Reason, ...
     """Return what each observed feature says of the first row, strongest first; the sum is log-odds minus prior."""
     view = ProfileView(table[:1], scorer.username_model)
     features = measure(view.table, scorer.features, scorer.username_model)
-    return ReasonWriter.of(scorer).reasons(view, features[0], scorer.tables.by_feature(features)[0])
+    told = ReasonWriter.of(scorer).reasons(view, features[0], scorer.tables.by_feature(features)[0])
+    held = scorer.held_of_newcomers(view, scorer.tables.total(features))
+    contexts = held_evidence(NEWCOMER, NOT_IF_NEW, scorer.kinds[1:], held)
+    return (*told, *(reason for context in contexts if (reason := context.reason(0))))

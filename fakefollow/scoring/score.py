@@ -14,7 +14,15 @@ from fakefollow.readers import with_plausible_times
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
 from fakefollow.scoring.policy import GENERIC, Policy
-from fakefollow.scoring.reasons import COHORT, COMPANY_ALONE, REASONS_SHOWN, Reason, held_evidence, reasons_of
+from fakefollow.scoring.reasons import (
+    COHORT,
+    COMPANY_ALONE,
+    NOT_BY_COMPANY,
+    REASONS_SHOWN,
+    Reason,
+    held_evidence,
+    reasons_of,
+)
 
 ALIASES: Final = {"bio": "description", "handle": "username", "display_name": "name"}
 """Words that people use for fields -> their canonical names."""
@@ -180,7 +188,10 @@ class Score:
             coverage=float(coverage[0]),
             log_odds=dict(zip(kinds, decision.log_odds[0].tolist(), strict=True)),
             table=table,
-            circumstances=(*said, *filter(None, (of.reason(0) for of in held_evidence(kinds, held)))),
+            circumstances=(
+                *said,
+                *filter(None, (of.reason(0) for of in held_evidence(COMPANY_ALONE, NOT_BY_COMPANY, kinds, held))),
+            ),
             changed=tuple(named),
             before=self,
         )

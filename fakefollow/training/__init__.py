@@ -8,13 +8,7 @@ from fakefollow.training.classifier import (
     without_gaps,
     without_random_blocks,
 )
-from fakefollow.training.crossfit import (
-    TrainingSettings,
-    cross_fitted,
-    example_weights,
-    held_out_log_odds,
-    with_bought_followers,
-)
+from fakefollow.training.crossfit import TrainingSettings, cross_fitted, example_weights, held_out_parts
 from fakefollow.training.fitting import detector_given, train_detector
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
 from fakefollow.training.train import OWN_LIMITS, false_positives, held_out_figures, judge, train
@@ -37,12 +31,11 @@ __all__ = [
     "false_positives",
     "fit_slopes",
     "held_out_figures",
-    "held_out_log_odds",
+    "held_out_parts",
     "judge",
     "make_card",
     "train",
     "train_detector",
-    "with_bought_followers",
     "without_gaps",
     "without_random_blocks",
 ]

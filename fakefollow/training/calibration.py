@@ -1,17 +1,19 @@
-"""Calibration: a slope and an intercept for each kind's log-odds, fitted to accounts of unseen sources, and thresholds.
+"""Calibration: slopes and an intercept for each kind, fitted to accounts of unseen sources, and thresholds.
 
-Logistic calibration (Platt 1999) of all kinds at once, one slope a kind (vector scaling, Guo et al. 2017). A slope
-scales every step of a feature, so that the model stays a sum.
+Logistic calibration (Platt 1999) of all kinds at once (vector scaling, Guo et al. 2017). A kind that stands on a
+backbone has a slope for it and one for everything else, none below 0, which is non-negative stacking (Breiman 1996) by
+sources: what one seller or year taught and others do not bear out gets a slope near 0. Slopes scale every step of a
+feature, so that the model stays a sum.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
 
 from fakefollow.evaluation import LabelledAccounts
-from fakefollow.profiles import FloatArray
-from fakefollow.scoring import GENUINE, FalsePositiveCurve, Prior, kind_probabilities, suspicion
+from fakefollow.profiles import BoolArray, FloatArray
+from fakefollow.scoring import GENUINE, PURCHASED, FalsePositiveCurve, Prior, kind_probabilities, suspicion
 from fakefollow.training.classifier import balancing_weights
 
 SMALLEST_SLOPE: Final = 0.05
@@ -21,36 +23,53 @@ LARGEST_SLOPE: Final = 20.0
 """Kinds that are told apart without error would let the slope grow without end. A convention."""
 
 
-def fit_slopes(log_odds: FloatArray, is_kind: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return slopes and intercepts (n_kinds,) of log-odds (n, n_kinds) that make the kinds most likely.
+class Slopes(NamedTuple):
+    """How backbone and everything else count for each kind, and what is added; arrays of shape (n_kinds,)."""
 
-    P(genuine), P(kind 1), ... are proportional to 1, exp(slope * log-odds + intercept) of kind 1, ...; genuine
-    accounts have zeros in ``is_kind``.
+    backbone: FloatArray
+    rest: FloatArray
+    intercept: FloatArray
+
+    def evidence(self, held_out: FloatArray) -> FloatArray:
+        """Return evidence (n, n_kinds) of the backbone and the log-odds of each kind, columns of (n, 1 + n_kinds)."""
+        return held_out[:, :1] * self.backbone + held_out[:, 1:] * self.rest + self.intercept
+
+
+def fit_slopes(held_out: FloatArray, on_backbone: BoolArray, is_kind: FloatArray, weight: FloatArray) -> Slopes:
+    """Return the slopes that make the kinds most likely, given the backbone and the log-odds of each kind.
+
+    P(genuine), P(kind 1), ... are proportional to 1, exp(evidence of kind 1), ...; genuine accounts have zeros in
+    ``is_kind`` (n, n_kinds). Kinds that are not ``on_backbone`` (n_kinds,) have no slope for it.
     """
-    n_kinds = log_odds.shape[1]
-    weight = weight / weight.sum()
+    n_kinds = is_kind.shape[1]
+    backbone, log_odds, weight = held_out[:, 0], held_out[:, 1:], weight / weight.sum()
 
     def loss_and_gradient(parameters: FloatArray) -> tuple[float, FloatArray]:
-        probability = kind_probabilities(log_odds * parameters[:n_kinds] + parameters[n_kinds:])
+        probability = kind_probabilities(Slopes(*parameters.reshape(3, n_kinds)).evidence(held_out))
         of_own_kind = np.where(is_kind.any(axis=1), (probability[:, 1:] * is_kind).sum(axis=1), probability[:, 0])
         excess = (probability[:, 1:] - is_kind) * weight[:, None]
-        gradient = np.concatenate([(excess * log_odds).sum(axis=0), excess.sum(axis=0)])
+        gradient = np.concatenate([backbone @ excess, (excess * log_odds).sum(axis=0), excess.sum(axis=0)])
         return float(-weight @ np.log(np.maximum(of_own_kind, 1e-300))), gradient
 
-    bounds = [(SMALLEST_SLOPE, LARGEST_SLOPE)] * n_kinds + [(None, None)] * n_kinds
-    start = np.repeat([1.0, 0.0], n_kinds)
-    fitted = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return fitted[:n_kinds], fitted[n_kinds:]
+    bounds: list[tuple[float | None, float | None]] = [(0.0, LARGEST_SLOPE if on else 0.0) for on in on_backbone]
+    bounds += [(0.0 if on else SMALLEST_SLOPE, LARGEST_SLOPE) for on in on_backbone]
+    bounds += [(None, None)] * n_kinds
+    start = np.concatenate([on_backbone.astype(np.float64), np.where(on_backbone, 0.1, 1.0), np.zeros(n_kinds)])
+    return Slopes(*minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", bounds=bounds).x.reshape(3, n_kinds))
 
 
 def calibrated(
-    held_out: FloatArray, accounts: LabelledAccounts, prior: Prior
-) -> tuple[FloatArray, FloatArray, FalsePositiveCurve]:
-    """Return slopes and intercepts that make evidence of held-out log-odds, and thresholds for the prior's mix."""
+    held_out: FloatArray, accounts: LabelledAccounts, prior: Prior, spared: BoolArray
+) -> tuple[Slopes, FalsePositiveCurve]:
+    """Return slopes that make evidence of what is held out, and thresholds for the prior's mix; sources weigh the same.
+
+    ``spared`` (n,) are newcomers and readers, who are never called and so set no threshold.
+    """
+    kinds = np.array(list(prior.shares))
     weight = balancing_weights(accounts.kinds, accounts.sources)
-    is_kind = (accounts.kinds[:, None] == np.array(list(prior.shares))).astype(np.float64)
-    slopes, intercepts = fit_slopes(held_out, is_kind, weight)
+    is_kind = (accounts.kinds[:, None] == kinds).astype(np.float64)
+    slopes = fit_slopes(held_out, (kinds == PURCHASED) & held_out[:, 0].any(), is_kind, weight)
     genuine = accounts.kinds == GENUINE
-    evidence = held_out[genuine] * slopes + intercepts
-    curve = FalsePositiveCurve.fit(suspicion(evidence, prior.mix()), accounts.sources[genuine])
-    return slopes, intercepts, curve
+    suspected = suspicion(slopes.evidence(held_out[genuine]), prior.mix())
+    suspected[spared[genuine]] = suspected.min()
+    return slopes, FalsePositiveCurve.fit(suspected, accounts.sources[genuine])

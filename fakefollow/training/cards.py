@@ -60,8 +60,8 @@ def make_card(
         },
         "settings": {
             "classifier": dict(settings.classifier),
-            "borrowed": settings.borrowed,
-            "evasive": settings.evasive,
+            "backbone": dict(settings.backbone),
+            "dressing": settings.dressing,
             "max_per_source": settings.max_per_source,
             "n_folds": settings.n_folds,
             "random_state": settings.random_state,

@@ -3,7 +3,7 @@
 It sees arrays, never a profile. Trees are grown with scikit-learn and compiled into step-function tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Self
 
@@ -52,6 +52,8 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
     dropout : float in [0, 1), default=0.0
         Share of the training weight given to copies of the rows from which random blocks were removed, so
         that the features left learn to carry the decision.
+    left_out : mapping of label to sequence of int, default=None
+        Features that the specialist of a class does not see.
     random_state : int, RandomState or None, default=None
         Seed of the block dropout and of the trees.
 
@@ -96,6 +98,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         monotonic_cst: Sequence[int] | None = None,
         blocks: Sequence[Sequence[int]] | None = None,
         dropout: float = 0.0,
+        left_out: Mapping[Any, Sequence[int]] | None = None,
         random_state: Any = None,
     ) -> None:
         self.genuine = genuine
@@ -108,6 +111,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         self.monotonic_cst = monotonic_cst
         self.blocks = blocks
         self.dropout = dropout
+        self.left_out = left_out
         self.random_state = random_state
 
     def __sklearn_tags__(self) -> Tags:
@@ -210,6 +214,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         weight = examples[:, kind] + examples[:, self.genuine_]
         rows = weight > 0
         codes, weight, target = codes[rows], weight[rows], examples[rows, kind] > 0
+        codes[:, (self.left_out or {}).get(self.classes_[kind], [])] = 0.0
         if self.dropout and self.blocks:
             copies = without_random_blocks(codes, self.blocks, random)
             codes, target = np.vstack([codes, copies]), np.tile(target, 2)

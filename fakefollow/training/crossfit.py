@@ -9,16 +9,28 @@ import numpy as np
 
 from fakefollow.evaluation import LabelledAccounts, source_folds
 from fakefollow.features import FEATURES, UsernameModel, measure
-from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, ValueColumn
-from fakefollow.scoring import GENUINE, EvidenceTables, Policy
+from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
+from fakefollow.scoring import GENUINE, PURCHASED, EvidenceTables, Policy
+from fakefollow.training.calibration import Slopes
 from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights
 
-BROAD_KIND: Final = "bot"
-"""The kind whose specialist learns from every account that is not genuine; models/CHOICE.md compares."""
+GRID: Final = np.array([float(f"{edge:.6g}") for edge in np.exp(np.arange(-200, 201) / 20.0)])
+GRID_CENTRES: Final = np.append(np.arange(-200, 201), 201) / 20.0 - 1.0 / 40.0
+"""Edges of the backbone's tables, a twentieth of an e-fold apart so that its order is hardly blurred (step tables of a
+tree are), and the logarithm that each bin stands for. Beyond e**10 on either side nothing more is said; conventions."""
 
-FEWEST_BOUGHT: Final = 5
-MOST_BOUGHT: Final = 300
-"""Followers that a seller may add to an account that is sold: a convention, from a handful to a small delivery."""
+BACKBONE: Final = {"following_per_follower": 1.0, "following_per_post": 0.4, "following_per_day": 0.6}
+"""Nats, before calibration, for each e-fold of a feature: what all sellers have in common, that what is sold follows
+much for what it has and does. Nothing here is fitted to a seller; `python -m models.choosing` compares."""
+
+DRESSED: Final = (
+    *("likes_count", "listed_count", "has_banner", "default_profile", "geo_enabled"),
+    *("description", "description_length", "location", "url", "has_url"),
+)
+"""Fields that a seller can fill at will, and years fill differently."""
+
+DRESSED_SHARE: Final = 0.7
+"""Share of these fields in which a dressed account shows what a genuine one does; a convention."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +45,11 @@ class TrainingSettings:
         Keys of `fakefollow.features.FEATURES`.
     classifier : mapping
         Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
-    borrowed : float in [0, 1)
-        Share of the examples of bots that are accounts of other kinds, not genuine.
-    evasive : float in [0, 1)
-        Share of the examples of bots for which 5 to 300 followers were bought.
+    backbone : mapping of str to float
+        Feature -> nats for each e-fold of it: what ``purchased`` stands on, whatever sources teach of the rest. The
+        features of the same fields say nothing else of that kind. Empty for none.
+    dressing : float in [0, 1)
+        Share of the examples of ``purchased`` that show likes, lists, bio and settings of genuine accounts.
     max_per_source : int
         Accounts of each kind and source that are used at most.
     n_folds : int
@@ -53,8 +66,8 @@ class TrainingSettings:
 
     features: tuple[str, ...] = tuple(FEATURES)
     classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
-    borrowed: float = 0.4
-    evasive: float = 0.3
+    backbone: Mapping[str, float] = field(default_factory=lambda: dict(BACKBONE))
+    dressing: float = 0.5
     max_per_source: int = 3000
     n_folds: int = 5
     decimals: int = 4
@@ -72,62 +85,79 @@ class TrainingSettings:
         ]
         return [list(block) for block in dict.fromkeys(members)]
 
-    def new_classifier(self) -> AuthenticityClassifier:
-        """Return an unfitted classifier."""
+    def backbone_tables(self, features: FloatArray, weight: FloatArray) -> EvidenceTables:
+        """Return the backbone as tables of all features (n, n_features), centred so that its weighted mean is 0."""
+        edges, steps = [], []
+        for name, column in zip(self.features, features.T, strict=True):
+            observed = ~np.isnan(column)
+            slope = self.backbone.get(name, 0.0) * observed.any()
+            edges.append(GRID if slope else np.zeros(0))
+            values = slope * GRID_CENTRES if slope else np.zeros(1)
+            bins = np.searchsorted(edges[-1], column[observed])
+            steps.append((values - (np.average(values[bins], weights=weight[observed]) if slope else 0.0))[:, None])
+        return EvidenceTables(tuple(edges), tuple(steps))
+
+    def new_classifier(self, left_out: Mapping[Any, Sequence[int]]) -> AuthenticityClassifier:
+        """Return an unfitted classifier, some of whose specialists do not see some features."""
         return AuthenticityClassifier(
-            genuine=GENUINE, blocks=self.blocks, random_state=self.random_state, **self.classifier
+            genuine=GENUINE, blocks=self.blocks, left_out=left_out, random_state=self.random_state, **self.classifier
         )
 
-
-def with_bought_followers(accounts: LabelledAccounts, random_state: int) -> LabelledAccounts:
-    """Return the accounts not genuine after 5 to 300 followers were bought for each, the cheapest way to hide."""
-    others = accounts.where(accounts.kinds != GENUINE)
-    followers = others.table.columns.get("followers_count")
-    if not isinstance(followers, ValueColumn):
-        return others
-    random = np.random.default_rng(random_state)
-    bought = np.exp(random.uniform(np.log(FEWEST_BOUGHT), np.log(MOST_BOUGHT), len(others)))
-    more = ValueColumn(followers.values + np.rint(bought).astype(followers.values.dtype), followers.valid)
-    columns = {**others.table.columns, "followers_count": more}
-    return replace(others, table=replace(others.table, columns=columns))
+    @property
+    def of_backbone(self) -> list[int]:
+        """Indices of the features that see no other fields than the backbone does."""
+        fields = {name for feature in self.backbone for name in FEATURES[feature].fields}
+        return [index for index, name in enumerate(self.features) if fields.issuperset(FEATURES[name].fields)]
 
 
-def example_weights(accounts: LabelledAccounts, borrowed: float, evasive: float) -> FloatArray:
-    """Return how much each account, then each of `with_bought_followers`, counts as an example of each kind, sorted.
+def dressed(accounts: LabelledAccounts, random_state: int) -> LabelledAccounts:
+    """Return the purchased accounts, showing in most of the fields of `DRESSED` what a genuine account shows."""
+    sold = np.flatnonzero(accounts.kinds == PURCHASED)
+    random, table = np.random.default_rng(random_state), accounts.table
+    weight = np.where(accounts.kinds == GENUINE, balancing_weights(accounts.kinds, accounts.sources), 0.0)
+    donors = random.choice(len(accounts), len(sold), p=weight / weight.sum())
+    columns = {name: column.take(sold) for name, column in table.columns.items()}
+    for name in DRESSED:
+        if name in columns:
+            shown = (random.uniform(size=len(sold)) < DRESSED_SHARE) & table.columns[name].valid[donors]
+            columns[name] = table.columns[name].take(np.where(shown, donors, sold))
+    return replace(accounts.where(accounts.kinds == PURCHASED), table=replace(table.take(sold), columns=columns))
 
-    All kinds, and all sources of a kind, weigh the same. Without a third kind no specialist is broad.
+
+def example_weights(accounts: LabelledAccounts, dressing: float) -> FloatArray:
+    """Return how much each account, then each of `dressed`, counts as an example of each kind, sorted.
+
+    All kinds, and all sources of a kind, weigh the same.
     """
-    kinds = sorted(set(accounts.kinds.tolist()))
-    others = accounts.kinds != GENUINE
-    own = (accounts.kinds[:, None] == np.array(kinds)).astype(np.float64)
-    moved = np.zeros_like(own)
-    if BROAD_KIND in kinds and len(kinds) > 2:
-        broad = kinds.index(BROAD_KIND)
-        of_others = others & (accounts.kinds != BROAD_KIND)
-        share = own[:, broad] * (1.0 - borrowed) + of_others * borrowed / (len(kinds) - 2)
-        own[:, broad], moved[:, broad] = share * (1.0 - evasive), share * evasive
-    weight = balancing_weights(accounts.kinds, accounts.sources)[:, None]
-    return np.vstack([own * weight, (moved * weight)[others]])
+    sold = accounts.kinds == PURCHASED
+    own = (accounts.kinds[:, None] == np.unique(accounts.kinds)) * balancing_weights(accounts.kinds, accounts.sources)[
+        :, None
+    ]
+    weights: FloatArray = np.vstack([own * np.where(sold, 1.0 - dressing, 1.0)[:, None], own[sold] * dressing])
+    return weights
 
 
 @dataclass(frozen=True, eq=False)
 class FittedClassifier:
-    """A classifier with the features and the username model that it was fitted on."""
+    """A classifier with the features, the username model and the backbone that it was fitted with."""
 
     features: tuple[str, ...]
     usernames: UsernameModel
     classifier: AuthenticityClassifier
+    backbone: EvidenceTables
 
-    def log_odds(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
-        """Return uncalibrated log-odds of the kinds against genuine, shape (n, n_kinds)."""
-        log_odds = self.classifier.log_odds(measure(table, self.features, self.usernames))
-        return log_odds[:, self._columns(kinds)]
+    def parts(self, table: ProfileTable, kinds: Sequence[str]) -> FloatArray:
+        """Return the backbone and the uncalibrated log-odds of the kinds against genuine, shape (n, 1 + n_kinds)."""
+        features = measure(table, self.features, self.usernames)
+        log_odds = self.classifier.log_odds(features)[:, self._columns(kinds)]
+        return np.hstack([self.backbone.total(features), log_odds])
 
-    def tables(self, kinds: Sequence[str]) -> tuple[EvidenceTables, FloatArray]:
-        """Return uncalibrated step functions of the kinds against genuine, and their intercepts (n_kinds,)."""
+    def tables(self, kinds: Sequence[str], slopes: Slopes) -> tuple[EvidenceTables, FloatArray]:
+        """Return calibrated step functions of the kinds against genuine, and their intercepts (n_kinds,)."""
         columns, classifier = self._columns(kinds), self.classifier
-        tables = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, columns] for steps in classifier.steps_))
-        return tables, classifier.intercept_[columns]
+        rest = EvidenceTables(tuple(classifier.edges_), tuple(steps[:, columns] for steps in classifier.steps_))
+        tables = self.backbone.scaled(slopes.backbone).plus(rest.scaled(slopes.rest))
+        return tables, slopes.intercept + slopes.rest * classifier.intercept_[columns]
 
     def _columns(self, kinds: Sequence[str]) -> list[int]:
         """Return the columns of the classifier's log-odds that belong to some kinds."""
@@ -135,12 +165,12 @@ class FittedClassifier:
         return [others.index(kind) for kind in kinds]
 
 
-def held_out_log_odds(crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts) -> FloatArray:
-    """Return uncalibrated log-odds (n, n_kinds) of every account by a classifier that lacks its source."""
+def held_out_parts(crossed: Iterable[tuple[BoolArray, FittedClassifier]], accounts: LabelledAccounts) -> FloatArray:
+    """Return backbone and uncalibrated log-odds (n, 1 + n_kinds) of accounts by classifiers that lack their source."""
     kinds = accounts.other_kinds
-    held_out = np.empty((len(accounts), len(kinds)))
+    held_out = np.empty((len(accounts), 1 + len(kinds)))
     for rows, fitted in crossed:
-        held_out[rows] = fitted.log_odds(accounts.where(rows).table, kinds)
+        held_out[rows] = fitted.parts(accounts.where(rows).table, kinds)
     return held_out
 
 
@@ -154,14 +184,16 @@ def cross_fitted(
 
 
 def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
-    """Fit the username model and the classifier to accounts, and to what sellers could make of them."""
+    """Fit the username model and the classifier to accounts, and to purchased ones dressed as genuine."""
     genuine = accounts.where(accounts.kinds == GENUINE)
     usernames = UsernameModel.fit(genuine.table.texts("username"))
-    moved = with_bought_followers(accounts, settings.random_state)
-    features = [measure(part.table, settings.features, usernames) for part in (accounts, moved)]
-    classifier = settings.new_classifier().fit(
-        np.vstack(features),
+    moved = dressed(accounts, settings.random_state)
+    features, of_moved = (measure(part.table, settings.features, usernames) for part in (accounts, moved))
+    backbone = settings.backbone_tables(features, balancing_weights(accounts.kinds, accounts.sources))
+    stands = any(len(edges) for edges in backbone.edges)
+    classifier = settings.new_classifier({PURCHASED: settings.of_backbone} if stands else {}).fit(
+        np.vstack([features, of_moved]),
         np.concatenate([accounts.kinds, moved.kinds]),
-        example_weight=example_weights(accounts, settings.borrowed, settings.evasive),
+        example_weight=example_weights(accounts, settings.dressing),
     )
-    return FittedClassifier(settings.features, usernames, classifier)
+    return FittedClassifier(settings.features, usernames, classifier, backbone)

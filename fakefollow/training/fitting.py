@@ -11,17 +11,26 @@ import numpy as np
 
 from fakefollow.errors import TrainingError
 from fakefollow.evaluation import LabelledAccounts, StrArray
-from fakefollow.features import UsernameModel, measure
+from fakefollow.features import FEATURES, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring import GENUINE, Detector, EvidenceTables, FalsePositiveCurve, Prior, suspicion
-from fakefollow.training.calibration import calibrated
+from fakefollow.scoring import (
+    GENUINE,
+    PURCHASED,
+    Detector,
+    EvidenceTables,
+    FalsePositiveCurve,
+    Prior,
+    spared_evidence,
+    suspicion,
+)
+from fakefollow.training.calibration import Slopes, calibrated
 from fakefollow.training.classifier import balancing_weights
 from fakefollow.training.crossfit import (
     FittedClassifier,
     TrainingSettings,
     cross_fitted,
     fit_classifier,
-    held_out_log_odds,
+    held_out_parts,
 )
 from fakefollow.training.reference import (
     conformal_thresholds,
@@ -34,12 +43,21 @@ from fakefollow.training.reference import (
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""
 
+PURCHASED_WEIGHT: Final = 2.0
+"""Followers that are not genuine are more often sold than automated for themselves; a convention."""
+
+
+def default_prior(kinds: Sequence[str]) -> Prior:
+    """Return the shares expected before anything is known, purchased accounts twice as many as of each other kind."""
+    parts = {kind: PURCHASED_WEIGHT if kind == PURCHASED else 1.0 for kind in kinds}
+    return Prior({kind: NOT_GENUINE_SHARE * part / sum(parts.values()) for kind, part in parts.items()})
+
 
 def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSettings) -> Detector:
     """Return a detector trained on labelled accounts, capped as the settings say."""
     accounts = accounts.capped(settings.max_per_source, settings.random_state)
     crossed = list(cross_fitted(accounts, settings))
-    return detector_given(held_out_log_odds(crossed, accounts), accounts, name, settings, crossed)
+    return detector_given(held_out_parts(crossed, accounts), accounts, name, settings, crossed)
 
 
 def detector_given(
@@ -49,25 +67,24 @@ def detector_given(
     settings: TrainingSettings,
     crossed: Sequence[tuple[BoolArray, FittedClassifier]] = (),
 ) -> Detector:
-    """Return a detector calibrated on held-out log-odds; without what `cross_fitted` gives it tells no shares."""
+    """Return a detector calibrated on `held_out_parts`; without what `cross_fitted` gives it tells no shares."""
     kinds = accounts.other_kinds
     fitted = fit_classifier(accounts, settings)
     usernames = fitted.usernames
-    prior = Prior({kind: NOT_GENUINE_SHARE / len(kinds) for kind in kinds})
-    slopes, intercepts, curve = calibrated(held_out, accounts, prior)
-    tables, intercept = fitted.tables(kinds)
-    tables, weights, spread = _calibrated_tables(
-        tables, slopes, intercepts + slopes * intercept, accounts, usernames, settings
-    )
+    prior, fields = default_prior(kinds), {of for name in settings.features for of in FEATURES[name].fields}
+    spared = newcomers_and_readers(ProfileView(accounts.table, usernames)) & ("posts_count" in fields)
+    slopes, curve = calibrated(held_out, accounts, prior, spared)
+    tables, weights, spread = _calibrated_tables(*fitted.tables(kinds, slopes), accounts, usernames, settings)
     informative = [index for index, steps in enumerate(tables.steps) if steps.any()]
     names = tuple(settings.features[index] for index in informative)
     curve = FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals))
     parts = [
-        (rows, *_held_out_by_feature(fold, accounts.where(rows).table, kinds, slopes, intercepts, spread))
-        for rows, fold in crossed
+        (rows, *_held_out_by_feature(fold, accounts.where(rows).table, kinds, slopes, spread)) for rows, fold in crossed
     ]
-    known = held_out_evidence(settings.features, weights, parts, len(accounts)) if parts else None
-    suspected = suspicion(held_out * slopes + intercepts, prior.mix())
+    known = held_out_evidence(settings.features, weights, parts, spared) if parts else None
+    evidence = slopes.evidence(held_out)
+    evidence -= spared_evidence(evidence, spared, curve, settings.policy)
+    suspected = suspicion(evidence, prior.mix())
     return Detector(
         name=name,
         platform=settings.platform or accounts.table.platform or "x",
@@ -86,36 +103,28 @@ def detector_given(
             "usual": describe_usual(accounts, names, usernames),
         },
         conformal=conformal_thresholds(suspected, accounts, settings.decimals),
-        shares=None if known is None else share_reference(known, accounts, prior, curve, settings.decimals),
+        shares=None if known is None else share_reference(known, accounts, prior, curve, settings),
     )
 
 
 def _held_out_by_feature(
-    fitted: FittedClassifier,
-    table: ProfileTable,
-    kinds: Sequence[str],
-    slopes: FloatArray,
-    intercepts: FloatArray,
-    spread: FloatArray,
+    fitted: FittedClassifier, table: ProfileTable, kinds: Sequence[str], slopes: Slopes, spread: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
     """Return the evidence of each feature, calibrated as the detector is, and where it was observed."""
-    tables, intercept = fitted.tables(kinds)
+    tables, intercept = fitted.tables(kinds, slopes)
     features = measure(table, fitted.features, fitted.usernames)
-    scaled = tables.scaled(slopes).with_intercept_spread(intercepts + slopes * intercept, spread)
-    evidence = scaled.by_feature(features)
+    evidence = tables.with_intercept_spread(intercept, spread).by_feature(features)
     return evidence, ~np.isnan(features)
 
 
 def _calibrated_tables(
     tables: EvidenceTables,
-    slopes: FloatArray,
     intercept: FloatArray,
     accounts: LabelledAccounts,
     usernames: UsernameModel,
     settings: TrainingSettings,
 ) -> tuple[EvidenceTables, FloatArray, FloatArray]:
-    """Return scaled steps with the intercept shared out, the weight of each feature, and the shares."""
-    tables = tables.scaled(slopes)
+    """Return the steps with the intercept shared out, the weight of each feature, and the shares."""
     features = measure(accounts.table, settings.features, usernames)
     amounts = _mean_absolute_evidence(tables, features, accounts.kinds, accounts.sources)
     for kind, whole in zip(accounts.other_kinds, amounts.sum(axis=0).tolist(), strict=True):

@@ -29,9 +29,11 @@ from fakefollow.scoring import (
     bin_edges,
     bin_shares,
     index_limit,
+    spared_evidence,
     suspicion,
 )
 from fakefollow.training.classifier import balancing_weights
+from fakefollow.training.crossfit import TrainingSettings
 
 DIGITS: Final = 4
 """Digits of edges and shares on the card; a convention."""
@@ -153,6 +155,7 @@ class HeldOutEvidence:
     weights: FloatArray
     evidence: FloatArray
     observed: BoolArray
+    spared: BoolArray
 
     def without(self, hidden: Sequence[str]) -> tuple[FloatArray, BoolArray]:
         """Return evidence (n, n_kinds - 1) without what hidden fields say, and accounts that show enough."""
@@ -166,19 +169,23 @@ def held_out_evidence(
     features: tuple[str, ...],
     weights: FloatArray,
     parts: Iterable[tuple[BoolArray, FloatArray, BoolArray]],
-    n_accounts: int,
+    spared: BoolArray,
 ) -> HeldOutEvidence:
     """Return the evidence of all accounts from that of each fold: rows, evidence by feature, observed."""
     parts = list(parts)
-    evidence = np.zeros((n_accounts, *parts[0][1].shape[1:]))
-    observed = np.zeros((n_accounts, len(features)), np.bool_)
+    evidence = np.zeros((len(spared), *parts[0][1].shape[1:]))
+    observed = np.zeros((len(spared), len(features)), np.bool_)
     for rows, of_fold, seen in parts:
         evidence[rows], observed[rows] = of_fold, seen
-    return HeldOutEvidence(features, weights, evidence, observed)
+    return HeldOutEvidence(features, weights, evidence, observed, spared)
 
 
 def share_reference(
-    held_out: HeldOutEvidence, accounts: LabelledAccounts, prior: Prior, curve: FalsePositiveCurve, decimals: int
+    held_out: HeldOutEvidence,
+    accounts: LabelledAccounts,
+    prior: Prior,
+    curve: FalsePositiveCurve,
+    settings: TrainingSettings,
 ) -> ShareReference | None:
     """Return the reference for shares of audiences, None where the sources are too few or too small."""
     tried: set[tuple[bool, ...]] = set()
@@ -187,7 +194,7 @@ def share_reference(
         kept = tuple(set(hidden).isdisjoint(FEATURES[feature].fields) for feature in held_out.features)
         if kept not in tried:
             tried.add(kept)
-            patterns.append(_histograms(name, hidden, held_out, accounts, prior, curve, decimals))
+            patterns.append(_histograms(name, hidden, held_out, accounts, prior, curve, settings))
     known = tuple(histograms for histograms in patterns if histograms is not None)
     return ShareReference(known) if known and known[0].hidden == () else None
 
@@ -199,17 +206,18 @@ def _histograms(
     accounts: LabelledAccounts,
     prior: Prior,
     curve: FalsePositiveCurve,
-    decimals: int,
+    settings: TrainingSettings,
 ) -> EvidenceHistograms | None:
     """Return the counts of every source where some fields are hidden, None where a kind has too few accounts."""
     evidence, shown = held_out.without(hidden)
+    evidence -= spared_evidence(evidence, held_out.spared, curve, settings.policy)
     kinds = (GENUINE, *accounts.other_kinds)
     groups = _groups(accounts, shown, kinds)
     if {kind for kind, _ in groups} != set(range(len(kinds))):
         return None
     weight = balancing_weights(accounts.kinds, accounts.sources)
     grid = [
-        _edges(evidence[:, index], weight, accounts.kinds == GENUINE, accounts.kinds == kind, shown, decimals)
+        _edges(evidence[:, index], weight, accounts.kinds == GENUINE, accounts.kinds == kind, shown, settings.decimals)
         for index, kind in enumerate(kinds[1:])
     ]
     if _n_bins(grid) > MOST_BINS:

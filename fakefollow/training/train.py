@@ -24,12 +24,13 @@ from fakefollow.evaluation import (
     share_of,
     source_folds,
 )
+from fakefollow.features import ProfileView, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.readers import read
-from fakefollow.scoring import GENUINE, Detector
+from fakefollow.scoring import GENUINE, Detector, spared_evidence
 from fakefollow.training.calibration import calibrated
 from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.crossfit import TrainingSettings, cross_fitted, held_out_log_odds
+from fakefollow.training.crossfit import TrainingSettings, cross_fitted, held_out_parts
 from fakefollow.training.fitting import detector_given
 
 Folds = NDArray[np.intp]
@@ -146,7 +147,7 @@ def train(
     folds = source_folds(used.kinds, used.sources, settings.n_folds)
     with threadpool_limits(1):
         crossed = list(cross_fitted(used, settings))
-        held_out = held_out_log_odds(crossed, used)
+        held_out = held_out_parts(crossed, used)
         detector = detector_given(held_out, used, name, settings, crossed)
         figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
     data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
@@ -203,14 +204,16 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
     """Return predictions for each fold with slopes and thresholds from the others; none where these lack a kind."""
     # What was observed is said by the features of the finished detector.
     coverage, prior = detector.score(accounts.table).coverage, detector.prior.log_odds()
-    log_odds, judged = held_out + prior, np.zeros(len(accounts), np.bool_)
+    spared = newcomers_and_readers(ProfileView(accounts.table, detector.username_model)) & detector.knows_posts
+    log_odds, judged = held_out[:, 1:] + prior, np.zeros(len(accounts), np.bool_)
     flagged = np.zeros(len(accounts), np.bool_)
     for fold in np.unique(folds).tolist():
         rows, others = folds == fold, folds != fold
         if not set(detector.kinds) <= set(accounts.kinds[others].tolist()):
             continue
-        slopes, intercepts, curve = calibrated(held_out[others], accounts.where(others), detector.prior)
-        evidence = held_out[rows] * slopes + intercepts
+        slopes, curve = calibrated(held_out[others], accounts.where(others), detector.prior, spared[others])
+        evidence = slopes.evidence(held_out[rows])
+        evidence -= spared_evidence(evidence, spared[rows], curve, detector.policy)
         decision = replace(detector, curve=curve).decide(prior, evidence, coverage[rows])
         log_odds[rows], flagged[rows] = decision.log_odds, np.char.startswith(decision.verdict, "likely_")
         judged |= rows
@@ -221,7 +224,7 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
 def held_out_figures(
     held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector, seed: int = 0
 ) -> dict[str, Any]:
-    """Return protocol, rows, mean and overall figures of held-out log-odds (n, n_kinds), as a card has them."""
+    """Return protocol, rows, mean and overall figures of what `held_out_parts` gave, as a card has them."""
     judged = judge(held_out, accounts, folds, detector)
     rows = judged.rows()
     rate, prevalence = detector.policy.max_false_positive_rate, sum(detector.prior.shares.values())

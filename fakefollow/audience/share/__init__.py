@@ -22,7 +22,6 @@ from fakefollow.audience.share.mixture import (
 from fakefollow.audience.share.share import (
     LEVEL,
     N_DRAWS,
-    PURCHASED,
     AudienceShare,
     FitCheck,
     estimate_share,
@@ -36,7 +35,6 @@ from fakefollow.audience.share.share import (
 __all__ = [
     "LEVEL",
     "N_DRAWS",
-    "PURCHASED",
     "WIDER",
     "AudienceShare",
     "EvidenceCounts",

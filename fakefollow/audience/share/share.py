@@ -15,7 +15,7 @@ from fakefollow.audience.purchases import PurchaseEvent
 from fakefollow.audience.share.counts import EvidenceCounts, adjusted_count, named_pattern
 from fakefollow.audience.share.mixture import UNRECOGNISED, SourceMixture, corrected, misfit, unseen_errors
 from fakefollow.profiles import FloatArray, IntArray
-from fakefollow.scoring import Detector, EvidenceHistograms
+from fakefollow.scoring import PURCHASED, Detector, EvidenceHistograms
 
 LEVEL: Final = 0.95
 N_DRAWS: Final = 400
@@ -24,7 +24,6 @@ FEW: Final = 50
 """Of fewer followers nothing is said of the fit, and the shares are said to be hardly known; a convention."""
 DECIMALS: Final = 6
 """Digits of a share: the tolerance of the mixture leaves no more, and beyond the eighth processors differ."""
-PURCHASED: Final = "purchased"
 
 DOUBT: Final = 1.0
 """Followers of a kind drawn at random that are added to every draw, so that even one follower leaves much open."""
