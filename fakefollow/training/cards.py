@@ -60,7 +60,7 @@ def make_card(
         },
         "settings": {
             "classifier": dict(settings.classifier),
-            "backbone": dict(settings.backbone),
+            "backbone": {name: list(term) for name, term in settings.backbone.items()},
             "dressing": settings.dressing,
             "max_per_source": settings.max_per_source,
             "n_folds": settings.n_folds,

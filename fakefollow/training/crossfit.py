@@ -14,14 +14,20 @@ from fakefollow.scoring import GENUINE, PURCHASED, EvidenceTables, Policy
 from fakefollow.training.calibration import Slopes
 from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights
 
-GRID: Final = np.array([float(f"{edge:.6g}") for edge in np.exp(np.arange(-200, 201) / 20.0)])
-GRID_CENTRES: Final = np.append(np.arange(-200, 201), 201) / 20.0 - 1.0 / 40.0
-"""Edges of the backbone's tables, a twentieth of an e-fold apart so that its order is hardly blurred (step tables of a
-tree are), and the logarithm that each bin stands for. Beyond e**10 on either side nothing more is said; conventions."""
+GRID: Final = np.array([float(f"{edge:.6g}") for edge in np.exp(np.arange(-40, 381) / 20.0)])
+GRID_CENTRES: Final = np.exp(np.arange(-40, 382) / 20.0 - 1.0 / 40.0)
+"""Edges of the backbone's tables, a twentieth of an e-fold apart so that its order is hardly blurred (the steps of
+trees blur it), and the value that stands for each bin; conventions."""
 
-BACKBONE: Final = {"following_per_follower": 1.0, "following_per_post": 0.4, "following_per_day": 0.6}
-"""Nats, before calibration, for each e-fold of a feature: what all sellers have in common, that what is sold follows
-much for what it has and does. Nothing here is fitted to a seller; `python -m models.choosing` compares."""
+BACKBONE: Final = {
+    "following_count": (2.0, 20.0),
+    "followers_count": (-1.0, 3.0),
+    "posts_count": (-0.4, 3.0),
+    "account_age_days": (-0.6, 10.0),
+}
+"""Feature -> slope and offset: evidence, before calibration, is slope * ln(value + offset). It is what sellers have in
+common, that what is sold follows much for what it has, does and is old; the offset keeps few from meaning much. Nothing
+here is fitted to a seller; `python -m models.choosing` compares."""
 
 DRESSED: Final = (
     *("likes_count", "listed_count", "has_banner", "default_profile", "geo_enabled"),
@@ -45,9 +51,9 @@ class TrainingSettings:
         Keys of `fakefollow.features.FEATURES`.
     classifier : mapping
         Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
-    backbone : mapping of str to float
-        Feature -> nats for each e-fold of it: what ``purchased`` stands on, whatever sources teach of the rest. The
-        features of the same fields say nothing else of that kind. Empty for none.
+    backbone : mapping of str to (float, float)
+        Feature -> slope and offset, for evidence of slope * ln(value + offset): what ``purchased`` stands on, whatever
+        sources teach of the rest. Features that see no other fields say nothing else of that kind. Empty for none.
     dressing : float in [0, 1)
         Share of the examples of ``purchased`` that show likes, lists, bio and settings of genuine accounts.
     max_per_source : int
@@ -66,7 +72,7 @@ class TrainingSettings:
 
     features: tuple[str, ...] = tuple(FEATURES)
     classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
-    backbone: Mapping[str, float] = field(default_factory=lambda: dict(BACKBONE))
+    backbone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(BACKBONE))
     dressing: float = 0.5
     max_per_source: int = 3000
     n_folds: int = 5
@@ -89,12 +95,12 @@ class TrainingSettings:
         """Return the backbone as tables of all features (n, n_features), centred so that its weighted mean is 0."""
         edges, steps = [], []
         for name, column in zip(self.features, features.T, strict=True):
-            observed = ~np.isnan(column)
-            slope = self.backbone.get(name, 0.0) * observed.any()
-            edges.append(GRID if slope else np.zeros(0))
-            values = slope * GRID_CENTRES if slope else np.zeros(1)
-            bins = np.searchsorted(edges[-1], column[observed])
-            steps.append((values - (np.average(values[bins], weights=weight[observed]) if slope else 0.0))[:, None])
+            observed, (slope, offset) = ~np.isnan(column), self.backbone.get(name, (0.0, 1.0))
+            stands = slope != 0.0 and bool(observed.any())
+            edges.append(GRID if stands else np.zeros(0))
+            values = slope * np.log(GRID_CENTRES + offset) if stands else np.zeros(1)
+            said = values[np.searchsorted(edges[-1], column[observed])]
+            steps.append((values - (np.average(said, weights=weight[observed]) if stands else 0.0))[:, None])
         return EvidenceTables(tuple(edges), tuple(steps))
 
     def new_classifier(self, left_out: Mapping[Any, Sequence[int]]) -> AuthenticityClassifier:
