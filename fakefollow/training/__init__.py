@@ -8,13 +8,14 @@ from fakefollow.training.classifier import (
     without_gaps,
     without_random_blocks,
 )
-from fakefollow.training.crossfit import TrainingSettings, cross_fitted, example_weights, held_out_parts
-from fakefollow.training.fitting import detector_given, train_detector
+from fakefollow.training.crossfit import BACKBONE, TrainingSettings, cross_fitted, example_weights, held_out_parts
+from fakefollow.training.fitting import default_prior, detector_given, train_detector
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
 from fakefollow.training.train import OWN_LIMITS, false_positives, held_out_figures, judge, train
 from fakefollow.training.vectorizer import ProfileVectorizer
 
 __all__ = [
+    "BACKBONE",
     "OWN_LIMITS",
     "AuthenticityClassifier",
     "ProfileVectorizer",
@@ -23,6 +24,7 @@ __all__ = [
     "calibrated",
     "conformal_thresholds",
     "cross_fitted",
+    "default_prior",
     "describe_data",
     "describe_reference",
     "describe_usual",

@@ -7,7 +7,7 @@ import fakefollow as ff
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.profiles import ProfileTable
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import balancing_weights, example_weights, with_bought_followers
+from fakefollow.training import balancing_weights, example_weights
 
 SIMULATED = simulate_accounts(90, 60, 40, random_state=3)
 ACCOUNTS = LabelledAccounts.of(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)

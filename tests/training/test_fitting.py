@@ -12,7 +12,7 @@ from fakefollow.evaluation import LabelledAccounts, source_folds
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import ProfileTable
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import TrainingSettings, cross_fitted, held_out_log_odds, train_detector
+from fakefollow.training import TrainingSettings, cross_fitted, held_out_parts, train_detector
 
 SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
 FRESH = simulate_accounts(800, 300, 300, random_state=2)
@@ -258,11 +258,11 @@ def test_trained_detector_obeys_the_laws(quick):
             assert score.prior_log_odds[kind] + evidence == pytest.approx(log_odds, abs=1e-9)
 
 
-def test_held_out_log_odds_do_not_see_the_source():
+def test_held_out_parts_do_not_see_the_source():
     """What is said of the accounts of a fold is what a classifier without their sources says."""
     accounts = accounts_of(SIMULATED)
     plain = replace(QUICK, borrowed=0.0, evasive=0.0)
-    found = held_out_log_odds(cross_fitted(accounts, plain), accounts)
+    found = held_out_parts(cross_fitted(accounts, plain), accounts)
     fold = source_folds(accounts.kinds, accounts.sources, QUICK.n_folds) == 0
     others = accounts.where(~fold)
     usernames = UsernameModel.fit(others.where(others.kinds == "genuine").table.texts("username"))

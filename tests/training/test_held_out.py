@@ -12,7 +12,7 @@ from fakefollow.training import (
     calibrated,
     cross_fitted,
     held_out_figures,
-    held_out_log_odds,
+    held_out_parts,
     judge,
     train_detector,
 )
@@ -26,7 +26,7 @@ FOLDS = source_folds(ACCOUNTS.kinds, ACCOUNTS.sources, QUICK.n_folds)
 @pytest.fixture(scope="module")
 def log_odds():
     """Return the cross-fitted log-odds."""
-    return held_out_log_odds(cross_fitted(ACCOUNTS, QUICK), ACCOUNTS)
+    return held_out_parts(cross_fitted(ACCOUNTS, QUICK), ACCOUNTS)
 
 
 @pytest.fixture(scope="module")
