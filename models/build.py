@@ -66,7 +66,7 @@ def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[st
     crossed = list(cross_fitted(used, settings))
     held_out = held_out_parts(crossed, used)
     detector = detector_given(held_out, used, out.name, settings, crossed)
-    judged = judge(held_out, used, source_folds(used.kinds, used.sources, settings.n_folds), detector)
+    judged = judge(held_out, used, source_folds(used.kinds, used.sources, settings.n_folds), detector, settings)
     detector = replace(detector, card={**detector.card, "false_positives": false_positives(judged.rows())})
     if plan.tested_on:
         figures |= {OUTSIDE: sets_seen_by(detector, read_releases(data, plan.tested_on).accounts)}

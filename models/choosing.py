@@ -49,6 +49,7 @@ CANDIDATES: Final[Mapping[str, TrainingSettings]] = {
     "following per follower": replace(SHIPPED, backbone=RATIO),
     "the same with posts": replace(SHIPPED, backbone=NO_AGE),
     "with posts and age, offsets of 1": replace(SHIPPED, backbone=PLAIN_COUNTS),
+    "with posts and age, all else unbounded": replace(SHIPPED, most_rest=20.0),
     "with posts and age, not dressed": replace(SHIPPED, dressing=0.0),
     "with posts and age (shipped)": SHIPPED,
 }
@@ -72,7 +73,7 @@ def inner_recall(accounts: LabelledAccounts, settings: TrainingSettings) -> tupl
             found[rows] = fitted.parts(shown.where(rows).table, kinds)
         spared = newcomers_and_readers(ProfileView(accounts.table, fitted.usernames))
     prior = default_prior(kinds)
-    slopes, _ = calibrated(plain, accounts, prior, spared)
+    slopes, _ = calibrated(plain, accounts, prior, settings.most_rest, spared)
     suspected = [suspicion(slopes.evidence(parts), prior.mix()) for parts in (plain, evaded)]
     return plain, [mean_recall(accounts, of) for of in suspected]
 

@@ -8,7 +8,15 @@ from fakefollow.training.classifier import (
     without_gaps,
     without_random_blocks,
 )
-from fakefollow.training.crossfit import BACKBONE, TrainingSettings, cross_fitted, example_weights, held_out_parts
+from fakefollow.training.crossfit import (
+    BACKBONE,
+    DRESSED,
+    TrainingSettings,
+    cross_fitted,
+    dressed,
+    example_weights,
+    held_out_parts,
+)
 from fakefollow.training.fitting import default_prior, detector_given, train_detector
 from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
 from fakefollow.training.train import OWN_LIMITS, false_positives, held_out_figures, judge, train
@@ -16,6 +24,7 @@ from fakefollow.training.vectorizer import ProfileVectorizer
 
 __all__ = [
     "BACKBONE",
+    "DRESSED",
     "OWN_LIMITS",
     "AuthenticityClassifier",
     "ProfileVectorizer",
@@ -29,6 +38,7 @@ __all__ = [
     "describe_reference",
     "describe_usual",
     "detector_given",
+    "dressed",
     "example_weights",
     "false_positives",
     "fit_slopes",

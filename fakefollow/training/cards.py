@@ -61,6 +61,7 @@ def make_card(
         "settings": {
             "classifier": dict(settings.classifier),
             "backbone": {name: list(term) for name, term in settings.backbone.items()},
+            "most_rest": settings.most_rest,
             "dressing": settings.dressing,
             "max_per_source": settings.max_per_source,
             "n_folds": settings.n_folds,

@@ -54,6 +54,8 @@ class TrainingSettings:
     backbone : mapping of str to (float, float)
         Feature -> slope and offset, for evidence of slope * ln(value + offset): what ``purchased`` stands on, whatever
         sources teach of the rest. Features that see no other fields say nothing else of that kind. Empty for none.
+    most_rest : float
+        Slope of all other features of that kind, in parts of that of the backbone, at most.
     dressing : float in [0, 1)
         Share of the examples of ``purchased`` that show likes, lists, bio and settings of genuine accounts.
     max_per_source : int
@@ -73,6 +75,7 @@ class TrainingSettings:
     features: tuple[str, ...] = tuple(FEATURES)
     classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
     backbone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(BACKBONE))
+    most_rest: float = 0.2
     dressing: float = 0.5
     max_per_source: int = 3000
     n_folds: int = 5

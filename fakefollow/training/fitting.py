@@ -73,7 +73,7 @@ def detector_given(
     usernames = fitted.usernames
     prior, fields = default_prior(kinds), {of for name in settings.features for of in FEATURES[name].fields}
     spared = newcomers_and_readers(ProfileView(accounts.table, usernames)) & ("posts_count" in fields)
-    slopes, curve = calibrated(held_out, accounts, prior, spared)
+    slopes, curve = calibrated(held_out, accounts, prior, settings.most_rest, spared)
     tables, weights, spread = _calibrated_tables(*fitted.tables(kinds, slopes), accounts, usernames, settings)
     informative = [index for index, steps in enumerate(tables.steps) if steps.any()]
     names = tuple(settings.features[index] for index in informative)

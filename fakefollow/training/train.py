@@ -149,7 +149,7 @@ def train(
         crossed = list(cross_fitted(used, settings))
         held_out = held_out_parts(crossed, used)
         detector = detector_given(held_out, used, name, settings, crossed)
-        figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings.random_state)}
+        figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings)}
     data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
     card = make_card(detector, settings, data, figures, version("fakefollow"), answers, OWN_LIMITS)
     measured = false_positives(figures["held_out_sources"]["rows"])
@@ -200,7 +200,9 @@ class HeldOut:
         return {name: plain(figure) for name, figure in figures_in_use(chosen, seed).items()}
 
 
-def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector) -> HeldOut:
+def judge(
+    held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector, settings: TrainingSettings
+) -> HeldOut:
     """Return predictions for each fold with slopes and thresholds from the others; none where these lack a kind."""
     # What was observed is said by the features of the finished detector.
     coverage, prior = detector.score(accounts.table).coverage, detector.prior.log_odds()
@@ -211,7 +213,9 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
         rows, others = folds == fold, folds != fold
         if not set(detector.kinds) <= set(accounts.kinds[others].tolist()):
             continue
-        slopes, curve = calibrated(held_out[others], accounts.where(others), detector.prior, spared[others])
+        slopes, curve = calibrated(
+            held_out[others], accounts.where(others), detector.prior, settings.most_rest, spared[others]
+        )
         evidence = slopes.evidence(held_out[rows])
         evidence -= spared_evidence(evidence, spared[rows], curve, detector.policy)
         decision = replace(detector, curve=curve).decide(prior, evidence, coverage[rows])
@@ -222,17 +226,17 @@ def judge(held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detect
 
 
 def held_out_figures(
-    held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector, seed: int = 0
+    held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector, settings: TrainingSettings
 ) -> dict[str, Any]:
     """Return protocol, rows, mean and overall figures of what `held_out_parts` gave, as a card has them."""
-    judged = judge(held_out, accounts, folds, detector)
+    judged = judge(held_out, accounts, folds, detector, settings)
     rows = judged.rows()
     rate, prevalence = detector.policy.max_false_positive_rate, sum(detector.prior.shares.values())
     return {
         "protocol": HELD_OUT_PROTOCOL.format(n_folds=len(np.unique(folds)), rate=rate, prevalence=prevalence),
         "rows": rows,
         "mean": {"sources": _mean_of_sources(rows)},
-        "overall": judged.overall(seed),
+        "overall": judged.overall(settings.random_state),
     }
 
 
