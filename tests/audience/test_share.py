@@ -91,7 +91,7 @@ def test_the_same_seed_gives_the_same_bytes(detector):
     one, two, other = (estimate_share(detector, counted, random_state=seed) for seed in (1, 1, 2))
     assert one == two
     assert one.shares["genuine"].estimate == other.shares["genuine"].estimate
-    assert one.shares["genuine"].low != other.shares["genuine"].low
+    assert one.shares["genuine"].high != other.shares["genuine"].high
 
 
 def test_shares_are_told_to_a_millionth(detector):
