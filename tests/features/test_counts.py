@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, strategies as st
 
-from fakefollow.features import UsernameModel, measure
+from fakefollow.features import ProfileView, UsernameModel, measure, newcomers_and_readers
 
 SEEN = datetime(2024, 1, 11, tzinfo=UTC)
 
@@ -23,3 +24,45 @@ def test_placeholder_picture_after_two_months(make_table, days, placeholder, exp
     dates = {"created_at": SEEN - timedelta(days=days), "observed_at": SEEN}
     name = "placeholder_picture_after_two_months"
     assert value(make_table, name, default_profile_image=placeholder, **dates) == expected
+
+
+def account(days=400.0, **fields):
+    """Return a profile of some age; without days its age is not known."""
+    dates = {} if days is None else {"created_at": SEEN - timedelta(days=days), "observed_at": SEEN}
+    return {"username": "ada", **dates, **fields}
+
+
+@pytest.mark.parametrize(
+    ("profile", "spared"),
+    [
+        (account(6, following_count=19, posts_count=2), True),
+        (account(29.9, following_count=400, posts_count=900), True),
+        (account(30, following_count=400, posts_count=900), False),
+        (account(6, following_count=401, posts_count=2), False),
+        (account(6, posts_count=2), False),
+        (account(4000, following_count=250, posts_count=0), True),
+        (account(4000, following_count=251, posts_count=0), False),
+        (account(4000, following_count=80, posts_count=1), False),
+        (account(4000, following_count=80), True),
+        (account(None, following_count=80, posts_count=0), True),
+        (account(None, following_count=300, posts_count=5), False),
+        (account(None, following_count=80, posts_count=5), False),
+        (account(4000, posts_count=0), False),
+        ({}, False),
+    ],
+)
+def test_newcomers_and_readers(make_table, profile, spared):
+    """Young and follows up to 400, or has posted nothing as far as is known and follows up to 250; unknown is nobody."""
+    rows = [profile, {"username": "bob", "followers_count": 3}]
+    found = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform()))
+    assert found.tolist() == [spared, False]
+
+
+@given(st.integers(0, 10_000), st.integers(0, 3_000), st.sampled_from(["followers_count", "likes_count", "name"]))
+def test_no_other_field_makes_a_newcomer(make_table, following, posts, other):
+    """Followers, likes and names change nothing, and following more spares nobody who was not spared before."""
+    plain = account(posts_count=posts, following_count=following)
+    rows = [plain, {**plain, other: "Ada" if other == "name" else 12}, {**plain, "following_count": following + 1}]
+    one, same, more = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform())).tolist()
+    assert one == same
+    assert more <= one

@@ -17,6 +17,10 @@ from fakefollow.scoring import weight_words
 from fakefollow.simulate import simulate_accounts
 
 MODEL = load_detector("x")
+LOUD = replace(MODEL, tables=replace(MODEL.tables, steps=tuple(steps + 4.0 for steps in MODEL.tables.steps)))
+"""A model that finds 4 nats against an account in everything."""
+NEWCOMER = "newcomer_or_reader"
+SEEN, SOON = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 7, tzinfo=UTC)
 RATES = MODEL.curve.rates.tolist()
 PROFILES = simulate_accounts(120, 50, 30, random_state=11).profiles
 TABLE = read(PROFILES)
@@ -88,7 +92,8 @@ def test_reasons_are_sorted_and_speak_of_kinds():
     assert strengths == sorted(strengths, reverse=True)
     assert len({(reason.feature, reason.kind) for reason in score.reasons}) == len(score.reasons)
     assert {reason.kind for reason in score.reasons} == {"purchased", "bot"}
-    assert all(reason.unit == FEATURES[reason.feature].unit for reason in score.reasons)
+    assert {reason.feature for reason in score.reasons} <= {*FEATURES, NEWCOMER}
+    assert all(reason.unit == FEATURES[reason.feature].unit for reason in score.reasons if reason.feature != NEWCOMER)
 
 
 def test_a_reason_speaks_for_a_kind_where_its_evidence_is_above_zero():
@@ -103,17 +108,92 @@ def test_a_reason_speaks_for_a_kind_where_its_evidence_is_above_zero():
 
 @given(st.integers(0, len(PROFILES) - 1), st.sampled_from(sorted(PROFILES[0])))
 def test_removing_a_field_removes_only_its_evidence(make_table, row, field):
-    """Without a field, the reasons that need it vanish and all others stay as they were."""
-    before = MODEL.score(make_table([PROFILES[row]]))[0]
+    """Without a field, the reasons that need it vanish and all others stay; only what is held back is weighed anew."""
     profile = {name: None if name == field else value for name, value in PROFILES[row].items()}
-    after = MODEL.score(make_table([profile]))[0]
-    kept = [reason for reason in before.reasons if field not in FEATURES[reason.feature].fields]
-    gone = [reason for reason in before.reasons if field in FEATURES[reason.feature].fields]
-    assert list(after.reasons) == kept
+    before, after = (MODEL.score(make_table([shown]))[0] for shown in (PROFILES[row], profile))
+    features, held = [reason for reason in before.reasons if reason.feature != NEWCOMER], {}
+    for when, score in (("before", before), ("after", after)):
+        held[when] = {reason.kind: reason.evidence for reason in score.reasons if reason.feature == NEWCOMER}
+    kept = [reason for reason in features if field not in FEATURES[reason.feature].fields]
+    gone = [reason for reason in features if field in FEATURES[reason.feature].fields]
+    assert [reason for reason in after.reasons if reason.feature != NEWCOMER] == kept
     for kind in after.log_odds:
         lost = sum(reason.evidence for reason in gone if reason.kind == kind)
+        lost += held["before"].get(kind, 0.0) - held["after"].get(kind, 0.0)
         assert before.log_odds[kind] - after.log_odds[kind] == pytest.approx(lost, abs=1e-9)
     assert after.coverage <= before.coverage
+
+
+NEWCOMERS = st.fixed_dictionaries(
+    {"following_count": st.integers(0, 400), "posts_count": st.integers(0, 9), "created_at": st.just(SEEN)},
+    optional={name: VALUES[kind] for name, kind in COLUMNS.items() if name not in {"following_count", "posts_count"}},
+)
+READERS = st.fixed_dictionaries(
+    {"following_count": st.integers(0, 250), "posts_count": st.sampled_from([None, 0])},
+    optional={name: VALUES[kind] for name, kind in COLUMNS.items() if name not in {"following_count", "posts_count"}},
+)
+
+
+@given(
+    st.one_of(NEWCOMERS.map(lambda profile: {**profile, "created_at": SEEN, "observed_at": SOON}), READERS),
+    st.floats(0.02, 0.98),
+)
+def test_newcomers_and_readers_are_never_called(make_table, profile, prior):
+    """Whatever else they show and whatever is expected: no verdict likely_*, authenticity not below the cut.
+
+    What is too much is a reason of its own, so that reasons still add up.
+    """
+    scores = LOUD.score(make_table([profile]), prior=prior)
+    assert not flagged(scores)[0]
+    assert scores.verdict[0] in {"uncertain", "authentic", "not_enough_data"}
+    cut, _ = LOUD.policy.cuts(scores.prior_log_odds, LOUD.curve)
+    assert scores.authenticity[0] >= cut
+    assert_adds_up(scores[0])
+    held = [reason for reason in scores[0].reasons if reason.feature == NEWCOMER]
+    assert all(reason.evidence < 0.0 and reason.value == -reason.evidence for reason in held)
+    for kind, evidence in zip(scores.kinds[1:], scores.evidence[0].tolist(), strict=True):
+        said = sum(reason.evidence for reason in scores[0].reasons if reason.kind == kind)
+        assert evidence == pytest.approx(said, abs=1e-9)
+
+
+def test_what_is_held_back_of_a_newcomer_is_told(make_table):
+    """Why it does not count is said in words, for each kind of which too much is said, and with how many nats."""
+    new = {"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}
+    (score,) = LOUD.score(make_table([new]))
+    reasons = {reason.kind: reason for reason in score.reasons if reason.feature == NEWCOMER}
+    assert set(reasons) == {"purchased", "bot"}
+    assert reasons["bot"].text.startswith("it is new or has only read so far, and accounts to be sold look the same")
+    assert reasons["bot"].text.endswith(f": speaks against bot ({reasons['bot'].evidence:+.2f})")
+    assert {step.feature for kind in score.explain(99).kinds for step in kind.steps} >= {NEWCOMER}
+    limit = LOUD.curve.at(LOUD.policy.max_false_positive_rate)
+    assert score.log_odds["bot"] - score.prior_log_odds["bot"] == pytest.approx(limit, abs=1e-5)
+
+
+def test_others_are_called_by_the_same_evidence(make_table):
+    """Who follows more, or has posted, is no reader: the same model calls it and holds nothing back."""
+    new = {"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}
+    for change in ({"following_count": 251}, {"posts_count": 1}):
+        (score,) = LOUD.score(make_table([new | change]))
+        assert score.verdict.startswith("likely_")
+        assert NEWCOMER not in {reason.feature for reason in score.reasons}
+
+
+def test_readers_stay_uncalled_at_stricter_rates(make_table):
+    """They are held at the threshold of the model's own policy: a stricter rate calls none, a looser one is one's own."""
+    table = make_table([{"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}])
+    assert not any(flagged(LOUD.score(table, max_false_positive_rate=rate))[0] for rate in (0.001, 0.005, 0.01, 0.02))
+    assert flagged(LOUD.score(table, max_false_positive_rate=0.3))[0]
+
+
+def test_a_model_that_does_not_look_at_posts_spares_nobody(make_table):
+    """Without posts nobody is known to have only read: such a model calls by what it sees."""
+    numbers = [n for n, name in enumerate(LOUD.features) if "posts_count" not in FEATURES[name].fields]
+    names = tuple(LOUD.features[number] for number in numbers)
+    blind = replace(LOUD, features=names, tables=LOUD.tables.of_features(numbers), weights=LOUD.weights[numbers])
+    table = make_table([{"following_count": 80, "followers_count": 0, "username": "ada17772341"}])
+    assert not flagged(LOUD.score(table))[0]
+    assert flagged(blind.score(table))[0]
+    assert_adds_up(blind.score(table)[0])
 
 
 @given(st.randoms(use_true_random=False))

@@ -1,5 +1,6 @@
 """Evidence: bins, tables and their sums, batches and processes that change nothing, and what was not observed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fakefollow import load_detector, read
-from fakefollow.features import FEATURES
+from fakefollow.features import FEATURES, ProfileView, newcomers_and_readers
 from fakefollow.scoring import AdditiveScorer, EvidenceTables, bin_edges, to_bins
 from fakefollow.simulate import simulate_accounts
 
@@ -53,6 +54,37 @@ def test_intercept_spread_keeps_full_rows():
     moved = TABLES.with_intercept_spread(np.array([-1.0, 2.0]), shares)
     rows = np.array([[1.5, 0.0], [np.nan, np.nan]])
     np.testing.assert_allclose(moved.total(rows) - TABLES.total(rows), [[-1.0, 2.0], [0.0, 0.0]])
+
+
+VALUES = st.one_of(st.sampled_from([np.nan, np.inf, -np.inf, 0.0, -0.0]), st.floats(-5.0, 5.0))
+STEPS = st.floats(-3.0, 3.0)
+
+
+@st.composite
+def one_table(draw):
+    """Draw thresholds and steps of one feature for two kinds."""
+    edges = sorted(set(draw(st.lists(st.integers(-4, 4).map(float), max_size=5))))
+    steps = draw(st.lists(st.tuples(STEPS, STEPS), min_size=len(edges) + 1, max_size=len(edges) + 1))
+    return np.array(edges), np.array(steps)
+
+
+@given(one_table(), one_table(), st.lists(VALUES, max_size=6))
+def test_plus_says_what_both_say(first, second, values):
+    """Two tables together say, for any value, what the two say: at thresholds, between, at infinity and for a gap."""
+    one, other = (EvidenceTables((edges,), (steps,)) for edges, steps in (first, second))
+    both = one.plus(other)
+    asked = np.array([*values, *first[0], *second[0], np.nan, np.inf, -np.inf, *(first[0] + 0.5)])[:, np.newaxis]
+    np.testing.assert_array_equal(both.total(asked), one.total(asked) + other.total(asked))
+    assert (np.diff(both.edges[0]) > 0.0).all()
+    assert len(both.steps[0]) == len(both.edges[0]) + 1
+
+
+def test_plus_keeps_features_apart():
+    """Each feature is added to itself, also where one of the two has a single bin."""
+    turned = TABLES.of_features([1, 0])
+    both = TABLES.plus(turned)
+    asked = np.array([[0.5, 1.5], [2.5, np.nan], [np.nan, 0.5]])
+    np.testing.assert_array_equal(both.by_feature(asked), TABLES.by_feature(asked) + turned.by_feature(asked))
 
 
 def test_simplified_merges_equal_bins():
@@ -130,6 +162,22 @@ def test_two_processes_change_nothing(monkeypatch):
     scores = MODEL.score(TABLE, reasons=True, n_jobs=2)
     assert_same(scores, expected)
     assert scores.reason_texts == expected.reason_texts
+
+
+def test_batches_and_processes_hold_back_the_same(monkeypatch):
+    """What is held back of newcomers and readers is the same to the bit in any batch and process, in any order."""
+    loud = replace(MODEL, tables=replace(MODEL.tables, steps=tuple(steps + 4.0 for steps in MODEL.tables.steps)))
+    spared = newcomers_and_readers(ProfileView(TABLE, MODEL.username_model))
+    assert 5 < spared.sum() < len(TABLE) / 2
+    expected = loud.score(TABLE)
+    assert (expected.evidence[spared] < loud.curve.at(0.02)).all()
+    assert (expected.evidence[~spared] > loud.curve.at(0.02)).any(axis=1).all()
+    monkeypatch.setattr(AdditiveScorer, "BATCH_ROWS", 7)
+    assert_same(loud.score(TABLE), expected)
+    monkeypatch.setattr(AdditiveScorer, "PARALLEL_ROWS", 100)
+    assert_same(loud.score(TABLE, n_jobs=2), expected)
+    turned = loud.score(TABLE.take(np.arange(len(TABLE))[::-1].copy()))
+    np.testing.assert_array_equal(turned.evidence[::-1], expected.evidence)
 
 
 def test_progress_counts_every_row(monkeypatch):

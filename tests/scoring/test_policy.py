@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.scoring import FalsePositiveCurve, Policy, Prior, kind_probabilities, suspicion
+from fakefollow.scoring import FalsePositiveCurve, Policy, Prior, kind_probabilities, spared_evidence, suspicion
 
 KINDS = ("purchased", "bot")
 CURVE = FalsePositiveCurve(np.array([0.01, 0.1]), np.array([3.0, 1.0]))
@@ -193,3 +193,33 @@ def test_policy_and_rate_exclude_each_other():
     """Asking for a policy and for a rate is a contradiction."""
     with pytest.raises(ValueError, match="not both"):
         Policy().replaced_by(Policy(), 0.01)
+
+
+EVIDENCE = st.lists(st.tuples(st.floats(-40.0, 40.0), st.floats(-40.0, 40.0)), min_size=1, max_size=8)
+
+
+@given(EVIDENCE, st.floats(0.001, 0.9), st.floats(0.01, 0.99), st.sampled_from([0.01, 0.05, 0.1]))
+def test_who_is_spared_is_never_called(evidence, share, bought, rate):
+    """Whatever the evidence, the prior and the mix of kinds: without what is held back nobody spared is called."""
+    policy, said = Policy(max_false_positive_rate=rate, min_coverage=0.0), np.array(evidence)
+    held = spared_evidence(said, np.ones(len(said), np.bool_), CURVE, policy)
+    prior = Prior({"purchased": share * bought, "bot": share * (1.0 - bought)}).log_odds()
+    log_odds = prior + (said - held)
+    authenticity = kind_probabilities(log_odds)[:, 0]
+    cuts = policy.cuts(prior, CURVE)
+    verdicts = policy.verdicts(KINDS, log_odds, authenticity, np.ones(len(said)), cuts)
+    assert not np.char.startswith(verdicts, "likely_").any()
+    assert (authenticity >= cuts[0]).all()
+
+
+@given(EVIDENCE)
+def test_only_what_is_beyond_the_threshold_is_held_back(evidence):
+    """Evidence up to the threshold stays, to the bit; beyond it the rest is held back, of nobody else anything."""
+    said = np.array(evidence)
+    spared = np.arange(len(said)) % 2 == 0
+    held = spared_evidence(said, spared, CURVE, Policy(max_false_positive_rate=0.01))
+    assert not held[~spared].any()
+    assert not held[spared][said[spared] < 2.99].any()
+    beyond = said[spared] > 3.0
+    np.testing.assert_allclose((said - held)[spared][beyond], 3.0, atol=1e-5)
+    assert ((said - held)[spared][beyond] < 3.0).all()
