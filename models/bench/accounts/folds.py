@@ -12,6 +12,7 @@ import numpy as np
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.profiles import BoolArray, ProfileTable, TextColumn, ValueColumn
 from fakefollow.scoring import GENUINE
+from models.releases import N_QUARTER_GROUPS
 
 VENDORS: Final = ("FSF", "INT", "TWT")
 HUMAN_COLLECTIONS: Final = ("E13", "TFP", "genuine_accounts")
@@ -165,6 +166,12 @@ def genuine_folds() -> list[Fold]:
 def instagram_folds() -> list[Fold]:
     """Return each set of Instagram accounts alone, its fakes beside its own genuine accounts."""
     return [Fold("instagram_sets", (name,), (name,)) for name in INSTAGRAM_SETS]
+
+
+def github_folds() -> list[Fold]:
+    """Return each group of quarters in which accounts of GitHub were created, campaign accounts beside the others."""
+    names = [f"quarters {group + 1} of {N_QUARTER_GROUPS}" for group in range(N_QUARTER_GROUPS)]
+    return [Fold("github_quarters", (name,), (name,)) for name in names]
 
 
 FIELD_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
