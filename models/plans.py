@@ -44,11 +44,11 @@ GITHUB_DIRECTIONS: Final[Mapping[str, int]] = {
     **{"has_location": -1, "has_url": -1, "has_company": -1, "name_length": -1},
     **{"username_digits": 1, "bare_newcomer": -1, "shown_age_days": 0},
 }
-"""What the model of GitHub looks at, and whether a higher value may speak for a campaign (1), against it (-1) or for either
-(0). Work, followers, texts and youth without work never speak for one."""
+"""What the model of GitHub looks at, and whether a higher value may speak for a campaign (1), against it (-1) or for
+either (0). Work, followers, texts and youth without work never speak for one."""
 
 FEWEST_IN_STEP: Final = 100
-"""Accounts in a step of its tables: in some quarters few genuine newcomers are known, and 20 would weigh like thousands."""
+"""Accounts in a step of its tables: in some quarters few newcomers are known, and 20 would weigh like thousands."""
 
 GITHUB_SETTINGS: Final = TrainingSettings(
     features=tuple(GITHUB_DIRECTIONS),
@@ -60,8 +60,8 @@ GITHUB_SETTINGS: Final = TrainingSettings(
     policy=Policy(max_false_positive_rate=0.002),
     platform="github",
 )
-"""Thresholds ten times as strict as those of X, for at higher rates empty accounts in their first years are flagged many
-times as often as others: `python -m models.bench platforms` shows the rates by age."""
+"""Thresholds ten times as strict as those of X, for at higher rates empty accounts in their first years are flagged
+many times as often as others: `python -m models.bench platforms` shows the rates by age."""
 
 INSTAGRAM_SETTINGS: Final = TrainingSettings(
     features=(
@@ -168,17 +168,17 @@ GENERIC_LIMITS: Final = (
 GITHUB_LIMITS: Final = (
     SPEAKS_OF_ACCOUNTS,
     '"Purchased" means that the account took part in a campaign of bought stars. That was found by behaviour, accounts '
-    "that star together or star once and do no more, and not by profiles; nobody asked a seller or an owner.",
-    "A profile shows little of it: the order is right in about 80 of 100 pairs, and no method on the same fields does "
-    "better than 81. Among accounts created in the same quarter it is 72 of 100; the rest is that campaign accounts "
-    "are younger. Accounts in campaigns that also work on GitHub look genuine and are not found.",
+    "that star together or star once and do no more, and not by profiles; no seller and no owner was asked.",
+    "A profile shows little of it: of a campaign account and another the right one is suspected in about 80 of 100 "
+    "pairs, and forests on the same fields reach 81. Of two accounts created in the same quarter it is 72; the rest is "
+    "that campaign accounts are younger. Campaign accounts that also work on GitHub look genuine and are not found.",
     "An empty profile is no proof. Newcomers, people who only read or star, and people whose work is private have the "
-    "same; they are at most uncertain unless the handle is made of digits as well. So hardly any account is flagged at "
-    "the stated rate: see the recall on this card, and use the order or the share of an audience instead.",
-    "The genuine accounts were drawn from those that act in public, so quiet people are too few among them, and more of "
-    "those than the stated rate may be flagged.",
-    "All accounts were observed on one day in October 2024: age cannot be told from the year of creation, and campaigns "
-    "of other years may use older or younger accounts.",
+    "same, and are at most uncertain, unless they are older than half a year and the handle is full of digits. So "
+    "hardly any account is flagged by default: read the order, or the share of an audience.",
+    "The genuine accounts were drawn from those that act in public, so quiet people are too few among them, and more "
+    "of those than the stated rate may be flagged.",
+    "All accounts were observed in October 2024: age cannot be told from the year of creation, and campaigns of other "
+    "years may use older or younger accounts.",
     NEEDS_A_PRIOR,
     KEEPS_THE_RATE,
 )
@@ -201,7 +201,7 @@ PLANS: Final[Mapping[str, ModelPlan]] = {
         GITHUB_RELEASES,
         tuple(github_folds()),
         kinds=("genuine", "purchased"),
-        answers="how likely a GitHub account is genuine rather than part of a campaign of bought stars (called purchased)",
+        answers="how likely a GitHub account is genuine rather than of a campaign of bought stars (called purchased)",
         limits=GITHUB_LIMITS,
         golden_fields=(
             *("id", "username", "name", "description", "location", "url", "created_at", "observed_at"),

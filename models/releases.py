@@ -147,8 +147,8 @@ GITHUB_RELEASES: Final[tuple[Release, ...]] = (
         by_quarter=N_QUARTER_GROUPS,
     ),
 )
-"""Accounts of GitHub: of campaigns of bought stars, and actors drawn beside them. Of its columns, events say how accounts
-were found, and the time of the last change says when the campaign was: none of them is read."""
+"""Accounts of GitHub: of campaigns of bought stars, and actors drawn beside them. Events say how accounts were found,
+and the time of the last change says when the campaign was: neither is read."""
 
 
 @dataclass(frozen=True, eq=False)

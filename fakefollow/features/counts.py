@@ -39,7 +39,7 @@ def account_age_days(view: ProfileView) -> FloatArray:
 @account(
     unit="days",
     fields=(*SIGNS, *DATED),
-    meaning="it is {value:day|days} old and shows something: a repository, follower, bio or company, or it follows somebody",
+    meaning="it is {value:day|days} old and has a repository, follower, bio or company, or follows somebody",
     sides=("are younger or show nothing", "are older"),
     at_zero="it shows nothing: no repository, follower, bio or company, and it follows nobody",
     separates="accounts made to star stay empty, and what people gather in years is not made up for one order",

@@ -119,10 +119,10 @@ class Detector(AdditiveScorer):
                 f"expected a ProfileTable, got {type(table).__name__}: pass fakefollow.read(...) of it, "
                 "or call fakefollow.score(..., model=detector)"
             )
-        if self.name == self.platform == GENERIC and table.platform in REFUSED:
+        if self.name == self.platform == GENERIC and (why := REFUSED.get(table.platform or "")):
             raise ProfileError(
-                f"model {self.name!r} does not score profiles of {table.platform}: {REFUSED[table.platform]}; "
-                f"leave model out, or pass model={table.platform!r}"
+                f"model {self.name!r} does not score profiles of {table.platform}: {why}; leave model out, or pass "
+                f"model={table.platform!r}"
             )
         if self.platform != GENERIC and table.platform not in (None, self.platform):
             warn_caller(

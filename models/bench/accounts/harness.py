@@ -94,9 +94,9 @@ TEXTS: Final = {
     **PROTOCOLS,
     "instagram_sets": "Each set of Instagram accounts unseen in training, calibration and thresholds, its fakes beside "
     "its own genuine accounts. What learns anew learns from the other sets.",
-    "github_quarters": "Accounts of GitHub created in every fifth quarter of a year unseen in training, calibration and "
-    "thresholds, campaign accounts beside sampled actors. All were observed on one day, so age is the date of creation "
-    "here, and most campaigns were of the last years.",
+    "github_quarters": "Accounts of GitHub created in every fifth quarter of a year unseen in training, calibration "
+    "and thresholds, campaign accounts beside sampled actors. All were observed on one day, so age is the date of "
+    "creation here, and most campaigns were of the last years.",
 }
 """The same and what `python -m models.bench platforms` measures."""
 

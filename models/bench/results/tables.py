@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from fakefollow.report import markdown_table
 from models.bench.accounts.cresci_2015 import ALL_FEATURES
+from models.bench.accounts.github import GITHUB_BASELINES
 from models.bench.accounts.harness import ADDITIVE
 from models.bench.accounts.platforms import PLATFORM_BASELINES
 from models.bench.baselines import ALL_BASELINES
 from models.bench.results.goals import Goal
 
 METHOD_TITLES: Final = {
-    **{name: baseline.title for name, baseline in {**ALL_BASELINES, **PLATFORM_BASELINES}.items()},
+    **{name: baseline.title for name, baseline in {**ALL_BASELINES, **PLATFORM_BASELINES, **GITHUB_BASELINES}.items()},
     ADDITIVE: "fakefollow's classifier, uncalibrated",
     ALL_FEATURES: "forest on all features of Cresci et al.",
 }
