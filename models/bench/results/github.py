@@ -54,7 +54,8 @@ def github_lines(protocols: Protocols) -> list[str]:
         f"GitHub, quarters held out: AUC {aucs[OWN]:.3f} (goal {GOAL.bound:.2f} {met}), best forest "
         f"{method_title(best)} {aucs[best]:.3f}; without age {aucs[WITHOUT_AGE]:.3f}; {others}.",
         f"Among GitHub accounts created in the same quarter: AUC {cell(order[OWN]['auc_same_quarter'])}, best forest "
-        f"{cell(order[best]['auc_same_quarter'])}. The rest is age, which is the date of creation in these data.",
+        f"{cell(order[best]['auc_same_quarter'])}. Campaign accounts are younger, and young accounts are "
+        "emptier; age is the date of creation in these data.",
         f"GitHub by default: {own['mean_recall']:.3f} of the campaign accounts flagged at a false-positive rate of "
         f"{own['mean_false_positive_rate']:.4f}. An empty profile is no proof, so this is low by intent.",
     ]
