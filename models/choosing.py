@@ -29,7 +29,6 @@ from fakefollow.training import (
 from models.bench.accounts.folds import HARD_BOT_SOURCES, HUMAN_COLLECTIONS, Fold, bot_folds, vendor_folds
 from models.bench.accounts.run import FittedDetector
 from models.bench.results.report import TITLES
-from models.plans import X_SETTINGS
 from models.releases import ReleasedAccounts, read_releases
 from models.running import in_processes
 
@@ -42,7 +41,7 @@ with the best mean of the two gives the figure of the cell, so that no cell has 
 last row. The other rows are what each way would give if it were taken everywhere. Cells of bots are those beside the
 people who are hardest to tell from them."""
 
-SHIPPED: Final = X_SETTINGS
+SHIPPED: Final = TrainingSettings()
 PLAIN: Final = replace(SHIPPED, borrowed=0.0, evasive=0.0)
 
 

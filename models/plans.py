@@ -31,13 +31,8 @@ capitals and underscores and no dot; elsewhere they are longer, small, dotted, o
 people post less than on X, quiet people would look like idle stock. Followers and accounts followed are counted in
 other sizes on a smaller platform, and only their relation stays. models/GENERIC.md compares, on accounts of X alone."""
 
-GITHUB_FIELDS: Final = ("repositories_count", "company")
-"""Fields that GitHub alone shows."""
-
-X_SETTINGS: Final = TrainingSettings(
-    features=tuple(name for name, feature in FEATURES.items() if not set(feature.fields) & set(GITHUB_FIELDS))
-)
-"""The model of X may use every feature that X shows."""
+X_SETTINGS: Final = TrainingSettings()
+"""The model of X may use every feature but those that GitHub alone shows."""
 
 GITHUB_DIRECTIONS: Final[Mapping[str, int]] = {
     **{"followers_count": -1, "following_count": 0, "repositories_count": -1, "description_length": -1},
@@ -206,7 +201,7 @@ PLANS: Final[Mapping[str, ModelPlan]] = {
         limits=GITHUB_LIMITS,
         golden_fields=(
             *("id", "username", "name", "description", "location", "url", "created_at", "observed_at"),
-            *("followers_count", "following_count", *GITHUB_FIELDS),
+            *("followers_count", "following_count", "repositories_count", "company"),
         ),
     ),
     "generic": ModelPlan(

@@ -10,7 +10,7 @@ from fakefollow.features.characters import (
     share,
     symbol_table,
 )
-from fakefollow.features.families import FAMILIES, FEATURES
+from fakefollow.features.families import FAMILIES, FEATURES, USUAL
 from fakefollow.features.identity import shared_bigrams
 from fakefollow.features.registry import Feature, Phrase, ProfileView, measure, measured, shown
 
@@ -18,6 +18,7 @@ __all__ = [
     "FAMILIES",
     "FEATURES",
     "SCRIPTS",
+    "USUAL",
     "CharClass",
     "Characters",
     "Feature",

@@ -10,7 +10,7 @@ from models.bench.audiences.events import CLEAN_SIZES, MARKED, N_PARTS, Marked
 from models.bench.audiences.shares import N_AUDIENCES
 from models.bench.audiences.times import N_FOLLOWERS, SEEDS
 from models.bench.baselines import ALL_BASELINES
-from models.plans import GITHUB_SETTINGS, INSTAGRAM_SETTINGS, X_SETTINGS
+from models.plans import GITHUB_SETTINGS, INSTAGRAM_SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Scope:
         Processes, as in joblib.
     """
 
-    settings: TrainingSettings = X_SETTINGS
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
     instagram_settings: TrainingSettings = INSTAGRAM_SETTINGS
     github_settings: TrainingSettings = GITHUB_SETTINGS
     baselines: tuple[str, ...] = tuple(ALL_BASELINES)

@@ -6,6 +6,7 @@ import pytest
 from made_up_releases import SCOPE
 
 from fakefollow.scoring import load_detector
+from fakefollow.training import TrainingSettings
 from models.bench.__main__ import PARTS, main
 from models.bench.accounts.github import GITHUB_TEXTS
 from models.bench.accounts.harness import PROTOCOLS
@@ -14,7 +15,7 @@ from models.bench.audiences.harness import evaluate_audiences
 from models.bench.results.audiences import SECTIONS, TITLES
 from models.bench.results.report import results_to_markdown
 from models.bench.scope import Scope
-from models.plans import GITHUB_SETTINGS, INSTAGRAM_SETTINGS, X_SETTINGS
+from models.plans import GITHUB_SETTINGS, INSTAGRAM_SETTINGS
 from models.releases import read_releases
 
 
@@ -93,7 +94,7 @@ def test_what_is_published_leaves_nothing_out():
     """By default every fold is run, and models are trained as those that ship."""
     scope = Scope()
     assert scope.every == 1
-    assert (scope.settings, scope.instagram_settings) == (X_SETTINGS, INSTAGRAM_SETTINGS)
+    assert (scope.settings, scope.instagram_settings) == (TrainingSettings(), INSTAGRAM_SETTINGS)
     assert scope.github_settings == GITHUB_SETTINGS
 
 

@@ -5,6 +5,7 @@ import pytest
 from fakefollow.features import FEATURES
 from fakefollow.profiles import COLUMNS
 from fakefollow.scoring import load_detector, model_for_platform, shipped_models
+from fakefollow.training import TrainingSettings
 from models.plans import (
     BOUND_TO_X,
     GENERIC_SETTINGS,
@@ -100,7 +101,8 @@ def test_instagram_shows_no_dates():
 
 
 def test_the_model_of_x_may_use_all_that_x_shows():
-    """What only GitHub shows is no feature of it; nothing else is left out."""
+    """What only GitHub shows is no feature of it; nothing else is left out, and its settings are those of training."""
+    assert TrainingSettings() == X_SETTINGS
     left_out = set(FEATURES) - set(X_SETTINGS.features)
     assert left_out == {"repositories_count", "has_company", "shown_age_days", "bare_newcomer"}
 
