@@ -304,14 +304,20 @@ MISSING_FIELDS: Final[Mapping[str, Move]] = {
     **{name: with_fields_only(fields) for name, fields in EXPORTS.items()},
 }
 
-EVASION: Final[Mapping[str, Move]] = {
+CHEAP_DRESS: Final = one_after_another(with_banner_and_bio, _shifted("likes_count", EXTRA_LIKES))
+
+CHEAP_MOVES: Final[Mapping[str, Move]] = {
     "rewrites name, handle, bio and picture": borrowing(TEXTS_AND_PICTURES),
     f"buys {BOUGHT_FOLLOWERS} followers for each": _shifted("followers_count", BOUGHT_FOLLOWERS),
     "ages the accounts by a year": _shifted("created_at", -YEAR),
     f"posts {EXTRA_POSTS} times": _shifted("posts_count", EXTRA_POSTS),
-    f"likes {EXTRA_LIKES} posts, gets a banner and a bio": one_after_another(
-        with_banner_and_bio, _shifted("likes_count", EXTRA_LIKES)
+    f"likes {EXTRA_LIKES} posts, gets a banner and a bio": CHEAP_DRESS,
+    "that, ten posts, and name, handle and picture": one_after_another(
+        borrowing(TEXTS_AND_PICTURES), CHEAP_DRESS, _shifted("posts_count", EXTRA_POSTS)
     ),
+}
+EVASION: Final[Mapping[str, Move]] = {
+    **CHEAP_MOVES,
     "takes likes, posts, lists, banner and bio of genuine accounts": borrowing(DRESS),
 }
-"""Moves of a seller; genuine accounts stay as they are."""
+"""Moves of a seller; genuine accounts stay as they are. The last is the work of years, not of an afternoon."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from models.bench.accounts.folds import FIELD_BLOCKS
+from models.bench.accounts.folds import CHEAP_MOVES, FIELD_BLOCKS
 from models.bench.accounts.harness import OURS
 from models.bench.accounts.platforms import OWN, PLATFORM_BASELINES
 from models.bench.accounts.slices import POOLED
@@ -128,14 +128,18 @@ def of_cells(
     return find
 
 
+ORDERS: Final = ("auc", "mcc", "recall_at_rule_rate", "recall_at_2_percent", "recall_at_1_percent")
+"""Figures that say by themselves which of two methods is better; a recall does not without its false positives."""
+
+
 def _best_other(values: Mapping[str, float], figure: str) -> tuple[str, float] | None:
-    """Return the best baseline that looks at accounts and has no column of its own; None for rates and errors."""
+    """Return the best baseline that looks at accounts and has no column of its own, where a figure can tell it."""
     others = {
         name: value
         for name, value in values.items()
         if name in BASELINES and BASELINES[name].kind != "leak" and name not in (RULE, RATIO)
     }
-    if not others or (figure.endswith(("ece", "rate")) and not figure.endswith("rule_rate")):
+    if not others or not figure.endswith(ORDERS):
         return None
     best = max(others, key=lambda name: others[name])
     return best, others[best]
@@ -299,7 +303,10 @@ HEADLINES: Final = (
     Headline("genuine of 2022 (API v2 fields) flagged", ".105", at_most(0.04), of_false_positives("twibot22-2022")),
     Headline("genuine of 2024 flagged", ".029", at_most(0.02), of_false_positives("twibot22-2024")),
     Headline(
-        "evasion, worst single move: share of recall lost", ".49", at_most(0.20), of_variants("evasion", "recall_lost")
+        "evasion, worst cheap move: share of recall lost",
+        ".49",
+        at_most(0.20),
+        of_variants("evasion", "recall_lost", CHEAP_MOVES),
     ),
     Headline(
         "any field missing: AUC lost",
