@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from fakefollow.baselines import CountsForest, ProfileClassifier
+from fakefollow.baselines import ProfileClassifier
 from fakefollow.evaluation import LabelledAccounts, Predictions, auc as auc_metric, leak_figures, recall_at, value_of
 from fakefollow.features import FEATURES, ProfileView, UsernameModel
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
@@ -19,7 +19,7 @@ from fakefollow.scoring import Detector
 from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import github_folds
 from models.bench.accounts.harness import SEED, TEXTS, fold_protocols
-from models.bench.accounts.platforms import GENERIC, OF_X, AsItShips
+from models.bench.accounts.platforms import GENERIC, OF_X, PLATFORM_BASELINES, AsItShips
 from models.bench.accounts.run import DetectorMethod, EstimatorMethod, FoldPredictions, Method, per_thousand, run_folds
 from models.bench.baselines import ALL_BASELINES, Baseline, OurFeatures
 from models.bench.scope import Scope
@@ -95,7 +95,9 @@ GITHUB_BASELINES: Final[Mapping[str, Baseline]] = {
     "no_work": Baseline("no repository and no bio", "simple", lambda seed: NoWorkNoBio()),
     "our_forest": Baseline("random forest on our features", "simple", lambda seed: OurForest(random_state=seed)),
     "full_trees": ALL_BASELINES["full_trees"],
-    "counts": Baseline("forest on three counts", "simple", lambda seed: CountsForest(random_state=seed)),
+    "counts": PLATFORM_BASELINES["counts"],
+    "ratio_rule": ALL_BASELINES["ratio_rule"],
+    "ratio": ALL_BASELINES["ratio"],
     "id": ALL_BASELINES["id"],
     "time": ALL_BASELINES["time"],
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from models.bench.accounts.folds import CHEAP_MOVES, FIELD_BLOCKS
+from models.bench.accounts.github import GITHUB_BASELINES, OWN as OF_GITHUB
 from models.bench.accounts.harness import OURS
 from models.bench.accounts.platforms import OWN, PLATFORM_BASELINES
 from models.bench.accounts.slices import POOLED
@@ -85,7 +86,7 @@ def _protocol(results: Results, name: str) -> Mapping[str, Any]:
     return found
 
 
-BASELINES: Final = {**ALL_BASELINES, **PLATFORM_BASELINES}
+BASELINES: Final = {**ALL_BASELINES, **PLATFORM_BASELINES, **GITHUB_BASELINES}
 RULES_OWN: Final = {
     "mean_mcc": "mean_rule_mcc",
     "mean_recall": "mean_rule_recall",
@@ -298,7 +299,7 @@ HEADLINES: Final = (
         "GitHub, held out: AUC",
         ".65 (model x), .48 (generic)",
         at_least(0.82),
-        of_means("github_quarters", "mean_auc", "model github"),
+        of_means("github_quarters", "mean_auc", OF_GITHUB),
     ),
     Headline("genuine of 2022 (API v2 fields) flagged", ".105", at_most(0.04), of_false_positives("twibot22-2022")),
     Headline("genuine of 2024 flagged", ".029", at_most(0.02), of_false_positives("twibot22-2024")),
