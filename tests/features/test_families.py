@@ -112,9 +112,10 @@ def test_families_are_five_and_order_the_features():
 
 def test_usual_features_need_nothing_that_github_alone_shows():
     """In their order, all but those that look at repositories or the company."""
-    assert tuple(
-        name for name, entry in FEATURES.items() if not {"repositories_count", "company"} & set(entry.fields)
-    ) == USUAL
+    assert (
+        tuple(name for name, entry in FEATURES.items() if not {"repositories_count", "company"} & set(entry.fields))
+        == USUAL
+    )
 
 
 @pytest.mark.parametrize(
