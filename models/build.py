@@ -102,14 +102,25 @@ def golden_lines(detector: Detector, fields: Sequence[str] = PROFILE_FIELDS) -> 
     Where a model knows fewer than all fields, every tenth profile is as lists of followers show it: handle and name.
     """
     simulated = simulate_accounts(24, 12, 24, observed_at=GOLDEN_OBSERVED, random_state=20240104)
+    made_up = simulated.profiles
+    if "repositories_count" in fields:
+        made_up = [_with_work(profile, row) for row, profile in enumerate(made_up)]
     profiles = [
         {name: value for name, value in profile.items() if name in _shown(fields, row)}
-        for row, profile in enumerate(simulated.profiles)
+        for row, profile in enumerate(made_up)
     ]
     scores = detector.score(read(profiles))
     for profile, score in zip(profiles, scores, strict=True):
         expected = {"kind_probability": score.kind_probability, "verdict": score.verdict, "coverage": score.coverage}
         yield json.dumps({"profile": profile, **expected}, default=datetime.isoformat, ensure_ascii=False)
+
+
+def _with_work(profile: Mapping[str, Any], row: int) -> dict[str, Any]:
+    """Return a profile as GitHub shows it: with repositories and a company, every seventh with nothing of its own."""
+    if row % 7 == 1:
+        counts = dict.fromkeys(("repositories_count", "followers_count", "following_count"), 0)
+        return {**profile, **counts, **dict.fromkeys(("name", "description", "location", "url", "company"), "")}
+    return {**profile, "repositories_count": profile["posts_count"] // 100, "company": profile["location"]}
 
 
 def _shown(fields: Sequence[str], row: int) -> Sequence[str]:

@@ -53,6 +53,9 @@ class Release:
         Canonical columns whose values say how the file was made and nothing of an account: not observed.
     identified : bool, default=True
         Whether accounts have ids. Where not, those that are alike in all that the file shows count as one.
+    by_quarter : int, default=0
+        Number of sources into which accounts are dealt by the quarter of a year in which they were created, where
+        nothing else tells sources apart; 0 where the sources are the groups of the file.
     """
 
     file: str
@@ -64,6 +67,7 @@ class Release:
     columns: Mapping[str, str] = field(default_factory=dict)
     meaningless: tuple[str, ...] = ()
     identified: bool = True
+    by_quarter: int = 0
 
 
 X_RELEASES: Final[tuple[Release, ...]] = (
@@ -130,6 +134,23 @@ counts and are left out. Counts above 999 in purba-instagram-2019 were rounded b
 them."""
 
 
+N_QUARTER_GROUPS: Final = 5
+"""As many as folds of the calibration; no divisor of the four quarters of a year."""
+
+GITHUB_RELEASES: Final[tuple[Release, ...]] = (
+    Release(
+        "accounts/starscout-github-2024.parquet",
+        "Apache-2.0; cite He et al. 2026 (StarScout)",
+        source="starscout-2024",
+        platform="github",
+        columns={"public_repos": "repositories_count"},
+        by_quarter=N_QUARTER_GROUPS,
+    ),
+)
+"""Accounts of GitHub: of campaigns of bought stars, and actors drawn beside them. Events say how accounts were found,
+and the time of the last change says when the campaign was: neither is read."""
+
+
 @dataclass(frozen=True, eq=False)
 class ReleasedAccounts:
     """Accounts of several releases, and which release each is from.
@@ -185,7 +206,25 @@ def _labelled(folder: Path, release: Release) -> LabelledAccounts:
     rows = np.flatnonzero(np.isin(labels, list(KIND_OF_LABEL)))
     kinds = np.array([KIND_OF_LABEL[label] for label in labels[rows].tolist()])
     sources = groups[rows] if release.source is None else np.full(len(rows), release.source)
-    return LabelledAccounts(table.take(rows), kinds, sources)
+    table = table.take(rows)
+    if release.by_quarter:
+        sources = quarter_sources(table, release.by_quarter)
+    return LabelledAccounts(table, kinds, sources)
+
+
+def quarter_sources(table: ProfileTable, n_groups: int = N_QUARTER_GROUPS) -> StrArray:
+    """Return the group of quarters in which each account was created: every n-th quarter is of the same one.
+
+    So no quarter is both learnt from and tested on: accounts that were made together for one order stay together.
+    """
+    quarters = created_quarters(table)
+    return np.array([f"quarters {quarter % n_groups + 1} of {n_groups}" for quarter in quarters.tolist()])
+
+
+def created_quarters(table: ProfileTable) -> NDArray[np.int64]:
+    """Return the number of the quarter, from 1970 on, in which each account was created."""
+    months: NDArray[np.int64] = table.times("created_at").astype("datetime64[M]").astype(np.int64)
+    return months // 3
 
 
 def _read_release(folder: Path, release: Release) -> tuple[ProfileTable, StrArray, StrArray]:

@@ -8,7 +8,7 @@ from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import BOT_SOURCES
 from models.bench.audiences.lists import NPR, VERIFIED
 from models.bench.scope import Scope
-from models.releases import INSTAGRAM_RELEASES, X_RELEASES
+from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, X_RELEASES
 
 LABEL_OF_KIND = {"genuine": "human", "purchased": "fake_follower", "bot": "bot"}
 BOTS_OF_2017 = [source for source in BOT_SOURCES if "spambots" in source]
@@ -44,9 +44,12 @@ INSTAGRAM_FIELDS = {
     "parma-instagram-2020": (*COUNTS, "default_profile_image", "name_words", "description_length", "has_url"),
 }
 
+GITHUB_FEATURES = ("followers_count", "repositories_count", "shown_age_days")
+
 SCOPE = Scope(
     settings=TrainingSettings(classifier={"max_iter": 6}, n_folds=2),
     instagram_settings=TrainingSettings(features=COUNTS, classifier={"max_iter": 6}, n_folds=2),
+    github_settings=TrainingSettings(features=GITHUB_FEATURES, classifier={"max_iter": 6}, n_folds=2),
     baselines=("tree", "one_line"),
     every=10,
     n_audiences=1,
@@ -118,6 +121,18 @@ def write_instagram_releases(folder):
         write(folder / release.file, rows)
 
 
+def write_github_release(folder):
+    """Write campaign accounts and others with the columns of the release, created over all groups of quarters."""
+    simulated = simulate_accounts(160, 140, 0, random_state=30)
+    rows = []
+    for profile, kind in zip(simulated.profiles, simulated.kind, strict=True):
+        shown = {name: profile[name] for name in ("id", "username", "name", "description", "location", "url")}
+        shown |= {name: profile[name] for name in ("created_at", "observed_at", "followers_count", "following_count")}
+        shown |= {"public_repos": profile["posts_count"] // 50, "company": "", "platform": "github", "events": 3.0}
+        rows += labelled([shown], kind, "made up")
+    write(folder / GITHUB_RELEASES[0].file, rows)
+
+
 def write_lists(folder):
     """Write follower lists: two in which nothing was bought, newest first, and one with a block at ranks 150 to 249."""
     bought = simulate_audience(500, profiles=True, random_state=3, purchases=[Purchase(0.2, at=150 / 400)]).profiles
@@ -134,4 +149,5 @@ def write_data(folder):
     """Write every file that models are built and measured on."""
     write_x_releases(folder)
     write_instagram_releases(folder)
+    write_github_release(folder)
     write_lists(folder)

@@ -300,17 +300,7 @@ class OneLineHeuristic(RuleSet):
         self.line = line
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Learn nothing, but refuse a line that there is not; X and y are ignored.
-
-        Returns
-        -------
-        self : OneLineHeuristic
-
-        Raises
-        ------
-        ValueError
-            If the line is none of both.
-        """
+        """Learn nothing, X and y are ignored; a line that there is not raises ValueError."""
         if self.line not in self.lines:
             raise ValueError(f"line: expected one of {', '.join(map(repr, self.lines))}, got {self.line!r}")
         return super().fit(X, y)

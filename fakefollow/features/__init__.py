@@ -11,7 +11,7 @@ from fakefollow.features.characters import (
     symbol_table,
 )
 from fakefollow.features.counts import newcomers_and_readers
-from fakefollow.features.families import FAMILIES, FEATURES
+from fakefollow.features.families import FAMILIES, FEATURES, USUAL
 from fakefollow.features.identity import shared_bigrams
 from fakefollow.features.registry import Feature, Phrase, ProfileView, measure, measured, shown
 
@@ -19,6 +19,7 @@ __all__ = [
     "FAMILIES",
     "FEATURES",
     "SCRIPTS",
+    "USUAL",
     "CharClass",
     "Characters",
     "Feature",

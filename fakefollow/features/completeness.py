@@ -173,6 +173,19 @@ def has_url(view: ProfileView) -> FloatArray:
 
 @completeness(
     unit="yes or no",
+    fields=("company",),
+    meaning="a company is named / no company is named",
+    separates=EMPTY_IS_CHEAP,
+    benign_explanation=QUIET,
+    source="this project; GitHub shows it",
+)
+def has_company(view: ProfileView) -> FloatArray:
+    """Tell whether the company is filled in."""
+    return view.filled("company")
+
+
+@completeness(
+    unit="yes or no",
     fields=("has_banner",),
     meaning="there is a header picture / there is no header picture",
     separates="the second picture is the first that bulk accounts do without",

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.features.registry import ProfileView, feature
+from fakefollow.features.registry import SHORTEST_AGE_DAYS, ProfileView, feature
 from fakefollow.profiles import BoolArray, FloatArray
 
 account = partial(feature, "account")
@@ -16,6 +16,8 @@ activity = partial(feature, "activity")
 network = partial(feature, "network")
 
 DATED: Final = ("created_at", "observed_at")
+SIGNS: Final = ("repositories_count", "followers_count", "following_count", "description", "company")
+"""What an account of GitHub shows of itself and of work, counts first."""
 FOLLOW_LIMIT: Final = 2000
 """X lets an account follow 2,000 others (later 5,000) before its own followers limit it."""
 
@@ -47,6 +49,45 @@ def newcomers_and_readers(view: ProfileView) -> BoolArray:
 def account_age_days(view: ProfileView) -> FloatArray:
     """Measure the age from the row's own observation time, never from today."""
     return view.age_days
+
+
+@account(
+    unit="days",
+    fields=(*SIGNS, *DATED),
+    meaning="it is {value:day|days} old and has a repository, follower, bio or company, or follows somebody",
+    sides=("are younger or show nothing", "are older"),
+    at_zero="it shows nothing: no repository, follower, bio or company, and it follows nobody",
+    separates="accounts made to star stay empty, and what people gather in years is not made up for one order",
+    benign_explanation="newcomers, and people who only read, star and download, show nothing",
+    source="this project; He et al. 2026 (arXiv 2412.13459) look for accounts that star once and do no more",
+)
+def shown_age_days(view: ProfileView) -> FloatArray:
+    """Measure the age, at least a day, of accounts that show something; 0 for others."""
+    return np.where(_is_bare(view) > 0.0, 0.0, np.maximum(view.age_days, SHORTEST_AGE_DAYS) + 0.0 * _is_bare(view))
+
+
+@account(
+    unit="yes or no",
+    fields=(*SIGNS, *DATED),
+    meaning=(
+        "it is younger than half a year and shows nothing yet / "
+        "it shows a repository, follower, bio or company, follows somebody, or is older than half a year"
+    ),
+    separates="less than an older account that shows nothing: everybody begins so",
+    benign_explanation="every newcomer",
+    source="this project",
+)
+def bare_newcomer(view: ProfileView) -> FloatArray:
+    """Combine showing nothing with an age below 180 days."""
+    return np.where(np.isnan(view.age_days), np.nan, view.age_days < 180.0) * _is_bare(view)
+
+
+def _is_bare(view: ProfileView) -> FloatArray:
+    """Return 1 where an account shows nothing of itself and of work, 0 where something; NaN where a part is unknown."""
+    shown = view.filled("description") + view.filled("company")
+    for name in SIGNS[:3]:
+        shown = shown + view.number(name)
+    return np.where(np.isnan(shown), np.nan, shown == 0.0)
 
 
 @account(
@@ -118,6 +159,20 @@ def geo_enabled(view: ProfileView) -> FloatArray:
 def posts_count(view: ProfileView) -> FloatArray:
     """Count posts."""
     return view.number("posts_count")
+
+
+@activity(
+    unit="repositories",
+    fields=("repositories_count",),
+    meaning="it has {value:public repository|public repositories}",
+    at_zero="it has no public repository",
+    separates="accounts made to star hold no work",
+    benign_explanation="newcomers, readers, and people whose work is private",
+    source="this project; GitHub shows it",
+)
+def repositories_count(view: ProfileView) -> FloatArray:
+    """Count public repositories."""
+    return view.number("repositories_count")
 
 
 @activity(

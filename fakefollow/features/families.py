@@ -12,3 +12,8 @@ FAMILIES: Final[tuple[str, ...]] = tuple(
 )
 FEATURES: Final[dict[str, Feature]] = dict(sorted(REGISTRY.items(), key=lambda item: item[1].family))
 """Features by name: families in alphabetical order, each as it is written; columns of a matrix stand in this order."""
+
+ON_GITHUB_ALONE: Final = frozenset(("repositories_count", "company"))
+USUAL: Final = tuple(name for name in FEATURES if ON_GITHUB_ALONE.isdisjoint(FEATURES[name].fields))
+"""Features without those that need what GitHub alone shows: what is taken where none are named, for most learners do
+not take a column in which nothing is observed."""

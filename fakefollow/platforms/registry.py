@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import ProfileError
 from fakefollow.platforms.bluesky import BLUESKY
+from fakefollow.platforms.github import GITHUB
 from fakefollow.platforms.instagram import INSTAGRAM, THREADS
 from fakefollow.platforms.mastodon import MASTODON
 from fakefollow.platforms.rules import LISTS, RULES, Rule
@@ -25,7 +26,7 @@ Lookup: TypeAlias = Callable[[Path], Sequence[Any] | None]
 GENERIC: Final = Platform("generic", ("other",), ())
 """Has no shape of its own, so only canonical names are understood."""
 
-PLATFORMS: Final = (X, INSTAGRAM, TIKTOK, MASTODON, BLUESKY, YOUTUBE, THREADS, GENERIC)
+PLATFORMS: Final = (X, INSTAGRAM, TIKTOK, MASTODON, BLUESKY, YOUTUBE, THREADS, GITHUB, GENERIC)
 
 _PLATFORM_OF: Final = {shape.name: platform for platform in PLATFORMS for shape in platform.shapes}
 

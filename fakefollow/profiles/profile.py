@@ -59,6 +59,10 @@ class Profile(BaseModel):
         When the account began to follow the one whose followers these are, where the data say so.
     followers_count, following_count, posts_count, likes_count, listed_count : int, optional
         Followers, accounts followed, posts, likes given, and lists that contain the account.
+    repositories_count : int, optional
+        Public repositories, which are no posts.
+    company : str, optional
+        Employer or school as the account states it; free text like the others.
     default_profile, default_profile_image, has_banner : bool, optional
         Whether the page design and picture were never changed, and whether there is a header picture.
     background_tile, use_background_image, verified, protected, geo_enabled : bool, optional
@@ -101,6 +105,8 @@ class Profile(BaseModel):
     posts_count: Count = None
     likes_count: Count = None
     listed_count: Count = None
+    repositories_count: Count = None
+    company: Text = None
     default_profile: Flag = None
     default_profile_image: Flag = None
     has_banner: Flag = None

@@ -10,6 +10,7 @@ from fakefollow.report.words import NAME_WIDTH, spaced
 Explanation = Mapping[str, Any]
 """What ``Explanation.to_dict`` returns, with fields in plain words."""
 
+SPELT: Final = {"github": "GitHub"}  # the one with a model that has a second capital
 KIND_WIDTH: Final = 30
 
 TEXT: Final = 42
@@ -58,7 +59,7 @@ def kind_line(kind: Mapping[str, Any]) -> str:
 def how_to_read(explanation: Explanation) -> str:
     """Return what the columns of numbers are, and which accounts are meant by genuine ones."""
     platform = one_line(explanation["learnt_on"] or "", KIND_WIDTH)
-    of = f" of {platform[:1].upper()}{platform[1:]}" if platform else ""
+    of = f" of {SPELT.get(platform, platform[:1].upper() + platform[1:])}" if platform else ""
     return (
         "Evidence is in nats: + speaks for the kind, - for genuine. So far: how probable the kind is, rather than "
         f"genuine, with all above. Genuine accounts are those{of} that the model was learnt on. "

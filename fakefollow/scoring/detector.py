@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-from fakefollow.errors import PlatformWarning, nearest, warn_caller
+from fakefollow.errors import PlatformWarning, ProfileError, nearest, warn_caller
 from fakefollow.features import FEATURES
 from fakefollow.platforms import canonical_platform_name
 from fakefollow.profiles import ProfileTable
@@ -23,8 +23,10 @@ from fakefollow.scoring.score import Score
 from fakefollow.scoring.scores import Scores
 
 DEFAULT_MODEL: Final = "x"
-OWN_MODELS: Final = (DEFAULT_MODEL, "instagram")
+OWN_MODELS: Final = (DEFAULT_MODEL, "instagram", "github")
 """Platforms with a shipped model of their own, which has the platform's name."""
+REFUSED: Final[Mapping[str, str]] = {"github": "on GitHub it tells campaign accounts from others no better than chance"}
+"""Platforms whose profiles the generic model refuses, and why; models/RESULTS.md has the figure."""
 
 
 class Detector(AdditiveScorer):
@@ -104,6 +106,8 @@ class Detector(AdditiveScorer):
             If the profiles are no table yet.
         ValueError
             If the prior or the policy is outside its range.
+        ProfileError
+            If the model is the generic one and is known to be of no use on the platform of the profiles.
 
         Warns
         -----
@@ -114,6 +118,11 @@ class Detector(AdditiveScorer):
             raise TypeError(
                 f"expected a ProfileTable, got {type(table).__name__}: pass fakefollow.read(...) of it, "
                 "or call fakefollow.score(..., model=detector)"
+            )
+        if self.name == self.platform == GENERIC and (why := REFUSED.get(table.platform or "")):
+            raise ProfileError(
+                f"model {self.name!r} does not score profiles of {table.platform}: {why}; leave model out, or pass "
+                f"model={table.platform!r}"
             )
         if self.platform != GENERIC and table.platform not in (None, self.platform):
             warn_caller(
@@ -265,7 +274,7 @@ def load_detector(name_or_folder: str | Path) -> Detector:
     Parameters
     ----------
     name_or_folder : str or Path
-        ``"x"``, ``"instagram"``, ``"generic"``, or a folder that `Detector.save` wrote.
+        ``"x"``, ``"instagram"``, ``"github"``, ``"generic"``, or a folder that `Detector.save` wrote.
 
     Returns
     -------
@@ -310,8 +319,8 @@ def score(
     observed_at : datetime or str, optional
         When the profiles were observed, for rows that do not say so themselves. Needed for ages.
     model : str, Path or Detector, optional
-        Shipped model, folder of a model, or a detector. By platform: ``"x"`` for X, ``"instagram"`` for Instagram,
-        ``"generic"`` for every other; `Scores.model` tells which it was.
+        Shipped model, folder of a model, or a detector. By platform: ``"x"``, ``"instagram"`` or
+        ``"github"`` for these, ``"generic"`` for every other; `Scores.model` tells which it was.
     reasons : bool, default=False
         Also put the strongest reasons into words for `Scores.to_frame`.
     n_jobs : int, optional

@@ -26,6 +26,7 @@ FIELD_WORDS: Final = {
     "posts_count": "number of posts",
     "likes_count": "number of likes",
     "listed_count": "number of lists",
+    "repositories_count": "number of repositories",
     "default_profile": "page design",
     "default_profile_image": "picture",
     "has_banner": "header picture",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.evaluation import LabelledAccounts, source_folds
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import FEATURES, USUAL, UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.scoring import GENUINE, PURCHASED, EvidenceTables, Policy
 from fakefollow.training.calibration import Slopes
@@ -48,7 +48,7 @@ class TrainingSettings:
     Parameters
     ----------
     features : tuple of str
-        Keys of `fakefollow.features.FEATURES`.
+        Keys of `fakefollow.features.FEATURES`; by default those that need nothing that GitHub alone shows.
     classifier : mapping
         Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
     backbone : mapping of str to (float, float)
@@ -72,7 +72,7 @@ class TrainingSettings:
         Platform that the detector is for; that of the accounts by default.
     """
 
-    features: tuple[str, ...] = tuple(FEATURES)
+    features: tuple[str, ...] = USUAL
     classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
     backbone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(BACKBONE))
     most_rest: float = 0.2

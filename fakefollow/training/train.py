@@ -24,7 +24,7 @@ from fakefollow.evaluation import (
     share_of,
     source_folds,
 )
-from fakefollow.features import ProfileView, newcomers_and_readers
+from fakefollow.features import FEATURES, USUAL, ProfileView, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.readers import read
 from fakefollow.scoring import GENUINE, Detector, spared_evidence
@@ -103,7 +103,7 @@ def train(
     name : str, default="custom"
         Name of the model.
     settings : TrainingSettings, optional
-        How to train.
+        How to train; by default as the shipped models, and on GitHub's accounts with the features of GitHub.
 
     Returns
     -------
@@ -134,8 +134,9 @@ def train(
     >>> [row["source"] for row in detector.card["figures"]["held_out_sources"]["rows"] if row["kind"] == "bot"]
     ['feed_relays', 'follow_back', 'spam']
     """
-    settings = settings or TrainingSettings()
     accounts = LabelledAccounts.of(read(table), labels, sources)
+    if settings is None:
+        settings = TrainingSettings(features=tuple(FEATURES) if accounts.table.has("repositories_count") else USUAL)
     check = check_labels(accounts.table, labels, sources)
     if found := ["{check} ({where}: {found})".format(**row) for row in check.findings if row["severity"] == "warn"]:
         said = f"labels or accounts look made up, so that figures on them would prove little: {'; '.join(found)}"

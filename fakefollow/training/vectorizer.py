@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import FEATURES, USUAL, UsernameModel, measure
 from fakefollow.profiles import FloatArray, ProfileTable
 from fakefollow.readers import read
 
@@ -26,7 +26,8 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):
     Parameters
     ----------
     features : sequence of str, default=None
-        Keys of `fakefollow.features.FEATURES`, in the order of the columns wanted; None takes all. An entry of
+        Keys of `fakefollow.features.FEATURES`, in the order of the columns wanted; None takes all but those
+        that need what GitHub alone shows (`fakefollow.features.USUAL`). An entry of
         `FEATURES` says what it measures, in which unit, and from which columns.
     platform : str, default=None
         Platform that the profiles come from; recognised by default.
@@ -176,7 +177,7 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):
 
     def _names(self) -> list[str]:
         if self.features is None:
-            return list(FEATURES)
+            return list(USUAL)
         alone = isinstance(self.features, str)
         names = [str(self.features)] if alone else list(self.features)
         wrong = [name for name in names if alone or name not in FEATURES or names.count(name) > 1]

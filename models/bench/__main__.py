@@ -13,6 +13,7 @@ from typing import Any, Final
 from fakefollow.errors import FakefollowError
 from fakefollow.report import pyplot
 from fakefollow.scoring import load_detector, write_json
+from models.bench.accounts.github import evaluate_github, github_methods
 from models.bench.accounts.harness import evaluate
 from models.bench.accounts.platforms import GENERIC, OF_X, evaluate_platforms, platform_methods
 from models.bench.audiences.harness import evaluate_audiences
@@ -21,7 +22,7 @@ from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
 from models.bench.scope import Scope
 from models.bench.shipped import shipped_figures
-from models.releases import INSTAGRAM_RELEASES, read_releases, read_unlabelled
+from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, read_releases, read_unlabelled
 from models.running import step_bar
 
 Part = Callable[[Path, Path, Scope], dict[str, Any]]
@@ -87,11 +88,14 @@ def _of_audiences(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
 
 
 def _of_platforms(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
-    """Measure the models on Instagram accounts that they have not seen."""
+    """Measure the models on accounts of Instagram and GitHub that they have not seen."""
     accounts = read_releases(data, INSTAGRAM_RELEASES).accounts
     drawn = read_unlabelled(data, INSTAGRAM_RELEASES[0])
-    tried = platform_methods(scope, {GENERIC: load_detector("generic"), OF_X: load_detector("x")})
-    return {"platforms": evaluate_platforms(accounts, drawn, tried, step_bar, scope.n_jobs)}
+    shipped = {GENERIC: load_detector("generic"), OF_X: load_detector("x")}
+    found = evaluate_platforms(accounts, drawn, platform_methods(scope, shipped), step_bar, scope.n_jobs)
+    of_github = read_releases(data, GITHUB_RELEASES).accounts
+    github = evaluate_github(of_github, github_methods(scope, shipped), step_bar, scope.n_jobs)
+    return {"platforms": {**found, "protocols": {**found["protocols"], **github}}}
 
 
 PARTS: Final[Mapping[str, Part]] = {"accounts": _of_accounts, "audiences": _of_audiences, "platforms": _of_platforms}

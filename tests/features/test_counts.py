@@ -52,7 +52,7 @@ def account(days=400.0, **fields):
     ],
 )
 def test_newcomers_and_readers(make_table, profile, spared):
-    """Young and follows up to 400, or has posted nothing as far as is known and follows up to 250; unknown is nobody."""
+    """Young and follows up to 400, or has posted nothing as far as is known and follows up to 250; else nobody."""
     rows = [profile, {"username": "bob", "followers_count": 3}]
     found = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform()))
     assert found.tolist() == [spared, False]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from fakefollow.features import FAMILIES, FEATURES, Phrase, UsernameModel, measure
+from fakefollow.features import FAMILIES, FEATURES, USUAL, Phrase, UsernameModel, measure
 from fakefollow.profiles import COLUMNS, ColumnType
 
 SEEN = datetime(2024, 1, 11, tzinfo=UTC)
@@ -26,6 +26,8 @@ ACCOUNT = {
     "posts_count": 49,
     "likes_count": 4,
     "listed_count": 0,
+    "repositories_count": 7,
+    "company": "Mill",
     "default_profile": True,
     "default_profile_image": True,
     "has_banner": False,
@@ -33,12 +35,15 @@ ACCOUNT = {
 }
 EXPECTED = {
     "account_age_days": 100.0,
+    "shown_age_days": 100.0,
+    "bare_newcomer": 0.0,
     "default_profile": 1.0,
     "default_profile_image": 1.0,
     "placeholder_picture_after_two_months": 1.0,
     "geo_enabled": 1.0,
     "posts_count": 49.0,
     "likes_count": 4.0,
+    "repositories_count": 7.0,
     "posts_per_day": 0.49,
     "likes_per_day": 0.04,
     "likes_per_post": 0.1,
@@ -78,6 +83,7 @@ EXPECTED = {
     "description_says_bot": 1.0,
     "has_location": 1.0,
     "has_url": 0.0,
+    "has_company": 1.0,
     "has_banner": 0.0,
     "filled_share": 0.4,
     "follows_without_introduction": 0.0,
@@ -102,6 +108,34 @@ def test_families_are_five_and_order_the_features():
     families = [feature.family for feature in FEATURES.values()]
     assert list(dict.fromkeys(families)) == sorted(FAMILIES)
     assert families == sorted(families)
+
+
+def test_usual_features_need_nothing_that_github_alone_shows():
+    """In their order, all but those that look at repositories or the company."""
+    assert (
+        tuple(name for name, entry in FEATURES.items() if not {"repositories_count", "company"} & set(entry.fields))
+        == USUAL
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "days", "values"),
+    [
+        ({}, 100, (0.0, 1.0)),
+        ({}, 200, (0.0, 0.0)),
+        ({"repositories_count": 1}, 100, (100.0, 0.0)),
+        ({"followers_count": 2}, 0, (1.0, 0.0)),
+        ({"following_count": 1}, 3000, (3000.0, 0.0)),
+        ({"description": "Hi"}, 10, (10.0, 0.0)),
+        ({"company": "@mill"}, 10, (10.0, 0.0)),
+    ],
+)
+def test_what_shows_nothing_is_bare(make_table, shown, days, values):
+    """Any one sign of work or of the account itself ends it; only for half a year is a bare account a newcomer."""
+    bare = {"repositories_count": 0, "followers_count": 0, "following_count": 0, "description": "", "company": ""}
+    row = {**bare, **shown, "created_at": SEEN - timedelta(days=days), "observed_at": SEEN}
+    found = [value(make_table, name, **row) for name in ("shown_age_days", "bare_newcomer")]
+    assert tuple(found) == values
 
 
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=NAMES)

@@ -8,13 +8,14 @@ from made_up_releases import SCOPE
 from fakefollow.scoring import load_detector
 from fakefollow.training import TrainingSettings
 from models.bench.__main__ import PARTS, main
+from models.bench.accounts.github import GITHUB_TEXTS
 from models.bench.accounts.harness import PROTOCOLS
 from models.bench.accounts.platforms import PLATFORM_TEXTS
 from models.bench.audiences.harness import evaluate_audiences
 from models.bench.results.audiences import SECTIONS, TITLES
 from models.bench.results.report import results_to_markdown
 from models.bench.scope import Scope
-from models.plans import INSTAGRAM_SETTINGS
+from models.plans import GITHUB_SETTINGS, INSTAGRAM_SETTINGS
 from models.releases import read_releases
 
 
@@ -30,7 +31,7 @@ def test_every_protocol_is_there_in_the_order_of_the_report(bench):
     """The three parts stand in one file, each with all its protocols."""
     assert list(bench.results["protocols"]) == list(PROTOCOLS)
     assert list(bench.results["audiences"]) == list(TITLES) == list(SECTIONS)
-    assert list(bench.results["platforms"]["protocols"]) == list(PLATFORM_TEXTS)
+    assert list(bench.results["platforms"]["protocols"]) == [*PLATFORM_TEXTS, *GITHUB_TEXTS]
 
 
 def test_the_text_is_made_from_the_results(bench):
@@ -94,6 +95,7 @@ def test_what_is_published_leaves_nothing_out():
     scope = Scope()
     assert scope.every == 1
     assert (scope.settings, scope.instagram_settings) == (TrainingSettings(), INSTAGRAM_SETTINGS)
+    assert scope.github_settings == GITHUB_SETTINGS
 
 
 def test_the_bar_is_told_the_number_of_steps(data_folder):

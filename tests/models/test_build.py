@@ -143,4 +143,4 @@ def test_what_cannot_be_built_is_said(tmp_path, capsys):
     assert "srf-instagram-2017.parquet: expected a file of the training data" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         main(["y", "--data", str(tmp_path)])
-    assert "MODEL: expected x, instagram, generic, got 'y'" in capsys.readouterr().err
+    assert "MODEL: expected x, instagram, github, generic, got 'y'" in capsys.readouterr().err

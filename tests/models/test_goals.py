@@ -44,6 +44,7 @@ RESULTS = {
                 cell("ratio", LATER[1], 0.7),
             ],
         },
+        "bots": {"mean": {OURS: {"mean_recall": 0.5}, "class_a": {"mean_recall": 0.9}}},
         "false_positives": {
             "rows": [
                 rate(OURS, "verified-2019", 1.0),
@@ -89,10 +90,11 @@ def test_a_bound_itself_is_kept(value, at_most, met):
 
 
 def test_figures_of_means_stand_beside_rule_ratio_and_best_other():
-    """The rule has what it reaches at its own threshold, leaks are no baseline, and counts of cells stand alone."""
+    """The rule has what it reaches at its own threshold, leaks are no baseline, a recall alone has none."""
     assert found(MEAN_MCC) == (0.9, "", 0.8, 0.79, ("class_a", 0.5))
     assert found(AT_RATE) == (0.8, "", 0.85, 0.87, ("class_a", 0.4))
     assert found("24 cells: cells in which the rule's MCC is better by more than .01") == (3, "", None, None, None)
+    assert found("bots, 8 sources: mean recall") == (0.5, "", None, None, None)
     assert found("24 cells: mean calibration error") == (0.05, "", None, None, None)
 
 

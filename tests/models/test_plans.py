@@ -5,9 +5,11 @@ import pytest
 from fakefollow.features import FEATURES
 from fakefollow.profiles import COLUMNS
 from fakefollow.scoring import load_detector, model_for_platform, shipped_models
+from fakefollow.training import TrainingSettings
 from models.plans import (
     BOUND_TO_X,
     GENERIC_SETTINGS,
+    GITHUB_DIRECTIONS,
     INSTAGRAM_SETTINGS,
     PLANS,
     SHARED_FEATURES,
@@ -24,7 +26,9 @@ def test_every_shipped_model_has_a_plan():
     assert sorted(NAMES) == sorted(path.parent.name for path in shipped_models().glob("*/model.json"))
 
 
-@pytest.mark.parametrize(("name", "platform"), [("x", "x"), ("instagram", "instagram"), ("generic", "mastodon")])
+@pytest.mark.parametrize(
+    ("name", "platform"), [("x", "x"), ("instagram", "instagram"), ("github", "github"), ("generic", "mastodon")]
+)
 def test_a_platform_is_served_by_its_plan(name, platform):
     """The model that is chosen for a platform is the one that was planned for it."""
     assert model_for_platform(platform) == name
@@ -53,9 +57,9 @@ def test_limits_are_sentences_that_speak_of_accounts(name):
 def test_releases_are_of_the_platform_that_is_learnt_on():
     """The generic model learns on X and is tested on Instagram; the others learn on their own platform."""
     learnt = {name: {release.platform for release in plan.releases} for name, plan in PLANS.items()}
-    assert learnt == {"x": {"x"}, "instagram": {"instagram"}, "generic": {"x"}}
+    assert learnt == {"x": {"x"}, "instagram": {"instagram"}, "github": {"github"}, "generic": {"x"}}
     tested = {name: {release.platform for release in plan.tested_on} for name, plan in PLANS.items()}
-    assert tested == {"x": set(), "instagram": set(), "generic": {"instagram"}}
+    assert tested == {"x": set(), "instagram": set(), "github": set(), "generic": {"instagram"}}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,6 +100,16 @@ def test_instagram_shows_no_dates():
     }
 
 
-def test_the_model_of_x_may_use_everything():
-    """Its settings are those of training."""
-    assert X_SETTINGS.features == tuple(FEATURES)
+def test_the_model_of_x_may_use_all_that_x_shows():
+    """What only GitHub shows is no feature of it; nothing else is left out, and its settings are those of training."""
+    assert TrainingSettings() == X_SETTINGS
+    left_out = set(FEATURES) - set(X_SETTINGS.features)
+    assert left_out == {"repositories_count", "has_company", "shown_age_days", "bare_newcomer"}
+
+
+def test_the_model_of_github_speaks_for_nobody_by_youth_without_work():
+    """Directions are those of its features, and the handle's digits are all that may rise against an account."""
+    settings = PLANS["github"].settings
+    assert settings.features == tuple(GITHUB_DIRECTIONS)
+    assert settings.classifier["monotonic_cst"] == list(GITHUB_DIRECTIONS.values())
+    assert [name for name, direction in GITHUB_DIRECTIONS.items() if direction > 0] == ["username_digits"]

@@ -29,6 +29,7 @@ def test_every_seller_and_group_has_a_row():
     """All cells come first, then sellers, then groups by the names of their sources."""
     assert list(ROWS) == [EVERY_CELL, "s", "t", "a", "b+c"]
     assert [row["n_cells"] for row in ROWS.values()] == [3, 2, 1, 2, 1]
+    assert [row["by"] for row in ROWS.values()] == ["both", *["not_genuine"] * 2, *["genuine"] * 2]
     assert ROWS["s"]["n_genuine"] == 2 * N
 
 

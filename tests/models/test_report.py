@@ -121,8 +121,9 @@ def test_reliability_is_told_by_seller_and_group():
     """Each bin has a column a seller and group, and the level of the worst seller and group stands above it."""
     share = {"value": 0.7, "low": 0.6, "high": 0.8}
     rows = [
-        {"of": name, "mean_ece": 0.04, "genuine_covered": {**share, "value": 0.9}, "not_genuine_covered": share}
-        for name in ("all", "FSF", "E13")
+        {"by": by, "of": name, "mean_ece": 0.04, "genuine_covered": {**share, "value": 0.9}}
+        | {"not_genuine_covered": share}
+        for by, name in (("both", "all"), ("not_genuine", "FSF"), ("genuine", "E13"))
     ]
     bins = [
         {"of": name, "low": 0.0, "high": 0.1, "n_accounts": 60, "stated": 0.04, "observed": observed}
@@ -131,4 +132,4 @@ def test_reliability_is_told_by_seller_and_group():
     text = text_of(reliability={"protocol": "Reliable.", "rows": rows, "bins": bins})
     assert "| stated authenticity | mean | all | FSF | E13 |" in text
     assert "| 0.0 to 0.1 | 0.040 | 0.700 | too few |  |" in text
-    assert "hold: 0.700 on the worst seller, E13" in text
+    assert "hold: 0.700 on the worst seller, FSF; 0.900 on the worst group of genuine accounts, E13." in text

@@ -131,6 +131,7 @@ def test_names_are_harmless_and_cut():
 def test_genuine_accounts_are_those_of_the_platform_learnt_on():
     """The last lines say of which platform the accounts are that others are compared with."""
     assert "Genuine accounts are those of X that the model was learnt on. " in told()
+    assert "Genuine accounts are those of GitHub that the model was learnt on. " in told(learnt_on="github")
     assert "Genuine accounts are those that the model was learnt on. " in told(learnt_on=None)
 
 

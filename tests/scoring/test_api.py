@@ -176,11 +176,12 @@ def test_input_is_left_as_it_was():
     [
         *[(None, "x"), ("x", "x"), ("X", "x"), ("twitter", "x"), ("Twitter", "x")],
         *[("instagram", "instagram"), ("Instagram", "instagram")],
+        *[("github", "github"), ("GitHub", "github"), ("gh", "github")],
         *[("mastodon", "generic"), ("generic", "generic"), ("a platform of tomorrow", "generic")],
     ],
 )
 def test_every_platform_has_a_model(platform, model):
-    """X and Instagram have models of their own, every other platform the generic one, and nothing said means X."""
+    """X, Instagram and GitHub have their own, every other platform the generic one, and nothing said means X."""
     assert model_for_platform(platform) == model
 
 
@@ -193,7 +194,8 @@ def test_aliases_have_the_model_of_their_platform(platform):
 
 
 @pytest.mark.parametrize(
-    ("platform", "model"), [("x", "x"), ("twitter", "x"), ("instagram", "instagram"), ("mastodon", "generic")]
+    ("platform", "model"),
+    [("x", "x"), ("twitter", "x"), ("instagram", "instagram"), ("gh", "github"), ("mastodon", "generic")],
 )
 def test_the_model_is_chosen_by_platform(platform, model):
     """The platform that the rows name decides on the model, for many and for one."""
@@ -231,6 +233,15 @@ def test_a_model_that_is_given_wins():
         scores = ff.score(of_platform("mastodon"), model="instagram")
     assert scores.model == "instagram"
     assert ff.score(of_platform("mastodon"), model="generic").model == "generic"
+
+
+@pytest.mark.parametrize("read", [ff.score, ff.audit], ids=["score", "audit"])
+def test_the_generic_model_refuses_github(read):
+    """What it says there is chance, so it is an error that names the model to take; a model of X warns only."""
+    with pytest.raises(ff.ProfileError, match="'generic' does not score profiles of github.*or pass model='github'"):
+        read(of_platform("github"), model="generic")
+    with pytest.warns(ff.PlatformWarning, match="profiles are of github, model 'x'"):
+        ff.score(of_platform("github"), model="x")
 
 
 def test_shipped_models_are_loaded_once(tmp_path):

@@ -179,7 +179,7 @@ def test_others_are_called_by_the_same_evidence(make_table):
 
 
 def test_readers_stay_uncalled_at_stricter_rates(make_table):
-    """They are held at the threshold of the model's own policy: a stricter rate calls none, a looser one is one's own."""
+    """They are held at the threshold of the model's own policy: a stricter rate calls none, a looser one may."""
     table = make_table([{"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}])
     assert not any(flagged(LOUD.score(table, max_false_positive_rate=rate))[0] for rate in (0.001, 0.005, 0.01, 0.02))
     assert flagged(LOUD.score(table, max_false_positive_rate=0.3))[0]

@@ -11,7 +11,7 @@ from sklearn.model_selection import cross_val_predict
 
 import fakefollow as ff
 from fakefollow import simulate
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import USUAL, UsernameModel, measure
 from fakefollow.profiles import Profile
 from fakefollow.simulate import POPULATIONS, simulate_accounts
 
@@ -82,7 +82,7 @@ def test_kinds_overlap_as_real_ones_do(make_table, kind):
     Of the real sets of 2015 and 2017 single features have an AUC of up to .995 and .967.
     """
     accounts = simulate_accounts(1000, 300, 300, random_state=5)
-    features = measure(make_table(accounts.profiles), list(FEATURES), UsernameModel.uniform())
+    features = measure(make_table(accounts.profiles), list(USUAL), UsernameModel.uniform())
     kinds = np.array(accounts.kind)
     rows = (kinds == kind) | (kinds == "genuine")
     X, y = features[rows], kinds[rows] == kind

@@ -8,7 +8,7 @@ import pytest
 from fakefollow import read
 from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_errors
 from fakefollow.evaluation import LabelledAccounts
-from fakefollow.features import FEATURES, UsernameModel, measure
+from fakefollow.features import USUAL, UsernameModel, measure
 from fakefollow.scoring import (
     GENUINE,
     ConformalThresholds,
@@ -30,7 +30,7 @@ from fakefollow.training import (
 SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
 PRIOR = Prior({"purchased": 0.05, "bot": 0.1})
-NAMES = tuple(FEATURES)
+NAMES = USUAL
 USERNAMES = UsernameModel.fit(ACCOUNTS.where(ACCOUNTS.kinds == GENUINE).table.texts("username"))
 FEATURE_VALUES = measure(ACCOUNTS.table, NAMES, USERNAMES)
 

@@ -193,3 +193,16 @@ def test_one_source_says_what_to_pass():
         ff.TrainingError, match="at least two sources of every kind.*pass sources= that say which vendor"
     ):
         ff.train(few.profiles, few.kind)
+
+
+def test_on_github_work_is_looked_at_by_default():
+    """Where repositories are shown the features of GitHub are learnt from as well, elsewhere not."""
+    kind = np.array(SIMULATED.kind)
+    rows = np.flatnonzero(kind != "bot")[::3]
+    profiles = [SIMULATED.profiles[row] for row in rows]
+    work = [
+        {**p, "repositories_count": 0 if kind[row] == "purchased" else 9} for p, row in zip(profiles, rows, strict=True)
+    ]
+    labels, sources = kind[rows].tolist(), [SIMULATED.source[row] for row in rows]
+    assert "repositories_count" in ff.train(work, labels, sources).features
+    assert "repositories_count" not in ff.train(profiles, labels, sources).features

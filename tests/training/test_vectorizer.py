@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import estimator_checks
 
 from fakefollow import AuthenticityClassifier, ObservationTimeWarning, Profile, ProfileVectorizer, read
-from fakefollow.features import FEATURES
+from fakefollow.features import FEATURES, USUAL
 from fakefollow.simulate import simulate_accounts
 
 FEW = ["followers_count", "username_length", "username_likelihood"]
@@ -98,10 +98,10 @@ def test_columns_are_the_named_features_in_order():
     names = FEW[::-1]
     vectorizer = ProfileVectorizer(features=names).fit(PROFILES)
     assert vectorizer.get_feature_names_out().tolist() == names
-    places = [list(FEATURES).index(name) for name in names]
+    places = [list(USUAL).index(name) for name in names]
     np.testing.assert_array_equal(vectorizer.transform(PROFILES), EXPECTED[:, places])
-    assert ProfileVectorizer().get_feature_names_out().tolist() == list(FEATURES)
-    assert (vectorizer.n_features_out_, EXPECTED.shape[1]) == (3, len(FEATURES))
+    assert ProfileVectorizer().get_feature_names_out().tolist() == list(USUAL)
+    assert (vectorizer.n_features_out_, EXPECTED.shape[1]) == (3, len(USUAL))
 
 
 def test_names_last():
@@ -167,7 +167,7 @@ def test_set_output_works_for_every_form(form, output, kind):
     """Any form gives the frame asked for, with the features as columns."""
     found = ProfileVectorizer().set_output(transform=output).fit_transform(FORMS[form])
     assert isinstance(found, kind)
-    assert list(found.columns) == list(FEATURES)
+    assert list(found.columns) == list(USUAL)
     np.testing.assert_array_equal(found.to_numpy(), EXPECTED)
 
 
@@ -216,7 +216,7 @@ def test_features_are_searched_in_a_grid(form, n_jobs):
     grid = {"profilevectorizer__features": [["has_url"], None]}
     search = GridSearchCV(pipeline, grid, cv=2, n_jobs=n_jobs).fit(FORMS[form], KINDS)
     assert search.best_params_ == {"profilevectorizer__features": None}
-    assert search.best_estimator_[0].n_features_out_ == len(FEATURES)
+    assert search.best_estimator_[0].n_features_out_ == len(USUAL)
     assert search.predict(FORMS[form]).shape == KINDS.shape
 
 
@@ -232,7 +232,7 @@ def test_column_transformer_takes_profiles_beside_other_columns(form, output):
     found = transformer.fit_transform(frame)
     names = [*(f"profiles__{name}" for name in FEW), "remainder__own"]
     assert list(found.columns) == names == transformer.get_feature_names_out().tolist()
-    places = [list(FEATURES).index(name) for name in FEW]
+    places = [list(USUAL).index(name) for name in FEW]
     np.testing.assert_array_equal(found.to_numpy(), np.column_stack([EXPECTED[:, places], own]))
     if form == output == "pandas":
         assert found.index.equals(FRAME.index)
@@ -244,7 +244,7 @@ def test_feature_union_puts_vectors_side_by_side(form):
     parts = [(name, ProfileVectorizer(features=[name])) for name in FEW]
     union = FeatureUnion(parts).fit(FORMS[form])
     assert union.get_feature_names_out().tolist() == [f"{name}__{name}" for name in FEW]
-    places = [list(FEATURES).index(name) for name in FEW]
+    places = [list(USUAL).index(name) for name in FEW]
     np.testing.assert_array_equal(union.transform(FORMS[form]), EXPECTED[:, places])
 
 

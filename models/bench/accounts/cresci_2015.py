@@ -31,6 +31,9 @@ def accuracy(predictions: Predictions, weights: FloatArray) -> FloatArray:
 
 METRICS: Final[Mapping[str, Metric]] = {"accuracy": accuracy, "mcc": mcc, "auc": auc}
 
+SPLIT_LEAKS: Final = ("id", "time", "tree")
+"""Baselines of `ALL_BASELINES` beside those that were published: what is told there without looking at an account."""
+
 ALL_FEATURES: Final = "cresci_all_features"
 PUBLISHED: Final[Mapping[str, Mapping[str, float]]] = {
     "one_line": {"mcc": 0.768},

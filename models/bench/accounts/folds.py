@@ -12,6 +12,7 @@ import numpy as np
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.profiles import BoolArray, ProfileTable, TextColumn, ValueColumn
 from fakefollow.scoring import GENUINE
+from models.releases import N_QUARTER_GROUPS
 
 VENDORS: Final = ("FSF", "INT", "TWT")
 HUMAN_COLLECTIONS: Final = ("E13", "TFP", "genuine_accounts")
@@ -167,6 +168,12 @@ def instagram_folds() -> list[Fold]:
     return [Fold("instagram_sets", (name,), (name,)) for name in INSTAGRAM_SETS]
 
 
+def github_folds() -> list[Fold]:
+    """Return each group of quarters in which accounts of GitHub were created, campaign accounts beside the others."""
+    names = [f"quarters {group + 1} of {N_QUARTER_GROUPS}" for group in range(N_QUARTER_GROUPS)]
+    return [Fold("github_quarters", (name,), (name,)) for name in names]
+
+
 FIELD_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "age": ("created_at",),
     "followers": ("followers_count",),
@@ -297,14 +304,20 @@ MISSING_FIELDS: Final[Mapping[str, Move]] = {
     **{name: with_fields_only(fields) for name, fields in EXPORTS.items()},
 }
 
-EVASION: Final[Mapping[str, Move]] = {
+CHEAP_DRESS: Final = one_after_another(with_banner_and_bio, _shifted("likes_count", EXTRA_LIKES))
+
+CHEAP_MOVES: Final[Mapping[str, Move]] = {
     "rewrites name, handle, bio and picture": borrowing(TEXTS_AND_PICTURES),
     f"buys {BOUGHT_FOLLOWERS} followers for each": _shifted("followers_count", BOUGHT_FOLLOWERS),
     "ages the accounts by a year": _shifted("created_at", -YEAR),
     f"posts {EXTRA_POSTS} times": _shifted("posts_count", EXTRA_POSTS),
-    f"likes {EXTRA_LIKES} posts, gets a banner and a bio": one_after_another(
-        with_banner_and_bio, _shifted("likes_count", EXTRA_LIKES)
+    f"likes {EXTRA_LIKES} posts, gets a banner and a bio": CHEAP_DRESS,
+    "that, ten posts, and name, handle and picture": one_after_another(
+        borrowing(TEXTS_AND_PICTURES), CHEAP_DRESS, _shifted("posts_count", EXTRA_POSTS)
     ),
+}
+EVASION: Final[Mapping[str, Move]] = {
+    **CHEAP_MOVES,
     "takes likes, posts, lists, banner and bio of genuine accounts": borrowing(DRESS),
 }
-"""Moves of a seller; genuine accounts stay as they are."""
+"""Moves of a seller; genuine accounts stay as they are. The last is the work of years, not of an afternoon."""

@@ -13,6 +13,8 @@ from fakefollow.profiles import BoolArray
 from models.bench.accounts.run import FoldPredictions, sizes
 
 EVERY_CELL: Final = "all"
+SIDES: Final = ("not_genuine", "genuine")
+"""Sides of a fold by which cells are put together: its seller, its group of genuine accounts."""
 PROTOCOL: Final = (
     "Seller cells again, our detector. Accounts of the cells of a seller, or of a group of genuine accounts, are put "
     "together (each account as often as it was looked at) and sorted by stated authenticity into ten bins; observed is "
@@ -29,17 +31,17 @@ def reliability_results(done: Sequence[FoldPredictions]) -> dict[str, Any]:
     subsets = list(_subsets(stated))
     return {
         "protocol": PROTOCOL,
-        "rows": [_summary(name, results) for name, results in subsets],
-        "bins": [row for name, results in subsets for row in _bins(name, results)],
+        "rows": [{"by": side, **_summary(name, results)} for (side, name), results in subsets],
+        "bins": [row for (_, name), results in subsets for row in _bins(name, results)],
     }
 
 
-def _subsets(done: Sequence[FoldPredictions]) -> Iterator[tuple[str, list[FoldPredictions]]]:
-    """Yield all cells, then those of each seller, then those of each group, by name."""
-    named: dict[str, list[FoldPredictions]] = {EVERY_CELL: list(done)} if done else {}
-    for side in ("not_genuine", "genuine"):
+def _subsets(done: Sequence[FoldPredictions]) -> Iterator[tuple[tuple[str, str], list[FoldPredictions]]]:
+    """Yield all cells, then those of each seller, then those of each group, by side of the fold and name."""
+    named = {("both", EVERY_CELL): list(done)} if done else {}
+    for side in SIDES:
         for result in done:
-            named.setdefault("+".join(getattr(result.fold, side)), []).append(result)
+            named.setdefault((side, "+".join(getattr(result.fold, side))), []).append(result)
     yield from named.items()
 
 

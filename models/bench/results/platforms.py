@@ -7,6 +7,7 @@ from fakefollow.report import markdown_table
 from models.bench.accounts.folds import INSTAGRAM_SETS
 from models.bench.accounts.platforms import GENERIC, LEAKS, OF_X, OWN, PLATFORM_BASELINES, RANDOM_ACCOUNTS
 from models.bench.baselines import ALL_BASELINES
+from models.bench.results.github import GITHUB_SECTIONS, GITHUB_TITLES, github_lines
 from models.bench.results.tables import BY_FOLD, COMPARED, cell, method_title, per_thousand_cell, table
 
 Protocols = Mapping[str, Mapping[str, Any]]
@@ -19,6 +20,7 @@ TITLES: Final = {
     "instagram_sets": "Instagram: sets never seen",
     RANDOM_ACCOUNTS: "Instagram: accounts drawn at random",
     LEAKS: "Instagram: what tells without looking at an account",
+    **GITHUB_TITLES,
 }
 LEAK_NOTE: Final = (
     "Ids, times and missing fields tell nothing: within a set both classes show the same fields, and what another set "
@@ -55,6 +57,7 @@ def lead_lines(protocols: Protocols) -> list[str]:
         _baseline_line(sets["mean"]),
         f"Of {n_drawn:,} accounts drawn at random, flagged per 1,000: {flagged}.",
         _proof_line(sets["rows"]),
+        *github_lines(protocols),
     ]
 
 
@@ -115,4 +118,4 @@ def _leak_parts(protocol: Mapping[str, Any]) -> list[str]:
     return [markdown_table(rows)]
 
 
-SECTIONS: Final = {"instagram_sets": _set_parts, RANDOM_ACCOUNTS: _random_parts, LEAKS: _leak_parts}
+SECTIONS: Final = {"instagram_sets": _set_parts, RANDOM_ACCOUNTS: _random_parts, LEAKS: _leak_parts, **GITHUB_SECTIONS}

@@ -178,13 +178,18 @@ def _titled(rows: Rows) -> list[dict[str, Any]]:
 
 def _comparison_parts(protocol: Protocol) -> list[str]:
     """Return the means of every method, the folds left out of them, and our folds."""
-    means = [{"method": method, **values} for method, values in protocol["mean"].items()]
     ours = [row for row in protocol["rows"] if row["method"] == OURS]
     return [
-        table(_titled(means), {"method": "method", **COMPARED}),
+        *_mean_parts(protocol),
         *_left_out_parts(protocol),
         *([f"{OURS}, fold by fold:", table(ours, BY_FOLD)] if ours else []),
     ]
+
+
+def _mean_parts(protocol: Protocol) -> list[str]:
+    """Return the means of every method."""
+    means = [{"method": method, **values} for method, values in protocol["mean"].items()]
+    return [table(_titled(means), {"method": "method", **COMPARED})]
 
 
 def _left_out_parts(protocol: Protocol) -> list[str]:
@@ -254,16 +259,18 @@ def _reliability_parts(protocol: Protocol) -> list[str]:
     bins = [{column: line.get(column, "") for column in columns} for _, line in sorted(shown.items())]
     return [
         table(protocol["rows"], RELIABILITY),
-        *([_worst_sets(protocol["rows"]), "Share of genuine accounts among those of a stated authenticity:"]),
+        _worst_sets(protocol["rows"]),
+        "Share of genuine accounts among those of a stated authenticity:",
         markdown_table(bins),
     ]
 
 
 def _worst_sets(rows: Rows) -> str:
-    """Return the level that conformal sets hold where they hold least."""
+    """Return the level that conformal sets hold on the seller and on the group where they hold least."""
     found = []
-    for key, title in (("not_genuine_covered", "seller"), ("genuine_covered", "group of genuine accounts")):
-        held = [(row[key]["value"], row["of"]) for row in rows if key in row]
+    for side, title in (("not_genuine", "seller"), ("genuine", "group of genuine accounts")):
+        key = f"{side}_covered"
+        held = [(row[key]["value"], row["of"]) for row in rows if row["by"] == side and key in row]
         if held:
             level, name = min(held)
             found.append(f"{cell(level)} on the worst {title}, {name}")
@@ -283,7 +290,9 @@ def _variant_parts(protocol: Protocol) -> list[str]:
 
 
 SECTIONS: Final[Mapping[str, Callable[[Protocol], list[str]]]] = {
-    **dict.fromkeys(("sellers", "vendors", "learnt_to_2015", "learnt_from_2018", "bots"), _comparison_parts),
+    "sellers": _comparison_parts,
+    "vendors": _mean_parts,
+    **dict.fromkeys(("learnt_to_2015", "learnt_from_2018", "bots"), _comparison_parts),
     "false_positives": _false_positive_parts,
     "false_positive_slices": _slice_parts,
     "reliability": _reliability_parts,

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from fakefollow.report import markdown_table
 from models.bench.accounts.cresci_2015 import ALL_FEATURES
+from models.bench.accounts.github import GITHUB_BASELINES
 from models.bench.accounts.harness import ADDITIVE
 from models.bench.accounts.platforms import PLATFORM_BASELINES
 from models.bench.baselines import ALL_BASELINES
 from models.bench.results.goals import Goal
 
 METHOD_TITLES: Final = {
-    **{name: baseline.title for name, baseline in {**ALL_BASELINES, **PLATFORM_BASELINES}.items()},
+    **{name: baseline.title for name, baseline in {**ALL_BASELINES, **PLATFORM_BASELINES, **GITHUB_BASELINES}.items()},
     ADDITIVE: "fakefollow's classifier, uncalibrated",
     ALL_FEATURES: "forest on all features of Cresci et al.",
 }
@@ -36,12 +37,12 @@ BY_FOLD: Final = {
     "n_not_genuine": "not genuine",
     "n_genuine": "genuine",
     "mcc": "MCC",
-    "rule_mcc": "the rule's",
+    "rule_mcc": "the rule's MCC",
     "recall": "recall",
     "false_positive_rate": "false-positive rate",
     "recall_at_rule_rate": "recall at the rule's rate",
-    "rule_recall": "the rule's",
-    "rule_false_positive_rate": "at a rate of",
+    "rule_recall": "the rule finds",
+    "rule_false_positive_rate": "the rule's rate",
     "recall_at_2_percent": "recall at 2 % false positives",
     "recall_at_1_percent": "recall at 1 %",
     "auc": "AUC",
