@@ -49,7 +49,6 @@ GITHUB_SETTINGS: Final = TrainingSettings(
     features=tuple(GITHUB_DIRECTIONS),
     classifier={
         **TrainingSettings().classifier,
-        "dropout": 0.0,  # GitHub shows all fields of an account or none
         "min_samples_leaf": FEWEST_IN_STEP,
         "monotonic_cst": list(GITHUB_DIRECTIONS.values()),
     },

@@ -2,12 +2,7 @@
 
 from fakefollow.training.calibration import calibrated, fit_slopes
 from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.classifier import (
-    AuthenticityClassifier,
-    balancing_weights,
-    without_gaps,
-    without_random_blocks,
-)
+from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights, without_gaps
 from fakefollow.training.crossfit import (
     BACKBONE,
     DRESSED,
@@ -49,5 +44,4 @@ __all__ = [
     "train",
     "train_detector",
     "without_gaps",
-    "without_random_blocks",
 ]

@@ -47,15 +47,10 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
     monotonic_cst : sequence of {-1, 0, 1}, default=None
         For each feature the direction in which evidence *against* genuine may go: 1 only rises with the
         feature, -1 only falls, 0 is free.
-    blocks : sequence of sequence of int, default=None
-        Features that go missing together, for block dropout.
-    dropout : float in [0, 1), default=0.0
-        Share of the training weight given to copies of the rows from which random blocks were removed, so
-        that the features left learn to carry the decision.
     left_out : mapping of label to sequence of int, default=None
         Features that the specialist of a class does not see.
     random_state : int, RandomState or None, default=None
-        Seed of the block dropout and of the trees.
+        Seed of what gaps are filled with, and of the trees.
 
     Attributes
     ----------
@@ -96,8 +91,6 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         l2_regularization: float = 1.0,
         max_bins: int = 64,
         monotonic_cst: Sequence[int] | None = None,
-        blocks: Sequence[Sequence[int]] | None = None,
-        dropout: float = 0.0,
         left_out: Mapping[Any, Sequence[int]] | None = None,
         random_state: Any = None,
     ) -> None:
@@ -109,8 +102,6 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         self.l2_regularization = l2_regularization
         self.max_bins = max_bins
         self.monotonic_cst = monotonic_cst
-        self.blocks = blocks
-        self.dropout = dropout
         self.left_out = left_out
         self.random_state = random_state
 
@@ -215,10 +206,6 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         rows = weight > 0
         codes, weight, target = codes[rows], weight[rows], examples[rows, kind] > 0
         codes[:, (self.left_out or {}).get(self.classes_[kind], [])] = 0.0
-        if self.dropout and self.blocks:
-            copies = without_random_blocks(codes, self.blocks, random)
-            codes, target = np.vstack([codes, copies]), np.tile(target, 2)
-            weight = np.concatenate([weight * (1.0 - self.dropout), weight * self.dropout])
         trees = HistGradientBoostingClassifier(
             interaction_cst="no_interactions",
             max_iter=self.max_iter,
@@ -335,15 +322,3 @@ def without_gaps(codes: FloatArray, weight: FloatArray, random: np.random.Random
             draws = np.searchsorted(cumulated, random.uniform(size=gaps.sum()) * cumulated[-1])
             column[gaps] = column[observed[np.minimum(draws, len(observed) - 1)]]
     return filled
-
-
-def without_random_blocks(
-    codes: FloatArray, blocks: Sequence[Sequence[int]], random: np.random.RandomState
-) -> FloatArray:
-    """Return a copy in which every row misses random blocks of features, at least one."""
-    copies = codes.copy()
-    dropped = random.uniform(size=(len(codes), len(blocks))) < 1.0 / len(blocks)
-    dropped[np.arange(len(codes)), random.randint(len(blocks), size=len(codes))] = True
-    for index, block in enumerate(blocks):
-        copies[np.ix_(np.flatnonzero(dropped[:, index]), np.asarray(block, np.intp))] = np.nan
-    return copies

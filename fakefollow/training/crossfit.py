@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -50,7 +49,7 @@ class TrainingSettings:
     features : tuple of str
         Keys of `fakefollow.features.FEATURES`; by default those that need nothing that GitHub alone shows.
     classifier : mapping
-        Parameters of `AuthenticityClassifier` other than `genuine`, `blocks` and `random_state`.
+        Parameters of `AuthenticityClassifier` other than `genuine`, `left_out` and `random_state`.
     backbone : mapping of str to (float, float)
         Feature -> slope and offset, for evidence of slope * ln(value + offset): what ``purchased`` stands on, whatever
         sources teach of the rest. Features that see no other fields say nothing else of that kind. Empty for none.
@@ -73,7 +72,7 @@ class TrainingSettings:
     """
 
     features: tuple[str, ...] = USUAL
-    classifier: Mapping[str, Any] = field(default_factory=lambda: {"dropout": 0.3, "max_iter": 120})
+    classifier: Mapping[str, Any] = field(default_factory=lambda: {"max_iter": 120})
     backbone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(BACKBONE))
     most_rest: float = 0.2
     dressing: float = 0.5
@@ -83,16 +82,6 @@ class TrainingSettings:
     random_state: int = 0
     policy: Policy = field(default_factory=Policy)
     platform: str | None = None
-
-    @cached_property
-    def blocks(self) -> list[list[int]]:
-        """Indices of the features that depend on one field, for every field."""
-        fields = sorted({name for feature in self.features for name in FEATURES[feature].fields})
-        members = [
-            tuple(index for index, feature in enumerate(self.features) if name in FEATURES[feature].fields)
-            for name in fields
-        ]
-        return [list(block) for block in dict.fromkeys(members)]
 
     def backbone_tables(self, features: FloatArray, weight: FloatArray) -> EvidenceTables:
         """Return the backbone as tables of all features (n, n_features), centred so that its weighted mean is 0."""
@@ -109,7 +98,7 @@ class TrainingSettings:
     def new_classifier(self, left_out: Mapping[Any, Sequence[int]]) -> AuthenticityClassifier:
         """Return an unfitted classifier, some of whose specialists do not see some features."""
         return AuthenticityClassifier(
-            genuine=GENUINE, blocks=self.blocks, left_out=left_out, random_state=self.random_state, **self.classifier
+            genuine=GENUINE, left_out=left_out, random_state=self.random_state, **self.classifier
         )
 
     @property

@@ -48,7 +48,7 @@ PURCHASED_WEIGHT: Final = 4.0
 
 
 def default_prior(kinds: Sequence[str]) -> Prior:
-    """Return the shares expected before anything is known, purchased accounts four times as many as of each other kind."""
+    """Return the shares expected before anything is known: of purchased accounts four times as many as of others."""
     parts = {kind: PURCHASED_WEIGHT if kind == PURCHASED else 1.0 for kind in kinds}
     return Prior({kind: NOT_GENUINE_SHARE * part / sum(parts.values()) for kind, part in parts.items()})
 
