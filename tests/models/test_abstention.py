@@ -170,7 +170,7 @@ def test_detector_predicts_sets():
     """A trained detector says for each account whether it could be genuine and whether it could be another kind."""
     simulated = simulate_accounts(300, 150, 150, random_state=4)
     accounts = LabelledAccounts.of(read(simulated.profiles), simulated.kind, simulated.source)
-    settings = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 10}, n_folds=2)
+    settings = TrainingSettings(classifier={"max_iter": 10}, n_folds=2)
     fitted = DetectorMethod(settings)(accounts)
     predictions = fitted.predict(accounts)
     sets = fitted.detector.score(accounts.table).prediction_sets(0.9)

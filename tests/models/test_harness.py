@@ -23,7 +23,7 @@ from models.bench.baselines import ALL_BASELINES
 from models.bench.results.report import SECTIONS, TITLES, results_to_markdown
 from models.bench.scope import Scope
 
-SETTINGS = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=2)
+SETTINGS = TrainingSettings(classifier={"max_iter": 12}, n_folds=2)
 SIMULATED = simulate_accounts(400, 240, 120, random_state=9)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
 TRAINING = np.ones(len(ACCOUNTS), np.bool_)

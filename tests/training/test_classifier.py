@@ -8,7 +8,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from fakefollow import AuthenticityClassifier
 from fakefollow.scoring import to_bins
-from fakefollow.training import balancing_weights, without_gaps, without_random_blocks
+from fakefollow.training import balancing_weights, without_gaps
 
 
 @parametrize_with_checks([AuthenticityClassifier(max_iter=20)])
@@ -90,20 +90,6 @@ def test_training_missingness_is_not_learnt():
     assert np.abs(change).max() < 0.5
 
 
-def test_block_dropout_helps_rows_that_miss_the_block():
-    """With dropout, rows without a strong block keep more of their separation."""
-    X, y = accounts(n=3000)
-    y = np.where(y == "genuine", "genuine", "bot")
-    X = np.column_stack([X, X[:, 0] + 0.3 * np.random.default_rng(5).normal(size=len(X))])
-    blocks = [[0], [1, 2], [3, 4], [5]]
-    without_block = X.copy()
-    without_block[:, 0] = np.nan
-    plain = AuthenticityClassifier(random_state=0).fit(X, y)
-    robust = AuthenticityClassifier(blocks=blocks, dropout=0.5, random_state=0).fit(X, y)
-    spread = [np.abs(c.evidence_tables().by_feature(without_block)[:, 5]).mean() for c in (plain, robust)]
-    assert spread[1] > spread[0]
-
-
 @pytest.mark.parametrize("direction", [1, -1])
 def test_monotone_direction_is_kept(direction):
     """Evidence against genuine only rises (1) or only falls (-1) with a feature that is so declared."""
@@ -114,12 +100,9 @@ def test_monotone_direction_is_kept(direction):
 
 
 def test_deterministic_under_random_state():
-    """The same seed gives the same tables, another seed other ones (dropout draws rows)."""
-    X, y = accounts()
-    settings = {"blocks": [[0], [1, 2], [3, 4]], "dropout": 0.3}
-    first, again, other = (
-        AuthenticityClassifier(random_state=seed, **settings).fit(X, y).log_odds(X) for seed in (1, 1, 2)
-    )
+    """The same seed gives the same tables, another seed other ones (gaps are filled by draws)."""
+    X, y = accounts(missing=0.2)
+    first, again, other = (AuthenticityClassifier(random_state=seed).fit(X, y).log_odds(X) for seed in (1, 1, 2))
     assert (first == again).all()
     assert (first != other).any()
 
@@ -175,7 +158,7 @@ def test_unknown_genuine_label_names_the_labels():
 
 def test_clone_keeps_parameters():
     """Cloning keeps every parameter as it was given."""
-    classifier = AuthenticityClassifier(blocks=[[0], [1]], dropout=0.2, max_iter=7)
+    classifier = AuthenticityClassifier(left_out={"bot": [0, 1]}, max_iter=7)
     assert clone(classifier).get_params() == classifier.get_params()
 
 
@@ -245,29 +228,16 @@ def test_nothing_missing_nothing_changed():
     assert random.randint(10**6) == np.random.RandomState(0).randint(10**6)
 
 
-def test_every_row_misses_whole_blocks():
-    """Columns of a block go missing together, at least one block a row, and no row is as good as another."""
-    codes = np.zeros((500, 4))
-    copies = np.isnan(without_random_blocks(codes, [[0, 1], [2], [3]], np.random.RandomState(0)))
-    assert (copies[:, 0] == copies[:, 1]).all()
-    assert copies.any(axis=1).all()
-    assert (copies.mean(axis=0) > 0.3).all()
-    assert (copies.mean(axis=0) < 0.8).all()
-    assert not codes.any()
-
-
-@pytest.mark.parametrize("dropout", [0.0, 0.4])
-def test_a_feature_left_out_is_never_used(dropout):
+def test_a_feature_left_out_is_never_used():
     """The specialist of a class says 0 whatever the values of features left out for it; another class is untouched."""
     X, y = accounts(n=1500, missing=0.1)
-    settings = {"blocks": [[0], [1, 2], [3, 4]], "dropout": dropout, "random_state": 0, "max_iter": 30}
-    classifier = AuthenticityClassifier(left_out={"bot": [0, 4]}, **settings).fit(X, y)
+    classifier = AuthenticityClassifier(left_out={"bot": [0, 4]}, random_state=0, max_iter=30).fit(X, y)
     used = np.array([np.abs(steps).max(axis=0) > 0.0 for steps in classifier.steps_])
     assert used[[0, 1, 4], 0].tolist() == [False, True, False]
     moved = X.copy()
     moved[:, [0, 4]] = np.random.default_rng(4).normal(scale=50.0, size=(len(X), 2))
     np.testing.assert_array_equal(classifier.log_odds(moved)[:, 0], classifier.log_odds(X)[:, 0])
-    plain = AuthenticityClassifier(**settings).fit(X, y)
+    plain = AuthenticityClassifier(random_state=0, max_iter=30).fit(X, y)
     assert all(plain.steps_[feature][:, 0].any() for feature in (0, 4))
     for steps, expected in zip(classifier.steps_, plain.steps_, strict=True):
         np.testing.assert_array_equal(steps[:, 1], expected[:, 1])

@@ -27,7 +27,7 @@ ACCOUNTS = LabelledAccounts.of(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMU
 SOLD = ACCOUNTS.kinds == "purchased"
 KINDS = ["bot", "genuine", "purchased"]
 OTHERS = ("purchased", "bot")
-QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 10}, n_folds=2)
+QUICK = TrainingSettings(classifier={"max_iter": 10}, n_folds=2)
 FEATURE_VALUES = measure(ACCOUNTS.table, QUICK.features, UsernameModel.uniform())
 COUNTS = ("followers_count", "following_count", "posts_count", "created_at", "observed_at")
 

@@ -17,7 +17,7 @@ from fakefollow.training import TrainingSettings, train_detector
 SIMULATED = simulate_accounts(900, 400, 400, random_state=1)
 FRESH = simulate_accounts(800, 300, 300, random_state=2)
 FRESH_TABLE, FRESH_KIND = ff.read(FRESH.profiles), np.array(FRESH.kind)
-QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 15}, n_folds=3)
+QUICK = TrainingSettings(classifier={"max_iter": 15}, n_folds=3)
 
 
 def accounts_of(simulated, change=lambda profile, kind: profile):
@@ -34,7 +34,7 @@ def model_bytes(detector, folder):
 @pytest.fixture(scope="module")
 def detector():
     """Return a detector trained as by default, with half as many trees."""
-    settings = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 60})
+    settings = TrainingSettings(classifier={"max_iter": 60})
     return train_detector(accounts_of(SIMULATED), "custom", settings)
 
 
@@ -134,7 +134,7 @@ def test_same_accounts_same_bytes(quick, tmp_path):
 
 
 def test_another_seed_is_another_model(quick, tmp_path):
-    """The seed counts: it draws the rows that dropout masks."""
+    """The seed counts: it draws what accounts are dressed with."""
     other = train_detector(accounts_of(SIMULATED), "custom", replace(QUICK, random_state=5))
     assert model_bytes(other, tmp_path / "a") != model_bytes(quick, tmp_path / "b")
 
@@ -272,13 +272,3 @@ def test_trained_detector_obeys_the_laws(quick):
         for kind, log_odds in score.log_odds.items():
             evidence = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
             assert score.prior_log_odds[kind] + evidence == pytest.approx(log_odds, abs=1e-9)
-
-
-def test_blocks_are_features_that_share_a_field():
-    """Every feature is in the block of each of its fields, and no block is there twice."""
-    blocks = TrainingSettings().blocks
-    names = TrainingSettings().features
-    assert len({tuple(block) for block in blocks}) == len(blocks)
-    age = [place for place, name in enumerate(names) if "created_at" in FEATURES[name].fields]
-    assert age in blocks
-    assert {place for block in blocks for place in block} == set(range(len(names)))

@@ -21,7 +21,7 @@ from fakefollow.training import (
 
 SIMULATED = simulate_accounts(400, 200, 200, random_state=22)
 ACCOUNTS = LabelledAccounts.of(ff.read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
-QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=3)
+QUICK = TrainingSettings(classifier={"max_iter": 12}, n_folds=3)
 FOLDS = source_folds(ACCOUNTS.kinds, ACCOUNTS.sources, QUICK.n_folds)
 SPARED = newcomers_and_readers(ProfileView(ACCOUNTS.table, UsernameModel.uniform()))
 

@@ -15,7 +15,7 @@ from fakefollow.training import OWN_LIMITS, TrainingSettings, train_detector
 
 SIMULATED = simulate_accounts(500, 240, 240, random_state=21)
 TABLE = ff.read(SIMULATED.profiles)
-QUICK = TrainingSettings(classifier={"dropout": 0.3, "max_iter": 12}, n_folds=2)
+QUICK = TrainingSettings(classifier={"max_iter": 12}, n_folds=2)
 
 
 @pytest.fixture(scope="module")
