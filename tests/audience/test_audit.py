@@ -464,6 +464,30 @@ def test_company_calls_with_the_profile():
     assert np.mean(scores.verdict[innocent] == "uncertain") > 0.9
 
 
+def test_a_newcomer_is_called_by_run_and_profile_together():
+    """Newcomers and readers are never called by their profile alone; in a run that was bought they can be.
+
+    Both count then, and so does what is held back: reasons add up.
+    """
+    loud = replace(MODEL, tables=replace(MODEL.tables, steps=tuple(steps + 4.0 for steps in MODEL.tables.steps)))
+    profiles = simulate_accounts(60, 30, 10, random_state=5).profiles
+    spared = np.arange(N) % 3 == 0
+    shown = [{"following_count": 80, "posts_count": 0} if row else {"posts_count": 5} for row in spared.tolist()]
+    scores = loud.score(ff.read([{**profile, **of} for profile, of in zip(profiles, shown, strict=True)]))
+    alone, bought = (fuse(events, scores=scores) for events in (None, purchases(0.95, 0, N)))
+    assert not np.isin(alone.verdict[spared], CALLS).any()
+    assert np.isin(alone.verdict[~spared], CALLS).mean() > 0.8
+    assert (bought.verdict[spared] == "likely_purchased").all()
+    for row in np.flatnonzero(spared)[:6].tolist():
+        score = bought[row]
+        assert {"newcomer_or_reader", "purchase_event"} <= {reason.feature for reason in score.reasons}
+        for kind in ("purchased", "bot"):
+            evidence = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
+            assert evidence == pytest.approx(score.log_odds[kind] - score.prior_log_odds[kind], abs=1e-9)
+        assert score.what_if().log_odds == pytest.approx(score.log_odds, abs=1e-9)
+        assert score.what_if().verdict == score.verdict
+
+
 def test_probabilities_follow_from_log_odds():
     """Rows of probabilities sum to 1, authenticity is the first column, ratios are the odds."""
     np.testing.assert_allclose(FUSED.kind_probability.sum(axis=1), 1.0)

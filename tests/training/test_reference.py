@@ -199,6 +199,24 @@ def test_every_account_is_in_one_cell(detector):
         assert flagged[-1] <= counts.sum()
 
 
+def test_readers_are_counted_as_they_are_scored():
+    """Of bought accounts that only read none is flagged at the model's own rate; at the loosest many are."""
+    read_only = {"following_count": 249, "followers_count": 0, "posts_count": 0}
+    profiles = [
+        {**profile, **read_only} if source == "batch_made" else {**profile, "posts_count": profile["posts_count"] + 1}
+        for profile, source in zip(MANY.profiles, MANY.source, strict=True)
+    ]
+    accounts = LabelledAccounts.of(read(profiles), MANY.kind, MANY.source)
+    detector = train_detector(accounts, "x", TrainingSettings(classifier={"max_iter": 15}))
+    cells = detector.shares.patterns[0]
+    rate = detector.curve.rates.tolist().index(detector.policy.max_false_positive_rate)
+    flagged = cells.flagged[cells.sources.index("batch_made")]
+    assert flagged[: rate + 1].tolist() == [0] * (rate + 1)
+    assert flagged[-1] > 100
+    verdicts = detector.score(accounts.where(accounts.sources == "batch_made").table).verdict
+    assert not np.char.startswith(verdicts, "likely_").any()
+
+
 def test_cells_are_found_again(detector):
     """An account's cell is the one between the edges of its evidence; merged counts keep every account."""
     cells = detector.shares.patterns[0]
