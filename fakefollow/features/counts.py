@@ -25,16 +25,19 @@ FOLLOW_LIMIT: Final = 2000
 NEWCOMER_DAYS: Final = 30.0
 NEWCOMER_FOLLOWS: Final = 400
 READER_FOLLOWS: Final = 250
-"""Who is younger or has only followed some accounts looks like stock that waits to be sold, and no field of a profile
-tells the two apart; sign-up proposes some 80 accounts to follow. Conventions, on the side of people."""
+EMPTY_FOLLOWS: Final = 80
+EMPTY_POSTS: Final = 3
+"""Who is young, or has hardly done more than follow some accounts, looks like stock that waits to be sold, and no field
+of a profile tells the two apart; sign-up proposes some 80 accounts to follow. Conventions, on the side of people."""
 
 
 def newcomers_and_readers(view: ProfileView) -> BoolArray:
-    """Tell who is new, or has posted nothing and follows few, as far as is known; where it is not known, nobody."""
-    follows = view.number("following_count")
-    newcomer = (follows <= NEWCOMER_FOLLOWS) & (view.age_days < NEWCOMER_DAYS)
-    reader: BoolArray = (follows <= READER_FOLLOWS) & ~(view.number("posts_count") > 0.0)
-    return newcomer | reader
+    """Tell who is new, has posted nothing and follows few, or is nearly empty and of no known age, as far as is seen."""
+    follows, posts, age = view.number("following_count"), view.number("posts_count"), view.age_days
+    newcomer = (follows <= NEWCOMER_FOLLOWS) & (age < NEWCOMER_DAYS)
+    reader = (follows <= READER_FOLLOWS) & ~(posts > 0.0)
+    empty: BoolArray = (follows <= EMPTY_FOLLOWS) & (posts <= EMPTY_POSTS) & np.isnan(age)
+    return newcomer | reader | empty
 
 
 @account(
