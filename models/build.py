@@ -32,7 +32,6 @@ from fakefollow.training import (
     make_card,
 )
 from models.bench.accounts.harness import OURS, results_of
-from models.bench.accounts.platforms import sets_seen_by
 from models.bench.accounts.run import DetectorMethod
 from models.plans import PLANS, ModelPlan
 from models.releases import read_releases
@@ -41,8 +40,6 @@ from models.running import Bar, step_bar
 GOLDEN_FILE: Final = "golden.jsonl"
 CARD_TEXT: Final = "MODEL_CARD.md"
 MANIFEST: Final = "manifest.json"
-OUTSIDE: Final = "instagram_sets"
-"""Name of the figures on accounts of a platform that a model has not seen."""
 
 IN_LISTS: Final = ("id", "username", "name")
 LISTED: Final = 10
@@ -68,8 +65,8 @@ def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[st
     detector = detector_given(held_out, used, out.name, settings, crossed)
     judged = judge(held_out, used, source_folds(used.kinds, used.sources, settings.n_folds), detector, settings)
     detector = replace(detector, card={**detector.card, "false_positives": false_positives(judged.rows())})
-    if plan.tested_on:
-        figures |= {OUTSIDE: sets_seen_by(detector, read_releases(data, plan.tested_on).accounts)}
+    if plan.learnt_on is not None:
+        detector = replace(detector, card={**detector.card, "learnt_on": plan.learnt_on})
     yield from (line for found in figures.values() for line in map(_figure_line, found["rows"]))
     described = describe_data(accounts, used, released.terms())
     card = make_card(detector, settings, described, figures, version("fakefollow"), plan.answers, plan.limits)

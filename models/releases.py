@@ -183,13 +183,15 @@ class ReleasedAccounts:
 
 
 def read_releases(folder: Path, releases: tuple[Release, ...] = X_RELEASES) -> ReleasedAccounts:
-    """Read labelled accounts and drop every account that an earlier release holds as well."""
+    """Read labelled accounts and drop every account that an earlier release of the platform holds as well."""
     parts = [_labelled(folder, release) for release in releases]
     table = concatenate([part.table for part in parts])
     kinds = np.concatenate([part.kinds for part in parts])
     sources = np.concatenate([part.sources for part in parts])
     release = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    first = _first_occurrences(table.texts("id").to_list())
+    accounts = zip(release.tolist(), table.texts("id").to_list(), strict=True)
+    ids = [account and (releases[place].platform, account) for place, account in accounts]
+    first = _first_occurrences(ids)
     return ReleasedAccounts(LabelledAccounts(table, kinds, sources).where(first), release[first], releases)
 
 

@@ -6,6 +6,7 @@ from pyarrow import parquet
 from fakefollow.simulate import Purchase, simulate_accounts, simulate_audience
 from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import BOT_SOURCES
+from models.bench.accounts.platforms import UNLABELLED_LISTS
 from models.bench.audiences.lists import NPR, VERIFIED
 from models.bench.scope import Scope
 from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, X_RELEASES
@@ -49,6 +50,7 @@ GITHUB_FEATURES = ("followers_count", "repositories_count", "shown_age_days")
 SCOPE = Scope(
     settings=TrainingSettings(classifier={"max_iter": 6}, n_folds=2),
     instagram_settings=TrainingSettings(features=COUNTS, classifier={"max_iter": 6}, n_folds=2),
+    generic_settings=TrainingSettings(features=COUNTS, classifier={"max_iter": 6}, n_folds=2),
     github_settings=TrainingSettings(features=GITHUB_FEATURES, classifier={"max_iter": 6}, n_folds=2),
     baselines=("tree", "one_line"),
     every=10,
@@ -138,6 +140,8 @@ def write_lists(folder):
     bought = simulate_audience(500, profiles=True, random_state=3, purchases=[Purchase(0.2, at=150 / 400)]).profiles
     write(folder / "followers" / "ordered-1.parquet", bought[::-1])
     write(folder / "followers" / f"{VERIFIED}.parquet", simulate_audience(300, random_state=4, span_days=60.0).profiles)
+    profiles = simulate_audience(80, profiles=True, random_state=6).profiles
+    write(folder / UNLABELLED_LISTS["jasch-bluesky-2025"][0], [{**row, "platform": "bluesky"} for row in profiles])
     bare = [
         {name: profile[name] for name in ("id", "created_at", "observed_at")}
         for profile in simulate_audience(400, random_state=5).profiles

@@ -15,14 +15,21 @@ from fakefollow.report import pyplot
 from fakefollow.scoring import load_detector, write_json
 from models.bench.accounts.github import evaluate_github, github_methods
 from models.bench.accounts.harness import evaluate
-from models.bench.accounts.platforms import GENERIC, OF_X, evaluate_platforms, platform_methods
+from models.bench.accounts.platforms import (
+    GENERIC,
+    OF_X,
+    evaluate_generic,
+    evaluate_platforms,
+    platform_methods,
+    read_lists,
+)
 from models.bench.audiences.harness import evaluate_audiences
 from models.bench.results.plots import draw_results
 from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
 from models.bench.scope import Scope
 from models.bench.shipped import shipped_figures
-from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, read_releases, read_unlabelled
+from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, X_RELEASES, read_releases, read_unlabelled
 from models.running import step_bar
 
 Part = Callable[[Path, Path, Scope], dict[str, Any]]
@@ -88,14 +95,18 @@ def _of_audiences(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
 
 
 def _of_platforms(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
-    """Measure the models on accounts of Instagram and GitHub that they have not seen."""
+    """Measure the models on accounts of platforms, or sets of them, that they have not seen."""
     accounts = read_releases(data, INSTAGRAM_RELEASES).accounts
     drawn = read_unlabelled(data, INSTAGRAM_RELEASES[0])
     shipped = {GENERIC: load_detector("generic"), OF_X: load_detector("x")}
-    found = evaluate_platforms(accounts, drawn, platform_methods(scope, shipped), step_bar, scope.n_jobs)
+    methods = platform_methods(scope, {OF_X: shipped[OF_X]})
+    found = evaluate_platforms(accounts, drawn, methods, step_bar, scope.n_jobs)
+    both = read_releases(data, (*X_RELEASES, *INSTAGRAM_RELEASES))
+    generic = evaluate_generic(both, read_lists(data), shipped[GENERIC], scope, step_bar)
     of_github = read_releases(data, GITHUB_RELEASES).accounts
     github = evaluate_github(of_github, github_methods(scope, shipped), step_bar, scope.n_jobs)
-    return {"platforms": {**found, "protocols": {**found["protocols"], **github}}}
+    protocols = {**found["protocols"], **generic["protocols"], **github}
+    return {"platforms": {**found, "protocols": protocols, "figures": generic["figures"]}}
 
 
 PARTS: Final[Mapping[str, Part]] = {"accounts": _of_accounts, "audiences": _of_audiences, "platforms": _of_platforms}

@@ -10,7 +10,7 @@ from models.bench.audiences.events import CLEAN_SIZES, MARKED, N_PARTS, Marked
 from models.bench.audiences.shares import N_AUDIENCES
 from models.bench.audiences.times import N_FOLLOWERS, SEEDS
 from models.bench.baselines import ALL_BASELINES
-from models.plans import GITHUB_SETTINGS, INSTAGRAM_SETTINGS
+from models.plans import GENERIC_SETTINGS, GITHUB_SETTINGS, INSTAGRAM_SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Scope:
 
     Parameters
     ----------
-    settings, instagram_settings, github_settings : TrainingSettings
-        How detectors of X, of Instagram and of GitHub are trained.
+    settings, instagram_settings, github_settings, generic_settings : TrainingSettings
+        How detectors of X, of Instagram, of GitHub and of any platform are trained.
     baselines : tuple of str
         Keys of `ALL_BASELINES` that stand beside ours.
     every : int, default=1
@@ -44,6 +44,7 @@ class Scope:
     settings: TrainingSettings = field(default_factory=TrainingSettings)
     instagram_settings: TrainingSettings = INSTAGRAM_SETTINGS
     github_settings: TrainingSettings = GITHUB_SETTINGS
+    generic_settings: TrainingSettings = GENERIC_SETTINGS
     baselines: tuple[str, ...] = tuple(ALL_BASELINES)
     every: int = 1
     n_audiences: int = N_AUDIENCES

@@ -10,7 +10,7 @@ from fakefollow.training import TrainingSettings
 from models.bench.__main__ import PARTS, main
 from models.bench.accounts.github import GITHUB_TEXTS
 from models.bench.accounts.harness import PROTOCOLS
-from models.bench.accounts.platforms import PLATFORM_TEXTS
+from models.bench.accounts.platforms import GENERIC_TEXTS, PLATFORM_TEXTS
 from models.bench.audiences.harness import evaluate_audiences
 from models.bench.results.audiences import SECTIONS, TITLES
 from models.bench.results.report import results_to_markdown
@@ -31,7 +31,7 @@ def test_every_protocol_is_there_in_the_order_of_the_report(bench):
     """The three parts stand in one file, each with all its protocols."""
     assert list(bench.results["protocols"]) == list(PROTOCOLS)
     assert list(bench.results["audiences"]) == list(TITLES) == list(SECTIONS)
-    assert list(bench.results["platforms"]["protocols"]) == [*PLATFORM_TEXTS, *GITHUB_TEXTS]
+    assert list(bench.results["platforms"]["protocols"]) == [*PLATFORM_TEXTS, *GENERIC_TEXTS, *GITHUB_TEXTS]
 
 
 def test_the_text_is_made_from_the_results(bench):

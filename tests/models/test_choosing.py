@@ -1,4 +1,4 @@
-"""Choosing: ways to train and features are judged inside training sets, and the texts are what the commands print."""
+"""Choosing: ways to train are judged inside training sets, and the text is what the command prints."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +6,6 @@ from pathlib import Path
 from made_up_releases import SCOPE
 
 from models.choosing import CANDIDATES, INTRO, Candidate, cells, choice_parts
-from models.choosing_generic import CANDIDATES as FEATURE_SETS, PLATFORMS, feature_parts
-from models.plans import GENERIC_SETTINGS
 from models.releases import read_releases
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -42,27 +40,13 @@ def test_hard_bots_are_trained_on_where_a_candidate_says_so(data_folder):
     assert set(sources[usual & ~more].tolist()) == {"caverlee-2011"}
 
 
-def test_features_are_judged_on_every_kind_of_platform(data_folder):
-    """There is a row for each set of features and kind of platform, and one for what it makes of automated accounts."""
-    settings = replace(SCOPE.settings, policy=GENERIC_SETTINGS.policy)
-    parts = list(feature_parts(read_releases(data_folder), settings, every=10, n_jobs=1))
-    rows, bots = table_of(parts[2]), table_of(parts[4])
-    assert [row[1] for row in rows] == [*PLATFORMS] * len(FEATURE_SETS)
-    assert len(bots) == len(FEATURE_SETS)
-    assert [row[0] for row in rows[:: len(PLATFORMS)]] == [row[0] for row in bots]
-    assert all(0.0 <= float(cell) <= 1.0 for row in rows for cell in row[2:5])
-
-
 def test_what_ships_is_among_the_candidates():
-    """The features of the generic model and the settings of training are those of one candidate."""
-    assert GENERIC_SETTINGS.features in FEATURE_SETS.values()
+    """The settings of training are those of one candidate."""
     assert sum("(shipped)" in name for name in CANDIDATES) == 1
 
 
-def test_the_texts_in_the_repository_are_of_these_commands():
-    """CHOICE.md and GENERIC.md begin as the commands print them, and have a row for every candidate."""
-    choice, generic = ((MODELS / name).read_text("utf8") for name in ("CHOICE.md", "GENERIC.md"))
+def test_the_text_in_the_repository_is_of_this_command():
+    """CHOICE.md begins as the command prints it, and has a row for every candidate."""
+    choice = (MODELS / "CHOICE.md").read_text("utf8")
     assert choice.startswith(INTRO)
     assert all(f"| {name} |" in choice for name in CANDIDATES)
-    assert "Printed by `python -m models.choosing_generic`." in generic
-    assert all(f"| {name} (" in generic for name in FEATURE_SETS)

@@ -20,9 +20,11 @@ from models.bench.accounts.folds import (
     GENUINE_GROUPS,
     HARD_BOT_SOURCES,
     HUMAN_COLLECTIONS,
+    INSTAGRAM_SETS,
     LATER_GROUPS,
     LATER_SELLERS,
     MISSING_FIELDS,
+    ON_X,
     TEXTS_AND_PICTURES,
     UP_TO_2015,
     VENDORS,
@@ -32,6 +34,7 @@ from models.bench.accounts.folds import (
     bot_folds,
     genuine_folds,
     instagram_folds,
+    platform_folds,
     seller_folds,
     vendor_folds,
     year_folds,
@@ -132,6 +135,19 @@ def test_each_instagram_set_stands_alone():
     """Every set of Instagram accounts has one fold, of its own fakes beside its own genuine accounts."""
     held_out = [(fold.not_genuine, fold.genuine) for fold in instagram_folds()]
     assert held_out == [((release.source,), (release.source,)) for release in INSTAGRAM_RELEASES]
+
+
+def test_a_platform_left_out_teaches_nothing():
+    """Sets of Instagram are for what was learnt on X, and the 24 cells of X for what was learnt on Instagram."""
+    tested = {"instagram_unseen": instagram_folds(), "x_unseen": seller_folds()}
+    sources = {"instagram_unseen": set(ON_X), "x_unseen": set(INSTAGRAM_SETS)}
+    assert not sources["instagram_unseen"] & sources["x_unseen"]
+    for name, plain in tested.items():
+        folds = [fold for fold in platform_folds() if fold.protocol == name]
+        assert [(fold.not_genuine, fold.genuine) for fold in folds] == [
+            (fold.not_genuine, fold.genuine) for fold in plain
+        ]
+        assert all(set(fold.teaching) == sources[name] for fold in folds)
 
 
 SIMULATED = simulate_accounts(60, 30, 20, random_state=3)

@@ -48,6 +48,15 @@ def test_first_release_keeps_an_account_of_two(written, released):
     np.testing.assert_array_equal(released.release, expected)
 
 
+def test_an_id_of_two_platforms_is_two_accounts(tmp_path):
+    """Ids are of a platform: the same number elsewhere is somebody else."""
+    releases = (X_RELEASES[0], INSTAGRAM_RELEASES[0], X_RELEASES[1])
+    for release in releases:
+        write_release(tmp_path, 0, release)
+    found = read_releases(tmp_path, releases)
+    np.testing.assert_array_equal(np.bincount(found.release, minlength=3), [10, 10, 0])
+
+
 def test_labels_become_kinds(written, released):
     """Human, fake follower and bot become genuine, purchased and bot, each with its own profile."""
     label = {row["id"]: row["label"] for rows in reversed(written[1]) for row in rows}

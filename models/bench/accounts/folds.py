@@ -37,6 +37,8 @@ FROM_2018: Final = (
     *("twibot22-2022", "twibot22-2024", "botwiki-2019"),
 )
 """Sources of all kinds whose accounts were observed up to 2015, or from 2018 on."""
+ON_X: Final = (*UP_TO_2015, *FROM_2018)
+"""Sources of X with accounts of people and of sellers."""
 
 BOT_SOURCES: Final = (
     "social_spambots_1",
@@ -172,6 +174,12 @@ def github_folds() -> list[Fold]:
     """Return each group of quarters in which accounts of GitHub were created, campaign accounts beside the others."""
     names = [f"quarters {group + 1} of {N_QUARTER_GROUPS}" for group in range(N_QUARTER_GROUPS)]
     return [Fold("github_quarters", (name,), (name,)) for name in names]
+
+
+def platform_folds() -> list[Fold]:
+    """Return each set of Instagram accounts for models that were learnt on X alone, and seller cells the other way."""
+    instagram = [replace(fold, protocol="instagram_unseen", teaching=ON_X) for fold in instagram_folds()]
+    return [*instagram, *(replace(fold, protocol="x_unseen", teaching=INSTAGRAM_SETS) for fold in seller_folds())]
 
 
 FIELD_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {

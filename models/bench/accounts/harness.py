@@ -94,6 +94,10 @@ TEXTS: Final = {
     **PROTOCOLS,
     "instagram_sets": "Each set of Instagram accounts unseen in training, calibration and thresholds, its fakes beside "
     "its own genuine accounts. What learns anew learns from the other sets.",
+    "instagram_unseen": "The same sets for what was learnt on accounts of X alone: what the generic model is worth on "
+    "a platform that it has not seen.",
+    "x_unseen": "The other way round: the 24 cells of one seller and one group of genuine accounts of X, for what was "
+    "learnt on the sets of Instagram alone.",
     "github_quarters": "Accounts of GitHub created in every fifth quarter of a year unseen in training, calibration "
     "and thresholds, campaign accounts beside sampled actors. All were observed on one day, so age is the date of "
     "creation here, and most campaigns were of the last years.",

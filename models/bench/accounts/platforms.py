@@ -1,11 +1,13 @@
-"""Other platforms: models on Instagram accounts that they have not seen, beside baselines and leak baselines.
+"""Other platforms: models on accounts that they have not seen, beside baselines and leak baselines.
 
-The model of Instagram and the baselines learn from two sets and are tested on the third. The models that were learnt on
-X are tested as they ship: they have seen no account of Instagram.
+The model of Instagram and the baselines learn from all sets but one and are tested on that one. The model of X is
+tested as it ships: it has seen no account of Instagram. The generic model, which ships learnt on both, learns on one
+platform here and is tested on the other.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -14,21 +16,23 @@ from joblib import delayed
 from fakefollow.baselines import CountsForest, SrfForest
 from fakefollow.evaluation import LabelledAccounts, Predictions, leak_figures
 from fakefollow.profiles import ProfileTable
-from fakefollow.scoring import Detector
-from models.bench.accounts.folds import INSTAGRAM_SETS, Fold, instagram_folds
-from models.bench.accounts.harness import SEED, TEXTS, fold_protocols, with_method
+from fakefollow.readers import read
+from fakefollow.scoring import GENUINE, Detector
+from models.bench.accounts.folds import INSTAGRAM_SETS, Fold, instagram_folds, platform_folds
+from models.bench.accounts.harness import SEED, TEXTS, fold_protocols, results_of, with_method
 from models.bench.accounts.run import (
+    RULE,
     DetectorMethod,
     EstimatorMethod,
     Fitted,
     FittedDetector,
-    FoldPredictions,
     Method,
     per_thousand,
     run_folds,
 )
 from models.bench.baselines import ALL_BASELINES, Baseline
 from models.bench.scope import Scope
+from models.releases import ReleasedAccounts
 from models.running import Bar, in_processes
 
 OWN: Final = "model instagram"
@@ -46,15 +50,31 @@ LEAK_BASELINES: Final = frozenset(name for name, baseline in ALL_BASELINES.items
 RANDOM_ACCOUNTS: Final = "instagram_random_accounts"
 LEAKS: Final = "instagram_leaks"
 PLATFORM_TEXTS: Final = {
-    "instagram_sets": f"{TEXTS['instagram_sets']} The model of X and the generic model are tested as they ship: they "
-    "were learnt on X alone.",
+    "instagram_sets": f"{TEXTS['instagram_sets']} The model of X is tested as it ships.",
     RANDOM_ACCOUNTS: "Accounts that the publisher of srf-instagram-2017 drew at random and nobody labelled: flagged "
-    "per 1,000, with Wilson's interval. What learns anew learns from the other two sets. Nobody knows how many of them "
+    "per 1,000, with Wilson's interval. What learns anew learns from the other sets. Nobody knows how many of them "
     "are fake, so this is no false-positive rate.",
     LEAKS: "What can be told inside one set without looking at an account: AUC of leak baselines on random splits "
     "(stratified five-fold cross-validation) of that set alone.",
 }
+LISTS: Final = "unlabelled_lists"
+GENERIC_TEXTS: Final = {
+    **{name: TEXTS[name] for name in ("instagram_unseen", "x_unseen")},
+    LISTS: "Followers of one account each, of whom nobody said what they are: flagged per 1,000 by the generic model "
+    "as it ships, with Wilson's interval, and by the one-line rule (more than ten accounts followed for each "
+    "follower). Some of them may be bought, so this is no false-positive rate.",
+}
 """Name -> what was done, in the order of the report."""
+
+SEEN: Final = ("x", "instagram")
+SIMPLEST: Final = ("one_line", "ratio_rule", "ratio")
+"""One-line rules and the bare ratio, by their names in `ALL_BASELINES`."""
+
+UNLABELLED_LISTS: Final = {
+    "jasch-bluesky-2025": ("accounts/jasch-bluesky-2025-unlabelled.parquet", "bluesky"),
+    "followers-of-verified-2018": ("followers/followers-of-verified-2018.parquet", "x"),
+}
+"""Name -> file of a follower list, and its platform."""
 
 
 @dataclass(frozen=True)
@@ -98,18 +118,54 @@ def evaluate_platforms(
     return with_method({name: {**found[name], "protocol": text} for name, text in PLATFORM_TEXTS.items()})
 
 
-def sets_seen_by(detector: Detector, accounts: LabelledAccounts) -> dict[str, Any]:
-    """Return protocol, rows and means of a detector that has seen none of the Instagram sets, for its card."""
-    done = [
-        FoldPredictions(fold, detector.name, FittedDetector(detector).predict(accounts.where(rows)))
-        for fold in instagram_folds()
-        if (rows := fold.tested(accounts)).any()
-    ]
-    (found,) = fold_protocols(done, n_jobs=1).values()
+def evaluate_generic(
+    released: ReleasedAccounts, lists: Mapping[str, ProfileTable], shipped: Detector, scope: Scope, bar: Bar
+) -> dict[str, Any]:
+    """Return what is learnt on one platform alone does on another, what the shipped model flags in lists, and figures.
+
+    ``released`` holds accounts of X and Instagram, ``lists`` what nobody labelled.
+    """
+    accounts = replace(released.accounts, table=replace(released.accounts.table, platform=None))
+    training = released.training & np.isin(accounts.kinds, shipped.kinds)
+    folds = [fold for name in ("instagram_unseen", "x_unseen") for fold in scope.some(_of(name))]
+    found = results_of(accounts, training, folds, generic_methods(scope), bar, scope.n_jobs)["protocols"]
+    found[LISTS] = {"protocol": GENERIC_TEXTS[LISTS], "rows": _list_rows(lists, shipped)}
+    figures = {f"generic_auc_{name}": found[f"{name}_unseen"]["mean"][GENERIC]["mean_auc"] for name in SEEN}
+    return {"protocols": {name: found[name] for name in GENERIC_TEXTS}, "figures": figures}
+
+
+def generic_methods(scope: Scope) -> dict[str, Method]:
+    """Return the generic model and the simplest baselines by name."""
+    settings = scope.generic_settings
+    simplest: dict[str, Baseline] = {name: ALL_BASELINES[name] for name in SIMPLEST if name in scope.baselines}
+    simplest["counts"] = PLATFORM_BASELINES["counts"]
     return {
-        **found,
-        "protocol": "Accounts of Instagram, of which the model has seen none: its only test on another platform.",
+        GENERIC: DetectorMethod(settings),
+        **{name: EstimatorMethod(baseline.make, settings) for name, baseline in simplest.items()},
     }
+
+
+def read_lists(data: Path) -> dict[str, ProfileTable]:
+    """Return the lists of `UNLABELLED_LISTS`, as if of no platform that a model was learnt on."""
+    return {
+        name: replace(read(data / file, platform=platform), platform=None)
+        for name, (file, platform) in UNLABELLED_LISTS.items()
+    }
+
+
+def _of(protocol: str) -> list[Fold]:
+    return [fold for fold in platform_folds() if fold.protocol == protocol]
+
+
+def _list_rows(lists: Mapping[str, ProfileTable], shipped: Detector) -> list[dict[str, Any]]:
+    """Return one row a list: what the shipped model flags of it, beside the one-line rule."""
+    rows = []
+    for name, table in lists.items():
+        flagged = int(np.char.startswith(shipped.score(table).verdict, "likely_").sum())
+        rule = float((RULE.predict(table) != GENUINE).mean())
+        shares = per_thousand(flagged, len(table))
+        rows.append({"list": name, "n_accounts": shares.pop("n_genuine"), **shares, "rule": round(1000 * rule, 1)})
+    return rows
 
 
 def _random_rows(
