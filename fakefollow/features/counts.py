@@ -32,7 +32,7 @@ of a profile tells the two apart; sign-up proposes some 80 accounts to follow. C
 
 
 def newcomers_and_readers(view: ProfileView) -> BoolArray:
-    """Tell who is new, has posted nothing and follows few, or is nearly empty and of no known age, as far as is seen."""
+    """Tell who is new, has posted nothing and follows few, or is nearly empty and of no known age."""
     follows, posts, age = view.number("following_count"), view.number("posts_count"), view.age_days
     newcomer = (follows <= NEWCOMER_FOLLOWS) & (age < NEWCOMER_DAYS)
     reader = (follows <= READER_FOLLOWS) & ~(posts > 0.0)
