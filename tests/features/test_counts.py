@@ -46,22 +46,30 @@ def account(days=400.0, **fields):
         (account(4000, following_count=80), True),
         (account(None, following_count=80, posts_count=0), True),
         (account(None, following_count=300, posts_count=5), False),
-        (account(None, following_count=80, posts_count=5), False),
+        (account(None, following_count=80, posts_count=3), True),
+        (account(None, following_count=80, posts_count=4), False),
+        (account(None, following_count=81, posts_count=3), False),
+        (account(31, following_count=80, posts_count=3), False),
         (account(4000, posts_count=0), False),
         ({}, False),
     ],
 )
 def test_newcomers_and_readers(make_table, profile, spared):
-    """Young and follows up to 400, or has posted nothing as far as is known and follows up to 250; else nobody."""
+    """Young and follows up to 400; no posts that are known of and up to 250; no known age, 3 posts and up to 80."""
     rows = [profile, {"username": "bob", "followers_count": 3}]
     found = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform()))
     assert found.tolist() == [spared, False]
 
 
-@given(st.integers(0, 10_000), st.integers(0, 3_000), st.sampled_from(["followers_count", "likes_count", "name"]))
-def test_no_other_field_makes_a_newcomer(make_table, following, posts, other):
+@given(
+    st.sampled_from([None, 3.0, 300.0]),
+    st.one_of(st.integers(0, 450), st.integers(0, 10_000)),
+    st.integers(0, 6),
+    st.sampled_from(["followers_count", "likes_count", "name"]),
+)
+def test_no_other_field_makes_a_newcomer(make_table, days, following, posts, other):
     """Followers, likes and names change nothing, and following more spares nobody who was not spared before."""
-    plain = account(posts_count=posts, following_count=following)
+    plain = account(days, posts_count=posts, following_count=following)
     rows = [plain, {**plain, other: "Ada" if other == "name" else 12}, {**plain, "following_count": following + 1}]
     one, same, more = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform())).tolist()
     assert one == same

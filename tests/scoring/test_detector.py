@@ -168,7 +168,7 @@ def test_what_is_held_back_of_a_newcomer_is_told(make_table):
 def test_others_are_called_by_the_same_evidence(make_table):
     """Who follows more, or has posted, is no reader: the same model calls it and holds nothing back."""
     new = {"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}
-    for change in ({"following_count": 251}, {"posts_count": 1}):
+    for change in ({"following_count": 251}, {"posts_count": 4}):
         (score,) = LOUD.score(make_table([new | change]))
         assert score.verdict.startswith("likely_")
         assert NEWCOMER not in {reason.feature for reason in score.reasons}
