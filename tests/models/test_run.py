@@ -38,12 +38,12 @@ def test_a_margin_above_zero_is_a_flag():
 
 
 def test_margin_by_hand():
-    """The margin is how far suspicion, the log of the mean odds of the kinds, lies above the threshold."""
+    """The margin is how far suspicion, the log of the odds of the kinds by their shares, lies above the threshold."""
     detector = FITTED.detector
     threshold = detector.curve.at(detector.policy.max_false_positive_rate)
     score = detector.score(ACCOUNTS.table)[0]
     evidence = [score.log_odds[kind] - score.prior_log_odds[kind] for kind in detector.kinds[1:]]
-    np.testing.assert_allclose(PREDICTIONS.margin[0], np.log(np.mean(np.exp(evidence))) - threshold)
+    np.testing.assert_allclose(PREDICTIONS.margin[0], np.log(detector.prior.mix() @ np.exp(evidence)) - threshold)
 
 
 def test_coverage_is_the_detectors():
