@@ -141,7 +141,8 @@ def write_lists(folder):
     write(folder / "followers" / "ordered-1.parquet", bought[::-1])
     write(folder / "followers" / f"{VERIFIED}.parquet", simulate_audience(300, random_state=4, span_days=60.0).profiles)
     profiles = simulate_audience(80, profiles=True, random_state=6).profiles
-    write(folder / UNLABELLED_LISTS["jasch-bluesky-2025"][0], [{**row, "platform": "bluesky"} for row in profiles])
+    nobody_knows = {"platform": "bluesky", "label": "unlabelled", "source_group": "followers of one account"}
+    write(folder / UNLABELLED_LISTS["jasch-bluesky-2025"][0], [{**row, **nobody_knows} for row in profiles])
     bare = [
         {name: profile[name] for name in ("id", "created_at", "observed_at")}
         for profile in simulate_audience(400, random_state=5).profiles

@@ -28,8 +28,10 @@ def warned(check):
 def test_every_labelled_file_has_a_row(data_folder):
     """The document has a line for each file of labelled accounts and for each made-up set."""
     lines = document(data_folder).splitlines()
-    files = sorted(path.stem for path in (data_folder / "accounts").glob("*.parquet"))
-    assert [name for name in [*files, *WANTED] if not any(line.startswith(f"| {name} |") for line in lines)] == []
+    files = {path.stem for path in (data_folder / "accounts").glob("*.parquet") if "unlabelled" not in path.stem}
+    assert [
+        name for name in [*sorted(files), *WANTED] if not any(line.startswith(f"| {name} |") for line in lines)
+    ] == []
 
 
 def test_accounts_of_no_known_kind_are_left_out(data_folder):
