@@ -24,7 +24,8 @@ FOLLOW_LIMIT: Final = 2000
 
 NEWCOMER_DAYS: Final = 30.0
 NEWCOMER_FOLLOWS: Final = 400
-READER_FOLLOWS: Final = 250
+READER_FOLLOWS: Final = 300
+READER_POSTS: Final = 1
 EMPTY_FOLLOWS: Final = 80
 EMPTY_POSTS: Final = 3
 """Who is young, or has hardly done more than follow some accounts, looks like stock that waits to be sold, and no field
@@ -32,11 +33,11 @@ of a profile tells the two apart; sign-up proposes some 80 accounts to follow. C
 
 
 def newcomers_and_readers(view: ProfileView) -> BoolArray:
-    """Tell who is new, has posted nothing and follows few, or is nearly empty and of no known age."""
-    follows, posts, age = view.number("following_count"), view.number("posts_count"), view.age_days
-    newcomer = (follows <= NEWCOMER_FOLLOWS) & (age < NEWCOMER_DAYS)
-    reader = (follows <= READER_FOLLOWS) & ~(posts > 0.0)
-    empty: BoolArray = (follows <= EMPTY_FOLLOWS) & (posts <= EMPTY_POSTS) & np.isnan(age)
+    """Tell who is new and follows few, has only read as far as is known, or has a nearly empty profile."""
+    follows, posts = view.number("following_count"), view.number("posts_count")
+    newcomer = (follows <= NEWCOMER_FOLLOWS) & (view.age_days < NEWCOMER_DAYS)
+    reader = (follows <= READER_FOLLOWS) & ~(posts > READER_POSTS)
+    empty: BoolArray = (follows <= EMPTY_FOLLOWS) & (posts <= EMPTY_POSTS)
     return newcomer | reader | empty
 
 

@@ -36,8 +36,8 @@ LEVELS: Final = (0.8, 0.9, 0.95, 0.99)
 ONE_A_RATE: Final = as_many_as("rates", "suspicion: expected one threshold a rate")
 ONE_A_LEVEL: Final = as_many_as("levels", "conformal: expected one value a level")
 
-TRIMMED: Final = 0.2
-"""Share of the genuine sources, those with the highest false-positive rates, that set no threshold: one of five to
+WINSORISED: Final = 0.2
+"""Share of the genuine sources whose false-positive rates, the highest, count as the next lower one: one of five to
 nine, none of fewer. A convention."""
 
 SPARED_ROOM: Final = 1e-6
@@ -134,17 +134,18 @@ class FalsePositiveCurve:
 
     @classmethod
     def fit(cls, suspicion: FloatArray, sources: NDArray[Any], rates: Sequence[float] = FALSE_POSITIVE_RATES) -> Self:
-        """Return the lowest thresholds at which the trimmed mean of the rates of the sources is not above the rate.
+        """Return the lowest thresholds at which the Winsorised mean of the rates of the sources is not above the rate.
 
         Suspicion (n,) and sources (n,) are of held-out genuine accounts. Every source counts the same, and those with
-        the highest rates, a share of `TRIMMED`, do not count: one that is badly labelled sets no threshold for all.
+        the highest rates, a share of `WINSORISED`, count as the next one does (Tukey 1962): one that is badly labelled
+        sets no threshold for all.
         """
         levels, names = np.unique(suspicion), np.unique(sources)
         of_sources = [np.sort(suspicion[sources == name]) for name in names]
 
         def rate_above(level: float) -> float:
             reached = np.sort([1.0 - np.searchsorted(of, level, "right") / len(of) for of in of_sources])
-            return round(float(reached[: len(names) - int(TRIMMED * len(names))].mean()), EXACT_DIGITS)
+            return round(float(np.minimum(reached, reached[-1 - int(WINSORISED * len(names))]).mean()), EXACT_DIGITS)
 
         found = [bisect_left(levels, -rate, key=lambda level: -rate_above(level)) for rate in rates]
         return cls(np.array(rates), levels[found])

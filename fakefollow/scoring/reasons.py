@@ -29,7 +29,7 @@ COMPANY_ALONE: Final = "company_alone"
 
 NOT_BY_COMPANY: Final = "its profile says nothing against it, and company alone calls nobody"
 
-NOT_IF_NEW: Final = "it is new or has only read so far, and accounts to be sold look the same then"
+NOT_IF_NEW: Final = "it is new, nearly empty or has only read so far, and accounts to be sold look the same then"
 
 NEWCOMER: Final = "newcomer_or_reader"
 """Name of the evidence that holds back what is said against newcomers and readers."""
