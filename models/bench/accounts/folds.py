@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from fakefollow.evaluation import LabelledAccounts
+from fakefollow.features import ProfileView, UsernameModel, newcomers_and_readers
 from fakefollow.profiles import BoolArray, ProfileTable, TextColumn, ValueColumn
 from fakefollow.scoring import GENUINE
 from models.releases import N_QUARTER_GROUPS
@@ -100,6 +101,8 @@ class Fold:
         Whether the fold enters means and worst values, or is reported beside them.
     teaching : tuple of str
         Sources that alone are trained on; by default all that are not held out.
+    settled : bool, default=False
+        Whether newcomers and readers, whom our models never call, are left aside.
     """
 
     protocol: str
@@ -107,6 +110,7 @@ class Fold:
     genuine: tuple[str, ...]
     counts: bool = True
     teaching: tuple[str, ...] = ()
+    settled: bool = False
 
     @property
     def name(self) -> str:
@@ -128,6 +132,8 @@ class Fold:
         is_genuine = accounts.kinds == GENUINE
         others = ~is_genuine & np.isin(accounts.sources, self.not_genuine)
         tested: BoolArray = others | (is_genuine & np.isin(accounts.sources, self.genuine))
+        if self.settled:
+            tested &= ~newcomers_and_readers(ProfileView(accounts.table, UsernameModel.uniform()))
         return tested
 
 
@@ -140,6 +146,11 @@ def seller_folds() -> list[Fold]:
     """Return the 24 cells of one seller and one group of genuine accounts."""
     groups = (*((people,) for people in HUMAN_COLLECTIONS), *LATER_GROUPS)
     return [Fold("sellers", (seller,), group) for seller in (*VENDORS, *LATER_SELLERS) for group in groups]
+
+
+def settled_folds() -> list[Fold]:
+    """Return the 24 cells again, newcomers and readers left aside on both sides."""
+    return [replace(fold, protocol="settled", settled=True) for fold in seller_folds()]
 
 
 def year_folds() -> list[Fold]:

@@ -74,6 +74,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 TITLES: Final = {
     "sellers": "Sellers never seen",
+    "settled": "Sellers never seen, newcomers and readers aside",
     "vendors": "The nine cells of 2013",
     "learnt_to_2015": "Learnt up to 2015, tested on 2018 and later",
     "learnt_from_2018": "Learnt from 2018 on, tested on 2013 and 2015",
@@ -291,7 +292,7 @@ def _variant_parts(protocol: Protocol) -> list[str]:
 
 SECTIONS: Final[Mapping[str, Callable[[Protocol], list[str]]]] = {
     "sellers": _comparison_parts,
-    "vendors": _mean_parts,
+    **dict.fromkeys(("settled", "vendors"), _mean_parts),
     **dict.fromkeys(("learnt_to_2015", "learnt_from_2018", "bots"), _comparison_parts),
     "false_positives": _false_positive_parts,
     "false_positive_slices": _slice_parts,
