@@ -114,7 +114,7 @@ class Score:
         >>> score = ff.score_one({"username": "ada", "followers_count": 12, "following_count": 1950})
         >>> explanation = score.explain()
         >>> explanation.kinds[0].kind, explanation.kinds[0].steps[1].feature
-        ('purchased', 'following_per_follower')
+        ('purchased', 'following_count')
         >>> explanation.kinds[0].log_odds == score.log_odds["purchased"]
         True
         """

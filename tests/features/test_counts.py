@@ -40,22 +40,23 @@ def account(days=400.0, **fields):
         (account(30, following_count=400, posts_count=900), False),
         (account(6, following_count=401, posts_count=2), False),
         (account(6, posts_count=2), False),
-        (account(4000, following_count=250, posts_count=0), True),
-        (account(4000, following_count=251, posts_count=0), False),
-        (account(4000, following_count=80, posts_count=1), False),
+        (account(4000, following_count=300, posts_count=1), True),
+        (account(4000, following_count=301, posts_count=0), False),
+        (account(4000, following_count=300, posts_count=2), False),
         (account(4000, following_count=80), True),
         (account(None, following_count=80, posts_count=0), True),
-        (account(None, following_count=300, posts_count=5), False),
+        (account(None, following_count=300, posts_count=0), True),
         (account(None, following_count=80, posts_count=3), True),
         (account(None, following_count=80, posts_count=4), False),
         (account(None, following_count=81, posts_count=3), False),
-        (account(31, following_count=80, posts_count=3), False),
+        (account(31, following_count=80, posts_count=3), True),
+        (account(31, following_count=80, posts_count=4), False),
         (account(4000, posts_count=0), False),
         ({}, False),
     ],
 )
 def test_newcomers_and_readers(make_table, profile, spared):
-    """Young and follows up to 400; no posts that are known of and up to 250; no known age, 3 posts and up to 80."""
+    """Young and follows up to 400; at most one post that is known of and up to 300; at most 3 posts and up to 80."""
     rows = [profile, {"username": "bob", "followers_count": 3}]
     found = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform()))
     assert found.tolist() == [spared, False]

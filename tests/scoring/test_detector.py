@@ -126,7 +126,7 @@ def test_removing_a_field_removes_only_its_evidence(make_table, row, field):
 
 ANYTHING_ELSE = {name: VALUES[kind] for name, kind in COLUMNS.items() if name not in {"following_count", "posts_count"}}
 READERS = st.fixed_dictionaries(
-    {"following_count": st.integers(0, 250), "posts_count": st.sampled_from([None, 0])}, optional=ANYTHING_ELSE
+    {"following_count": st.integers(0, 300), "posts_count": st.sampled_from([None, 0, 1])}, optional=ANYTHING_ELSE
 )
 NEWCOMERS = st.fixed_dictionaries(
     {"following_count": st.integers(0, 400), "posts_count": st.integers(0, 9)}, optional=ANYTHING_ELSE
@@ -154,11 +154,11 @@ def test_newcomers_and_readers_are_never_called(make_table, profile, prior):
 
 def test_what_is_held_back_of_a_newcomer_is_told(make_table):
     """Why it does not count is said in words, for each kind of which too much is said, and with how many nats."""
-    new = {"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}
+    new = {"following_count": 300, "posts_count": 1, "followers_count": 0, "username": "ada17772341"}
     (score,) = LOUD.score(make_table([new]))
     reasons = {reason.kind: reason for reason in score.reasons if reason.feature == NEWCOMER}
     assert set(reasons) == {"purchased", "bot"}
-    assert reasons["bot"].text.startswith("it is new or has only read so far, and accounts to be sold look the same")
+    assert reasons["bot"].text.startswith("it is new, nearly empty or has only read so far, and accounts to be sold")
     assert reasons["bot"].text.endswith(f": speaks against bot ({reasons['bot'].evidence:+.2f})")
     assert {step.feature for kind in score.explain(99).kinds for step in kind.steps} >= {NEWCOMER}
     limit = LOUD.curve.at(LOUD.policy.max_false_positive_rate)
@@ -167,8 +167,8 @@ def test_what_is_held_back_of_a_newcomer_is_told(make_table):
 
 def test_others_are_called_by_the_same_evidence(make_table):
     """Who follows more, or has posted, is no reader: the same model calls it and holds nothing back."""
-    new = {"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}
-    for change in ({"following_count": 251}, {"posts_count": 4}):
+    new = {"following_count": 300, "posts_count": 1, "followers_count": 0, "username": "ada17772341"}
+    for change in ({"following_count": 301}, {"posts_count": 2}):
         (score,) = LOUD.score(make_table([new | change]))
         assert score.verdict.startswith("likely_")
         assert NEWCOMER not in {reason.feature for reason in score.reasons}
@@ -176,7 +176,7 @@ def test_others_are_called_by_the_same_evidence(make_table):
 
 def test_readers_stay_uncalled_at_stricter_rates(make_table):
     """They are held at the threshold of the model's own policy: a stricter rate calls none, a looser one may."""
-    table = make_table([{"following_count": 80, "posts_count": 0, "followers_count": 0, "username": "ada17772341"}])
+    table = make_table([{"following_count": 300, "posts_count": 1, "followers_count": 0, "username": "ada17772341"}])
     assert not any(flagged(LOUD.score(table, max_false_positive_rate=rate))[0] for rate in (0.001, 0.005, 0.01, 0.02))
     assert flagged(LOUD.score(table, max_false_positive_rate=0.3))[0]
 
@@ -214,9 +214,9 @@ def test_nothing_observed_gives_the_prior(n_rows):
     assert [score.reasons for score in scores] == [()] * n_rows
 
 
-@pytest.mark.parametrize("prior", [0.01, 0.5, 0.97, {"purchased": 0.3, "bot": 0.3}])
+@pytest.mark.parametrize("prior", [0.01, 0.5, 0.97, {"purchased": 0.48, "bot": 0.12}])
 def test_prior_moves_probabilities_and_no_verdict(prior):
-    """Another share not genuine adds the same log-odds to every row and changes no verdict."""
+    """Another share not genuine, of the same mix, adds the same log-odds to every row and changes no verdict."""
     default, other = MODEL.score(TABLE), MODEL.score(TABLE, prior=prior)
     shift = MODEL.prior.replaced_by(prior).log_odds() - MODEL.prior.log_odds()
     np.testing.assert_allclose(other.log_odds - default.log_odds, np.tile(shift, (len(TABLE), 1)), atol=1e-9)

@@ -100,6 +100,18 @@ def test_one_odd_source_sets_no_threshold():
     assert found[0].thresholds[0] == pytest.approx(without.thresholds[0], abs=0.2)
 
 
+@pytest.mark.parametrize(("n_sources", "n_worst"), [(4, 0), (5, 1), (9, 1), (10, 2)])
+def test_the_worst_sources_count_as_the_next_one(n_sources, n_worst):
+    """Of five sources one, of ten two have the rate of the next lower one in the mean, which is then the rate."""
+    shifts = np.linspace(0.0, 1.5, n_sources) ** 2
+    values, sources = rates(np.random.default_rng(3), 4000, *shifts)
+    curve = FalsePositiveCurve.fit(values, sources, (0.02, 0.1))
+    for rate, threshold in zip(curve.rates, curve.thresholds, strict=True):
+        reached = np.sort([(values[sources == source] > threshold).mean() for source in range(n_sources)])
+        reached[n_sources - n_worst :] = reached[n_sources - n_worst - 1]
+        assert reached.mean() == pytest.approx(rate, abs=1 / 4000)
+
+
 def test_the_order_of_accounts_moves_no_threshold():
     """Thresholds are those of the sources, in whatever order accounts and sources come."""
     random = np.random.default_rng(2)

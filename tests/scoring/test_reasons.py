@@ -164,9 +164,10 @@ def test_no_text_breaks_a_list_of_reasons():
 def test_both_numbers_of_a_ratio_are_told(make_table):
     """A ratio is said by the two numbers that it is made of, with the share of genuine accounts below it."""
     table = make_table([{"following_count": 1950, "followers_count": 12}])
-    text = next(r.text for r in reasons_of(MODEL, table) if r.feature == "following_per_follower")
-    assert text.startswith("it follows 1,950 accounts and has 12 followers (")
-    assert "of genuine accounts have a lower ratio): speaks for purchased (+" in text
+    reasons = {r.kind: r.text for r in reasons_of(MODEL, table) if r.feature == "following_per_follower"}
+    assert all(text.startswith("it follows 1,950 accounts and has 12 followers (") for text in reasons.values())
+    assert "of genuine accounts have a lower ratio): speaks for bot (+" in reasons["bot"]
+    assert reasons["purchased"].endswith("of genuine accounts have a lower ratio): says nothing of purchased (+0.00)")
 
 
 def test_strongest_are_those_of_single_rows():
