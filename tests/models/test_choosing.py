@@ -3,13 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pytest
 from made_up_releases import SCOPE
 
-from models.choosing import CANDIDATES, INTRO, Candidate, cells, choice_parts
+from fakefollow.training import TrainingSettings
+from models.choosing import CANDIDATES, GROUPS, INTRO, cells, choice_parts, mean_recall
 from models.releases import read_releases
 
 MODELS = Path(__file__).parents[2] / "models"
-PLAIN = replace(SCOPE.settings, borrowed=0.0, evasive=0.0)
 
 
 def table_of(part):
@@ -18,31 +20,34 @@ def table_of(part):
 
 
 def test_ways_to_train_are_judged_in_every_cell(data_folder):
-    """Each protocol has a table with a row a candidate, as often chosen as there are cells, and what choosing gives."""
-    quick = {"plain": Candidate(PLAIN), "every source": Candidate(PLAIN, every_source=True)}
-    intro, *parts = choice_parts(read_releases(data_folder), quick, cells()[::10], n_jobs=1)
+    """The table has a row a candidate, as often chosen as there are cells, and what choosing inside gives."""
+    quick = {"shipped": SCOPE.settings, "no backbone": replace(SCOPE.settings, backbone={}, dressing=0.0)}
+    intro, table = choice_parts(read_releases(data_folder), quick, cells()[:1], n_jobs=1)
     assert intro == INTRO
-    assert parts[::2] == ["## The nine cells of 2013", "## Automated accounts of sources never seen"]
-    for part in parts[1::2]:
-        rows = table_of(part)
-        assert [row[0] for row in rows] == [*quick, "chosen inside each cell"]
-        assert sum(int(row[1]) for row in rows[:-1]) == 1
-        (chosen,) = [row for row in rows[:-1] if row[1] == "1"]
-        assert rows[-1][2:] == chosen[2:]
+    rows = table_of(table)
+    assert [row[0] for row in rows] == [*quick, "chosen inside each cell"]
+    (chosen,) = [row for row in rows[:-1] if row[1] == "1"]
+    assert rows[-1][2:] == chosen[2:]
 
 
-def test_hard_bots_are_trained_on_where_a_candidate_says_so(data_folder):
-    """A way that takes every source of full profiles adds the hard bots and leaves the counts out."""
-    released = read_releases(data_folder)
-    more, usual = (Candidate(PLAIN, every_source=e).training(released) for e in (True, False))
-    sources = released.accounts.sources
-    assert set(sources[more & ~usual].tolist()) == {"cresci-rtbust-2019", "human-bots-sample"}
-    assert set(sources[usual & ~more].tolist()) == {"caverlee-2011"}
+def test_recall_is_a_mean_over_pairs_of_a_seller_and_a_genuine_source(data_folder):
+    """Each pair counts the same: what is seen of one seller alone is half of the recall of two."""
+    accounts = read_releases(data_folder).accounts
+    accounts = accounts.where(np.isin(accounts.sources, ["FSF", "INT", "E13", "TFP"]))
+    suspected = (accounts.sources == "FSF").astype(float)
+    assert mean_recall(accounts, suspected) == pytest.approx(0.5)
+
+
+def test_cells_are_of_every_seller_and_of_three_groups():
+    """Each of four sellers stands beside genuine accounts of 2013, well-known ones and those of the 2020s."""
+    assert len(cells()) == 4 * len(GROUPS)
+    assert {fold.genuine for fold in cells()} == set(GROUPS)
 
 
 def test_what_ships_is_among_the_candidates():
     """The settings of training are those of one candidate."""
-    assert sum("(shipped)" in name for name in CANDIDATES) == 1
+    (shipped,) = [settings for name, settings in CANDIDATES.items() if "(shipped)" in name]
+    assert shipped == TrainingSettings()
 
 
 def test_the_text_in_the_repository_is_of_this_command():

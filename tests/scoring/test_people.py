@@ -98,6 +98,9 @@ PEOPLE = {
     ),
 }
 
+TOLD_BY_AGE = {"lurker of ten years"}
+"""Who is told from stock by years alone, which Instagram and most other platforms do not show."""
+
 ON_SALE = {
     "fresh bulk": account("marrinaldo", "Marr Inaldo", 120, (700, 6, 3)),
     "aged stock": account("petershalk", "Peter Shalk", 2200, (2000, 90, 10)),
@@ -117,9 +120,11 @@ def said(score):
     return f"{score.log_odds}\n{score}"
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("person", PEOPLE)
-def test_people_are_not_called(model, person):
+@pytest.mark.parametrize(
+    ("person", "model"),
+    [(person, model) for person in PEOPLE for model in MODELS if model == "x" or person not in TOLD_BY_AGE],
+)
+def test_people_are_not_called(person, model):
     """Somebody like this exists a million times: no model says that it is likely purchased or likely a bot."""
     score = load_detector(model).score(read([PEOPLE[person]]))[0]
     assert not score.verdict.startswith("likely_"), said(score)
