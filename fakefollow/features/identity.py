@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from fakefollow.features.characters import N_BIGRAMS, OTHER_SYMBOL, Characters, CharClass, PairArray, bigrams, share
-from fakefollow.features.registry import ProfileView, feature
+from fakefollow.features.registry import Measure, feature, text
 from fakefollow.profiles import FloatArray, IntArray
 
 identity = partial(feature, "identity")
@@ -22,10 +22,10 @@ NO_PAIR: Final = np.uint16(N_BIGRAMS - 1)
 BLOCK: Final = 256
 """Texts compared at a time, so that the table of bigrams present stays in the processor's cache."""
 
-
-@identity(
+identity(
+    "username_length",
+    text("username", lambda handle: handle.observed(handle.lengths)),
     unit="characters",
-    fields=("username",),
     stand_in="username_length",
     meaning="the handle has {value:character|characters}",
     sides=("have a shorter one", "have a longer one"),
@@ -33,15 +33,11 @@ BLOCK: Final = 256
     benign_explanation="long names make long handles",
     source="Yang et al. 2020, BotometerLite (screen name length)",
 )
-def username_length(view: ProfileView) -> FloatArray:
-    """Count the characters of the handle."""
-    text = view.text("username")
-    return text.observed(text.lengths)
 
-
-@identity(
+identity(
+    "username_digits",
+    text("username", lambda handle: handle.count(CharClass.DIGIT)),
     unit="digits",
-    fields=("username",),
     stand_in="username_digits",
     meaning="the handle has {value:digit|digits}",
     sides=("have fewer there", "have more there"),
@@ -50,14 +46,11 @@ def username_length(view: ProfileView) -> FloatArray:
     benign_explanation="years of birth, and the handles that the platform itself proposes",
     source="Yang et al. 2020, BotometerLite (screen name digits)",
 )
-def username_digits(view: ProfileView) -> FloatArray:
-    """Count the digits of the handle."""
-    return view.text("username").count(CharClass.DIGIT)
 
-
-@identity(
+identity(
+    "username_trailing_digits",
+    text("username", lambda handle: handle.trailing(CharClass.DIGIT)),
     unit="digits",
-    fields=("username",),
     meaning="the handle ends in {value:digit|digits}",
     sides=("have fewer there", "have more there"),
     at_zero="the handle does not end in a digit",
@@ -65,29 +58,22 @@ def username_digits(view: ProfileView) -> FloatArray:
     benign_explanation="years of birth, and the handles that the platform itself proposes",
     source="SRF Data 2017 (digits in the username)",
 )
-def username_trailing_digits(view: ProfileView) -> FloatArray:
-    """Count the digits at the end of the handle."""
-    return view.text("username").trailing(CharClass.DIGIT)
 
-
-@identity(
+identity(
+    "username_capitals",
+    text("username", lambda handle: share(handle.count(CharClass.UPPER), handle.lengths)),
     unit="share of characters",
-    fields=("username",),
     meaning="{value:%} of the handle's characters are capitals",
     at_zero="the handle has no capitals",
     separates="generators write all small or capitalise the parts they join",
     benign_explanation="a matter of taste",
     source="this project",
 )
-def username_capitals(view: ProfileView) -> FloatArray:
-    """Divide the capitals of the handle by its length."""
-    text = view.text("username")
-    return share(text.count(CharClass.UPPER), text.lengths)
 
-
-@identity(
+identity(
+    "username_class_changes",
+    text("username", Characters.class_changes),
     unit="changes",
-    fields=("username",),
     meaning="kinds of characters change {value:time|times} in the handle",
     sides=("have fewer changes", "have more changes"),
     at_zero="the handle is of one kind of characters",
@@ -95,41 +81,32 @@ def username_capitals(view: ProfileView) -> FloatArray:
     benign_explanation="playful spellings",
     source="this project; username shapes in FIELD's cohort methods",
 )
-def username_class_changes(view: ProfileView) -> FloatArray:
-    """Count changes of character class in the handle."""
-    return view.text("username").class_changes()
 
-
-@identity(
+identity(
+    "username_likelihood",
+    Measure(("username",), lambda view: view.username_model.mean_log_probability(view.text("username"))),
     unit="nats per character pair",
-    fields=("username",),
     meaning="the handle's letter pairs have a log-likelihood of {value}",
     sides=("have rarer ones", "have more common ones"),
     separates=MADE_UP,
     benign_explanation="abbreviations, and names from languages that the training accounts seldom use",
     source="Yang et al. 2020, BotometerLite (screen name likelihood)",
 )
-def username_likelihood(view: ProfileView) -> FloatArray:
-    """Return the mean log-probability under the bigram model of genuine handles."""
-    return view.username_model.mean_log_probability(view.text("username"))
 
-
-@identity(
+identity(
+    "username_says_bot",
+    text("username", lambda handle: handle.final_words("bot")),
     unit="yes or no",
-    fields=("username",),
     meaning='the handle ends in the word "bot" / the handle does not end in the word "bot"',
     separates="honest automation says so",
     benign_explanation="nicknames",
     source='van den Beld rules, in Cresci et al. 2015 ("bot" as a whole word only)',
 )
-def username_says_bot(view: ProfileView) -> FloatArray:
-    """Tell whether the handle ends in the word: news_bot and NewsBot do, newsbot and Talbot do not."""
-    return view.text("username").final_words("bot")
 
-
-@identity(
+identity(
+    "name_length",
+    text("name", lambda name: name.observed(name.lengths)),
     unit="characters",
-    fields=("name",),
     stand_in="name_length",
     meaning="the display name has {value:character|characters}",
     sides=("have a shorter one", "have a longer one"),
@@ -138,15 +115,11 @@ def username_says_bot(view: ProfileView) -> FloatArray:
     benign_explanation="a matter of taste",
     source="Yang et al. 2020, BotometerLite (name length)",
 )
-def name_length(view: ProfileView) -> FloatArray:
-    """Count the characters of the display name."""
-    text = view.text("name")
-    return text.observed(text.lengths)
 
-
-@identity(
+identity(
+    "name_words",
+    text("name", Characters.words),
     unit="words",
-    fields=("name",),
     stand_in="name_words",
     meaning="the display name has {value:word|words}",
     at_zero="the display name has no words",
@@ -154,14 +127,11 @@ def name_length(view: ProfileView) -> FloatArray:
     benign_explanation="most people have a first and a last name",
     source="kaggle free4ever1 2019 (words of the full name)",
 )
-def name_words(view: ProfileView) -> FloatArray:
-    """Count the words of the display name."""
-    return view.text("name").words()
 
-
-@identity(
+identity(
+    "name_digits",
+    text("name", lambda name: name.count(CharClass.DIGIT)),
     unit="digits",
-    fields=("name",),
     meaning="the display name has {value:digit|digits}",
     sides=("have fewer there", "have more there"),
     at_zero="the display name has no digits",
@@ -169,66 +139,50 @@ def name_words(view: ProfileView) -> FloatArray:
     benign_explanation="clubs, years, gamers",
     source="Yang et al. 2020, BotometerLite (name digits)",
 )
-def name_digits(view: ProfileView) -> FloatArray:
-    """Count the digits of the display name."""
-    return view.text("name").count(CharClass.DIGIT)
 
-
-@identity(
+identity(
+    "name_capitals",
+    text("name", lambda name: share(name.count(CharClass.UPPER), name.count(CharClass.UPPER, CharClass.LOWER))),
     unit="share of characters",
-    fields=("name",),
     meaning="{value:%} of the display name's letters are capitals",
     at_zero="the display name has no capitals",
     separates="name lists are capitalised word by word; people also write all small or all large",
     benign_explanation="a matter of taste",
     source="this project",
 )
-def name_capitals(view: ProfileView) -> FloatArray:
-    """Divide the capitals of a name by its letters; not observed where its script has no case."""
-    text = view.text("name")
-    return share(text.count(CharClass.UPPER), text.count(CharClass.UPPER, CharClass.LOWER))
 
-
-@identity(
+identity(
+    "name_decoration",
+    text("name", lambda name: name.count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER)),
     unit="characters",
-    fields=("name",),
     meaning="the display name has {value:emoji or other sign|emoji or other signs}",
     at_zero="the display name has no emoji or other signs",
     separates="people decorate their names, name lists do not",
     benign_explanation="most people do not decorate either",
     source="this project",
 )
-def name_decoration(view: ProfileView) -> FloatArray:
-    """Count emoji, punctuation and symbols of the display name."""
-    return view.text("name").count(CharClass.EMOJI, CharClass.PUNCTUATION, CharClass.OTHER)
 
-
-@identity(
+identity(
+    "name_scripts",
+    text("name", lambda name: np.maximum(name.scripts(), 1.0)),
     unit="scripts",
-    fields=("name",),
     meaning="the display name is in {value:script|scripts}",
     sides=("use fewer", "use more"),
     separates="look-alike letters from another alphabet hide a copied name",
     benign_explanation="bilingual people and decorative alphabets",
     source="this project; homoglyph practice of impersonation studies",
 )
-def name_scripts(view: ProfileView) -> FloatArray:
-    """Count the scripts of the display name; which ones does not matter."""
-    return np.maximum(view.text("name").scripts(), 1.0)
 
-
-@identity(
+identity(
+    "name_username_similarity",
+    Measure(("name", "username"), lambda view: shared_bigrams(view.text("name"), view.text("username"))),
     unit="share of letter pairs",
-    fields=("name", "username"),
     meaning="{value:%} of the display name's letter pairs stand in the handle",
     sides=("have fewer there", "have more there"),
     separates="people build the handle from their name; renamed or generated accounts do not match",
     benign_explanation="nicknames and brands",
     source="this project; name-username similarity in Beskow and Carley 2019",
 )
-def name_username_similarity(view: ProfileView) -> FloatArray:
-    """Return the share of the name's bigrams found in the handle."""
-    return shared_bigrams(view.text("name"), view.text("username"))
 
 
 def shared_bigrams(names: Characters, usernames: Characters) -> FloatArray:

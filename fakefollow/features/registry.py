@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from string import Formatter
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 
@@ -24,6 +24,8 @@ SHORTEST_AGE_DAYS: Final = 1.0
 _CLOCK_ERROR_DAYS: Final = 1.0
 """Dates without a zone can be off by a day."""
 _DAY: Final = np.timedelta64(1, "D")
+DATED: Final = ("created_at", "observed_at")
+"""What an age is measured with: the row's own observation time, never today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,38 @@ class ProfileView:
 Compute = Callable[[ProfileView], FloatArray]
 
 
+class Measure(NamedTuple):
+    """What a feature looks at, as canonical columns, and how it is measured: float64, NaN where not observed."""
+
+    fields: tuple[str, ...]
+    compute: Compute
+
+
+def number(column: str) -> Measure:
+    """Return the measure of a count or flag as it is."""
+    return Measure((column,), lambda view: view.number(column))
+
+
+def per_day(column: str) -> Measure:
+    """Return the measure of a count divided by the age."""
+    return Measure((column, *DATED), lambda view: view.per_day(column))
+
+
+def ratio(above: str, below: str) -> Measure:
+    """Return the measure (above + 1) / (below + 1) of two counts."""
+    return Measure((above, below), lambda view: view.ratio(above, below))
+
+
+def filled(column: str) -> Measure:
+    """Return the measure whether a text is filled in."""
+    return Measure((column,), lambda view: view.filled(column))
+
+
+def text(column: str, count: Callable[[Characters], FloatArray]) -> Measure:
+    """Return the measure that counts something in a text."""
+    return Measure((column,), lambda view: count(view.text(column)))
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """A named measurement of profiles.
@@ -211,9 +245,10 @@ REGISTRY: Final[dict[str, Feature]] = {}
 
 def feature(
     family: str,
+    name: str,
+    measure: Measure,
     *,
     unit: str,
-    fields: tuple[str, ...],
     meaning: str,
     separates: str,
     benign_explanation: str,
@@ -221,16 +256,11 @@ def feature(
     stand_in: str | None = None,
     sides: tuple[str, str] = ("have fewer", "have more"),
     at_zero: str | None = None,
-) -> Callable[[Compute], Compute]:
-    """Return a decorator that enters a function in the register under its own name; sides are less and more."""
+) -> None:
+    """Enter a feature in the register; its sides are what accounts with less and with more do."""
     why = (separates, benign_explanation, source)
-
-    def enter(compute: Compute) -> Compute:
-        name = compute.__name__
-        REGISTRY[name] = Feature(name, family, unit, fields, meaning, *why, compute, stand_in, *sides, at_zero)
-        return compute
-
-    return enter
+    fields, compute = measure
+    REGISTRY[name] = Feature(name, family, unit, fields, meaning, *why, compute, stand_in, *sides, at_zero)
 
 
 def measure(table: ProfileTable, names: Sequence[str], username_model: UsernameModel) -> FloatArray:
