@@ -21,8 +21,6 @@ INTRODUCTION: Final = (
     "model there is no verdict. All the evidence of a model that looks at little, such as the generic one, is little. "
     "A profile of a form may show less; `Scores.coverage` has the share of each."
 )
-GIVEN: Final = "observed_at"
-"""Can be passed for every form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def platform_rows() -> Iterator[FormRow]:
 
 
 def _row(platform: Platform, shape: Shape, detector: Detector) -> FormRow:
-    known = {*shape.fields, GIVEN}
+    known = set(shape.fields)
     needed = dict.fromkeys(field for name in detector.features for field in FEATURES[name].fields)
     measured = [name for name in detector.features if _measurable(name, known)]
     coverage = detector.evidence_share(measured)

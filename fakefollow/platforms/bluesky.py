@@ -21,7 +21,6 @@ PROFILE_VIEW: Final = shape(
     url=at("website"),
     profile_image_url=at("avatar"),
     created_at=at("createdAt"),
-    observed_at=at("observed_at"),
     followers_count=at("followersCount"),
     following_count=at("followsCount"),
     posts_count=at("postsCount"),

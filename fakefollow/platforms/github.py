@@ -21,7 +21,6 @@ USER: Final = shape(
     url=at("blog", rule=Rule.EMPTY_IF_NULL),
     profile_image_url=at("avatar_url"),
     created_at=at("created_at"),
-    observed_at=at("observed_at"),
     followers_count=at("followers"),
     following_count=at("following"),
     repositories_count=at("public_repos"),

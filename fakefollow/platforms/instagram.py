@@ -29,7 +29,6 @@ _GRAPH: Final = {
     "description": at("biography"),
     "url": at("website"),
     "profile_image_url": at("profile_picture_url"),
-    "observed_at": at("observed_at"),
     "followers_count": at("followers_count"),
     "following_count": at("follows_count"),
     "posts_count": at("media_count"),
@@ -43,9 +42,7 @@ GRAPH: Final = shape(
 cannot be told from not asking, so an absent text was not observed."""
 
 BUSINESS_DISCOVERY: Final = shape(
-    "Instagram Graph API business discovery",
-    ("business_discovery",),
-    **under("business_discovery", _GRAPH) | {"observed_at": at("observed_at")},
+    "Instagram Graph API business discovery", ("business_discovery",), **under("business_discovery", _GRAPH)
 )
 """The answer holds the account asked about; the id beside it is that of the account that asks."""
 
@@ -60,7 +57,6 @@ NODE: Final = shape(
     description=at("biography", rule=Rule.EMPTY_IF_NULL),
     url=at("external_url", rule=Rule.EMPTY_IF_NULL),
     profile_image_url=at("profile_pic_url", "profile_pic_url_hd"),
-    observed_at=at("observed_at"),
     followers_count=at("edge_followed_by.count"),
     following_count=at("edge_follow.count"),
     posts_count=at("edge_owner_to_timeline_media.count"),
@@ -84,7 +80,6 @@ USER: Final = shape(
     description=at("biography", rule=Rule.EMPTY_IF_NULL),
     url=at("external_url", rule=Rule.EMPTY_IF_NULL),
     profile_image_url=at("profile_pic_url", "profile_pic_url_hd"),
-    observed_at=at("observed_at"),
     followers_count=at("follower_count"),
     following_count=at("following_count"),
     posts_count=at("media_count"),
@@ -130,7 +125,6 @@ THREADS_PROFILE: Final = shape(
     name=at("name"),
     description=at("threads_biography"),
     profile_image_url=at("threads_profile_picture_url"),
-    observed_at=at("observed_at"),
     verified=at("is_verified"),
 ).lacking(
     "the Threads API has no counts and no creation dates in its profiles, and shows only accounts that agreed to "

@@ -25,7 +25,6 @@ ACCOUNT: Final = shape(
     description=_shown("note", Rule.PLAIN_TEXT),
     profile_image_url=_shown("avatar"),
     created_at=at("created_at"),
-    observed_at=at("observed_at"),
     last_status_at=_shown("last_status_at"),
     followers_count=_shown("followers_count"),
     following_count=_shown("following_count"),

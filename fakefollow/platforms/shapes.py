@@ -160,7 +160,8 @@ CANONICAL: Final = Shape("canonical columns", (), {name: at(name) for name in CO
 def shape(title: str, *markers: Sequence[str], **fields: Field) -> Shape:
     """Declare a shape: each sequence of markers is an alternative, the keywords are canonical names.
 
-    A marker is a dotted path; ``"kind=youtube#channel"`` is one that holds a certain text.
+    A marker is a dotted path; ``"kind=youtube#channel"`` is one that holds a certain text. When a profile was observed
+    no platform says: ``observed_at`` stands beside what it gave, unless the shape has it elsewhere.
     """
     if unknown := fields.keys() - COLUMNS.keys():
         raise KeyError(f"shape {title!r} declares fields that are not canonical: {sorted(unknown)}")
@@ -168,7 +169,7 @@ def shape(title: str, *markers: Sequence[str], **fields: Field) -> Shape:
     alternatives = tuple(
         tuple(Marker(path_of(path), text or None) for path, _, text in alternative) for alternative in parted
     )
-    return Shape(title, alternatives, fields)
+    return Shape(title, alternatives, {"observed_at": at("observed_at"), **fields})
 
 
 def several(shapes: Sequence[Shape]) -> Shape:

@@ -22,7 +22,6 @@ RESEARCH: Final = shape(
     description=at("bio_description"),
     url=at("bio_url", "bio_link"),
     profile_image_url=at("avatar_url"),
-    observed_at=at("observed_at"),
     followers_count=at("follower_count"),
     following_count=at("following_count"),
     posts_count=at("video_count"),
@@ -56,7 +55,6 @@ _USER: Final = {
 }
 
 _STATS: Final = {
-    "observed_at": at("observed_at"),
     "followers_count": at("stats.followerCount", "statsV2.followerCount"),
     "following_count": at("stats.followingCount", "statsV2.followingCount"),
     "posts_count": at("stats.videoCount", "statsV2.videoCount"),
@@ -69,9 +67,7 @@ WEB: Final = shape("TikTok web user with its stats", ("user.uniqueId",), **under
 who picks fields) its absence is an empty one. A ``createTime`` of 0 is no date."""
 
 WEB_INFO: Final = shape(
-    "answer of TikTok's web pages (TikTokApi)",
-    ("userInfo.user",),
-    **under("userInfo", under("user", _USER) | _STATS) | {"observed_at": at("observed_at")},
+    "answer of TikTok's web pages (TikTokApi)", ("userInfo.user",), **under("userInfo", under("user", _USER) | _STATS)
 ).lacking(_LACKS)
 
 WEB_USER: Final = shape("TikTok web user", ("uniqueId", "secUid"), ("uniqueId", "nickname"), **_USER | _STATS).lacking(

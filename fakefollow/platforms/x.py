@@ -20,7 +20,6 @@ _V11: Final = {
     "url": at("url", rule=Rule.EMPTY_IF_NULL),
     "profile_image_url": at("profile_image_url_https", "profile_image_url"),
     "created_at": at("created_at"),
-    "observed_at": at("observed_at"),
     "last_status_at": at("status.created_at"),
     "followers_count": at("followers_count"),
     "following_count": at("friends_count"),
@@ -42,9 +41,7 @@ V11: Final = shape("X API v1.1 user", ("screen_name",), **_V11)
 so in a complete object (nobody keeps ``profile_link_color`` in a subset) its absence is False."""
 
 V11_POST: Final = shape(
-    "X API v1.1 post with its user",
-    ("user.screen_name",),
-    **under("user", _V11) | {"last_status_at": at("created_at"), "observed_at": at("observed_at")},
+    "X API v1.1 post with its user", ("user.screen_name",), **under("user", _V11) | {"last_status_at": at("created_at")}
 )
 """A post, or ``{"created_at": ..., "user": {...}}``: the outer time is that of the last known post."""
 
@@ -59,7 +56,6 @@ V2: Final = shape(
     url=at("url", rule=Rule.EMPTY_IF_NULL),
     profile_image_url=at("profile_image_url"),
     created_at=at("created_at"),
-    observed_at=at("observed_at"),
     followers_count=at("public_metrics.followers_count"),
     following_count=at("public_metrics.following_count"),
     posts_count=at("public_metrics.tweet_count", "public_metrics.post_count"),
@@ -84,7 +80,6 @@ GRAPHQL: Final = shape(
         "description": at("legacy.description", "profile_bio.description", rule=Rule.EMPTY_IF_NULL),
         "location": at("legacy.location", "location.location", rule=Rule.EMPTY_IF_NULL),
         "created_at": at("legacy.created_at", "core.created_at"),
-        "observed_at": at("observed_at"),
         "profile_image_url": at("legacy.profile_image_url_https", "avatar.image_url"),
         "has_banner": at(
             "legacy.profile_banner_url", rule=Rule.PRESENT, absent=False, complete=("legacy.profile_interstitial_type",)
@@ -108,7 +103,6 @@ _SCRAPED: Final = {
     "url": at("link.url", "linkUrl", rule=Rule.EMPTY_IF_NULL),
     "profile_image_url": at("profileImageUrl"),
     "created_at": at("created", rule=Rule.NO_EPOCH),
-    "observed_at": at("observed_at"),
     "followers_count": at("followersCount"),
     "following_count": at("friendsCount"),
     "posts_count": at("statusesCount"),
@@ -127,7 +121,7 @@ address of the profile itself; the account's own link is ``link`` (snscrape only
 SCRAPED_POST: Final = shape(
     "twscrape or snscrape post with its user",
     ("user.displayname", "user.followersCount"),
-    **under("user", _SCRAPED) | {"last_status_at": at("date"), "observed_at": at("observed_at")},
+    **under("user", _SCRAPED) | {"last_status_at": at("date")},
 )
 
 MIB: Final = shape(

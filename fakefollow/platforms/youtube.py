@@ -20,7 +20,6 @@ CHANNEL: Final = shape(
     description=at("snippet.description"),
     profile_image_url=at("snippet.thumbnails.default.url"),
     created_at=at("snippet.publishedAt"),
-    observed_at=at("observed_at"),
     followers_count=at("statistics.subscriberCount", unless="statistics.hiddenSubscriberCount"),
     posts_count=at("statistics.videoCount"),
     has_banner=at(
@@ -44,7 +43,6 @@ SUBSCRIPTION: Final = shape(
     name=at("subscriberSnippet.title"),
     description=at("subscriberSnippet.description"),
     profile_image_url=at("subscriberSnippet.thumbnails.default.url"),
-    observed_at=at("observed_at"),
     followed_at=at("snippet.publishedAt"),
 ).lacking(
     "subscriptions have names, bios and the times of subscribing, but no counts and no creation dates: look the "
