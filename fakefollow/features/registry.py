@@ -162,47 +162,25 @@ def text(column: str, count: Callable[[Characters], FloatArray]) -> Measure:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A named measurement of profiles.
-
-    Parameters
-    ----------
-    name, family, unit : str
-        Identifier, family (one of `fakefollow.features.FAMILIES`) and unit of the values.
-    fields : tuple of str
-        Canonical columns that it is computed from; it is not observed where one of them is not.
-    stand_in : str or None
-        Canonical column, of the same name as the feature, that gives the value where a source measured its only
-        field, a text, and withholds the text itself; `measure` fills it in.
-    meaning : str
-        The sentence that explains a score, a `Phrase` with ``{value}`` or the numbers that the value is made of; two
-        sentences, yes / no, where the unit is "yes or no".
-    less, more : str
-        What accounts with a lower and a higher value do, to complete "94 % of genuine accounts ...".
-    at_zero : str or None
-        Sentence for a value of 0, where there is a better one.
-    separates : str
-        Why purchased or automated accounts differ in it.
-    benign_explanation : str
-        How a genuine account could look the same.
-    source : str
-        Where it was used or proposed.
-    compute : callable
-        `ProfileView` -> float64 array, NaN where not observed.
-    """
+    """A named measurement of profiles, of one of the `fakefollow.features.FAMILIES`."""
 
     name: str
     family: str
-    unit: str
-    fields: tuple[str, ...]
+    unit: str  # of the values
+    fields: tuple[str, ...]  # canonical columns that it looks at; it is not observed where one of them is not
     meaning: str
-    separates: str
-    benign_explanation: str
-    source: str
+    """The sentence that explains a score, a `Phrase` with ``{value}`` or the numbers that the value is made of; two
+    sentences, yes / no, where the unit is "yes or no"."""
+    separates: str  # why purchased or automated accounts differ in it
+    benign_explanation: str  # how a genuine account could look the same
+    source: str  # where it was used or proposed
     compute: Compute
     stand_in: str | None = None
-    less: str = "have fewer"
-    more: str = "have more"
-    at_zero: str | None = None
+    """Canonical column, of the same name as the feature, that gives the value where a source measured its only field, a
+    text, and withholds the text itself; `measured` fills it in."""
+    less: str = "have fewer"  # what accounts with a lower value do, to complete "94 % of genuine accounts ..."
+    more: str = "have more"  # the same of a higher value
+    at_zero: str | None = None  # sentence for a value of 0, where there is a better one
 
     def measurable(self, table: ProfileTable) -> bool:
         """Tell whether a table has the columns for it."""
