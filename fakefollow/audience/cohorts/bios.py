@@ -11,19 +11,7 @@ from typing import Final
 import numpy as np
 
 from fakefollow.audience.chance import Excess, is_beyond_chance
-from fakefollow.audience.cohorts.text_sketches import (
-    BANDS,
-    GRAM,
-    GramArray,
-    UIntArray,
-    at_rows,
-    cut,
-    fold,
-    gram_matrix,
-    jaccard,
-    minhash,
-    text_hashes,
-)
+from fakefollow.audience.cohorts import text_sketches
 from fakefollow.profiles import FloatArray, IntArray, ProfileTable, TextColumn, character_starts
 
 SHORTEST: Final = 20
@@ -68,10 +56,10 @@ def near_duplicates(texts: TextColumn) -> TextGroups:
     return TextGroups(first, length)
 
 
-def _folded(texts: TextColumn) -> tuple[TextColumn, UIntArray]:
+def _folded(texts: TextColumn) -> tuple[TextColumn, text_sketches.UIntArray]:
     """Fold and hash texts in batches."""
-    parts = [fold(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)] or [texts]
-    hashes = np.concatenate([text_hashes(part) for part in parts])
+    parts = [text_sketches.fold(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)] or [texts]
+    hashes = np.concatenate([text_sketches.text_hashes(part) for part in parts])
     lengths = np.concatenate([np.diff(part.offsets) for part in parts])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     return TextColumn(np.concatenate([part.bytes_used() for part in parts]), offsets, texts.valid), hashes
@@ -82,9 +70,9 @@ def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
     parent = np.arange(len(rows))
     if not len(rows):
         return parent
-    sketches = [minhash(at_rows(texts, rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
+    sketches = [text_sketches.minhash(texts.take(rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
     bands, signature = (np.concatenate(parts) for parts in zip(*sketches, strict=True))
-    for band in range(BANDS):
+    for band in range(text_sketches.BANDS):
         children, parents = _candidates(bands[:, band], parent)
         agree = (signature[children] == signature[parents]).mean(axis=1) >= AGREEING
         children, parents = children[agree], parents[agree]
@@ -97,7 +85,7 @@ def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
     return _roots(parent)
 
 
-def _candidates(keys: GramArray, parent: IntArray) -> tuple[IntArray, IntArray]:
+def _candidates(keys: text_sketches.GramArray, parent: IntArray) -> tuple[IntArray, IntArray]:
     """Return texts that have no parent yet and the first text of their bucket."""
     packed = np.sort((keys.astype(np.uint64) << np.uint64(32)) | np.arange(len(keys), dtype=np.uint64))
     texts = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
@@ -115,7 +103,7 @@ def _shared(texts: TextColumn, rows: IntArray, others: IntArray) -> FloatArray:
     shared = np.empty(len(rows))
     for start in range(0, len(order), PAIRS):
         here = order[start : start + PAIRS]
-        shared[here] = jaccard(at_rows(texts, rows[here]), at_rows(texts, others[here]))
+        shared[here] = text_sketches.jaccard(texts.take(rows[here]), texts.take(others[here]))
     return shared
 
 
@@ -154,13 +142,13 @@ def similar_bios(table: ProfileTable, min_size: int) -> list[Excess]:
     filled = np.flatnonzero(groups.first >= 0)
     firsts, group, counts = np.unique(groups.first[filled], return_inverse=True, return_counts=True)
     large = np.flatnonzero((counts >= min_size) & (groups.length[firsts] >= SHORTEST_BIO))
-    lengths = _lengths(fold(texts.take(firsts[large])))
+    lengths = _lengths(text_sketches.fold(texts.take(firsts[large])))
     expected = len(filled) * popularity(lengths)
     beyond = (lengths >= SHORTEST_BIO) & is_beyond_chance(counts[large], expected, len(firsts))
     members = filled[np.argsort(group, kind="stable")]
     stops = np.cumsum(counts)
     return [
-        Excess(rows, float(mean), bio_template(at_rows(texts, rows[:COMPARED])))
+        Excess(rows, float(mean), bio_template(texts.take(rows[:COMPARED])))
         for index, mean in zip(large[beyond].tolist(), expected[beyond], strict=True)
         for rows in [members[stops[index] - counts[index] : stops[index]]]
     ]
@@ -177,13 +165,13 @@ def _lengths(texts: TextColumn) -> IntArray:
         return np.zeros(0, np.int64)
     begun = np.concatenate([np.zeros(1, np.int64), np.cumsum(character_starts(texts.bytes_used()))])
     characters = np.diff(begun[texts.offsets - texts.offsets[0]])
-    distinct = np.array([len(np.unique(gram_matrix(texts[row : row + 1]))) for row in range(len(texts))])
-    return np.asarray(np.minimum(characters, distinct + GRAM - 1))
+    distinct = np.array([len(np.unique(text_sketches.gram_matrix(texts[row : row + 1]))) for row in range(len(texts))])
+    return np.asarray(np.minimum(characters, distinct + text_sketches.GRAM - 1))
 
 
 def bio_template(texts: TextColumn) -> str:
     """Return the words that nearly all of some texts have, in the order of the first, and "…" for others."""
-    texts = cut(texts)
+    texts = text_sketches.cut(texts)
     data, bounds = texts.data.tobytes(), texts.offsets.tolist()
     split = [data[a:b].decode(errors="replace").split() for a, b in pairwise(bounds)]
     shared = Counter(word for words in split for word in {word.casefold() for word in words})

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from fakefollow.audience.chance import Excess, is_beyond_chance, log_tail
-from fakefollow.audience.cohorts.text_sketches import at_rows, cut, text_hashes
+from fakefollow.audience.cohorts.text_sketches import cut, text_hashes
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, TextColumn
 
 OVERDISPERSION: Final = 3.0
@@ -182,7 +182,7 @@ def username_templates(table: ProfileTable, min_size: int) -> list[Excess]:
     keys = shape * _STEP + days
     order = np.argsort(keys, kind="stable")
     keys, days = keys[order], np.sort(days)
-    numbered = _has_digits(at_rows(shapes, first))
+    numbered = _has_digits(shapes.take(first))
     windows = [
         window
         for width in WIDTHS
@@ -193,7 +193,7 @@ def username_templates(table: ProfileTable, min_size: int) -> list[Excess]:
     def excess(window: CrowdedWindow) -> Excess:
         start, stop = keys.searchsorted([window.shape * _STEP + day for day in (window.first, window.stop)])
         dates = f"{np.datetime64(window.first, 'D')} to {np.datetime64(window.stop - 1, 'D')}"
-        (template,) = at_rows(shapes, first[[window.shape]]).to_list()
+        (template,) = shapes.take(first[[window.shape]]).to_list()
         return Excess(np.sort(rows[order[start:stop]]), window.expected, f"{template}, created {dates}")
 
     return [excess(window) for window in _strongest(windows)]

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import BoolArray, FloatArray, IntArray, TextColumn
+from fakefollow.profiles import FloatArray, IntArray, TextColumn
 
 UIntArray = NDArray[np.uint64]
 GramArray = NDArray[np.uint32]
@@ -52,25 +52,15 @@ _FOLDED: Final = bytes(
 )
 
 
-def at_rows(texts: TextColumn, rows: IntArray) -> TextColumn:
-    """Return the texts at some rows, in time that grows with these alone (`TextColumn.take` looks at all)."""
-    starts = texts.offsets[rows]
-    return _slices(texts, starts, texts.offsets[rows + 1] - starts, texts.valid[rows])
-
-
-def _slices(texts: TextColumn, starts: IntArray, lengths: IntArray, valid: BoolArray) -> TextColumn:
-    """Return texts of some bytes of others."""
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    positions = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
-    return TextColumn(texts.data[positions], offsets, valid)
-
-
 def cut(texts: TextColumn) -> TextColumn:
     """Keep at most the first ``LONGEST`` bytes of each text; the last character may be cut in two."""
     lengths = np.diff(texts.offsets)
     if not lengths.size or lengths.max() <= LONGEST:
         return texts
-    return _slices(texts, texts.offsets[:-1], np.minimum(lengths, LONGEST), texts.valid)
+    kept = np.minimum(lengths, LONGEST)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    positions = np.repeat(texts.offsets[:-1] - offsets[:-1], kept) + np.arange(offsets[-1])
+    return TextColumn(texts.data[positions], offsets, texts.valid)
 
 
 def fold(texts: TextColumn) -> TextColumn:
@@ -162,7 +152,7 @@ def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
     order = np.argsort(np.diff(texts.offsets), kind="stable")
     for start in range(0, len(order), BLOCK):
         rows = order[start : start + BLOCK]
-        grams = gram_matrix(at_rows(texts, rows))
+        grams = gram_matrix(texts.take(rows))
         permuted = np.empty_like(grams)
         least = np.empty((BANDS, ROWS_PER_BAND, len(rows)), np.uint64)
         for number, factor in enumerate(_OF_PERMUTATION):
