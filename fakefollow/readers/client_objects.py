@@ -82,13 +82,9 @@ def _of_tiktok(user: object) -> object:
     return {key: held for key, name in names.items() if (held := held_by(user, name)) is not None}
 
 
-def _held(name: str) -> Converter:
-    return lambda value: held_by(value, name)
-
-
 CLIENTS: Final[dict[tuple[str, str], Converter]] = {
     ("tweepy", "User"): lambda user: held_by(user, "_json") or held_by(user, "data"),
-    ("instaloader", "Profile"): _held("_node"),
+    ("instaloader", "Profile"): lambda profile: held_by(profile, "_node"),
     ("TikTokApi", "User"): _of_tiktok,
 }
 """(package, class) -> the payload that the object was made of. Dataclasses (twscrape, snscrape), pydantic models

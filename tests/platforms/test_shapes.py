@@ -164,6 +164,14 @@ def test_no_path_of_a_shape_leads_into_another(known):
     assert known.fields.keys() <= COLUMNS.keys()
 
 
+@pytest.mark.filterwarnings(NO_COUNTS)
+@pytest.mark.parametrize("known", SHAPES, ids=lambda known: known.name)
+def test_every_form_takes_an_observation_time(known):
+    """Beside whatever a platform gave stands when it was seen, in a database's own column where it has one."""
+    row = SAMPLES[known.name][0] | {".".join(known.fields["observed_at"].paths[0]): "2024-05-31"}
+    assert read([row]).columns["observed_at"].to_list() == [datetime(2024, 5, 31)]
+
+
 def test_a_shape_can_only_declare_canonical_fields():
     """A misspelt canonical name is found when the platform is written, not when it is used."""
     with pytest.raises(KeyError, match="folowers_count"):
