@@ -51,8 +51,8 @@ INSTAGRAM_BACKBONE: Final = {
     "posts_count": (-0.25, 3.0),
     "description_length": (-0.3, 1.0),
     "has_url": (-0.5, 0.1),
-    "default_profile_image": (0.6, 0.1),
-    "username_digits": (0.2, 1.0),
+    "default_profile_image": (1.2, 0.1),
+    "username_digits": (0.3, 1.0),
 }
 GENERIC_BACKBONE: Final = {
     "following_count": (1.5, 150.0),
@@ -62,8 +62,7 @@ GENERIC_BACKBONE: Final = {
 }
 """Feature -> slope and offset. What is sold follows many, has few followers and posts little; on Instagram it also
 shows no bio, link or picture, and digits in the handle. The offsets keep few of anything from meaning much. Nothing of
-it is fitted to a set or platform: models/GENERIC.md tries it on the ones left out. A missing picture would pay twice
-over in one set, where 57 % of the fakes have none; a person who has none shall not be called for it."""
+it is fitted to a set or platform: models/GENERIC.md tries it on the ones left out."""
 
 INSTAGRAM_SETTINGS: Final = TrainingSettings(
     features=tuple(INSTAGRAM_BACKBONE), backbone=INSTAGRAM_BACKBONE, platform="instagram"
@@ -143,8 +142,8 @@ INSTAGRAM_LIMITS: Final = (
     "people: with their set left out, a third of them is flagged by default.",
     "Thresholds carry over from set to set only in part: with a set left out, up to 5 % of its genuine accounts are "
     "flagged, and of another set's fakes few. Read the order of the scores rather than the verdicts.",
-    "Fakes without a post that follow 250 accounts or fewer are at most uncertain, for people who only read look the "
-    "same.",
+    "Fakes that follow 300 accounts or fewer and have one post at most are never called, for people who only read look "
+    "the same.",
     HIDDEN_BY_FOLLOWERS,
     "Creation dates, likes and header pictures are not shown by the platform; that an account is private says nothing.",
     NEEDS_A_PRIOR,
@@ -159,7 +158,7 @@ GENERIC_LIMITS: Final = (
     "It knows no automated accounts: what all platforms show hardly tells them from genuine ones.",
     "It is set to call few accounts, and finds few: its thresholds are four times as strict as those of the model of "
     "X, and the stated rate is one of genuine accounts of X and Instagram. Where people only read it is exceeded: of "
-    "the followers of one verified account of X, some perhaps bought, it calls more than one in ten not genuine.",
+    "the followers of one verified account of X, some perhaps bought, it calls eight in a hundred not genuine.",
     "Bought accounts in the training data are from 2013 to 2019; what is sold today may look different, and no profile "
     "shows a stolen or collusive account.",
     HIDDEN_BY_FOLLOWERS,
