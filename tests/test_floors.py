@@ -37,6 +37,15 @@ def name_of(path):
 
 MODULES = {name_of(path): path for path in FILES}
 FACES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+EXPORTS = {
+    face: {
+        alias.name
+        for node in ast.parse(MODULES[face].read_text("utf8")).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for face in FACES
+}
 
 
 def room_of(module):
@@ -60,7 +69,7 @@ def imports(path):
 def is_exported(name):
     """Tell whether a dotted name is what a face exports, be there a file of that name or not."""
     face, _, last = name.rpartition(".")
-    return face in FACES and f'"{last}"' in MODULES[face].read_text("utf8").partition("__all__")[2]
+    return last in EXPORTS.get(face, ())
 
 
 def modules_imported(path):

@@ -3,32 +3,12 @@
 Knows no picture and no page: the report room makes them of the plain summary that stands here.
 """
 
-from fakefollow.audience.audit import audit, fused
-from fakefollow.audience.chance import Interval, log_tail, wilson_bounds
-from fakefollow.audience.cohorts import Cohort
-from fakefollow.audience.purchases import PurchaseEvent
-from fakefollow.audience.quality import audience_reasons, quality_rows
-from fakefollow.audience.report import AuditReport
-from fakefollow.audience.sample import audience_sample, plan_sample
-from fakefollow.audience.series import growth, iso_time, timeline
-from fakefollow.audience.summary import finding, limits
-
-__all__ = [
-    "AuditReport",
-    "Cohort",
-    "Interval",
-    "PurchaseEvent",
-    "audience_reasons",
-    "audience_sample",
-    "audit",
-    "finding",
-    "fused",
-    "growth",
-    "iso_time",
-    "limits",
-    "log_tail",
-    "plan_sample",
-    "quality_rows",
-    "timeline",
-    "wilson_bounds",
-]
+from fakefollow.audience.audit import audit as audit, fused as fused
+from fakefollow.audience.chance import Interval as Interval, log_tail as log_tail, wilson_bounds as wilson_bounds
+from fakefollow.audience.cohorts import Cohort as Cohort
+from fakefollow.audience.purchases import PurchaseEvent as PurchaseEvent
+from fakefollow.audience.quality import audience_reasons as audience_reasons, quality_rows as quality_rows
+from fakefollow.audience.report import AuditReport as AuditReport
+from fakefollow.audience.sample import audience_sample as audience_sample, plan_sample as plan_sample
+from fakefollow.audience.series import growth as growth, iso_time as iso_time, timeline as timeline
+from fakefollow.audience.summary import finding as finding, limits as limits

@@ -4,39 +4,25 @@ This room knows raw rows and the canonical schema: no file, no frame, no client.
 """
 
 from fakefollow.platforms.registry import (
-    PLATFORMS,
-    Lookup,
-    canonical_platform_name,
-    platform_named,
-    platform_of,
-    raw_values,
-    recognise,
-    shape_of,
-    value_at,
+    PLATFORMS as PLATFORMS,
+    Lookup as Lookup,
+    canonical_platform_name as canonical_platform_name,
+    platform_named as platform_named,
+    platform_of as platform_of,
+    raw_values as raw_values,
+    recognise as recognise,
+    shape_of as shape_of,
+    value_at as value_at,
 )
-from fakefollow.platforms.rules import RULES, Rule, plain_text
-from fakefollow.platforms.shapes import CANONICAL, Field, Path, Platform, Shape, at, path_of, several, shape
-
-__all__ = [
-    "CANONICAL",
-    "PLATFORMS",
-    "RULES",
-    "Field",
-    "Lookup",
-    "Path",
-    "Platform",
-    "Rule",
-    "Shape",
-    "at",
-    "canonical_platform_name",
-    "path_of",
-    "plain_text",
-    "platform_named",
-    "platform_of",
-    "raw_values",
-    "recognise",
-    "several",
-    "shape",
-    "shape_of",
-    "value_at",
-]
+from fakefollow.platforms.rules import RULES as RULES, Rule as Rule, plain_text as plain_text
+from fakefollow.platforms.shapes import (
+    CANONICAL as CANONICAL,
+    Field as Field,
+    Path as Path,
+    Platform as Platform,
+    Shape as Shape,
+    at as at,
+    path_of as path_of,
+    several as several,
+    shape as shape,
+)

@@ -3,91 +3,62 @@
 Imports no room above; gets what ``to_dict`` gives and must not climb back to whoever made it.
 """
 
-from fakefollow.report.explanation import explanation_text
-from fakefollow.report.files import FORMATS, json_text, records, write_columns, write_page
+from fakefollow.report.explanation import explanation_text as explanation_text
+from fakefollow.report.files import (
+    FORMATS as FORMATS,
+    json_text as json_text,
+    records as records,
+    write_columns as write_columns,
+    write_page as write_page,
+)
 from fakefollow.report.numbers import (
-    authenticity_words,
-    chance_words,
-    count_parts,
-    hours_words,
-    plural,
-    share_words,
-    span_parts,
+    authenticity_words as authenticity_words,
+    chance_words as chance_words,
+    count_parts as count_parts,
+    hours_words as hours_words,
+    plural as plural,
+    share_words as share_words,
+    span_parts as span_parts,
 )
-from fakefollow.report.plots import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    EvaluationDisplay,
-    EvidenceDisplay,
-    FeatureDisplay,
-    FollowerMapDisplay,
-    GrowthDisplay,
-    ScoreDistributionDisplay,
-    SharesDisplay,
-    lighten,
-    pyplot,
+from fakefollow.report.plots.audience import (
+    FollowerMapDisplay as FollowerMapDisplay,
+    GrowthDisplay as GrowthDisplay,
+    ScoreDistributionDisplay as ScoreDistributionDisplay,
+    SharesDisplay as SharesDisplay,
 )
-from fakefollow.report.printable import Rows, display_width, one_line, printable, text_table, wrapped
+from fakefollow.report.plots.drawing import (
+    BLUE as BLUE,
+    GREEN as GREEN,
+    GREY as GREY,
+    ORANGE as ORANGE,
+    lighten as lighten,
+    pyplot as pyplot,
+)
+from fakefollow.report.plots.evaluation import EvaluationDisplay as EvaluationDisplay
+from fakefollow.report.plots.evidence import EvidenceDisplay as EvidenceDisplay
+from fakefollow.report.plots.feature import FeatureDisplay as FeatureDisplay
+from fakefollow.report.printable import (
+    Rows as Rows,
+    display_width as display_width,
+    one_line as one_line,
+    printable as printable,
+    text_table as text_table,
+    wrapped as wrapped,
+)
 from fakefollow.report.text import (
-    audience_text,
-    card_figures_to_markdown,
-    card_to_markdown,
-    least_authentic_text,
-    markdown_table,
-    scores_text,
+    audience_text as audience_text,
+    card_figures_to_markdown as card_figures_to_markdown,
+    card_to_markdown as card_to_markdown,
+    least_authentic_text as least_authentic_text,
+    markdown_table as markdown_table,
+    scores_text as scores_text,
 )
-from fakefollow.report.timeline import date_ticks, lanes, rank_ticks
-from fakefollow.report.views import audience_fragment, audience_html, explanation_html, scores_html, tables_html
-from fakefollow.report.words import event_text
-
-__all__ = [
-    "BLUE",
-    "FORMATS",
-    "GREEN",
-    "GREY",
-    "ORANGE",
-    "EvaluationDisplay",
-    "EvidenceDisplay",
-    "FeatureDisplay",
-    "FollowerMapDisplay",
-    "GrowthDisplay",
-    "Rows",
-    "ScoreDistributionDisplay",
-    "SharesDisplay",
-    "audience_fragment",
-    "audience_html",
-    "audience_text",
-    "authenticity_words",
-    "card_figures_to_markdown",
-    "card_to_markdown",
-    "chance_words",
-    "count_parts",
-    "date_ticks",
-    "display_width",
-    "event_text",
-    "explanation_html",
-    "explanation_text",
-    "hours_words",
-    "json_text",
-    "lanes",
-    "least_authentic_text",
-    "lighten",
-    "markdown_table",
-    "one_line",
-    "plural",
-    "printable",
-    "pyplot",
-    "rank_ticks",
-    "records",
-    "scores_html",
-    "scores_text",
-    "share_words",
-    "span_parts",
-    "tables_html",
-    "text_table",
-    "wrapped",
-    "write_columns",
-    "write_page",
-]
+from fakefollow.report.timeline import date_ticks as date_ticks, lanes as lanes, rank_ticks as rank_ticks
+from fakefollow.report.views import (
+    audience_fragment as audience_fragment,
+    audience_html as audience_html,
+    explanation_html as explanation_html,
+    scores_html as scores_html,
+    tables_html as tables_html,
+)
+from fakefollow.report.words import event_text as event_text

@@ -1,47 +1,36 @@
 """Learning: a user's labelled accounts -> a detector with honest figures; knows no data set and no shipped model."""
 
-from fakefollow.training.calibration import calibrated, fit_slopes
-from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.classifier import AuthenticityClassifier, balancing_weights, without_gaps
-from fakefollow.training.crossfit import (
-    BACKBONE,
-    DRESSED,
-    TrainingSettings,
-    cross_fitted,
-    dressed,
-    example_weights,
-    held_out_parts,
+from fakefollow.training.calibration import calibrated as calibrated, fit_slopes as fit_slopes
+from fakefollow.training.cards import describe_data as describe_data, make_card as make_card
+from fakefollow.training.classifier import (
+    AuthenticityClassifier as AuthenticityClassifier,
+    balancing_weights as balancing_weights,
+    without_gaps as without_gaps,
 )
-from fakefollow.training.fitting import default_prior, detector_given, train_detector
-from fakefollow.training.reference import conformal_thresholds, describe_reference, describe_usual
-from fakefollow.training.train import OWN_LIMITS, false_positives, held_out_figures, judge, train
-from fakefollow.training.vectorizer import ProfileVectorizer
-
-__all__ = [
-    "BACKBONE",
-    "DRESSED",
-    "OWN_LIMITS",
-    "AuthenticityClassifier",
-    "ProfileVectorizer",
-    "TrainingSettings",
-    "balancing_weights",
-    "calibrated",
-    "conformal_thresholds",
-    "cross_fitted",
-    "default_prior",
-    "describe_data",
-    "describe_reference",
-    "describe_usual",
-    "detector_given",
-    "dressed",
-    "example_weights",
-    "false_positives",
-    "fit_slopes",
-    "held_out_figures",
-    "held_out_parts",
-    "judge",
-    "make_card",
-    "train",
-    "train_detector",
-    "without_gaps",
-]
+from fakefollow.training.crossfit import (
+    BACKBONE as BACKBONE,
+    DRESSED as DRESSED,
+    TrainingSettings as TrainingSettings,
+    cross_fitted as cross_fitted,
+    dressed as dressed,
+    example_weights as example_weights,
+    held_out_parts as held_out_parts,
+)
+from fakefollow.training.fitting import (
+    default_prior as default_prior,
+    detector_given as detector_given,
+    train_detector as train_detector,
+)
+from fakefollow.training.reference import (
+    conformal_thresholds as conformal_thresholds,
+    describe_reference as describe_reference,
+    describe_usual as describe_usual,
+)
+from fakefollow.training.train import (
+    OWN_LIMITS as OWN_LIMITS,
+    false_positives as false_positives,
+    held_out_figures as held_out_figures,
+    judge as judge,
+    train as train,
+)
+from fakefollow.training.vectorizer import ProfileVectorizer as ProfileVectorizer

@@ -4,37 +4,26 @@ Knows ranks, dates and times, nothing of what the accounts are.
 """
 
 from fakefollow.audience.order.envelope import (
-    DAY,
-    HOUR,
-    Envelope,
-    FollowPace,
-    chance_records,
-    creation_envelope,
-    local_geometric_mean,
-    moving_sum,
+    DAY as DAY,
+    HOUR as HOUR,
+    Envelope as Envelope,
+    FollowPace as FollowPace,
+    chance_records as chance_records,
+    creation_envelope as creation_envelope,
+    local_geometric_mean as local_geometric_mean,
+    moving_sum as moving_sum,
 )
-from fakefollow.audience.order.follow_order import FollowOrder, Order, check_direction, epoch_seconds, oldest_first
-from fakefollow.audience.order.follow_times import Basis, FollowTimes, estimate_follow_times, utc_time
-from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
-
-__all__ = [
-    "DAY",
-    "HOUR",
-    "Basis",
-    "Envelope",
-    "FollowOrder",
-    "FollowPace",
-    "FollowTimes",
-    "Order",
-    "SignUpDelays",
-    "chance_records",
-    "check_direction",
-    "creation_envelope",
-    "epoch_seconds",
-    "estimate_follow_times",
-    "local_geometric_mean",
-    "moving_sum",
-    "oldest_first",
-    "record_lag",
-    "utc_time",
-]
+from fakefollow.audience.order.follow_order import (
+    FollowOrder as FollowOrder,
+    Order as Order,
+    check_direction as check_direction,
+    epoch_seconds as epoch_seconds,
+    oldest_first as oldest_first,
+)
+from fakefollow.audience.order.follow_times import (
+    Basis as Basis,
+    FollowTimes as FollowTimes,
+    estimate_follow_times as estimate_follow_times,
+    utc_time as utc_time,
+)
+from fakefollow.audience.order.signup_delays import SignUpDelays as SignUpDelays, record_lag as record_lag

@@ -3,63 +3,41 @@
 Knows arrivals in rank order and follow times, nothing of shares or of how a report shows events.
 """
 
-from fakefollow.audience.purchases.arrivals import ArrivalCounts, Arrivals, ProfileCodes, profile_codes
+from fakefollow.audience.purchases.arrivals import (
+    ArrivalCounts as ArrivalCounts,
+    Arrivals as Arrivals,
+    ProfileCodes as ProfileCodes,
+    profile_codes as profile_codes,
+)
 from fakefollow.audience.purchases.events import (
-    FEWEST_FOLLOWERS,
-    PurchaseEvent,
-    Purchases,
-    find_purchases,
-    pace_sentence,
+    FEWEST_FOLLOWERS as FEWEST_FOLLOWERS,
+    PurchaseEvent as PurchaseEvent,
+    Purchases as Purchases,
+    find_purchases as find_purchases,
+    pace_sentence as pace_sentence,
 )
 from fakefollow.audience.purchases.organic import (
-    AGE_EDGES_DAYS,
-    REFERENCE_AGES,
-    REFERENCE_YOUNG,
-    CreationAges,
-    OrganicArrivals,
+    AGE_EDGES_DAYS as AGE_EDGES_DAYS,
+    REFERENCE_AGES as REFERENCE_AGES,
+    REFERENCE_YOUNG as REFERENCE_YOUNG,
+    CreationAges as CreationAges,
+    OrganicArrivals as OrganicArrivals,
 )
 from fakefollow.audience.purchases.scan import (
-    Found,
-    Windows,
-    excess_evidence,
-    log_mean_exp,
-    running_signs,
-    running_sums,
-    search,
-    signs_of,
-    total_evidence,
-    window_evidence,
-    windows_of,
+    Found as Found,
+    Windows as Windows,
+    excess_evidence as excess_evidence,
+    log_mean_exp as log_mean_exp,
+    running_signs as running_signs,
+    running_sums as running_sums,
+    search as search,
+    signs_of as signs_of,
+    total_evidence as total_evidence,
+    window_evidence as window_evidence,
+    windows_of as windows_of,
 )
-from fakefollow.audience.purchases.segments import Composition, segments_of, supported_ends
-
-__all__ = [
-    "AGE_EDGES_DAYS",
-    "FEWEST_FOLLOWERS",
-    "REFERENCE_AGES",
-    "REFERENCE_YOUNG",
-    "ArrivalCounts",
-    "Arrivals",
-    "Composition",
-    "CreationAges",
-    "Found",
-    "OrganicArrivals",
-    "ProfileCodes",
-    "PurchaseEvent",
-    "Purchases",
-    "Windows",
-    "excess_evidence",
-    "find_purchases",
-    "log_mean_exp",
-    "pace_sentence",
-    "profile_codes",
-    "running_signs",
-    "running_sums",
-    "search",
-    "segments_of",
-    "signs_of",
-    "supported_ends",
-    "total_evidence",
-    "window_evidence",
-    "windows_of",
-]
+from fakefollow.audience.purchases.segments import (
+    Composition as Composition,
+    segments_of as segments_of,
+    supported_ends as supported_ends,
+)
