@@ -20,13 +20,12 @@ SIGNS: Final = ("repositories_count", "followers_count", "following_count", "des
 FOLLOW_LIMIT: Final = 2000
 """X lets an account follow 2,000 others (later 5,000) before its own followers limit it."""
 
-
-NEWCOMER_DAYS: Final = 30.0
+NEWCOMER_DAYS: Final = 60.0
 NEWCOMER_FOLLOWS: Final = 400
-READER_FOLLOWS: Final = 300
-READER_POSTS: Final = 1
+READER_FOLLOWS: Final = 320
+READER_POSTS: Final = 3
 EMPTY_FOLLOWS: Final = 80
-EMPTY_POSTS: Final = 3
+EMPTY_POSTS: Final = 10
 """Who is young, or has hardly done more than follow some accounts, looks like stock that waits to be sold, and no field
 of a profile tells the two apart; sign-up proposes some 80 accounts to follow. Conventions, on the side of people."""
 

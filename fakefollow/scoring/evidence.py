@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Final, NamedTuple, Self
 
 import numpy as np
 
@@ -138,6 +138,12 @@ def to_bins(features: FloatArray, edges: Sequence[FloatArray]) -> FloatArray:
     return bins
 
 
+ONE_SIDED: Final = 0.2
+"""Coverage, at most, of who shows followers and not accounts followed, or the other way round: many of either are usual
+for whom has many of both. Without one, 12 % of genuine accounts held out were called; below the least coverage of the
+default policy nobody is."""
+
+
 class Weighed(NamedTuple):
     """What profiles say: evidence (n, n_kinds - 1) in nats, observed share of the model's (n,), reasons in words."""
 
@@ -213,6 +219,8 @@ class AdditiveScorer:
             evidence[rows] -= self.held_of_newcomers(view, evidence[rows])
             # The weights are such that adding them rounds nothing, in whatever order.
             coverage[rows] = self.weights @ ~np.isnan(features).T
+            lacking = np.isnan(features[:, self.balanced]).any(axis=1)
+            coverage[rows] = np.where(lacking, np.minimum(coverage[rows], ONE_SIDED), coverage[rows])
             if tell is not None and texts is not None:
                 texts += tell(view, features, self.tables.by_feature(features))
             if progress is not None:
@@ -239,6 +247,12 @@ class AdditiveScorer:
         if not self.knows_posts:
             return np.zeros_like(evidence)
         return spared_evidence(evidence, newcomers_and_readers(view), self.curve, self.policy)
+
+    @cached_property
+    def balanced(self) -> list[int]:
+        """Indices of followers and accounts followed, where the model weighs both: one alone misleads."""
+        both = [index for index, name in enumerate(self.features) if name in ("followers_count", "following_count")]
+        return both if len(both) == 2 and self.knows_posts else []
 
     @cached_property
     def knows_posts(self) -> bool:

@@ -41,7 +41,8 @@ class Score:
     verdict : str
         ``authentic``, ``likely_purchased``, ``likely_bot``, ``uncertain`` or ``not_enough_data``.
     coverage : float
-        Share of the model's evidence that was observed, 0 to 1.
+        Share of the model's evidence that was observed, 0 to 1; at most .2 where the model needs both followers and
+        accounts followed and one of them is not known.
     prior_log_odds, log_odds : mapping of str to float
         For every kind but genuine: ln of its odds against genuine before and after the evidence. The
         evidence of the reasons of a kind adds up to the difference.
