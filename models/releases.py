@@ -189,10 +189,14 @@ def read_releases(folder: Path, releases: tuple[Release, ...] = X_RELEASES) -> R
     kinds = np.concatenate([part.kinds for part in parts])
     sources = np.concatenate([part.sources for part in parts])
     release = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    platforms = {
+        source: of.platform for part, of in zip(parts, releases, strict=True) for source in set(part.sources.tolist())
+    }
     accounts = zip(release.tolist(), table.texts("id").to_list(), strict=True)
     ids = [account and (releases[place].platform, account) for place, account in accounts]
     first = _first_occurrences(ids)
-    return ReleasedAccounts(LabelledAccounts(table, kinds, sources).where(first), release[first], releases)
+    labelled = LabelledAccounts(table, kinds, sources, platforms)
+    return ReleasedAccounts(labelled.where(first), release[first], releases)
 
 
 def read_unlabelled(folder: Path, release: Release) -> ProfileTable:

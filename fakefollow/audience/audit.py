@@ -37,6 +37,7 @@ from fakefollow.scoring import (
     Detector,
     Prior,
     Scores,
+    at_most_uncertain,
     detector_for,
     held_evidence,
 )
@@ -201,7 +202,7 @@ def fused(
         scores,
         authenticity=decision.authenticity,
         kind_probability=decision.probability,
-        verdict=decision.verdict,
+        verdict=decision.verdict if scores.withheld is None else at_most_uncertain(decision.verdict),
         prior_log_odds=prior_log_odds,
         log_odds=decision.log_odds,
         circumstances=(*circumstances, *held_evidence(COMPANY_ALONE, NOT_BY_COMPANY, scores.kinds[1:], held)),

@@ -167,7 +167,12 @@ class AuditReport:
     def finding(self) -> str:
         """What was found, in one sentence."""
         return finding(
-            len(self), self.share.n_weighed, self.authentic_share, self.purchases, looked_for=self.looked_for_purchases
+            len(self),
+            self.share.n_weighed,
+            self.authentic_share,
+            self.purchases,
+            looked_for=self.looked_for_purchases,
+            foreign=self.scores.is_foreign and not self.n_labels,
         )
 
     @cached_property
@@ -198,6 +203,7 @@ class AuditReport:
             "n_cohort_members": self.cohorts_found.n_members,
             "follow_times": follow_time_facts(times),
             "growth": growth(times),
+            "withheld": scores.withheld,
             "verdicts": {"profile": verdict_counts(self.profile_scores), "fused": verdict_counts(scores)},
             "score_distribution": score_distribution(
                 self.profile_scores.verdict, profile=self.profile_scores.authenticity, fused=scores.authenticity

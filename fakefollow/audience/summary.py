@@ -15,7 +15,7 @@ from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 from fakefollow.audience.quality import MOST_LOOKED_AT
 from fakefollow.audience.series import iso_time
 from fakefollow.profiles import FloatArray, ProfileTable
-from fakefollow.report import plural
+from fakefollow.report import plural, spelt
 from fakefollow.scoring import Scores
 
 FEW: Final = 200
@@ -23,9 +23,15 @@ FEW: Final = 200
 
 
 def finding(
-    n_followers: int, n_weighed: int, genuine: Interval, purchases: Sequence[PurchaseEvent], *, looked_for: bool
+    n_followers: int,
+    n_weighed: int,
+    genuine: Interval,
+    purchases: Sequence[PurchaseEvent],
+    *,
+    looked_for: bool,
+    foreign: bool = False,
 ) -> str:
-    """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
+    """Return the finding; whether purchases were looked for, and the model knows nothing of the platform, is given."""
     if n_followers == 0:
         return "There are no followers to audit."
     followers = plural(n_followers, "follower")
@@ -34,7 +40,8 @@ def finding(
         known = f"Too little is known of these {followers} to say how many are genuine"
         return f"{known}{events if purchases else ''}."
     span = f"{100 * genuine.estimate:.0f} % ({100 * genuine.low:.0f} to {100 * genuine.high:.0f} %)"
-    return f"Of {followers} {span} look genuine{events}."
+    to_whom = " to a model that has learnt nothing of their platform" if foreign else ""
+    return f"Of {followers} {span} look genuine{to_whom}{events}."
 
 
 def _events_found(purchases: Sequence[PurchaseEvent]) -> str:
@@ -90,11 +97,10 @@ def method_sentences(
     scores: Scores, level: float, basis: Basis, random_state: int, *, looked_for: bool, events: bool, n_labels: int
 ) -> Iterator[str]:
     """Yield how scores, shares, events, cohorts, follow times and what is shown of them were made."""
-    learnt_on = "X" if scores.model_platform == "x" else scores.model_platform
     at_level = f"{100 * level:g} %"
     yield (
-        f"Scores: model {scores.model!r}, learnt on {learnt_on}, adds up what each measurement of a profile "
-        "says; what was not observed says nothing."
+        f"Scores: model {scores.model!r}, learnt on {spelt(scores.model_platform)}, adds up what each measurement of a "
+        "profile says; what was not observed says nothing."
     )
     yield _shares_method(at_level, events=events, n_labels=n_labels)
     if looked_for:

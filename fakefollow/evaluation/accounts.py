@@ -1,7 +1,7 @@
 """Labelled accounts: profiles, the kind of each and the source that each comes from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import UnionType
 from typing import Any, Final, Self
 
@@ -23,11 +23,15 @@ KINDS_TOLD: Final = 12
 
 @dataclass(frozen=True, eq=False)
 class LabelledAccounts:
-    """Profiles with the kind of each and the vendor, campaign or collection that it comes from, in one order."""
+    """Profiles with the kind of each and the vendor, campaign or collection that it comes from, in one order.
+
+    ``platforms`` has the platform of each source, where not all are of that of the table.
+    """
 
     table: ProfileTable
     kinds: StrArray
     sources: StrArray
+    platforms: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
@@ -58,7 +62,7 @@ class LabelledAccounts:
     def where(self, chosen: BoolArray) -> Self:
         """Return the accounts for which ``chosen`` is True."""
         rows = np.flatnonzero(chosen)
-        return type(self)(self.table.take(rows), self.kinds[rows], self.sources[rows])
+        return replace(self, table=self.table.take(rows), kinds=self.kinds[rows], sources=self.sources[rows])
 
     def capped(self, max_per_source: int, random_state: int) -> Self:
         """Return at most so many accounts of each kind and source, drawn without replacement."""
@@ -68,6 +72,16 @@ class LabelledAccounts:
             rows = np.flatnonzero((self.kinds == kind) & (self.sources == source))
             keep[random.permutation(rows)[:max_per_source]] = True
         return self.where(keep)
+
+    def platform_of(self, source: str) -> str | None:
+        """Return the platform of a source, None where nothing says it."""
+        return self.platforms.get(source, self.table.platform)
+
+    @property
+    def learnt_on(self) -> list[str]:
+        """Platforms of the accounts, in the order in which they come."""
+        of_sources = map(self.platform_of, dict.fromkeys(self.sources.tolist()))
+        return [platform for platform in dict.fromkeys(of_sources) if platform is not None]
 
     @property
     def other_kinds(self) -> tuple[str, ...]:

@@ -5,12 +5,11 @@ from typing import Any, Final, Literal, NamedTuple
 
 from fakefollow.report.numbers import chance_words
 from fakefollow.report.printable import LINE_WIDTH, one_line, padded, wrapped
-from fakefollow.report.words import NAME_WIDTH, spaced
+from fakefollow.report.words import NAME_WIDTH, spaced, spelt
 
 Explanation = Mapping[str, Any]
 """What ``Explanation.to_dict`` returns, with fields in plain words."""
 
-SPELT: Final = {"github": "GitHub"}  # the one with a model that has a second capital
 KIND_WIDTH: Final = 30
 
 TEXT: Final = 42
@@ -59,7 +58,7 @@ def kind_line(kind: Mapping[str, Any]) -> str:
 def how_to_read(explanation: Explanation) -> str:
     """Return what the columns of numbers are, and which accounts are meant by genuine ones."""
     platform = one_line(explanation["learnt_on"] or "", KIND_WIDTH)
-    of = f" of {SPELT.get(platform, platform[:1].upper() + platform[1:])}" if platform else ""
+    of = f" of {spelt(platform)}" if platform else ""
     return (
         "Evidence is in nats: + speaks for the kind, - for genuine. So far: how probable the kind is, rather than "
         f"genuine, with all above. Genuine accounts are those{of} that the model was learnt on. "
@@ -69,6 +68,8 @@ def how_to_read(explanation: Explanation) -> str:
 
 def verdict_note(explanation: Explanation) -> str:
     """Return why the verdict need not follow the probabilities, or by which cut-offs it follows them."""
+    if explanation["withheld"] is not None:
+        return one_line(explanation["withheld"], 800)
     if explanation["cut_offs"] is not None:
         low, high = explanation["cut_offs"]
         return f"The verdict follows from authenticity: 'likely ...' below {low:g}, authentic from {high:g} on."

@@ -110,6 +110,7 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
         distribution=_distribution(distribution),
         left_out=plural_parts(left_out, "account") if left_out else (),
         verdicts=_table(words.verdict_rows(summary)),
+        withheld=one_line(summary["withheld"] or "", 800),
         drip=words.drip_parts(summary["drip"]),
         cohorts_sentence=words.cohorts_parts(summary),
         cohorts=[words.cohort_parts(cohort) for cohort in summary["cohorts"]],

@@ -50,6 +50,8 @@ GROUPS: Final = {
     "drawn at random": "Drawn at random from all followers",
 }
 EVIDENCE: Final = re.compile(r" \([+-]\d+\.\d+\)$")
+SPELT: Final = {"github": "GitHub", "tiktok": "TikTok", "youtube": "YouTube"}
+AND: Final = " and "
 NAME_WIDTH: Final = 40
 REASON_WIDTH: Final = 140
 EXAMPLES_SHOWN: Final = 5
@@ -99,9 +101,17 @@ def made_parts(summary: Summary) -> Parts:
 def model_words(summary: Summary) -> str:
     """Return the model, and what it was learnt on where the profiles are of another platform."""
     name, learnt_on = one_line(str(summary["model"]), 60), one_line(str(summary["model_platform"]), 60)
-    if summary["platform"] in (None, summary["model_platform"]):
-        return name
-    return f"{name}, learnt on {'X' if learnt_on == 'x' else learnt_on}"
+    return f"{name}, learnt on {spelt(learnt_on)}" if is_foreign(summary) else name
+
+
+def is_foreign(summary: Summary) -> bool:
+    """Tell whether the profiles are known to be of a platform that the model was not learnt on."""
+    return summary["platform"] not in (None, *summary["model_platform"].split(AND))
+
+
+def spelt(platforms: str) -> str:
+    """Return names of platforms, several joined by "and", with their capitals."""
+    return AND.join(SPELT.get(name, name[:1].upper() + name[1:]) for name in platforms.split(AND))
 
 
 def order_words(summary: Summary) -> str:

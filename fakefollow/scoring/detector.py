@@ -16,6 +16,7 @@ from fakefollow.profiles import ProfileTable
 from fakefollow.readers import read
 from fakefollow.report import FeatureDisplay
 from fakefollow.scoring.evidence import AdditiveScorer
+from fakefollow.scoring.foreign import judged_abroad
 from fakefollow.scoring.model_file import find_model, read_model, shipped_models, unfit, write_model
 from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.reasons import ReasonWriter
@@ -98,7 +99,8 @@ class Detector(AdditiveScorer):
         Returns
         -------
         Scores
-            One score a row, in the order of the rows.
+            One score a row, in the order of the rows. Of a platform that the model was not learnt on no account is
+            called where the list is short or looks unlike what the model knows: ``withheld`` says why.
 
         Raises
         ------
@@ -135,7 +137,7 @@ class Detector(AdditiveScorer):
         tell = ReasonWriter.of(self).strongest if reasons else None
         weighed = self.weigh(table, tell, n_jobs, progress)
         decision = self.decide(prior_log_odds, weighed.evidence, weighed.coverage, policy)
-        return Scores(
+        scores = Scores(
             self.kinds,
             decision.authenticity,
             decision.probability,
@@ -149,6 +151,7 @@ class Detector(AdditiveScorer):
             weighed.texts,
             policy=policy,
         )
+        return judged_abroad(scores)
 
     def feature_facts(self, name: str) -> dict[str, Any]:
         """Return all that the model knows of one feature, as plain data: what `plot_feature` draws.

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
 
 from fakefollow.profiles import FloatArray
 from fakefollow.scoring.arrays import Floats, Share, Shares, SomeFloats, ascending
@@ -177,6 +177,7 @@ class FeatureReference:
 class CardFacts(BaseModel):
     """What of a card is calculated with; the rest is for reading."""
 
+    learnt_on: Annotated[tuple[str, ...], BeforeValidator(lambda of: (of,) if isinstance(of, str) else of)] = ()
     reference: dict[str, FeatureReference] | None = None
     usual: dict[str, FeatureDistribution] | None = None
 

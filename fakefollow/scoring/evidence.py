@@ -181,6 +181,11 @@ class AdditiveScorer:
         """What of the card is calculated with, checked."""
         return CardFacts.model_validate(self.card)
 
+    @property
+    def learnt_on(self) -> tuple[str, ...]:
+        """Platforms of the accounts that the model was learnt on."""
+        return self.known.learnt_on or (self.platform,)
+
     def measure(self, table: ProfileTable) -> FloatArray:
         """Return the model's features of every profile, shape (n, n_features), NaN where not observed."""
         matrix = np.empty((len(table), len(self.features)), order="F")

@@ -5,8 +5,8 @@ audience is counted in the same cells. Aggregates only; this module sees arrays,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,8 @@ class EvidenceHistograms:
     The errors of unseen sources are ``stretch`` times as wide as their spread over known sources, 1 at least;
     ``covered`` of the intervals with that stretch held the truth when two known sources were taken for unseen, None
     where sources are too few to leave any out; hardly any known source taken for unseen exceeds ``fit_limit``, the
-    misfit a follower in nats.
+    misfit a follower in nats. ``foreign_stretch`` and ``foreign_covered`` are the same for all sources of a platform
+    left out at once, None where all are of one platform.
     """
 
     name: str
@@ -44,6 +45,8 @@ class EvidenceHistograms:
     shown: BoolArray
     stretch: float = 1.0
     covered: float | None = None
+    foreign_stretch: float | None = None
+    foreign_covered: float | None = None
     fit_limit: float = 0.0
 
     @property
@@ -55,6 +58,15 @@ class EvidenceHistograms:
     def coarse_shape(self) -> tuple[int, ...]:
         """Coarse cells along each axis."""
         return tuple(int(bounds.sum()) + 1 for bounds in self.coarse)
+
+    def most_above(self, rate: int) -> float:
+        """Return the largest share of the accounts of a genuine source above the threshold of a rate, by its place."""
+        genuine = self.kind_of == 0
+        return float((self.flagged[genuine, rate] / self.counts[genuine].sum(axis=1)).max())
+
+    def abroad(self) -> Self:
+        """Return the same for audiences of a platform that no source is of: stretched and tested by leaving one out."""
+        return replace(self, stretch=self.foreign_stretch or self.stretch, covered=self.foreign_covered)
 
     def place(self, evidence: FloatArray) -> NDArray[np.intp]:
         """Return the cell of each account from its evidence (n, n_kinds - 1)."""

@@ -108,6 +108,8 @@ class Explanation:
     cut_offs : (float, float) or None
         Authenticity below which and from which on the verdict was given, where the policy has cut-offs of its own;
         None where it asks how rare the evidence is among genuine accounts.
+    withheld : str or None
+        Why no account of its list is called worse than uncertain.
     """
 
     model: str
@@ -121,6 +123,7 @@ class Explanation:
     before: tuple[float, str] | None = None
     learnt_on: str | None = None
     cut_offs: tuple[float, float] | None = None
+    withheld: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, strictly JSON.
@@ -130,8 +133,8 @@ class Explanation:
         dict
             ``model``, ``learnt_on``, ``username``, ``verdict``, ``authenticity``, ``coverage``, ``not_observed`` and
             ``changed`` (canonical names of fields), ``before`` (``authenticity`` and ``verdict``, or None),
-            ``cut_offs`` (two numbers, or None), and ``kinds``: for each ``kind``, ``probability``, ``log_odds``,
-            ``chance`` and ``steps``, see `Step` and `KindExplanation`.
+            ``cut_offs`` (two numbers, or None), ``withheld``, and ``kinds``: for each ``kind``, ``probability``,
+            ``log_odds``, ``chance`` and ``steps``, see `Step` and `KindExplanation`.
         """
         before = self.before and dict(zip(("authenticity", "verdict"), self.before, strict=True))
         return {
@@ -145,6 +148,7 @@ class Explanation:
             "changed": list(self.changed),
             "before": before,
             "cut_offs": self.cut_offs and list(self.cut_offs),
+            "withheld": self.withheld,
             "kinds": [kind.to_dict() for kind in self.kinds],
         }
 

@@ -40,6 +40,10 @@ MODEL_FILE: Final = "model.json"
 CARD_FILE: Final = "card.json"
 DIGEST: Final = "model_sha256"
 
+TESTED: Final = ("stretch", "covered", "fit_limit")
+TESTED_ABROAD: Final = ("foreign_stretch", "foreign_covered")
+"""What a pattern of shares knows of its own errors; the last two where several platforms were learnt on."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +109,8 @@ class _Pattern(_Strict):
     stretch: Annotated[FiniteFloat, Field(ge=1.0)]
     covered: Share | None
     fit_limit: Annotated[FiniteFloat, Field(ge=0.0)]
+    foreign_stretch: Annotated[FiniteFloat, Field(ge=1.0)] | None = None
+    foreign_covered: Share | None = None
 
     def histograms(self, info: ValidationInfo) -> EvidenceHistograms:
         """Return the histograms that run, of sources that fit the grid and show every kind."""
@@ -126,7 +132,7 @@ class _Pattern(_Strict):
             counts=np.array([source.accounts for source in self.sources], np.int64),
             flagged=np.array([source.flagged for source in self.sources], np.int64),
             shown=np.array([source.shown for source in self.sources], np.bool_),
-            **{name: getattr(self, name) for name in ("stretch", "covered", "fit_limit")},
+            **{name: getattr(self, name) for name in (*TESTED, *TESTED_ABROAD)},
         )
 
     def _check_sources(self, kinds: set[str], n_cells: int, curve: FalsePositiveCurve | None) -> None:
@@ -156,9 +162,8 @@ def _pattern(of: EvidenceHistograms, info: SerializationInfo) -> dict[str, Any]:
         "edges": by_kind(of.edges, info),
         "coarse": by_kind([edges[bounds] for edges, bounds in zip(of.edges, of.coarse, strict=True)], info),
         "sources": [dict(zip(_Source.model_fields, row, strict=True)) for row in rows],
-        "stretch": of.stretch,
-        "covered": of.covered,
-        "fit_limit": of.fit_limit,
+        **{name: getattr(of, name) for name in TESTED},
+        **{name: value for name in TESTED_ABROAD if (value := getattr(of, name)) is not None},
     }
 
 

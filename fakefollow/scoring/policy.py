@@ -152,13 +152,17 @@ class FalsePositiveCurve:
 
     def at(self, rate: float) -> float:
         """Return the threshold of the largest tabulated rate that does not exceed ``rate``."""
+        return float(self.thresholds[self.place(rate)])
+
+    def place(self, rate: float) -> int:
+        """Return the place of the largest tabulated rate that does not exceed ``rate``."""
         row = int(np.searchsorted(self.rates, rate * (1.0 + 1e-9), side="right")) - 1
         if row < 0 or rate >= 1.0:
             raise ValueError(
                 f"false-positive rate: expected from {self.rates[0]:g} up to 1, got {rate!r}; "
                 "the model's held-out genuine accounts are too few to say more"
             )
-        return float(self.thresholds[row])
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,11 @@ class Policy:
         if rate is None:
             return policy or self
         return replace(self, max_false_positive_rate=rate, cut_offs=None)
+
+
+def at_most_uncertain(verdict: NDArray[np.str_]) -> NDArray[np.str_]:
+    """Return verdicts (n,) with ``uncertain`` in place of ``likely_...``."""
+    return np.where(np.char.startswith(verdict, "likely_"), UNCERTAIN, verdict)
 
 
 def spared_evidence(evidence: FloatArray, spared: BoolArray, curve: FalsePositiveCurve, policy: Policy) -> FloatArray:

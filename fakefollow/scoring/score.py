@@ -13,7 +13,7 @@ from fakefollow.profiles import COLUMNS, EXPECTED, Column, ColumnType, Issue, Is
 from fakefollow.readers import with_plausible_times
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
-from fakefollow.scoring.policy import GENERIC, Policy
+from fakefollow.scoring.policy import GENERIC, Policy, at_most_uncertain
 from fakefollow.scoring.reasons import (
     COHORT,
     COMPANY_ALONE,
@@ -58,6 +58,8 @@ class Score:
         Fields that `what_if` changed.
     before : Score, optional
         The score that `what_if` was asked of.
+    withheld : str, optional
+        Why no account of its list is called worse than uncertain, see `Scores`.
     """
 
     authenticity: float
@@ -72,6 +74,7 @@ class Score:
     policy: Policy | None = field(default=None, repr=False)
     changed: tuple[str, ...] = field(default=(), repr=False, compare=False)
     before: Self | None = field(default=None, repr=False, compare=False)
+    withheld: str | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
@@ -82,7 +85,7 @@ class Score:
     def __str__(self) -> str:
         head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
         speaking = [reason for reason in self.reasons if reason.evidence][:REASONS_SHOWN]
-        return "\n".join([head, *(f"  {reason.text}" for reason in speaking)])
+        return "\n".join([head, *(f"  {reason.text}" for reason in speaking), *filter(None, [self.withheld])])
 
     @property
     def main_reason(self) -> str:
@@ -136,8 +139,9 @@ class Score:
             _not_observed(self.detector, self.table),
             self.changed,
             None if self.before is None else (self.before.authenticity, self.before.verdict),
-            self.detector.card.get("learnt_on", None if self.detector.platform == GENERIC else self.detector.platform),
+            None if self.detector.learnt_on == (GENERIC,) else " and ".join(self.detector.learnt_on),
             (self.policy or self.detector.policy).cut_offs,
+            self.withheld,
         )
 
     def what_if(self, **changes: Any) -> Self:
@@ -181,11 +185,12 @@ class Score:
         in_cohort = np.array([any(reason.feature == COHORT for reason in said)])
         held = self.detector.held_back(prior, profile, company, in_cohort, self.policy or self.detector.policy)
         decision = self.detector.decide(prior, profile + (company - held), coverage, self.policy)
+        verdict = decision.verdict if self.withheld is None else at_most_uncertain(decision.verdict)
         return replace(
             self,
             authenticity=float(decision.authenticity[0]),
             kind_probability=dict(zip(self.kind_probability, decision.probability[0].tolist(), strict=True)),
-            verdict=str(decision.verdict[0]),
+            verdict=str(verdict[0]),
             coverage=float(coverage[0]),
             log_odds=dict(zip(kinds, decision.log_odds[0].tolist(), strict=True)),
             table=table,

@@ -12,10 +12,20 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import DriftWarning, ModelFileError, warn_caller
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
-from fakefollow.report import ScoreDistributionDisplay, json_text, one_line, plural, records, scores_html, scores_text
+from fakefollow.report import (
+    ScoreDistributionDisplay,
+    is_foreign,
+    json_text,
+    one_line,
+    plural,
+    records,
+    scores_html,
+    scores_text,
+    spelt,
+)
 from fakefollow.scoring.distributions import MIN_VALUES, drift_line, drifted_features, score_distribution
 from fakefollow.scoring.evidence import AdditiveScorer
-from fakefollow.scoring.policy import GENERIC, NOT_ENOUGH_DATA, Policy
+from fakefollow.scoring.policy import GENERIC, NOT_ENOUGH_DATA, UNCERTAIN, Policy
 from fakefollow.scoring.reasons import ContextEvidence
 from fakefollow.scoring.score import Score
 
@@ -63,6 +73,9 @@ class Scores:
         What the audience says of the accounts beyond their profiles; its evidence is part of the log-odds.
     policy : Policy, optional
         Policy of the verdicts; the detector's own where it is not given.
+    withheld : str, optional
+        Why no account is called worse than uncertain: the list is of a platform that the model was not learnt on, and
+        does not look like what it knows, or is too short to tell. None where accounts may be called.
     """
 
     kinds: tuple[str, ...]
@@ -78,6 +91,7 @@ class Scores:
     reason_texts: list[str] | None = None
     circumstances: tuple[ContextEvidence, ...] = ()
     policy: Policy | None = None
+    withheld: str | None = None
 
     def __len__(self) -> int:
         return len(self.authenticity)
@@ -100,6 +114,7 @@ class Scores:
             self.detector,
             tuple(filter(None, (circumstance.reason(row) for circumstance in self.circumstances))),
             self.policy,
+            withheld=self.withheld,
         )
 
     def __iter__(self) -> Iterator[Score]:
@@ -112,14 +127,18 @@ class Scores:
 
     @property
     def model_platform(self) -> str:
-        """Platform of the accounts that the model was learnt on."""
-        learnt_on: str = self.detector.card.get("learnt_on", self.detector.platform)
-        return learnt_on
+        """Platform of the accounts that the model was learnt on, several joined by "and"."""
+        return " and ".join(self.detector.learnt_on)
 
     @property
     def platform(self) -> str | None:
         """Platform of the profiles, None where nothing says it."""
         return self.table.platform
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the profiles are of a platform that the model was not learnt on; not where nothing says of which."""
+        return self.platform not in (None, *self.detector.learnt_on)
 
     @property
     def verdict_names(self) -> tuple[str, ...]:
@@ -210,6 +229,8 @@ class Scores:
         columns["coverage"] = self.coverage
         if self.reason_texts is not None:
             columns["reasons"] = self.reason_texts
+        if self.withheld is not None:
+            columns["verdict_note"] = [self.withheld if of == UNCERTAIN else "" for of in columns["verdict"]]
         return columns
 
     def to_frame(self, identity: bool = True) -> Any:
@@ -226,8 +247,9 @@ class Scores:
         -------
         pandas.DataFrame, polars.DataFrame or pyarrow.Table
             Columns ``id`` and ``username`` where known, ``authenticity``, ``p_purchased``, ``p_bot``,
-            ``verdict``, ``coverage``, and ``reasons`` where asked for; a pandas index is kept. Input that was
-            no frame gives the first of pandas, polars and pyarrow that is installed.
+            ``verdict``, ``coverage``, ``reasons`` where asked for, and ``verdict_note`` where no account is called
+            (see ``withheld``); a pandas index is kept. Input that was no frame gives the first of pandas, polars and
+            pyarrow that is installed.
 
         Raises
         ------
@@ -246,7 +268,7 @@ class Scores:
             ``model``, ``model_platform`` (what it was learnt on), ``platform`` (of the profiles, or None),
             ``n_accounts``, ``verdicts`` (accounts by verdict), ``mean_authenticity``, ``mean_coverage``,
             ``prior_not_genuine``, ``score_distribution`` (accounts by authenticity in bins of .05, and those left out
-            for want of data), ``n_issues``, ``drift`` and ``drift_share``.
+            for want of data), ``n_issues``, ``drift``, ``drift_share`` and ``withheld``.
 
         Warns
         -----
@@ -347,6 +369,7 @@ def score_facts(scores: Scores) -> dict[str, Any]:
         "n_issues": len(scores.table.issues),
         "drift": None if scores.drift is None else dict(scores.drift),
         "drift_share": scores.drift_share,
+        "withheld": scores.withheld,
     }
 
 
@@ -359,17 +382,16 @@ def headline(facts: Mapping[str, Any]) -> list[str]:
         lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
     if facts["n_issues"]:
         lines.append(f"{plural(facts['n_issues'], 'issue')} met in reading: see scores.table.issues")
-    drift = drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0)
-    return lines if drift is None else [*lines, drift]
+    return [*lines, *filter(None, (drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0), facts["withheld"]))]
 
 
 def _for_whom(facts: Mapping[str, Any]) -> str:
     """Say what the model was learnt on, if its name does not, where the profiles are of another platform."""
-    platform, learnt_on = facts["platform"], facts["model_platform"]
-    if platform in (None, learnt_on):
+    if not is_foreign(facts):
         return ""
+    platform, learnt_on = facts["platform"], facts["model_platform"]
     name = "other" if platform == GENERIC else one_line(platform, PLATFORM_WIDTH)
-    origin = "" if learnt_on == facts["model"] else f" (learnt on {'X' if learnt_on == 'x' else learnt_on})"
+    origin = "" if learnt_on == facts["model"] else f" (learnt on {spelt(learnt_on)})"
     return f"{origin} for {name} profiles"
 
 

@@ -84,7 +84,7 @@ def detector_given(
     known = held_out_evidence(settings.features, weights, parts, spared) if parts else None
     evidence = slopes.evidence(held_out)
     evidence -= spared_evidence(evidence, spared, curve, settings.policy)
-    suspected = suspicion(evidence, prior.mix())
+    suspected, platforms = suspicion(evidence, prior.mix()), accounts.learnt_on
     return Detector(
         name=name,
         platform=settings.platform or accounts.table.platform or "x",
@@ -98,7 +98,7 @@ def detector_given(
         policy=settings.policy,
         card={
             "name": name,
-            **({} if accounts.table.platform is None else {"learnt_on": accounts.table.platform}),
+            **({"learnt_on": platforms if len(platforms) > 1 else platforms[0]} if platforms else {}),
             "reference": describe_reference(accounts, names, usernames, prior),
             "usual": describe_usual(accounts, names, usernames),
         },

@@ -77,6 +77,9 @@ TESTED_SIZE: Final = 1000
 STRETCHES: Final = (1.0, 1.25, 1.5, 2.0)
 """Factors by which errors of unseen sources are stretched, smallest first, until intervals hold."""
 
+STRETCHES_ABROAD: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
+"""The same for whole platforms that are left out, with a step more, for between 1.5 and 2 most becomes possible."""
+
 LEAST_COVERED: Final = 0.8
 """Part of the intervals that is to hold the truth, kinds weighing the same; where it takes more than to stretch errors
 twofold, an interval would be so wide that it says nothing, and the part that was reached is stated instead."""
@@ -240,7 +243,7 @@ def _histograms(
         _shown(kind_of, n_flagged / np.array([len(r) for r in rows])),
     )
     counts = np.array([np.bincount(empty.place(evidence[r]), minlength=_n_bins(grid)) for r in rows])
-    return _with_limits(replace(empty, counts=counts))
+    return _with_limits(replace(empty, counts=counts), [accounts.platform_of(source) for _, source in groups])
 
 
 def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:
@@ -287,41 +290,56 @@ def _edges(
     return edges, np.isin(edges, coarse)
 
 
-def _with_limits(histograms: EvidenceHistograms) -> EvidenceHistograms:
-    """Return histograms with stretch and fit limit, found by leaving out one genuine and one other source at a time."""
-    # A population is mixed of the two; the errors that an audit would state are those of leaving out a third.
+def _with_limits(histograms: EvidenceHistograms, platforms: Sequence[str | None]) -> EvidenceHistograms:
+    """Return histograms with stretches and fit limit, found by leaving out sources and, of several platforms, each.
+
+    The evidence of a platform left out is that of classifiers which lack the source, not the whole platform.
+    """
+    names, shown = np.array(histograms.sources), np.flatnonzero(histograms.shown)
+    pairs = [*product(shown[histograms.kind_of[shown] == 0], shown[histograms.kind_of[shown] > 0])]
+    own = _tested(histograms, [(a, b, (names[a], names[b])) for a, b in pairs], STRETCHES)
+    if own is None:
+        return replace(histograms, fit_limit=LEAST_LIMIT)
+    stretch, covered, limit = own
+    known = replace(histograms, stretch=stretch, covered=covered, fit_limit=round(max(limit, LEAST_LIMIT), 3))
+    of = {one: tuple(names[[platform == one for platform in platforms]].tolist()) for one in platforms}
+    together = [(a, b, of[platforms[a]]) for a, b in pairs if len(of) > 1 and platforms[a] == platforms[b]]
+    abroad = _tested(histograms, together, [factor for factor in STRETCHES_ABROAD if factor >= stretch])
+    return known if abroad is None else replace(known, foreign_stretch=abroad[0], foreign_covered=abroad[1])
+
+
+def _tested(
+    histograms: EvidenceHistograms, cases: Sequence[tuple[int, int, tuple[str, ...]]], stretches: Sequence[float]
+) -> tuple[float, float, float] | None:
+    """Return stretch, part of the intervals that held and usual misfit where sources are left out; None if none can be.
+
+    In each case a population is mixed of a genuine and another source while some sources are left out, those two among
+    them; the errors that an audit would state are those of leaving out one more.
+    """
     mixture = SourceMixture.of(histograms)
-    names, density = (np.array(histograms.sources), histograms.counts / histograms.counts.sum(axis=1, keepdims=True))
-    shown = np.flatnonzero(histograms.shown)
-    pairs = [
-        (a, b)
-        for a, b in product(shown[histograms.kind_of[shown] == 0], shown[histograms.kind_of[shown] > 0])
-        if mixture.complete(mixture.without(np.array([[names[a], names[b]]])))[0]
-    ]
-    if not pairs:
-        return replace(histograms, fit_limit=LEAST_LIMIT)
-    mixed = [TESTED_SIZE * ((1.0 - s) * density[a] + s * density[b]) for a, b in pairs for s in TESTED_SHARES]
-    counts = histograms.merged(np.array(mixed))
-    present = mixture.without(np.array([[names[a], names[b]] for a, b in pairs])).repeat(len(TESTED_SHARES), axis=0)
-    shares, expected = mixture.explain(counts, present)
-    estimates = 1.0 - shares[:, 0].reshape(len(pairs), -1)
-    errors = [unseen_errors(histograms, mixture, (names[a], names[b])) for a, b in pairs]
-    usable = np.array([bool(len(error.false) and len(error.missed)) for error in errors])
+    density = histograms.counts / histograms.counts.sum(axis=1, keepdims=True)
+    present = {absent: mixture.without(np.array([absent])) for _, _, absent in cases}
+    errors = {of: unseen_errors(histograms, mixture, of) for of, left in present.items() if mixture.complete(left)[0]}
+    cases = [case for case in cases if case[2] in errors]
+    usable = np.array([bool(len(errors[of].false) and len(errors[of].missed)) for _, _, of in cases])
     if not usable.any():
-        return replace(histograms, fit_limit=LEAST_LIMIT)
-    kind = histograms.kind_of[[b for _, b in pairs]]
-    for stretch in STRETCHES:
+        return None
+    mixed = [TESTED_SIZE * ((1.0 - s) * density[a] + s * density[b]) for a, b, _ in cases for s in TESTED_SHARES]
+    counts = histograms.merged(np.array(mixed))
+    left = np.vstack([present[of] for _, _, of in cases]).repeat(len(TESTED_SHARES), axis=0)
+    shares, expected = mixture.explain(counts, left)
+    estimates, kind = 1.0 - shares[:, 0].reshape(len(cases), -1), histograms.kind_of[[b for _, b, _ in cases]]
+    for stretch in stretches:
         held = np.array(
             [
-                _covers(share, error.false, error.missed, stretch) if known else np.nan
-                for share, error, known in zip(estimates, errors, usable, strict=True)
+                _covers(share, errors[of].false, errors[of].missed, stretch) if known else np.nan
+                for share, (_, _, of), known in zip(estimates, cases, usable, strict=True)
             ]
         )
         covered = float(np.mean([held[usable & (kind == code)].mean() for code in set(kind[usable].tolist())]))
         if covered >= LEAST_COVERED:
             break
-    limit = float(np.quantile(misfit(counts, expected), FIT_QUANTILE))
-    return replace(histograms, stretch=stretch, covered=round(covered, 3), fit_limit=round(max(limit, LEAST_LIMIT), 3))
+    return stretch, round(covered, 3), float(np.quantile(misfit(counts, expected), FIT_QUANTILE))
 
 
 def _covers(estimates: FloatArray, false: FloatArray, missed: FloatArray, stretch: float) -> float:

@@ -20,7 +20,8 @@ class EvidenceCounts:
     """An audience as counts (n_bins,) of followers in the bins of evidence, for one pattern of observed fields.
 
     Of those weighed ``n_flagged`` are above the threshold of the false-positive ``rate``; ``n_given`` were looked at,
-    those of whom too little is known as well.
+    those of whom too little is known as well. They are ``foreign`` where they are of a platform that the model was not
+    learnt on.
     """
 
     pattern: str
@@ -28,6 +29,7 @@ class EvidenceCounts:
     n_flagged: int
     n_given: int
     rate: float
+    foreign: bool = False
 
     @property
     def n_weighed(self) -> int:
@@ -91,6 +93,7 @@ def count_evidence(
         int((detector.suspicion(evidence) > detector.curve.at(rate)).sum()),
         int(given.sum()),
         rate,
+        scores.is_foreign,
     )
 
 

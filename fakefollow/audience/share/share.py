@@ -100,7 +100,8 @@ def estimate_share(
         raise ValueError(
             f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
         )
-    reference = named_pattern(detector, audience.pattern)
+    known = named_pattern(detector, audience.pattern)
+    reference = known.abroad() if audience.foreign else known
     sampled = 0.0 if total_followers is None else audience.n_weighed / total_followers
     coarse = reference.merged(audience.counts)[np.newaxis]
     (found,), expected = SourceMixture.of(reference).explain(coarse)
@@ -263,10 +264,14 @@ def _notes(audience: EvidenceCounts, reference: EvidenceHistograms) -> tuple[str
         notes.append(f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares.")
     if 0 < n < FEW:
         notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
+    unseen = "platforms" if audience.foreign else "sources"
+    if audience.foreign:
+        wider = "" if reference.covered is None else ", so intervals are wider"
+        notes.append(f"The model has learnt nothing of this platform{wider}.")
     notes.append(
-        "How many of such intervals hold the truth is not known: the model knows too few sources to leave any out."
+        f"How many of such intervals hold the truth is not known: the model knows too few {unseen} to leave any out."
         if reference.covered is None
-        else f"Of intervals made in this way, {100 * reference.covered:.0f} % held the truth when known sources "
+        else f"Of intervals made in this way, {100 * reference.covered:.0f} % held the truth when known {unseen} "
         "were taken for unseen ones."
     )
     hidden = [name for name, shown in zip(reference.sources, reference.shown, strict=True) if not shown]

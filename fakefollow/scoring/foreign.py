@@ -1,0 +1,52 @@
+"""Lists of a platform that a model was not learnt on: whether they look like what it knows, so that some may be called.
+
+What is usual on such a platform nobody has told the model. Where a list is unlike the communities of people that it
+knows, bought followers and the habits of the platform cannot be told apart, and no account is called worse than
+uncertain.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from fakefollow.report import one_line, plural, spelt
+from fakefollow.scoring.distributions import MIN_VALUES
+from fakefollow.scoring.policy import GENERIC, at_most_uncertain
+from fakefollow.scoring.scores import PLATFORM_WIDTH, Scores
+
+MOST_DRIFT: Final = 0.25
+"""Share of the evidence in features that drifted from which on a list is unlike all that is known; a convention, the
+share of observed evidence below which there is no verdict."""
+
+COMPARED_RATE: Final = 0.2
+"""Rate at whose threshold a list is compared with known communities. Beyond strict ones a third of bought followers is
+already more than any community has; beyond lenient ones other habits of a whole platform show first. A convention."""
+
+
+def judged_abroad(scores: Scores) -> Scores:
+    """Return scores in which nobody is called where the list is of a foreign platform and unlike what is known."""
+    why = _why_nobody_is_called(scores) if scores.is_foreign else None
+    return scores if why is None else replace(scores, verdict=at_most_uncertain(scores.verdict), withheld=why)
+
+
+def _why_nobody_is_called(scores: Scores) -> str | None:
+    """Return why no account of a foreign list may be called, in a sentence; None where some may be, or none could."""
+    detector, drift, drift_share = scores.detector, scores.drift, scores.drift_share
+    enough = scores.coverage >= detector.policy.min_coverage
+    if not enough.any():
+        return None
+    name = spelt(one_line(scores.platform or "", PLATFORM_WIDTH))
+    platform = "this platform" if scores.platform == GENERIC else name
+    start = f"No account is called worse than uncertain: the model has learnt nothing of {platform}, and"
+    if drift is None or drift_share is None or detector.shares is None or enough.sum() < MIN_VALUES:
+        return f"{start} {plural(int(enough.sum()), 'account')} cannot tell whether they are like those that it knows."
+    if drift_share >= MOST_DRIFT:
+        carry = f"{100 * drift_share:.0f} % of its evidence ({', '.join(drift)})"
+        return f"{start} these are unlike all communities of people that it knows in features that carry {carry}."
+    above = float((detector.suspicion(scores.evidence[enough]) > detector.curve.at(COMPARED_RATE)).mean())
+    most = detector.shares.patterns[0].most_above(detector.curve.place(COMPARED_RATE))
+    if above > most:
+        return (
+            f"{start} {100 * above:.0f} % of these look somewhat unlike genuine accounts, of the communities of people "
+            f"that it knows {100 * most:.0f} % at most: that may be bought followers or the habits of the platform."
+        )
+    return None
