@@ -243,7 +243,7 @@ def _histograms(
         _shown(kind_of, n_flagged / np.array([len(r) for r in rows])),
     )
     counts = np.array([np.bincount(empty.place(evidence[r]), minlength=_n_bins(grid)) for r in rows])
-    return _with_limits(replace(empty, counts=counts), [accounts.platform_of(source) for _, source in groups])
+    return with_limits(replace(empty, counts=counts), [accounts.platform_of(source) for _, source in groups])
 
 
 def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:
@@ -290,7 +290,7 @@ def _edges(
     return edges, np.isin(edges, coarse)
 
 
-def _with_limits(histograms: EvidenceHistograms, platforms: Sequence[str | None]) -> EvidenceHistograms:
+def with_limits(histograms: EvidenceHistograms, platforms: Sequence[str | None]) -> EvidenceHistograms:
     """Return histograms with stretches and fit limit, found by leaving out sources and, of several platforms, each.
 
     The evidence of a platform left out is that of classifiers which lack the source, not the whole platform.

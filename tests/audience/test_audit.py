@@ -313,6 +313,28 @@ print(hashlib.sha256((json.dumps(report.to_dict()) + report.to_html()).encode())
 """
 
 
+def test_nobody_is_called_on_a_platform_that_the_model_cannot_judge():
+    """Neither profile nor company calls an account of a short list of a foreign platform; every view says why."""
+    of_x = ff.load_detector("x")
+    detector = replace(of_x, name="generic", platform="generic", card={**of_x.card, "learnt_on": "x"})
+    followers = BOUGHT.profiles[950:1045]  # one of the two purchases is among them
+    known, foreign = (ff.audit(followers, platform=of, model=detector) for of in ("x", "mastodon"))
+    why = foreign.scores.withheld
+    assert (known.scores.withheld, foreign.profile_scores.withheld) == (None, why)
+    assert {"likely_purchased"} <= set(known.scores.verdict)
+    for scores in (foreign.scores, foreign.profile_scores):
+        assert set(scores.verdict) <= {"authentic", "uncertain", "not_enough_data"}
+    np.testing.assert_array_equal(foreign.scores.authenticity, known.scores.authenticity)
+    assert foreign.to_dict()["withheld"] == why
+    assert why in " ".join(str(foreign).split())
+    assert foreign.to_html().count(why) == 1
+    assert set(foreign.to_frame()["verdict_note"]) == {"", why}
+    assert "look genuine to a model that has learnt nothing of their platform" in foreign.finding
+    assert "The model has learnt nothing of this platform." in foreign.to_dict()["limits"]
+    labelled = foreign.update(dict.fromkeys(range(40), "genuine"))
+    assert "learnt nothing" not in labelled.finding
+
+
 def test_same_bytes_with_one_thread_and_two():
     """An audit is the same to the byte in another process, with other threads and another hash seed."""
     found = [

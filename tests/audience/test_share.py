@@ -76,6 +76,38 @@ def test_notes_say_how_often_intervals_held(detector):
     assert any("90 % held the truth" in note for note in notes)
 
 
+def test_a_foreign_platform_widens_the_interval(detector):
+    """The same followers have a wider interval where their platform was not learnt on, and the notes say so."""
+    near = audience(detector, (0.6, 0.3, 0.1), 2000)
+    tested = tuple(
+        replace(pattern, stretch=1.0, covered=0.9, foreign_stretch=2.0, foreign_covered=0.8)
+        for pattern in detector.shares.patterns
+    )
+    knowing = replace(detector, shares=ShareReference(tested))
+    known, foreign = (estimate_share(knowing, replace(near, foreign=of)) for of in (False, True))
+    assert foreign.not_genuine.estimate == known.not_genuine.estimate
+    assert foreign.not_genuine.low <= known.not_genuine.low
+    assert foreign.not_genuine.high > known.not_genuine.high
+    assert "The model has learnt nothing of this platform, so intervals are wider." in foreign.notes
+    assert any("80 % held the truth when known platforms were taken" in note for note in foreign.notes)
+    assert not any("platform" in note for note in known.notes)
+
+
+def test_errors_on_foreign_platforms_may_not_be_known(detector):
+    """A model of one platform says that it does not know how often its intervals hold on another."""
+    notes = estimate_share(detector, replace(audience(detector, (0.6, 0.3, 0.1), 2000), foreign=True)).notes
+    assert "The model has learnt nothing of this platform." in notes
+    assert any("too few platforms to leave any out" in note for note in notes)
+
+
+def test_followers_are_foreign_where_their_platform_was_not_learnt_on(detector):
+    """What is counted remembers whether the platform of the profiles was learnt on."""
+    table = read(SIMULATED.profiles)
+    for platform, foreign in ((None, False), ("x", False), ("mastodon", True)):
+        scores = replace(detector, platform="generic", card={"learnt_on": "x"}).score(replace(table, platform=platform))
+        assert count_evidence(detector, scores).foreign == foreign
+
+
 def test_an_audience_is_no_smaller_than_the_followers_at_hand(detector):
     """The size of the audience is not below that of the sample, and changes no estimate."""
     counted = audience(detector, (0.6, 0.3, 0.1), 1000)

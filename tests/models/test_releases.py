@@ -57,6 +57,17 @@ def test_an_id_of_two_platforms_is_two_accounts(tmp_path):
     np.testing.assert_array_equal(np.bincount(found.release, minlength=3), [10, 10, 0])
 
 
+def test_sources_know_their_platform(tmp_path):
+    """Accounts of releases of two platforms know which source is of which."""
+    releases = (X_RELEASES[0], INSTAGRAM_RELEASES[0])
+    for number, release in enumerate(releases):
+        write_release(tmp_path, number, release)
+    accounts = read_releases(tmp_path, releases).accounts
+    assert accounts.learnt_on == ["x", "instagram"]
+    of = {name: accounts.platform_of(name) for name in ("group 0 of bot", INSTAGRAM_RELEASES[0].source)}
+    assert list(of.values()) == ["x", "instagram"]
+
+
 def test_labels_become_kinds(written, released):
     """Human, fake follower and bot become genuine, purchased and bot, each with its own profile."""
     label = {row["id"]: row["label"] for rows in reversed(written[1]) for row in rows}

@@ -190,6 +190,7 @@ def make_summary() -> Callable[..., dict[str, Any]]:
             "observed_at": "2020-05-31T00:00:00+00:00",
             "level": 0.95,
             "n_labels": 0,
+            "withheld": None,
             "finding": f"About {genuine:.0%} of these followers look genuine.",
             "shares": {kind: _figure(share, margin) for kind, share in kinds.items()},
             "adjusted_count": _figure(1.0 - genuine, 1.5 * margin),

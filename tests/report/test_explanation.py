@@ -44,6 +44,7 @@ FACTS = {
     "changed": [],
     "before": None,
     "cut_offs": None,
+    "withheld": None,
     "kinds": [
         {"kind": "purchased", "probability": 0.98, "steps": steps(-2.0, 4.0), "log_odds": 4.0, "chance": 0.98},
         {"kind": "bot", "probability": 0.01, "steps": steps(-2.0, -3.5), "log_odds": -3.5, "chance": 0.03},

@@ -309,6 +309,20 @@ def test_what_a_model_was_learnt_on_is_told(make_summary):
     assert "learnt on" not in Page(audience_html(make_summary())).text
 
 
+def test_why_nobody_is_called_stands_below_the_verdicts(make_summary):
+    """The page tells it once, in the section of verdicts, escaped."""
+    html = audience_html(make_summary(withheld="No account is called <b>here</b>."))
+    assert section(html, "scores").count("No account is called <b>here</b>.") == 1
+    assert "No account is called" not in audience_html(make_summary())
+
+
+def test_several_platforms_are_told(make_summary):
+    """A model that was learnt on several platforms names them where the profiles are of none of these."""
+    of = {"model": "generic", "model_platform": "x and instagram"}
+    assert "model generic, learnt on X and Instagram" in audience_html(make_summary(**of, platform="mastodon"))
+    assert "learnt on X" not in audience_html(make_summary(**of, platform="instagram"))
+
+
 def section(html, name):
     """Return the text of one section of a page."""
     return Page(re.search(f'<section id="{name}">.*?</section>', html, re.DOTALL)[0]).text

@@ -87,6 +87,16 @@ def test_five_cohorts_then_how_many_more(make_summary):
     assert "  and 4 more" in lines
 
 
+def test_why_nobody_is_called_stands_below_the_verdicts(make_summary):
+    """The sentence is told once, below the verdicts, made harmless; where somebody may be called there is none."""
+    text = audience_text(make_summary(withheld="No account is called\x1b[2J here.", drawn=False))
+    assert text.count("No account is called") == 1
+    below = text.split("Verdicts on single accounts")[1]
+    assert below.index("No account is called") < below.index("Strongest reasons")
+    assert "\x1b" not in text
+    assert "None" not in audience_text(make_summary(drawn=False)).split("Verdicts on single accounts")[1][:300]
+
+
 def test_verdicts_and_strongest_reasons_are_told(make_summary):
     """Verdicts are counted in both ways; of six reasons the five strongest are told, each with how many it concerns."""
     lines = audience_text(make_summary()).splitlines()

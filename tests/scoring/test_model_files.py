@@ -12,7 +12,7 @@ import pytest
 from fakefollow import Detector, ModelFileError, Policy, load_detector, read
 from fakefollow.features import FEATURES
 from fakefollow.report import card_to_markdown
-from fakefollow.scoring import CARD_FILE, MODEL_FILE, ConformalThresholds, find_model, shipped_models
+from fakefollow.scoring import CARD_FILE, MODEL_FILE, ConformalThresholds, ShareReference, find_model, shipped_models
 from fakefollow.simulate import simulate_accounts
 
 PACKAGE = Path(__file__).parents[2] / "fakefollow"
@@ -98,6 +98,25 @@ def test_model_without_conformal_thresholds_loads(folder):
     again = Detector.load(folder)
     np.testing.assert_array_equal(again.score(TABLE).kind_probability, expected.kind_probability)
     assert again.conformal is None
+
+
+def test_errors_on_foreign_platforms_survive(folder):
+    """How far intervals stretch where a platform was left out comes back; where none was, the file does not name it."""
+    patterns = load_detector(folder).shares.patterns
+    assert all("foreign" not in name for name in json.loads((folder / MODEL_FILE).read_text("utf8"))["shares"][0])
+    abroad = tuple(replace(pattern, foreign_stretch=1.75, foreign_covered=0.8) for pattern in patterns)
+    replace(load_detector(folder), shares=ShareReference(abroad)).save(folder)
+    for again in load_detector(folder).shares.patterns:
+        assert (again.foreign_stretch, again.foreign_covered) == (1.75, 0.8)
+
+
+def test_one_platform_or_several(folder):
+    """A card names one platform or a list of them; a model without is of its own platform."""
+    for learnt_on, expected in (("x", ("x",)), (["x", "instagram"], ("x", "instagram"))):
+        card = json.loads((folder / CARD_FILE).read_text("utf8"))
+        (folder / CARD_FILE).write_text(json.dumps({**card, "learnt_on": learnt_on}), "utf8")
+        assert load_detector(folder).learnt_on == expected
+    assert replace(load_detector(folder), card={}).learnt_on == ("x",)
 
 
 CARD_DAMAGES = {

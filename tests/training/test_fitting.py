@@ -108,6 +108,16 @@ def test_card_says_on_which_platform_it_was_learnt(platform, told):
     assert train_detector(accounts, "custom", replace(QUICK, platform="generic")).card.get("learnt_on") == told
 
 
+def test_card_names_every_platform_that_was_learnt_on():
+    """Where sources are of several platforms the card has all of them, in the order of the accounts."""
+    accounts = accounts_of(SIMULATED)
+    names = list(dict.fromkeys(accounts.sources.tolist()))
+    accounts = replace(accounts, platforms={name: ("x", "instagram")[name != names[0]] for name in names})
+    detector = train_detector(accounts, "custom", replace(QUICK, platform="generic"))
+    assert detector.card["learnt_on"] == ["x", "instagram"]
+    assert detector.learnt_on == ("x", "instagram")
+
+
 def test_sets_and_drift_survive_a_file(quick, tmp_path):
     """A saved and loaded detector gives the same sets and the same drift."""
     quick.save(tmp_path)

@@ -1,6 +1,7 @@
 """What training keeps of its accounts: a histogram a feature, thresholds, and counts for shares of audiences."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from fakefollow.features import USUAL, UsernameModel, measure
 from fakefollow.scoring import (
     GENUINE,
     ConformalThresholds,
+    EvidenceHistograms,
     FeatureReference,
     Prior,
     bin_shares,
@@ -25,6 +27,7 @@ from fakefollow.training import (
     describe_reference,
     describe_usual,
     train_detector,
+    with_limits,
 )
 
 SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
@@ -237,6 +240,46 @@ def test_every_kind_is_shown_by_some_source(detector):
         assert 1.0 <= cells.stretch <= 2.0
         assert cells.covered is None or 0.0 <= cells.covered <= 1.0
         assert cells.fit_limit >= 0.1
+
+
+@pytest.fixture(scope="module")
+def of_two_platforms():
+    """Return a detector whose sources are of two platforms, each of which has every kind."""
+    sources = [f"{source} of {'xy'[row % 2]}" for row, source in enumerate(MANY.source)]
+    accounts = LabelledAccounts.of(read(MANY.profiles), MANY.kind, sources)
+    accounts = replace(accounts, platforms={source: source[-1] for source in sources})
+    return train_detector(accounts, "generic", TrainingSettings(classifier={"max_iter": 15}, platform="generic"))
+
+
+def test_platforms_are_left_out_where_there_are_several(detector, of_two_platforms):
+    """Where sources are of several platforms, intervals are tested without one of them, and are no narrower for it."""
+    assert {cells.foreign_stretch for cells in detector.shares.patterns} == {None}
+    for cells in of_two_platforms.shares.patterns:
+        assert cells.stretch <= cells.foreign_stretch <= 2.0
+        assert 0.0 <= cells.foreign_covered <= 1.0
+        assert (cells.abroad().stretch, cells.abroad().covered) == (cells.foreign_stretch, cells.foreign_covered)
+
+
+def test_a_platform_left_out_is_left_out_whole():
+    """Where everybody on one platform has a nat more of evidence, what holds within platforms fails without one."""
+    edges = np.arange(-6.0, 8.0)
+    random, sources, counts = np.random.default_rng(2), [], []
+    for platform, moved in (("x", 0.0), ("y", 1.0)):
+        for kind, middle in ((0, -2.0), (1, 2.0)):
+            for number in range(3):
+                evidence = random.normal(middle + moved, 1.0, 1000)
+                sources.append((kind, f"{kind}{number}{platform}"))
+                counts.append(np.bincount(edges.searchsorted(evidence), minlength=len(edges) + 1))
+    kind_of = np.array([kind for kind, _ in sources])
+    cells = EvidenceHistograms(
+        *("all fields", (), (edges,), (np.ones(len(edges), bool),), tuple(name for _, name in sources), kind_of),
+        *(np.array(counts), np.zeros((12, 1), np.int64), np.ones(12, bool)),
+    )
+    tested = with_limits(cells, [name[-1] for _, name in sources])
+    assert (tested.stretch, tested.foreign_stretch) == (1.0, 2.0)
+    assert tested.covered > 0.9
+    assert tested.foreign_covered < 0.5
+    assert with_limits(cells, ["x"] * 12).foreign_stretch is None
 
 
 def test_a_source_left_out_does_not_explain_itself(detector):
