@@ -65,8 +65,6 @@ def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[st
     detector = detector_given(held_out, used, out.name, settings, crossed)
     judged = judge(held_out, used, source_folds(used.kinds, used.sources, settings.n_folds), detector, settings)
     detector = replace(detector, card={**detector.card, "false_positives": false_positives(judged.rows())})
-    if plan.learnt_on is not None:
-        detector = replace(detector, card={**detector.card, "learnt_on": plan.learnt_on})
     yield from (line for found in figures.values() for line in map(_figure_line, found["rows"]))
     described = describe_data(accounts, used, released.terms())
     card = make_card(detector, settings, described, figures, version("fakefollow"), plan.answers, plan.limits)

@@ -120,8 +120,6 @@ class ModelPlan:
         What it cannot do, in sentences of the card.
     golden_fields : tuple of str
         Canonical fields that its golden profiles show.
-    learnt_on : str, optional
-        What it learns from in words, where that is more than one platform.
     """
 
     settings: TrainingSettings
@@ -131,7 +129,6 @@ class ModelPlan:
     answers: str = ANSWERS
     limits: tuple[str, ...] = X_LIMITS
     golden_fields: tuple[str, ...] = PROFILE_FIELDS
-    learnt_on: str | None = None
 
 
 INSTAGRAM_LIMITS: Final = (
@@ -155,6 +152,9 @@ GENERIC_LIMITS: Final = (
     "not known; the figures of this card with X or Instagram left out say how far it carries over.",
     "It looks at accounts followed, followers, posts and the length of the bio alone. What is usual of these differs "
     "from platform to platform, by the habits of people and not by who is genuine.",
+    "On a platform that it was not learnt on it calls nobody in a list of fewer than 100 accounts, and nobody in one "
+    "that is unlike the communities of people that it knows: whether that is what was bought or what is usual there "
+    "cannot be told. So a list of which more than half was bought is not called either, and says so.",
     "It knows no automated accounts: what all platforms show hardly tells them from genuine ones.",
     "It is set to call few accounts, and finds few: its thresholds are four times as strict as those of the model of "
     "X, and the stated rate is one of genuine accounts of X and Instagram. Where people only read it is exceeded: of "
@@ -216,7 +216,6 @@ PLANS: Final[Mapping[str, ModelPlan]] = {
         answers="how likely an account is genuine rather than purchased, by what all platforms show",
         limits=GENERIC_LIMITS,
         golden_fields=("id", *SHARED_FIELDS),
-        learnt_on="X and Instagram",
     ),
 }
 """Name of each shipped model -> its plan."""

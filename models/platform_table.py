@@ -10,7 +10,7 @@ from typing import Final
 
 from fakefollow.features import FEATURES
 from fakefollow.platforms import CANONICAL, PLATFORMS, Platform, Shape
-from fakefollow.report import markdown_table
+from fakefollow.report import markdown_table, spelt
 from fakefollow.scoring import Detector, load_detector, model_for_platform
 
 TITLE: Final = "# What each platform shows"
@@ -19,7 +19,8 @@ INTRODUCTION: Final = (
     "chosen where `model=` is not given. The evidence is the coverage of a profile that shows every field of its "
     "form, and the time when it was observed: in its own field or by `observed_at=`. Below the least coverage of the "
     "model there is no verdict. All the evidence of a model that looks at little, such as the generic one, is little. "
-    "A profile of a form may show less; `Scores.coverage` has the share of each."
+    "A profile of a form may show less; `Scores.coverage` has the share of each. On a platform that its model was not "
+    "learnt on, accounts are called only in lists of 100 and more that look like the communities that the model knows."
 )
 
 
@@ -88,7 +89,9 @@ def platforms_to_markdown() -> str:
     parts = [TITLE, INTRODUCTION]
     for platform in dict.fromkeys(row.platform for row in rows):
         of_platform = [row for row in rows if row.platform == platform]
-        parts += [f"## {platform}", f"Model: {of_platform[0].model}.", _table(of_platform)]
+        learnt_on = load_detector(of_platform[0].model).learnt_on
+        elsewhere = "" if platform in learnt_on else f", learnt on {spelt(' and '.join(learnt_on))}"
+        parts += [f"## {platform}", f"Model: {of_platform[0].model}{elsewhere}.", _table(of_platform)]
         notes = dict.fromkeys(f"{row.form}: {row.lacks}" for row in of_platform if row.lacks)
         parts += ["\n".join(f"- {note}." for note in notes)] if notes else []
     return "\n\n".join(parts) + "\n"

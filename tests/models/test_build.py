@@ -93,7 +93,6 @@ def built(data_folder, tmp_path_factory):
         answers="whether it works",
         limits=("It is made up.",),
         golden_fields=("username", "name", "followers_count", "following_count"),
-        learnt_on="the moon",
     )
     out, printed = tmp_path_factory.mktemp("models"), io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -110,11 +109,11 @@ def test_a_plan_becomes_a_model(built):
 
 
 def test_a_card_has_what_the_plan_says(built):
-    """Answers, limits and what it was learnt on are the plan's, and its figures are of its folds."""
+    """Answers and limits are those of the plan, figures of its folds, and it names the platform of its accounts."""
     card = load_detector(built[0]).card
     assert card["answers"] == "whether it works"
     assert card["limits"] == ["It is made up."]
-    assert card["learnt_on"] == "the moon"
+    assert card["learnt_on"] == "x"
     assert list(card["figures"]) == ["vendors", "false_positives"]
     text = (built[0] / "MODEL_CARD.md").read_text("utf8")
     assert "for platforms without a model of their own." in text

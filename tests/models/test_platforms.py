@@ -157,7 +157,7 @@ def test_a_platform_left_out_is_measured_by_what_it_has_not_taught(generic):
 
 
 def test_lists_without_labels_are_counted(generic, data_folder):
-    """Flagged per 1,000 of each list is what the shipped model calls, and the rule stands beside it."""
+    """Flagged per 1,000 of each list is what the shipped model calls; thresholds alone and the rule stand beside it."""
     rows = {row["list"]: row for row in generic["protocols"][LISTS]["rows"]}
     assert list(rows) == list(UNLABELLED_LISTS)
     for name, table in read_lists(data_folder).items():
@@ -165,4 +165,5 @@ def test_lists_without_labels_are_counted(generic, data_folder):
         called = sum(verdict.startswith("likely_") for verdict in verdicts.tolist())
         followed, followers = table.floats("following_count"), table.floats("followers_count")
         assert (rows[name]["n_accounts"], rows[name]["flagged"]) == (len(table), called)
+        assert rows[name]["thresholds"] >= rows[name]["per_1000"]
         assert rows[name]["rule"] == pytest.approx(1000 * np.mean(followed > 10 * followers), abs=0.05)

@@ -54,7 +54,7 @@ def results():
         RANDOM_ACCOUNTS: {"rows": drawn},
         LEAKS: {"rows": [leak]},
         **dict.fromkeys(("instagram_unseen", "x_unseen"), unseen),
-        LISTS: {"rows": [{"list": "of somebody", **shares, "rule": 80.0}]},
+        LISTS: {"rows": [{"list": "of somebody", **shares, "thresholds": 30.0, "rule": 80.0}]},
     }
     protocols = {name: {**part, "protocol": TEXTS[name]} for name, part in found.items()}
     return {"seed": 0, "interval": "as drawn", "protocols": protocols}

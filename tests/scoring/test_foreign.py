@@ -55,6 +55,16 @@ def test_ordinary_people_of_any_platform_are_not_called(platform):
     assert share_called(listed(PEOPLE, platform)) <= 0.02
 
 
+def test_channels_without_what_they_follow_are_not_called():
+    """YouTube shows no accounts followed, and most people there have no subscribers and no videos: nobody is called."""
+    random = np.random.default_rng(3)
+    counts = zip(random.geometric(0.3, 500) - 1, random.geometric(0.6, 500) - 1, strict=True)
+    channels = [{"username": "ada", "followers_count": int(few), "posts_count": int(posts)} for few, posts in counts]
+    scores = GENERIC.score(replace(read(channels), platform="youtube"))
+    assert scores.coverage.min() > 0.25
+    assert share_called(scores) == 0.0
+
+
 @pytest.mark.parametrize("platform", [None, "x", "instagram"])
 def test_what_was_learnt_on_is_never_withheld(platform):
     """Lists of a platform that the model knows, or of one that nothing tells, are judged whatever they show."""

@@ -14,7 +14,7 @@ import numpy as np
 from joblib import delayed
 
 from fakefollow.baselines import CountsForest, SrfForest
-from fakefollow.evaluation import LabelledAccounts, Predictions, leak_figures
+from fakefollow.evaluation import LabelledAccounts, Predictions, flagged, leak_figures
 from fakefollow.profiles import ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import GENUINE, Detector
@@ -61,8 +61,9 @@ LISTS: Final = "unlabelled_lists"
 GENERIC_TEXTS: Final = {
     **{name: TEXTS[name] for name in ("instagram_unseen", "x_unseen")},
     LISTS: "Followers of one account each, of whom nobody said what they are: flagged per 1,000 by the generic model "
-    "as it ships, with Wilson's interval, and by the one-line rule (more than ten accounts followed for each "
-    "follower). Some of them may be bought, so this is no false-positive rate.",
+    "as it ships, with Wilson's interval; by its thresholds alone, as if it had learnt on the platform (elsewhere it "
+    "calls nobody in a list that is unlike what it knows); and by the one-line rule (more than ten accounts followed "
+    "for each follower). Some of them may be bought, so this is no false-positive rate.",
 }
 """Name -> what was done, in the order of the report."""
 
@@ -146,11 +147,8 @@ def generic_methods(scope: Scope) -> dict[str, Method]:
 
 
 def read_lists(data: Path) -> dict[str, ProfileTable]:
-    """Return the lists of `UNLABELLED_LISTS`, as if of no platform that a model was learnt on."""
-    return {
-        name: replace(read(data / file, platform=platform), platform=None)
-        for name, (file, platform) in UNLABELLED_LISTS.items()
-    }
+    """Return the lists of `UNLABELLED_LISTS`."""
+    return {name: read(data / file, platform=platform) for name, (file, platform) in UNLABELLED_LISTS.items()}
 
 
 def _of(protocol: str) -> list[Fold]:
@@ -158,13 +156,15 @@ def _of(protocol: str) -> list[Fold]:
 
 
 def _list_rows(lists: Mapping[str, ProfileTable], shipped: Detector) -> list[dict[str, Any]]:
-    """Return one row a list: what the shipped model flags of it, beside the one-line rule."""
+    """Return one row a list: what the shipped model and its thresholds alone flag of it, beside the one-line rule."""
     rows = []
     for name, table in lists.items():
-        flagged = int(np.char.startswith(shipped.score(table).verdict, "likely_").sum())
-        rule = float((RULE.predict(table) != GENUINE).mean())
-        shares = per_thousand(flagged, len(table))
-        rows.append({"list": name, "n_accounts": shares.pop("n_genuine"), **shares, "rule": round(1000 * rule, 1)})
+        as_if_known = replace(table, platform=None)
+        called, above = (flagged(shipped.score(of)) for of in (table, as_if_known))
+        beside = {"thresholds": above, "rule": RULE.predict(table) != GENUINE}
+        shares = per_thousand(int(called.sum()), len(table))
+        per_1000 = {what: round(1000 * float(rows_of.mean()), 1) for what, rows_of in beside.items()}
+        rows.append({"list": name, "n_accounts": shares.pop("n_genuine"), **shares, **per_1000})
     return rows
 
 

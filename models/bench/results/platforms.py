@@ -33,6 +33,7 @@ LEAK_NOTE: Final = (
 )
 IN_LISTS: Final = {
     **{"list": "list", "n_accounts": "accounts", "flagged": "flagged", "per_1000": "per 1,000"},
+    "thresholds": "by thresholds alone, per 1,000",
     "rule": "the one-line rule, per 1,000",
 }
 RANDOM: Final = {"method": "method", "n_accounts": "accounts", "flagged": "flagged", "per_1000": "per 1,000"}
@@ -140,7 +141,11 @@ def _left_out_parts(protocol: Mapping[str, Any]) -> list[str]:
 
 
 def _list_parts(protocol: Mapping[str, Any]) -> list[str]:
-    rows = [{**row, "per_1000": per_thousand_cell(row), "rule": f"{row['rule']:.1f}"} for row in protocol["rows"]]
+    plain = ("thresholds", "rule")
+    rows = [
+        {**row, "per_1000": per_thousand_cell(row), **{name: f"{row[name]:.1f}" for name in plain}}
+        for row in protocol["rows"]
+    ]
     return [table(rows, IN_LISTS)]
 
 
