@@ -17,7 +17,7 @@ from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purch
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.sample import audience_sample
 from fakefollow.audience.series import growth
-from fakefollow.audience.share import WIDER, AudienceShare, too_few, update_with_labels
+from fakefollow.audience.share import FOREIGN, WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import (
     EVENTS_APART,
     cohort_facts,
@@ -165,15 +165,11 @@ class AuditReport:
 
     @property
     def finding(self) -> str:
-        """What was found, in one sentence."""
-        return finding(
-            len(self),
-            self.share.n_weighed,
-            self.authentic_share,
-            self.purchases,
-            looked_for=self.looked_for_purchases,
-            foreign=self.scores.is_foreign and not self.n_labels,
+        """What was found, in one sentence; and in another that the model has learnt nothing of the platform."""
+        told = finding(
+            len(self), self.share.n_weighed, self.authentic_share, self.purchases, looked_for=self.looked_for_purchases
         )
+        return f"{told} {FOREIGN}" if self.scores.is_foreign and not self.n_labels else told
 
     @cached_property
     def _summary(self) -> dict[str, Any]:

@@ -23,15 +23,9 @@ FEW: Final = 200
 
 
 def finding(
-    n_followers: int,
-    n_weighed: int,
-    genuine: Interval,
-    purchases: Sequence[PurchaseEvent],
-    *,
-    looked_for: bool,
-    foreign: bool = False,
+    n_followers: int, n_weighed: int, genuine: Interval, purchases: Sequence[PurchaseEvent], *, looked_for: bool
 ) -> str:
-    """Return the finding; whether purchases were looked for, and the model knows nothing of the platform, is given."""
+    """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
     if n_followers == 0:
         return "There are no followers to audit."
     followers = plural(n_followers, "follower")
@@ -40,8 +34,7 @@ def finding(
         known = f"Too little is known of these {followers} to say how many are genuine"
         return f"{known}{events if purchases else ''}."
     span = f"{100 * genuine.estimate:.0f} % ({100 * genuine.low:.0f} to {100 * genuine.high:.0f} %)"
-    to_whom = " to a model that has learnt nothing of their platform" if foreign else ""
-    return f"Of {followers} {span} look genuine{to_whom}{events}."
+    return f"Of {followers} {span} look genuine{events}."
 
 
 def _events_found(purchases: Sequence[PurchaseEvent]) -> str:

@@ -73,15 +73,11 @@ class LabelledAccounts:
             keep[random.permutation(rows)[:max_per_source]] = True
         return self.where(keep)
 
-    def platform_of(self, source: str) -> str | None:
-        """Return the platform of a source, None where nothing says it."""
-        return self.platforms.get(source, self.table.platform)
-
     @property
     def learnt_on(self) -> list[str]:
         """Platforms of the accounts, in the order in which they come."""
-        of_sources = map(self.platform_of, dict.fromkeys(self.sources.tolist()))
-        return [platform for platform in dict.fromkeys(of_sources) if platform is not None]
+        sources = dict.fromkeys(self.sources.tolist())
+        return list(filter(None, dict.fromkeys(self.platforms.get(name, self.table.platform) for name in sources)))
 
     @property
     def other_kinds(self) -> tuple[str, ...]:

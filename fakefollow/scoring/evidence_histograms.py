@@ -59,11 +59,6 @@ class EvidenceHistograms:
         """Coarse cells along each axis."""
         return tuple(int(bounds.sum()) + 1 for bounds in self.coarse)
 
-    def most_above(self, rate: int) -> float:
-        """Return the largest share of the accounts of a genuine source above the threshold of a rate, by its place."""
-        genuine = self.kind_of == 0
-        return float((self.flagged[genuine, rate] / self.counts[genuine].sum(axis=1)).max())
-
     def abroad(self) -> Self:
         """Return the same for audiences of a platform that no source is of: stretched and tested by leaving one out."""
         return replace(self, stretch=self.foreign_stretch or self.stretch, covered=self.foreign_covered)

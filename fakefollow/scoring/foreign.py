@@ -34,8 +34,7 @@ def _why_nobody_is_called(scores: Scores) -> str | None:
     enough = scores.coverage >= detector.policy.min_coverage
     if not enough.any():
         return None
-    name = spelt(one_line(scores.platform or "", PLATFORM_WIDTH))
-    platform = "this platform" if scores.platform == GENERIC else name
+    platform = "this platform" if scores.platform == GENERIC else spelt(one_line(str(scores.platform), PLATFORM_WIDTH))
     start = f"No account is called worse than uncertain: the model has learnt nothing of {platform}, and"
     if drift is None or drift_share is None or detector.shares is None or enough.sum() < MIN_VALUES:
         return f"{start} {plural(int(enough.sum()), 'account')} cannot tell whether they are like those that it knows."
@@ -43,10 +42,10 @@ def _why_nobody_is_called(scores: Scores) -> str | None:
         carry = f"{100 * drift_share:.0f} % of its evidence ({', '.join(drift)})"
         return f"{start} these are unlike all communities of people that it knows in features that carry {carry}."
     above = float((detector.suspicion(scores.evidence[enough]) > detector.curve.at(COMPARED_RATE)).mean())
-    most = detector.shares.patterns[0].most_above(detector.curve.place(COMPARED_RATE))
-    if above > most:
-        return (
-            f"{start} {100 * above:.0f} % of these look somewhat unlike genuine accounts, of the communities of people "
-            f"that it knows {100 * most:.0f} % at most: that may be bought followers or the habits of the platform."
-        )
-    return None
+    sources, place = detector.shares.patterns[0], detector.curve.place(COMPARED_RATE)
+    most = float((sources.flagged[:, place] / sources.counts.sum(axis=1))[sources.kind_of == 0].max())
+    told = (
+        f"{start} {100 * above:.0f} % of these look somewhat unlike genuine accounts, of communities of people that it "
+        f"knows {100 * most:.0f} % at most: that may be bought followers or the habits of the platform."
+    )
+    return told if above > most else None

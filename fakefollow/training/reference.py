@@ -230,7 +230,7 @@ def _histograms(
     rows, kind_of = list(groups.values()), np.array([kind for kind, _ in groups])
     above = suspicion(evidence, prior.mix())[:, np.newaxis] > curve.thresholds
     flagged = np.array([above[r].sum(axis=0) for r in rows])
-    n_flagged = flagged[:, int(np.searchsorted(curve.rates, UNCERTAIN_RATE))]
+    n_flagged = flagged[:, curve.place(UNCERTAIN_RATE)]
     empty = EvidenceHistograms(
         name,
         hidden,
@@ -243,7 +243,7 @@ def _histograms(
         _shown(kind_of, n_flagged / np.array([len(r) for r in rows])),
     )
     counts = np.array([np.bincount(empty.place(evidence[r]), minlength=_n_bins(grid)) for r in rows])
-    return with_limits(replace(empty, counts=counts), [accounts.platform_of(source) for _, source in groups])
+    return with_limits(replace(empty, counts=counts), [accounts.platforms.get(source) for _, source in groups])
 
 
 def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:

@@ -329,8 +329,8 @@ def test_nobody_is_called_on_a_platform_that_the_model_cannot_judge():
     assert why in " ".join(str(foreign).split())
     assert foreign.to_html().count(why) == 1
     assert set(foreign.to_frame()["verdict_note"]) == {"", why}
-    assert "look genuine to a model that has learnt nothing of their platform" in foreign.finding
-    assert "The model has learnt nothing of this platform." in foreign.to_dict()["limits"]
+    assert foreign.finding == f"{known.finding} The model has learnt nothing of this platform."
+    assert any("too few platforms to leave any out" in limit for limit in foreign.to_dict()["limits"])
     labelled = foreign.update(dict.fromkeys(range(40), "genuine"))
     assert "learnt nothing" not in labelled.finding
 

@@ -88,7 +88,6 @@ def test_a_foreign_platform_widens_the_interval(detector):
     assert foreign.not_genuine.estimate == known.not_genuine.estimate
     assert foreign.not_genuine.low <= known.not_genuine.low
     assert foreign.not_genuine.high > known.not_genuine.high
-    assert "The model has learnt nothing of this platform, so intervals are wider." in foreign.notes
     assert any("80 % held the truth when known platforms were taken" in note for note in foreign.notes)
     assert not any("platform" in note for note in known.notes)
 
@@ -96,7 +95,6 @@ def test_a_foreign_platform_widens_the_interval(detector):
 def test_errors_on_foreign_platforms_may_not_be_known(detector):
     """A model of one platform says that it does not know how often its intervals hold on another."""
     notes = estimate_share(detector, replace(audience(detector, (0.6, 0.3, 0.1), 2000), foreign=True)).notes
-    assert "The model has learnt nothing of this platform." in notes
     assert any("too few platforms to leave any out" in note for note in notes)
 
 

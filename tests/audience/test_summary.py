@@ -33,13 +33,6 @@ def test_nothing_found():
     )
 
 
-def test_a_platform_that_the_model_does_not_know():
-    """Beside the figure stands that the model has learnt nothing of the platform."""
-    assert finding(1234, 1200, GENUINE, [], looked_for=False, foreign=True) == (
-        "Of 1,234 followers 71 % (66 to 75 %) look genuine to a model that has learnt nothing of their platform."
-    )
-
-
 def test_one_run():
     """One event is told with its size beyond expectation and its date."""
     assert finding(5000, 5000, GENUINE, [event(900, 850.4)], looked_for=True) == (

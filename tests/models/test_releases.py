@@ -64,8 +64,8 @@ def test_sources_know_their_platform(tmp_path):
         write_release(tmp_path, number, release)
     accounts = read_releases(tmp_path, releases).accounts
     assert accounts.learnt_on == ["x", "instagram"]
-    of = {name: accounts.platform_of(name) for name in ("group 0 of bot", INSTAGRAM_RELEASES[0].source)}
-    assert list(of.values()) == ["x", "instagram"]
+    of = [accounts.platforms[name] for name in ("group 0 of bot", INSTAGRAM_RELEASES[0].source)]
+    assert of == ["x", "instagram"]
 
 
 def test_labels_become_kinds(written, released):

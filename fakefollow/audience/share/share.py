@@ -34,6 +34,9 @@ N_WORLDS: Final = 10
 UNKNOWN_ERRORS: Final = np.linspace(0.0, UNRECOGNISED, 11)
 """Where the sources of a kind are too few to leave one out, its error is not known: any that bounds something."""
 
+FOREIGN: Final = "The model has learnt nothing of this platform."
+"""Said beside the share where that is so."""
+
 LEAST_COUNT: Final = 0.01
 """Accounts in a bin that nobody of a source fell into, so that a gamma draw of it exists."""
 
@@ -265,9 +268,6 @@ def _notes(audience: EvidenceCounts, reference: EvidenceHistograms) -> tuple[str
     if 0 < n < FEW:
         notes.append(f"Only {n} followers were weighed: the shares are hardly known.")
     unseen = "platforms" if audience.foreign else "sources"
-    if audience.foreign:
-        wider = "" if reference.covered is None else ", so intervals are wider"
-        notes.append(f"The model has learnt nothing of this platform{wider}.")
     notes.append(
         f"How many of such intervals hold the truth is not known: the model knows too few {unseen} to leave any out."
         if reference.covered is None
