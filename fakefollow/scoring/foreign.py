@@ -14,8 +14,8 @@ from fakefollow.scoring.policy import GENERIC, at_most_uncertain
 from fakefollow.scoring.scores import PLATFORM_WIDTH, Scores
 
 MOST_DRIFT: Final = 0.25
-"""Share of the evidence in features that drifted from which on a list is unlike all that is known; a convention, the
-share of observed evidence below which there is no verdict."""
+"""Share of the evidence in features that drifted, or were not observed, from which on a list is unlike all that is
+known; a convention, the share of observed evidence below which there is no verdict."""
 
 COMPARED_RATE: Final = 0.2
 """Rate at whose threshold a list is compared with known communities. Beyond strict ones a third of bought followers is
@@ -38,9 +38,9 @@ def _why_nobody_is_called(scores: Scores) -> str | None:
     start = f"No account is called worse than uncertain: the model has learnt nothing of {platform}, and"
     if drift is None or drift_share is None or detector.shares is None or enough.sum() < MIN_VALUES:
         return f"{start} {plural(int(enough.sum()), 'account')} cannot tell whether they are like those that it knows."
-    if drift_share >= MOST_DRIFT:
-        carry = f"{100 * drift_share:.0f} % of its evidence ({', '.join(drift)})"
-        return f"{start} these are unlike all communities of people that it knows in features that carry {carry}."
+    if (lost := drift_share + 1.0 - float(scores.coverage[enough].mean())) >= MOST_DRIFT:
+        what = ", ".join([*drift, "what was not observed"])
+        return f"{start} {100 * lost:.0f} % of its evidence is unlike that of all communities that it knows ({what})."
     above = float((detector.suspicion(scores.evidence[enough]) > detector.curve.at(COMPARED_RATE)).mean())
     sources, place = detector.shares.patterns[0], detector.curve.place(COMPARED_RATE)
     most = float((sources.flagged[:, place] / sources.counts.sum(axis=1))[sources.kind_of == 0].max())
