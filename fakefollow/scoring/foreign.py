@@ -38,9 +38,10 @@ def _why_nobody_is_called(scores: Scores) -> str | None:
     start = f"No account is called worse than uncertain: the model has learnt nothing of {platform}, and"
     if drift is None or drift_share is None or detector.shares is None or enough.sum() < MIN_VALUES:
         return f"{start} {plural(int(enough.sum()), 'account')} cannot tell whether they are like those that it knows."
-    if (lost := drift_share + 1.0 - float(scores.coverage[enough].mean())) >= MOST_DRIFT:
-        what = ", ".join([*drift, "what was not observed"])
-        return f"{start} {100 * lost:.0f} % of its evidence is unlike that of all communities that it knows ({what})."
+    unseen = 1.0 - float(scores.coverage[enough].mean())
+    if drift_share + unseen >= MOST_DRIFT:
+        what = f"{100 * (drift_share + unseen):.0f} % of its evidence is unlike that of all communities that it knows"
+        return f"{start} {what} ({', '.join([*drift, *['fields not observed'] * (unseen > 0.0)])})."
     above = float((detector.suspicion(scores.evidence[enough]) > detector.curve.at(COMPARED_RATE)).mean())
     sources, place = detector.shares.patterns[0], detector.curve.place(COMPARED_RATE)
     most = float((sources.flagged[:, place] / sources.counts.sum(axis=1))[sources.kind_of == 0].max())

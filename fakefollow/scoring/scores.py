@@ -74,8 +74,7 @@ class Scores:
     policy : Policy, optional
         Policy of the verdicts; the detector's own where it is not given.
     withheld : str, optional
-        Why no account is called worse than uncertain: the list is of a platform that the model was not learnt on, and
-        does not look like what it knows, or is too short to tell. None where accounts may be called.
+        Why nobody is called worse than uncertain, in a list of a platform that the model was not learnt on.
     """
 
     kinds: tuple[str, ...]
@@ -247,9 +246,8 @@ class Scores:
         -------
         pandas.DataFrame, polars.DataFrame or pyarrow.Table
             Columns ``id`` and ``username`` where known, ``authenticity``, ``p_purchased``, ``p_bot``,
-            ``verdict``, ``coverage``, ``reasons`` where asked for, and ``verdict_note`` where no account is called
-            (see ``withheld``); a pandas index is kept. Input that was no frame gives the first of pandas, polars and
-            pyarrow that is installed.
+            ``verdict``, ``coverage``, ``reasons`` where asked for, ``verdict_note`` where verdicts are ``withheld``; a
+            pandas index is kept. Input that was no frame gives the first of pandas, polars, pyarrow that is installed.
 
         Raises
         ------
