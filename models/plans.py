@@ -153,8 +153,9 @@ GENERIC_LIMITS: Final = (
     "It looks at accounts followed, followers, posts and the length of the bio alone. What is usual of these differs "
     "from platform to platform, by the habits of people and not by who is genuine.",
     "On a platform that it was not learnt on it calls nobody in a list of fewer than 100 accounts, and nobody in one "
-    "that is unlike the communities of people that it knows, or does not show what they follow: whether that is what was bought or what is usual there "
-    "cannot be told. So a list of which more than half was bought is not called either, and says so.",
+    "that is unlike the communities of people that it knows, or does not show what they follow: whether that is what "
+    "was bought or what is usual there cannot be told. So a list of which more than half was bought is not called "
+    "either, and says so.",
     "It knows no automated accounts: what all platforms show hardly tells them from genuine ones.",
     "It is set to call few accounts, and finds few: its thresholds are four times as strict as those of the model of "
     "X, and the stated rate is one of genuine accounts of X and Instagram. Where people only read it is exceeded: of "

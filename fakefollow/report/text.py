@@ -121,7 +121,7 @@ def _verdicts(summary: Summary) -> list[str]:
         {"verdict": spaced(one_line(name, 30)), "by profile alone": alone, "with audience": fused}
         for name, alone, fused in words.verdict_counts(summary)
     ]
-    withheld = _paragraph(one_line(summary["withheld"] or "", 800))
+    withheld = _paragraph(one_line(summary["withheld"], 800)) if summary["withheld"] else []
     return ["Verdicts on single accounts", *(f"{INDENT}{line}" for line in text_table(rows).splitlines()), *withheld]
 
 
