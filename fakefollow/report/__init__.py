@@ -61,4 +61,4 @@ from fakefollow.report.views import (
     scores_html as scores_html,
     tables_html as tables_html,
 )
-from fakefollow.report.words import event_text as event_text
+from fakefollow.report.words import event_text as event_text, is_foreign as is_foreign, spelt as spelt

@@ -55,6 +55,7 @@ from fakefollow.scoring.policy import (
     FalsePositiveCurve as FalsePositiveCurve,
     Policy as Policy,
     Prior as Prior,
+    at_most_uncertain as at_most_uncertain,
     kind_probabilities as kind_probabilities,
     softmax as softmax,
     spared_evidence as spared_evidence,

@@ -24,6 +24,7 @@ from fakefollow.audience.share.mixture import (
     unseen_errors as unseen_errors,
 )
 from fakefollow.audience.share.share import (
+    FOREIGN as FOREIGN,
     LEVEL as LEVEL,
     N_DRAWS as N_DRAWS,
     AudienceShare as AudienceShare,
