@@ -39,7 +39,7 @@ def test_recall_is_a_mean_over_pairs_of_a_seller_and_a_genuine_source(data_folde
 
 
 def test_cells_are_of_every_seller_and_of_three_groups():
-    """Each of four sellers stands beside genuine accounts of 2013, well-known ones and those of the 2020s."""
+    """Each of four sellers stands beside genuine accounts of 2013 and of the 2020s."""
     assert len(cells()) == 4 * len(GROUPS)
     assert {fold.genuine for fold in cells()} == set(GROUPS)
 
