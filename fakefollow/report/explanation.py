@@ -67,15 +67,15 @@ def how_to_read(explanation: Explanation) -> str:
 
 
 def verdict_note(explanation: Explanation) -> str:
-    """Return why the verdict need not follow the probabilities, or by which cut-offs it follows them."""
+    """Return where the verdict cuts authenticity."""
     if explanation["withheld"] is not None:
         return one_line(explanation["withheld"], 800)
     if explanation["cut_offs"] is not None:
         low, high = explanation["cut_offs"]
         return f"The verdict follows from authenticity: 'likely ...' below {low:g}, authentic from {high:g} on."
     return (
-        "The verdict asks how rare such evidence is among genuine accounts kept out of learning; unlike the "
-        "probabilities it does not depend on the prior, so the two need not agree."
+        "The verdict asks how rare such evidence is among genuine accounts kept out of learning: it is a cut on "
+        "authenticity that moves with the prior, so it can call an account whose authenticity is above one half."
     )
 
 
