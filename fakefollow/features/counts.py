@@ -20,23 +20,26 @@ SIGNS: Final = ("repositories_count", "followers_count", "following_count", "des
 FOLLOW_LIMIT: Final = 2000
 """X lets an account follow 2,000 others (later 5,000) before its own followers limit it."""
 
-NEWCOMER_DAYS: Final = 60.0
-NEWCOMER_FOLLOWS: Final = 400
-READER_FOLLOWS: Final = 320
-READER_POSTS: Final = 3
-EMPTY_FOLLOWS: Final = 80
-EMPTY_POSTS: Final = 10
-"""Who is young, or has hardly done more than follow some accounts, looks like stock that waits to be sold, and no field
-of a profile tells the two apart; sign-up proposes some 80 accounts to follow. Conventions, on the side of people."""
+NEWCOMER_DAYS: Final = 30.0
+LURKER_DAYS: Final = 5 * 365.0
+SOME_FOLLOWS: Final = 400
+READER_FOLLOWS: Final = 250
+PROPOSED_FOLLOWS: Final = 80
+FEW_FOLLOWS: Final = 20
+FEW_POSTS: Final = 3
+"""Who is new, or has done nothing but follow some accounts, looks like stock that waits to be sold, and no field of a
+profile tells the two apart; sign-up proposes some 80 accounts to follow. Conventions, on the side of people."""
 
 
 def newcomers_and_readers(view: ProfileView) -> BoolArray:
-    """Tell who is new and follows few, has only read as far as is known, or has a nearly empty profile."""
-    follows, posts = view.number("following_count"), view.number("posts_count")
-    newcomer = (follows <= NEWCOMER_FOLLOWS) & (view.age_days < NEWCOMER_DAYS)
-    reader = (follows <= READER_FOLLOWS) & ~(posts > READER_POSTS)
-    empty: BoolArray = (follows <= EMPTY_FOLLOWS) & (posts <= EMPTY_POSTS)
-    return newcomer | reader | empty
+    """Tell who is new and follows few, has only read as far as is known, now or for years, or has hardly begun."""
+    follows, posts, age = view.number("following_count"), view.number("posts_count"), view.age_days
+    newcomer = (follows <= SOME_FOLLOWS) & (age < NEWCOMER_DAYS)
+    reader = (follows <= READER_FOLLOWS) & ~(posts > 0.0)
+    lurker = (follows <= SOME_FOLLOWS) & (posts <= FEW_POSTS) & (age >= LURKER_DAYS)
+    begun = (posts <= FEW_POSTS) & (follows <= np.where(np.isnan(age), PROPOSED_FOLLOWS, FEW_FOLLOWS))
+    spared: BoolArray = newcomer | reader | lurker | begun
+    return spared
 
 
 account(

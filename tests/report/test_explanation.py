@@ -136,9 +136,9 @@ def test_genuine_accounts_are_those_of_the_platform_learnt_on():
     assert "Genuine accounts are those that the model was learnt on. " in told(learnt_on=None)
 
 
-def test_why_verdict_and_probabilities_may_differ_is_said():
+def test_where_verdicts_cut_is_said():
     """The last sentence says what verdicts ask: how rare the evidence is, or authenticity by cut-offs."""
-    assert told().endswith("does not depend on the prior, so the two need not agree.")
+    assert told().endswith("so it can call an account whose authenticity is above one half.")
     ruled = told(cut_offs=[0.25, 0.9])
     assert ruled.endswith("The verdict follows from authenticity: 'likely ...' below 0.25, authentic from 0.9 on.")
     assert "prior" not in ruled.partition("The verdict")[2]
