@@ -23,10 +23,7 @@ KINDS_TOLD: Final = 12
 
 @dataclass(frozen=True, eq=False)
 class LabelledAccounts:
-    """Profiles with the kind of each and the vendor, campaign or collection that it comes from, in one order.
-
-    ``platforms`` has the platform of each source, where not all are of that of the table.
-    """
+    """Profiles, kind, and vendor, campaign or collection of each; the platforms of sources if not that of the table."""
 
     table: ProfileTable
     kinds: StrArray

@@ -99,8 +99,7 @@ class Detector(AdditiveScorer):
         Returns
         -------
         Scores
-            One score a row, in the order of the rows. Of a platform that the model was not learnt on no account is
-            called where the list is short or looks unlike what the model knows: ``withheld`` says why.
+            One score a row, in the order of the rows; ``withheld`` says where nobody is called, and why.
 
         Raises
         ------

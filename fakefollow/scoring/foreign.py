@@ -1,8 +1,6 @@
 """Lists of a platform that a model was not learnt on: whether they look like what it knows, so that some may be called.
 
-What is usual on such a platform nobody has told the model. Where a list is unlike the communities of people that it
-knows, bought followers and the habits of the platform cannot be told apart, and no account is called worse than
-uncertain.
+Where it does not, bought followers and the habits of the platform cannot be told apart, and nobody is called.
 """
 
 from dataclasses import replace

@@ -39,10 +39,8 @@ FORMAT: Final = 2
 MODEL_FILE: Final = "model.json"
 CARD_FILE: Final = "card.json"
 DIGEST: Final = "model_sha256"
-
-TESTED: Final = ("stretch", "covered", "fit_limit")
-TESTED_ABROAD: Final = ("foreign_stretch", "foreign_covered")
-"""What a pattern of shares knows of its own errors; the last two where several platforms were learnt on."""
+TESTED: Final = ("stretch", "covered", "fit_limit", "foreign_stretch", "foreign_covered")
+"""What a pattern of shares knows of its own errors; the last two, and their names, only where platforms are several."""
 
 
 class _Strict(BaseModel):
@@ -132,7 +130,7 @@ class _Pattern(_Strict):
             counts=np.array([source.accounts for source in self.sources], np.int64),
             flagged=np.array([source.flagged for source in self.sources], np.int64),
             shown=np.array([source.shown for source in self.sources], np.bool_),
-            **{name: getattr(self, name) for name in (*TESTED, *TESTED_ABROAD)},
+            **{name: getattr(self, name) for name in TESTED},
         )
 
     def _check_sources(self, kinds: set[str], n_cells: int, curve: FalsePositiveCurve | None) -> None:
@@ -162,8 +160,7 @@ def _pattern(of: EvidenceHistograms, info: SerializationInfo) -> dict[str, Any]:
         "edges": by_kind(of.edges, info),
         "coarse": by_kind([edges[bounds] for edges, bounds in zip(of.edges, of.coarse, strict=True)], info),
         "sources": [dict(zip(_Source.model_fields, row, strict=True)) for row in rows],
-        **{name: getattr(of, name) for name in TESTED},
-        **{name: value for name in TESTED_ABROAD if (value := getattr(of, name)) is not None},
+        **{name: getattr(of, name) for name in TESTED[: 3 if of.foreign_stretch is None else None]},
     }
 
 

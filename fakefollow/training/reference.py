@@ -319,10 +319,10 @@ def _tested(
     mixture = SourceMixture.of(histograms)
     density = histograms.counts / histograms.counts.sum(axis=1, keepdims=True)
     present = {absent: mixture.without(np.array([absent])) for _, _, absent in cases}
-    errors = {of: unseen_errors(histograms, mixture, of) for of, left in present.items() if mixture.complete(left)[0]}
+    tried = {of: unseen_errors(histograms, mixture, of) for of, left in present.items() if mixture.complete(left)[0]}
+    errors = {of: found for of, found in tried.items() if len(found.false) and len(found.missed)}
     cases = [case for case in cases if case[2] in errors]
-    usable = np.array([bool(len(errors[of].false) and len(errors[of].missed)) for _, _, of in cases])
-    if not usable.any():
+    if not cases:
         return None
     mixed = [TESTED_SIZE * ((1.0 - s) * density[a] + s * density[b]) for a, b, _ in cases for s in TESTED_SHARES]
     counts = histograms.merged(np.array(mixed))
@@ -330,13 +330,9 @@ def _tested(
     shares, expected = mixture.explain(counts, left)
     estimates, kind = 1.0 - shares[:, 0].reshape(len(cases), -1), histograms.kind_of[[b for _, b, _ in cases]]
     for stretch in stretches:
-        held = np.array(
-            [
-                _covers(share, errors[of].false, errors[of].missed, stretch) if known else np.nan
-                for share, (_, _, of), known in zip(estimates, cases, usable, strict=True)
-            ]
-        )
-        covered = float(np.mean([held[usable & (kind == code)].mean() for code in set(kind[usable].tolist())]))
+        pairs = zip(estimates, (errors[of] for _, _, of in cases), strict=True)
+        held = np.array([_covers(share, error.false, error.missed, stretch) for share, error in pairs])
+        covered = float(np.mean([held[kind == code].mean() for code in set(kind.tolist())]))
         if covered >= LEAST_COVERED:
             break
     return stretch, round(covered, 3), float(np.quantile(misfit(counts, expected), FIT_QUANTILE))

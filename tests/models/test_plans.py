@@ -56,6 +56,14 @@ def test_releases_are_of_the_platform_that_is_learnt_on():
     """The generic model learns on X and Instagram; the others learn on their own platform."""
     learnt = {name: {release.platform for release in plan.releases} for name, plan in PLANS.items()}
     assert learnt == {"x": {"x"}, "instagram": {"instagram"}, "github": {"github"}, "generic": {"x", "instagram"}}
+    assert {name: set(load_detector(name).learnt_on) for name in learnt} == learnt
+
+
+def test_the_generic_model_knows_what_leaving_a_platform_out_does():
+    """Shares of lists of other platforms are told with intervals that were tested without X and without Instagram."""
+    for cells in load_detector("generic").shares.patterns:
+        assert cells.foreign_stretch >= cells.stretch
+        assert cells.foreign_covered is not None
 
 
 @pytest.mark.parametrize("name", NAMES)
