@@ -11,7 +11,7 @@ from typing import Final
 from fakefollow.features import FEATURES
 from fakefollow.platforms import CANONICAL, PLATFORMS, Platform, Shape
 from fakefollow.report import markdown_table, spelt
-from fakefollow.scoring import Detector, load_detector, model_for_platform
+from fakefollow.scoring import ONE_SIDED, Detector, load_detector, model_for_platform
 
 TITLE: Final = "# What each platform shows"
 INTRODUCTION: Final = (
@@ -65,7 +65,8 @@ def _row(platform: Platform, shape: Shape, detector: Detector) -> FormRow:
     known = set(shape.fields)
     needed = dict.fromkeys(field for name in detector.features for field in FEATURES[name].fields)
     measured = [name for name in detector.features if _measurable(name, known)]
-    coverage = detector.evidence_share(measured)
+    one_sided = not {detector.features[index] for index in detector.balanced} <= set(measured)
+    coverage = min(detector.evidence_share(measured), ONE_SIDED if one_sided else 1.0)
     return FormRow(
         platform.name,
         shape.name,

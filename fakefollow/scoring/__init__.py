@@ -24,6 +24,7 @@ from fakefollow.scoring.distributions import (
     stability_index as stability_index,
 )
 from fakefollow.scoring.evidence import (
+    ONE_SIDED as ONE_SIDED,
     AdditiveScorer as AdditiveScorer,
     EvidenceTables as EvidenceTables,
     bin_edges as bin_edges,

@@ -127,12 +127,9 @@ def example_weights(accounts: LabelledAccounts, dressing: float) -> FloatArray:
 
     All kinds, and all sources of a kind, weigh the same.
     """
-    sold = accounts.kinds == PURCHASED
-    own = (accounts.kinds[:, None] == np.unique(accounts.kinds)) * balancing_weights(accounts.kinds, accounts.sources)[
-        :, None
-    ]
-    weights: FloatArray = np.vstack([own * np.where(sold, 1.0 - dressing, 1.0)[:, None], own[sold] * dressing])
-    return weights
+    sold, weight = accounts.kinds == PURCHASED, balancing_weights(accounts.kinds, accounts.sources)
+    own = (accounts.kinds[:, None] == np.unique(accounts.kinds)) * weight[:, None]
+    return np.vstack([own * np.where(sold, 1.0 - dressing, 1.0)[:, None], own[sold] * dressing])
 
 
 @dataclass(frozen=True, eq=False)
