@@ -29,7 +29,7 @@ def judged_abroad(scores: Scores) -> Scores:
 def _why_nobody_is_called(scores: Scores) -> str | None:
     """Return why no account of a foreign list may be called, in a sentence; None where some may be, or none could."""
     detector, drift, drift_share = scores.detector, scores.drift, scores.drift_share
-    enough = scores.coverage >= detector.policy.min_coverage
+    enough = scores.coverage >= (scores.policy or detector.policy).min_coverage
     if not enough.any():
         return None
     platform = "this platform" if scores.platform == GENERIC else spelt(one_line(str(scores.platform), PLATFORM_WIDTH))

@@ -40,30 +40,37 @@ def account(days=400.0, **fields):
         (account(30, following_count=400, posts_count=900), False),
         (account(6, following_count=401, posts_count=2), False),
         (account(6, posts_count=2), False),
-        (account(4000, following_count=300, posts_count=1), True),
-        (account(4000, following_count=301, posts_count=0), False),
-        (account(4000, following_count=300, posts_count=2), False),
-        (account(4000, following_count=80), True),
-        (account(None, following_count=80, posts_count=0), True),
-        (account(None, following_count=300, posts_count=0), True),
+        (account(400, following_count=250, posts_count=0), True),
+        (account(400, following_count=251, posts_count=0), False),
+        (account(400, following_count=250, posts_count=1), False),
+        (account(400, following_count=250), True),
+        (account(400, following_count=251), False),
+        (account(None, following_count=250, posts_count=0), True),
+        (account(1825, following_count=400, posts_count=3), True),
+        (account(1824, following_count=400, posts_count=3), False),
+        (account(1825, following_count=401, posts_count=3), False),
+        (account(1825, following_count=400, posts_count=4), False),
+        (account(1825, following_count=400), False),
+        (account(None, following_count=400, posts_count=3), False),
+        (account(400, following_count=20, posts_count=3), True),
+        (account(400, following_count=21, posts_count=3), False),
+        (account(400, following_count=20, posts_count=4), False),
         (account(None, following_count=80, posts_count=3), True),
-        (account(None, following_count=80, posts_count=4), False),
         (account(None, following_count=81, posts_count=3), False),
-        (account(31, following_count=80, posts_count=3), True),
-        (account(31, following_count=80, posts_count=4), False),
+        (account(None, following_count=80, posts_count=4), False),
         (account(4000, posts_count=0), False),
         ({}, False),
     ],
 )
 def test_newcomers_and_readers(make_table, profile, spared):
-    """Young and follows up to 400; at most one post that is known of and up to 300; at most 3 posts and up to 80."""
+    """New or for five years, up to 400; no post known of, up to 250; 3 posts at most, up to 20, or 80 without age."""
     rows = [profile, {"username": "bob", "followers_count": 3}]
     found = newcomers_and_readers(ProfileView(make_table(rows), UsernameModel.uniform()))
     assert found.tolist() == [spared, False]
 
 
 @given(
-    st.sampled_from([None, 3.0, 300.0]),
+    st.sampled_from([None, 3.0, 300.0, 4000.0]),
     st.one_of(st.integers(0, 450), st.integers(0, 10_000)),
     st.integers(0, 6),
     st.sampled_from(["followers_count", "likes_count", "name"]),

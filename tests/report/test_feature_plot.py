@@ -92,7 +92,7 @@ def test_axes_tell_name_and_unit():
     assert below.get_xlabel().startswith("following per follower (accounts per follower)")
 
 
-@pytest.mark.parametrize("name", ["posts_count", "has_banner"])
+@pytest.mark.parametrize("name", ["posts_count", "geo_enabled"])
 def test_without_distributions_the_picture_says_so(name):
     """A model that does not know them shows its step function, and says that it does not know them."""
     above, below = replace(MODEL, card={"name": "x"}).plot_feature(name).ax_

@@ -56,10 +56,17 @@ def test_ordinary_people_of_any_platform_are_not_called(platform):
 
 
 def test_channels_without_what_they_follow_are_not_called():
-    """YouTube shows no accounts followed: without that nobody is called, ordinary lists or not."""
-    channels = [{**SIMULATED.profiles[row], "following_count": None} for row in PEOPLE]
-    scores = GENERIC.score(replace(read(channels), platform="youtube"))
-    assert share_called(scores) == 0.0
+    """YouTube shows no accounts followed: followers alone are not enough data, whatever is taken for enough."""
+    channels = replace(
+        read([{**SIMULATED.profiles[row], "following_count": None} for row in PEOPLE]), platform="youtube"
+    )
+    scores = GENERIC.score(channels)
+    assert set(scores.verdict) == {"not_enough_data"}
+    assert scores.withheld is None
+    lenient = GENERIC.score(channels, policy=replace(GENERIC.policy, min_coverage=0.1))
+    assert "not_enough_data" not in lenient.verdict
+    assert share_called(lenient) == 0.0
+    assert "(fields not observed)" in lenient.withheld
 
 
 def test_what_is_not_shown_counts_as_unlike():

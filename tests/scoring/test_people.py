@@ -98,6 +98,8 @@ PEOPLE = {
     ),
 }
 
+ONE_SIDED = ("followers_count", "following_count")
+
 TOLD_BY_AGE = {"lurker of ten years"}
 """Who is told from stock by years alone, which Instagram and most other platforms do not show."""
 
@@ -135,3 +137,45 @@ def test_accounts_on_sale_are_called(offer):
     """What sellers sell, each in its way, is likely purchased by the model of X."""
     score = load_detector("x").score(read([ON_SALE[offer]]))[0]
     assert score.verdict == "likely_purchased", said(score)
+
+
+@pytest.mark.parametrize("unknown", ONE_SIDED)
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("account", [*PEOPLE, *ON_SALE])
+def test_without_followers_or_accounts_followed_there_is_no_verdict(account, model, unknown):
+    """One of the two alone misleads: not enough data, whatever else is shown; with both there is a verdict."""
+    detector, profile = load_detector(model), {**PEOPLE, **ON_SALE}[account]
+    whole, lacking = detector.score(read([profile, {**profile, unknown: None}]))
+    assert whole.verdict != "not_enough_data", said(whole)
+    assert whole.coverage > 0.25
+    assert lacking.verdict == "not_enough_data", said(lacking)
+    assert lacking.coverage <= 0.2
+    assert lacking.what_if(**{unknown: profile[unknown]}).verdict == whole.verdict
+    assert whole.what_if(**{unknown: None}).verdict == "not_enough_data"
+
+
+@pytest.mark.parametrize("unknown", ONE_SIDED)
+@pytest.mark.parametrize("model", MODELS)
+def test_authenticity_is_told_without_a_verdict(model, unknown):
+    """What is shown still counts for authenticity, and reasons add up to it; both unknown are no better than one."""
+    detector = load_detector(model)
+    seller, scholar = ({**profile, unknown: None} for profile in (ON_SALE["aged stock"], PEOPLE["scholar"]))
+    neither = dict.fromkeys(ONE_SIDED)
+    scores = detector.score(read([seller, scholar, {**seller, **neither}]))
+    assert set(scores.verdict) == {"not_enough_data"}
+    assert scores.coverage[2] <= scores.coverage[0]
+    assert scores.authenticity[0] < scores.authenticity[1] < 1.0
+    for score in scores:
+        for kind, log_odds in score.log_odds.items():
+            evidence = sum(reason.evidence for reason in score.reasons if reason.kind == kind)
+            assert log_odds - score.prior_log_odds[kind] == pytest.approx(evidence, abs=1e-9)
+
+
+def test_a_model_that_does_not_weigh_both_needs_not_both():
+    """Model github looks at followers beside repositories and age: without accounts followed it judges by these."""
+    detector = load_detector("github")
+    shown = {"username": "mlindqvist", "followers_count": 40, "repositories_count": 25, "description": "Moss"}
+    dates = {"created_at": SEEN - timedelta(days=2000), "observed_at": SEEN}
+    both, one = detector.score(read([{**shown, **dates, "following_count": 30}, {**shown, **dates}]))
+    assert "not_enough_data" not in {both.verdict, one.verdict}
+    assert one.coverage > 0.25

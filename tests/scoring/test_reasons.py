@@ -19,6 +19,7 @@ COMPARED = re.compile(r" \((more than|fewer than)? ?(\d+) % of genuine accounts 
 ALIKE = re.compile(r" \(as with (more than|fewer than)? ?(\d+) % of genuine accounts\)$")
 USUAL = " (usual for genuine accounts)"
 USUAL_TOO = " (usual for genuine accounts too)"
+NEWCOMER = "newcomer_or_reader"
 NAMES = [(model, name) for model in MODELS for name in model.features]
 
 
@@ -125,8 +126,10 @@ def test_every_reason_speaks_as_its_evidence(model):
     table = replace(TABLE, platform=None)
     features = model.measure(table)
     steps = model.tables.by_feature(features)
-    for row in range(0, len(table), 7):
-        reasons = reasons_of(model, table[row : row + 1])
+    held = model.held_of_newcomers(ProfileView(table, model.username_model), model.tables.total(features))
+    rows = {*range(0, len(table), 7), *np.flatnonzero(held.any(axis=1))[:3].tolist()}
+    for row in rows:
+        reasons = [reason for reason in reasons_of(model, table[row : row + 1]) if reason.feature != NEWCOMER]
         assert {(reason.feature, reason.kind) for reason in reasons} == {
             (name, kind)
             for place, name in enumerate(model.features)
@@ -138,6 +141,8 @@ def test_every_reason_speaks_as_its_evidence(model):
             assert reason.evidence == steps[row][place]
             assert (f"speaks for {reason.kind}" in reason.text) == (reason.evidence > 0.0)
             assert (f"speaks against {reason.kind}" in reason.text) == (reason.evidence < 0.0)
+        told = {r.kind: r.evidence for r in reasons_of(model, table[row : row + 1]) if r.feature == NEWCOMER}
+        assert told == {kind: -nats for kind, nats in zip(model.kinds[1:], held[row].tolist(), strict=True) if nats}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=ids)

@@ -11,7 +11,7 @@ from sklearn.model_selection import cross_val_predict
 
 import fakefollow as ff
 from fakefollow import simulate
-from fakefollow.features import USUAL, UsernameModel, measure
+from fakefollow.features import USUAL, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import Profile
 from fakefollow.simulate import POPULATIONS, simulate_accounts
 
@@ -127,14 +127,18 @@ def test_likes_go_with_posts():
 
 
 def test_model_x_judges_kinds_as_it_judges_real_ones():
-    """Model x flags synthetic accounts about as often as held-out real ones of their kind."""
+    """Model x flags synthetic accounts about as often as held-out real ones of their kind, and nobody who is spared."""
     accounts = simulate_accounts(1500, 1500, 1000, random_state=31)
     verdicts = np.asarray(ff.score(accounts.profiles).verdict)
     flagged = np.isin(verdicts, ["likely_purchased", "likely_bot"])
     kinds, sources = np.array(accounts.kind), np.array(accounts.source)
+    spared = newcomers_and_readers(ProfileView(ff.read(accounts.profiles), UsernameModel.uniform()))
+    batch = sources == "batch_made"
+    assert not flagged[spared].any()
+    assert 0.05 < spared[batch].mean() < 0.2
     assert 0.02 < flagged[kinds == "genuine"].mean() < 0.08
     assert 0.3 < flagged[kinds == "bot"].mean() < 0.5
-    assert 0.78 < flagged[sources == "batch_made"].mean() < 0.96
+    assert 0.78 < flagged[batch].mean() < 0.96
     assert 0.6 < flagged[sources == "aged_stock"].mean() < 0.85
     assert 0.75 < flagged[sources == "template_bios"].mean() < 0.92
     assert flagged[np.isin(sources, ["people_active", "public_accounts"])].mean() < 0.02
