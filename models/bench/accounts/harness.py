@@ -69,11 +69,11 @@ PROTOCOLS: Final = {
     "sellers": "One of four sellers and one of six groups of genuine accounts, both unseen in training, calibration "
     "and thresholds: 24 cells. In every cell stands what the one-line rule reaches (more than ten accounts followed "
     "for each follower), and the recall at the rule's own false-positive rate there.",
-    "vendors": "The nine cells among them of the three sellers of 2013 beside E13, TFP and genuine_accounts, which the "
-    "first release was judged by. What is trained for them now also knows a seller of another year.",
     "settled": "The 24 cells again, newcomers and readers left aside on both sides: accounts under 30 days that follow "
     "at most 400, those that have posted nothing and follow at most 250, lurkers of five years and who has hardly "
     "begun. Our models call nobody of them, while a rule does; this is what that costs.",
+    "vendors": "The nine cells among them of the three sellers of 2013 beside E13, TFP and genuine_accounts, which the "
+    "first release was judged by. What is trained for them now also knows a seller of another year.",
     "learnt_to_2015": "Trained on accounts observed up to 2015 alone, of all kinds; tested on accounts sold in 2018 "
     "beside genuine accounts observed from 2019 to 2024.",
     "learnt_from_2018": "Trained on accounts observed from 2018 on alone, of all kinds; tested on accounts sold in "
