@@ -150,7 +150,7 @@ class Detector(AdditiveScorer):
             weighed.texts,
             policy=policy,
         )
-        return judged_abroad(scores)
+        return scores if table.platform in (None, *self.learnt_on) else judged_abroad(scores)
 
     def feature_facts(self, name: str) -> dict[str, Any]:
         """Return all that the model knows of one feature, as plain data: what `plot_feature` draws.

@@ -21,8 +21,8 @@ already more than any community has; beyond lenient ones other habits of a whole
 
 
 def judged_abroad(scores: Scores) -> Scores:
-    """Return scores in which nobody is called where the list is of a foreign platform and unlike what is known."""
-    why = _why_nobody_is_called(scores) if scores.is_foreign else None
+    """Return scores of a list of a foreign platform, in which nobody is called where it is unlike what is known."""
+    why = _why_nobody_is_called(scores)
     return scores if why is None else replace(scores, verdict=at_most_uncertain(scores.verdict), withheld=why)
 
 

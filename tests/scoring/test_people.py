@@ -117,15 +117,30 @@ ON_SALE = {
 }
 
 
+CALLED = {("egg", "instagram"): "a fault that is known: 8 posts, 45 followed, 3 followers, no picture, bio or age"}
+"""Who is called all the same and ought not to be; a model that mends it makes these tests fail, so that they go."""
+
+
+def persons():
+    """Yield everybody with every model that may tell them, known faults marked."""
+    for person in PEOPLE:
+        for model in MODELS:
+            if model == "x" or person not in TOLD_BY_AGE:
+                why = CALLED.get((person, model))
+                yield pytest.param(
+                    person,
+                    model,
+                    marks=[pytest.mark.xfail(reason=why, strict=True)] if why else [],
+                    id=f"{person}-{model}",
+                )
+
+
 def said(score):
     """Return verdict and strongest reasons, for the message of a test that fails."""
     return f"{score.log_odds}\n{score}"
 
 
-@pytest.mark.parametrize(
-    ("person", "model"),
-    [(person, model) for person in PEOPLE for model in MODELS if model == "x" or person not in TOLD_BY_AGE],
-)
+@pytest.mark.parametrize(("person", "model"), persons())
 def test_people_are_not_called(person, model):
     """Somebody like this exists a million times: no model says that it is likely purchased or likely a bot."""
     score = load_detector(model).score(read([PEOPLE[person]]))[0]
