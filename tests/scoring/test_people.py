@@ -127,12 +127,8 @@ def persons():
         for model in MODELS:
             if model == "x" or person not in TOLD_BY_AGE:
                 why = CALLED.get((person, model))
-                yield pytest.param(
-                    person,
-                    model,
-                    marks=[pytest.mark.xfail(reason=why, strict=True)] if why else [],
-                    id=f"{person}-{model}",
-                )
+                marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
+                yield pytest.param(person, model, marks=marks, id=f"{person}-{model}")
 
 
 def said(score):
@@ -140,7 +136,7 @@ def said(score):
     return f"{score.log_odds}\n{score}"
 
 
-@pytest.mark.parametrize(("person", "model"), persons())
+@pytest.mark.parametrize(("person", "model"), list(persons()))
 def test_people_are_not_called(person, model):
     """Somebody like this exists a million times: no model says that it is likely purchased or likely a bot."""
     score = load_detector(model).score(read([PEOPLE[person]]))[0]
