@@ -250,12 +250,6 @@ HEADLINES: Final = (
         of_cells("sellers", "recall_at_1_percent", LATER),
     ),
     Headline("24 cells, newcomers and readers aside: mean MCC", "", at_least(0.87), of_means("settled", "mean_mcc")),
-    Headline(
-        "24 cells, newcomers and readers aside: cells in which the rule's MCC is better by more than .01",
-        "",
-        at_most(0),
-        of_means("settled", "cells_behind_rule_mcc"),
-    ),
     Headline("learnt up to 2015, tested on 2018: mean MCC", "", at_least(0.65), of_means("learnt_to_2015", "mean_mcc")),
     Headline(
         "learnt from 2018 on, tested on 2013: mean MCC", "", at_least(0.75), of_means("learnt_from_2018", "mean_mcc")
