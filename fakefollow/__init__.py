@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         FakefollowError as FakefollowError,
         FakefollowWarning as FakefollowWarning,
         FollowOrderError as FollowOrderError,
+        FollowOrderWarning as FollowOrderWarning,
         LabelWarning as LabelWarning,
         LeakWarning as LeakWarning,
         MissingExtraError as MissingExtraError,
@@ -71,8 +72,8 @@ _ROOM_OF = {
         "audience": ("AuditReport", "Cohort", "Interval", "PurchaseEvent", "audit", "plan_sample"),
         "errors": (
             *("CoverageWarning", "DriftWarning", "FakefollowError", "FakefollowWarning", "FollowOrderError"),
-            *("LabelWarning", "LeakWarning", "MissingExtraError", "ModelFileError", "ObservationTimeWarning"),
-            *("PlatformWarning", "ProfileError", "TrainingError"),
+            *("FollowOrderWarning", "LabelWarning", "LeakWarning", "MissingExtraError", "ModelFileError"),
+            *("ObservationTimeWarning", "PlatformWarning", "ProfileError", "TrainingError"),
         ),
         "evaluation": ("Evaluation", "check_labels", "evaluate"),
         "profiles": ("Profile", "ProfileTable"),

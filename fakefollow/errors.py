@@ -49,6 +49,10 @@ class CoverageWarning(FakefollowWarning):
     """The profiles come in a form that leaves out so much that no account can be judged by it."""
 
 
+class FollowOrderWarning(FakefollowWarning):
+    """A list is not in the follow order that it was said to be in; the message says what was seen and done."""
+
+
 class LeakWarning(FakefollowWarning):
     """What a detector must not use tells the labelled accounts apart: the kinds were collected differently."""
 

@@ -25,6 +25,8 @@ from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
+from fakefollow.audience.summary import notices, unread_columns
+from fakefollow.errors import FakefollowWarning, FollowOrderWarning, warn_caller
 from fakefollow.profiles import IntArray, ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import (
@@ -44,6 +46,9 @@ from fakefollow.scoring import (
 
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero: a convention, one of 500."""
+
+BROKEN_IDS: Final = 0.98
+"""Where ids tell fewer accounts apart than so many of the usernames, they are none or were rounded; a convention."""
 
 RULE_WORDS: Final = {
     "bio": "almost the same bio as {n} others",
@@ -108,6 +113,13 @@ def audit(
     ValueError
         If ``total_followers`` is less than the followers given, or the level out of range.
 
+    Warns
+    -----
+    FollowOrderWarning
+        If the list is seen not to be in follow order: it is taken as unordered, or was put together again.
+    FakefollowWarning
+        If values could not be read; a figure for which that is over 2 % of a column is withheld.
+
     Examples
     --------
     >>> import fakefollow as ff
@@ -119,7 +131,9 @@ def audit(
     True
     """
     check_level(level)
-    table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
+    given = read(followers, platform=platform, observed_at=observed_at, columns=columns)
+    first = first_rows(given)
+    table = given if first is None else given.take(np.unique(first))
     detector = detector_for(model, table.platform)
     follow_order = oldest_first(table, order)
     is_ordered = follow_order.rows is not None
@@ -133,6 +147,7 @@ def audit(
     if is_ordered:
         envelope = follow_order.envelope
         follow_times = estimate_follow_times(created, seen, followed_at=followed, envelope=envelope, level=level)
+    if follow_order.direction == "confirmed":
         arrivals = Arrivals(created, follow_times.low, profile_codes(scores, ranked_cohorts))
         purchases = find_purchases(arrivals, follow_times, level=level)
     share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
@@ -140,7 +155,7 @@ def audit(
     everything = fused(scores, detector, prior, purchases, ranked_cohorts)
     rank = np.argsort(rows)
     fused_by_row = _scores_by_row(everything, rank, table)
-    return AuditReport(
+    report = AuditReport(
         scores=fused_by_row,
         profile_scores=_scores_by_row(scores, rank, table),
         share=share,
@@ -148,10 +163,54 @@ def audit(
         purchases_found=purchases.take(rank),
         cohorts_found=cohorts,
         follow_times=follow_times.take(rank),
-        order=order,
+        order=order if is_ordered else "unordered",
         timeline=timeline(created, everything.authenticity, follow_times.estimate) if is_ordered else None,
         reasons=audience_reasons(fused_by_row, detector),
         random_state=random_state,
+        unread=unread_columns(given),
+    )
+    if follow_order.looks_shuffled:
+        warn_caller(follow_order.notice, FollowOrderWarning)
+    for notice in notices(0, 0, report.unread):
+        warn_caller(notice, FakefollowWarning)
+    return report if first is None else _for_every_row(report, given, first)
+
+
+def first_rows(table: ProfileTable) -> IntArray | None:
+    """Return for each row the first one of the same id or, where there is none, username; None where none repeats.
+
+    Where ids tell hardly any accounts apart that usernames do, only usernames count.
+    """
+    ids = [name or None for name in table.texts("id").to_list()]
+    usernames = [name.lower() if name else None for name in table.texts("username").to_list()]
+    if len({*ids}) < BROKEN_IDS * len({*usernames}):
+        ids = [None] * len(table)
+    known: dict[Any, int] = {}
+    keys = (
+        (1, own) if own else (2, name) if name else row
+        for row, (own, name) in enumerate(zip(ids, usernames, strict=True))
+    )
+    first = np.fromiter((known.setdefault(key, row) for row, key in enumerate(keys)), np.int64, len(table))
+    return None if len(known) == len(table) else first
+
+
+def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) -> AuditReport:
+    """Return the report on distinct followers as one on all rows, of which each has what its first one has."""
+    rows, place = np.unique(first, return_inverse=True)
+    order, cohorts = report.follow_order, report.cohorts_found
+    found = tuple(
+        replace(cohort, example_rows=tuple(rows[list(cohort.example_rows)].tolist())) for cohort in cohorts.found
+    )
+    return replace(
+        report,
+        scores=_scores_by_row(report.scores, place, table),
+        profile_scores=_scores_by_row(report.profile_scores, place, table),
+        follow_order=order if order.rows is None else replace(order, rows=rows[order.rows]),
+        purchases_found=report.purchases_found.take(place),
+        cohorts_found=replace(cohorts, found=found, member=cohorts.member[place]),
+        follow_times=report.follow_times.take(place),
+        distinct=report,
+        place=place,
     )
 
 

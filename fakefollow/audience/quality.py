@@ -3,8 +3,8 @@
 Inactive is not fake: people read without posting, and are a row of their own. Knows fused scores and columns.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -27,15 +27,25 @@ class QualityRow:
     name: str
     label: str
     note: str
-    followers: Interval
+    followers: Interval | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"name": self.name, "label": self.label, **self.followers.to_dict(), "note": self.note}
+        """Return plain data; a figure that is withheld is None."""
+        figure = self.followers.to_dict() if self.followers else dict.fromkeys(("estimate", "low", "high"))
+        return {"name": self.name, "label": self.label, **figure, "note": self.note}
 
 
-def quality_rows(scores: Scores, genuine_share: Interval, n_followers: int) -> tuple[QualityRow, ...]:
-    """Return what the whole audience of ``n_followers`` is worth, by fused scores of the followers at hand."""
+RESTS_ON: Final = {"mass_following": "following_count", "reach": "followers_count"}
+"""Figure -> the column it rests on; those of activity rest on the time of the last post."""
+
+
+def quality_rows(
+    scores: Scores, genuine_share: Interval, n_followers: int, unread: Container[str] = ()
+) -> tuple[QualityRow, ...]:
+    """Return what the whole audience of ``n_followers`` is worth, by fused scores of the followers at hand.
+
+    Figures that rest on an ``unread`` column, of which too many values could not be read, are withheld.
+    """
     whole = Interval(n_followers, n_followers, n_followers, genuine_share.level)
     genuine = genuine_share.times(n_followers)
     rows = [
@@ -46,6 +56,11 @@ def quality_rows(scores: Scores, genuine_share: Interval, n_followers: int) -> t
     rows.extend(_activity_rows(scores.table, weight, genuine))
     rows.extend(_mass_following_row(scores.table, weight, genuine))
     rows.extend(_reach_row(scores.table, weight, genuine))
+    for place, row in enumerate(rows[2:], start=2):
+        column = RESTS_ON.get(row.name, "last_status_at")
+        if column in unread:
+            note = f"withheld: too many values of {column} could not be read"
+            rows[place] = replace(row, followers=None, note=note)
     return tuple(rows)
 
 

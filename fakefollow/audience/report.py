@@ -1,6 +1,6 @@
 """AuditReport: what an audit says of an audience. Plain results; the views are the report's, made of `to_dict`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohort, Cohorts
@@ -16,20 +15,22 @@ from fakefollow.audience.order import FollowOrder, FollowTimes, epoch_seconds
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.sample import audience_sample
-from fakefollow.audience.series import growth
+from fakefollow.audience.series import datetimes, growth
 from fakefollow.audience.share import FOREIGN, WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import (
     EVENTS_APART,
+    MOST_UNREAD,
     cohort_facts,
     finding,
     follow_time_facts,
     limits,
     method_sentences,
+    notices,
     span,
     verdict_counts,
 )
 from fakefollow.errors import FakefollowWarning, warn_caller
-from fakefollow.profiles import FloatArray, IntArray, frame_like
+from fakefollow.profiles import IntArray, frame_like
 from fakefollow.report import (
     FollowerMapDisplay,
     GrowthDisplay,
@@ -70,7 +71,7 @@ class AuditReport:
     follow_times : FollowTimes
         When each follower began to follow, by row.
     order : str
-        What was said of the order of the rows.
+        What was said of the order of the rows; "unordered" where the list does not bear it out.
     timeline : mapping or None
         Follower rank against creation date as counts to draw; None where the order or nearly all dates are not known.
     reasons : tuple of AudienceReason
@@ -81,6 +82,12 @@ class AuditReport:
         Labels given by hand on which the shares rest, see `update`.
     labels_note : str
         What is to be said of labels given by hand; empty where there were none.
+    unread : list of dict
+        Columns of which some values could not be read, with an example each.
+    distinct : AuditReport or None
+        Where some followers are given twice, the audit of the first row of each, on which every figure rests.
+    place : ndarray of int64, shape (n,), or None
+        Row in it of the follower of each row.
     """
 
     scores: Scores
@@ -96,9 +103,17 @@ class AuditReport:
     random_state: int = 0
     n_labels: int = 0
     labels_note: str = ""
+    unread: Sequence[Mapping[str, Any]] = ()
+    distinct: "AuditReport | None" = None
+    place: IntArray | None = None
 
     def __len__(self) -> int:
         return len(self.scores)
+
+    @property
+    def _n(self) -> int:
+        """Followers at hand, each counted once."""
+        return len(self.distinct or self)
 
     @property
     def authentic_share(self) -> Interval:
@@ -118,7 +133,7 @@ class AuditReport:
     @property
     def n_audience(self) -> int:
         """Size of the whole audience: what was said of it, else the followers at hand."""
-        return self.share.total_followers or len(self)
+        return self.share.total_followers or self._n
 
     @property
     def authentic_followers(self) -> Interval:
@@ -138,11 +153,14 @@ class AuditReport:
     @cached_property
     def quality(self) -> tuple[QualityRow, ...]:
         """Followers, genuine ones, active ones among them, their reach, in accounts."""
-        return quality_rows(self.scores, self.authentic_share, self.n_audience)
+        unread = {column["column"] for column in self.unread if column["share"] > MOST_UNREAD}
+        return quality_rows((self.distinct or self).scores, self.authentic_share, self.n_audience, unread)
 
     @cached_property
     def rank(self) -> IntArray:
         """Rank of each row in the follow order, 0 for the oldest follower; -1 where the order is not known."""
+        if self.distinct is not None:
+            return self.distinct.rank[self.place]
         rank = np.full(len(self), -1, np.int64)
         if self.follow_order.rows is not None:
             rank[self.follow_order.rows] = np.arange(len(self))
@@ -150,8 +168,8 @@ class AuditReport:
 
     @property
     def looked_for_purchases(self) -> bool:
-        """Whether events could be looked for: the order is known and there are enough followers."""
-        return self.follow_order.rows is not None and len(self) >= FEWEST_FOLLOWERS
+        """Whether events could be looked for: the data bear the order out and there are enough followers."""
+        return self.follow_order.direction == "confirmed" and self._n >= FEWEST_FOLLOWERS
 
     @property
     def drip(self) -> Interval | None:
@@ -159,28 +177,39 @@ class AuditReport:
         bought = self.purchased_share
         if bought is None or not self.looked_for_purchases or not self.share.n_weighed:
             return None
-        inside = sum(event.excess.estimate for event in self.purchases) / max(len(self), 1)
+        inside = sum(event.excess.estimate for event in self.purchases) / max(self._n, 1)
         low, estimate, high = (max(bound - inside, 0.0) for bound in (bought.low, bought.estimate, bought.high))
         return Interval(estimate, low, high, bought.level) if estimate >= DRIP_TOLD else None
 
     @property
     def finding(self) -> str:
-        """What was found, in one sentence; and in another that the model has learnt nothing of the platform."""
-        told = finding(
-            len(self), self.share.n_weighed, self.authentic_share, self.purchases, looked_for=self.looked_for_purchases
-        )
-        return f"{told} {FOREIGN}" if self.scores.is_foreign and not self.n_labels else told
+        """What was found, in one sentence; before it what is wrong with the order, behind it with the platform."""
+        looked = self.looked_for_purchases
+        told = finding(self._n, self.share.n_weighed, self.authentic_share, self.purchases, looked_for=looked)
+        foreign = FOREIGN if self.scores.is_foreign and not self.n_labels else ""
+        return " ".join(filter(None, (self.follow_order.notice, told, foreign)))
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
         """The report as plain data, made once; all views are made of it alone. What is not known is None."""
+        if self.distinct is not None:
+            labelled: dict[str, Any] = {name: getattr(self, name) for name in ("share", "n_labels", "labels_note")}
+            facts = replace(self.distinct, **labelled)._summary
+            _, rows = np.unique(np.asarray(self.place), return_index=True)
+            sample = [{**account, "row": int(rows[account["row"]])} for account in facts["sample"]]
+            told = list(notices(len(self), len(self.distinct), self.unread))
+            return {**facts, "n_rows": len(self), "notices": told, "sample": sample}
         share, scores, times = self.share, self.scores, self.follow_times
         adjusted, drip, level = share.adjusted_count, self.drip, self.authentic_share.level
+        looked_for, events = self.looked_for_purchases, bool(self.purchases)
+        made: dict[str, Any] = {"looked_for": looked_for, "events": events, "n_labels": self.n_labels}
         return {
             "model": scores.model,
             "model_platform": scores.model_platform,
             "platform": scores.platform,
             "order": self.order,
+            "looked_for_purchases": looked_for,
+            "n_rows": len(self),
             "n_followers": len(self),
             "n_weighed": share.n_weighed,
             "total_followers": share.total_followers,
@@ -188,6 +217,8 @@ class AuditReport:
             "level": level,
             "n_labels": self.n_labels,
             "finding": self.finding,
+            "notices": list(notices(0, 0, self.unread)),
+            "unread": list(self.unread),
             "shares": {kind: interval.to_dict() for kind, interval in share.shares.items()},
             "adjusted_count": None if adjusted is None else adjusted.to_dict(),
             "flagged_share": share.flagged_share if share.n_weighed else None,
@@ -206,17 +237,7 @@ class AuditReport:
             ),
             "reasons": [asdict(reason) for reason in self.reasons],
             "sample": audience_sample(scores, self.rank, times.estimate, self.random_state),
-            "method": list(
-                method_sentences(
-                    scores,
-                    level,
-                    times.basis,
-                    self.random_state,
-                    looked_for=self.looked_for_purchases,
-                    events=bool(self.purchases),
-                    n_labels=self.n_labels,
-                )
-            ),
+            "method": list(method_sentences(scores, level, times.basis, self.random_state, **made)),
             "limits": self._limits(),
             "timeline": self.timeline,
         }
@@ -227,8 +248,7 @@ class AuditReport:
         drift = drift_line(alone.drift or {}, alone.drift_share or 0.0)
         sentences = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
-        of_labels = [self.labels_note] if self.labels_note else []
-        return [*sentences, *([EVENTS_APART] if apart else []), *of_labels, *self.share.notes]
+        return [*sentences, *filter(None, [EVENTS_APART if apart else "", self.labels_note]), *self.share.notes]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that JSON takes; every number of the views is in it."""
@@ -274,9 +294,9 @@ class AuditReport:
             "profile_authenticity": self.profile_scores.authenticity,
             "profile_verdict": self.profile_scores.verdict.tolist(),
             "rank": self.rank,
-            "followed_at": _datetimes(self.follow_times.estimate),
-            "followed_low": _datetimes(self.follow_times.low),
-            "followed_high": _datetimes(self.follow_times.high),
+            "followed_at": datetimes(self.follow_times.estimate),
+            "followed_low": datetimes(self.follow_times.low),
+            "followed_high": datetimes(self.follow_times.high),
             "event": self.purchases_found.event,
             "event_evidence": evidence.get("purchase_event", nothing) + evidence.get("company_alone", nothing),
             "cohort": self.cohorts_found.member,
@@ -309,10 +329,10 @@ class AuditReport:
         FakefollowWarning
             If the labels are too few to estimate shares by; the report says so too.
         """
-        rows = [self._row(key) for key in labels]
+        rows, counted = [self._row(key) for key in labels], self.distinct or self
         labelled = update_with_labels(
-            self.scores.kind_probability,
-            self.scores.kinds,
+            counted.scores.kind_probability,
+            counted.scores.kinds,
             rows,
             list(labels.values()),
             total_followers=self.share.total_followers,
@@ -334,11 +354,10 @@ class AuditReport:
         return {name: row for row, name in reversed(list(enumerate(ids)))}
 
     def _row(self, key: int | str) -> int:
-        if not isinstance(key, str):
-            return key
-        if key not in self._row_of_id:
+        if isinstance(key, str) and key not in self._row_of_id:
             raise ValueError(f"labels: expected row numbers or ids of these followers, got {key!r}")
-        return self._row_of_id[key]
+        row = self._row_of_id[key] if isinstance(key, str) else key
+        return row if self.place is None or not -1 < row < len(self) else int(self.place[row])
 
     def to_html(self, path: str | Path | None = None, title: str | None = None) -> str:
         """Return the report as one self-contained page, and write it if a path is given.
@@ -379,11 +398,3 @@ class AuditReport:
 
     def _repr_html_(self) -> str:
         return audience_fragment(self._summary)
-
-
-def _datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
-    """Return times in UTC to the second, NaT where not known."""
-    known = np.isfinite(seconds)
-    times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
-    times[~known] = np.datetime64("NaT")
-    return times

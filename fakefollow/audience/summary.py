@@ -3,7 +3,7 @@
 Takes parts of an audit, never the report that is made of them. Accuses nobody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,12 +14,41 @@ from fakefollow.audience.order import Basis, FollowOrder, FollowTimes
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 from fakefollow.audience.quality import MOST_LOOKED_AT
 from fakefollow.audience.series import iso_time
-from fakefollow.profiles import FloatArray, ProfileTable
+from fakefollow.profiles import FloatArray, Issue, ProfileTable
 from fakefollow.report import plural, spelt
 from fakefollow.scoring import Scores
 
 FEW: Final = 200
 """With fewer followers than this an audit says that only large purchases can be seen; a convention."""
+
+
+MOST_UNREAD: Final = 0.02
+"""A figure is withheld where more of the values it rests on could not be read; a convention."""
+
+
+def unread_columns(table: ProfileTable) -> list[dict[str, Any]]:
+    """Return of which columns how many values could not be read, with an example; "row" for rows without any."""
+    issues: dict[str, list[Issue]] = {}
+    for issue in table.issues:
+        if issue.row is not None and not issue.consequence.startswith("kept"):
+            issues.setdefault(issue.column or "row", []).append(issue)
+    told = sorted(issues.items(), key=lambda found: -len(found[1]))
+    share = {name: {"n": len(some), "share": len(some) / len(table)} for name, some in told}
+    return [{"column": name, **share[name], "got": some[0].got, "expected": some[0].expected} for name, some in told]
+
+
+def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what is to be known of a list before any figure: rows given twice, and what could not be read."""
+    if n_rows > n_followers:
+        repeats = f"{n_rows - n_followers:,} of {n_rows:,} rows"
+        yield f"{repeats} repeat a follower that came before: each follower counts once, where it stands first."
+    columns = (
+        f"{of['column']}: {plural(of['n'], 'value')} ({100 * of['share']:.2g} %), such as {of['got']}; expected "
+        f"{of['expected']}."
+        for of in unread
+    )
+    if unread:
+        yield " ".join(["Not all could be read; what could not counts as not observed.", *columns])
 
 
 def finding(
@@ -60,14 +89,19 @@ def limits(
         yield f"{plural(n_followers, 'follower')} {'is' if n_followers == 1 else 'are'} too few to look for purchases."
     elif n_followers < FEW:
         yield f"{n_followers:,} followers are few: only large purchases can be seen among them."
-    if total_followers is not None and total_followers > n_followers and order == "newest_first":
+    if (
+        total_followers is not None
+        and total_followers > n_followers
+        and (order == "newest_first" or follow_order.looks_shuffled)
+    ):
         yield (
             f"These are {n_followers:,} of {total_followers:,} followers. If they are the newest ones, they say "
             "little of the others: fetch a sample over the whole list, see plan_sample."
         )
     if drift is not None:
         yield drift
-    yield follow_order.sentence
+    if not follow_order.looks_shuffled:
+        yield follow_order.sentence
 
 
 EVENTS_APART: Final = (

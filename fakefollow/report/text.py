@@ -21,6 +21,7 @@ def audience_text(summary: Summary) -> str:
     """Return what ``AuditReport.to_dict`` gives as text, in which no character can move a terminal's cursor."""
     sections = [
         [one_line(words.title(summary)), "", *wrapped(one_line(summary["finding"], 2000))],
+        [line for notice in summary["notices"] for line in wrapped(one_line(notice, 2000), "! ", "  ")],
         _shares(summary),
         _quality(summary),
         _purchases(summary),

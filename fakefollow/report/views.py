@@ -140,6 +140,7 @@ def _opening(summary: Summary, n_events: int) -> dict[str, Any]:
     return {
         "title": words.title(summary),
         "finding": one_line(summary["finding"], 2000),
+        "notices": [one_line(text, 2000) for text in summary["notices"]],
         "fit": {"good": fit["good"], "sentence": one_line(fit["sentence"], 1000)},
         "level": _level(summary),
         "shares": words.share_rows(summary),

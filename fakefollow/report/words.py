@@ -212,8 +212,9 @@ def no_purchases_sentence(summary: Summary) -> str:
             "Not looked for: the order in which these accounts followed is not known. Pass order= for a list that "
             "is in follow order."
         )
-    dates = "" if summary["follow_times"]["basis"] != "unknown" else " No creation dates helped to look."
-    return f"None found.{dates} Followers bought a few at a time can go unseen here; the shares above count them."
+    if not summary["looked_for_purchases"]:
+        return "Not looked for: the followers, or their creation dates, are too few to bear the follow order out."
+    return "None found. Followers bought a few at a time can go unseen here; the shares above count them."
 
 
 def no_timeline_sentence(summary: Summary) -> str:

@@ -95,14 +95,6 @@ def test_a_list_bought_as_a_whole_decides_nothing():
         assert checked(dates, observed_at, "oldest_first")[0] == "not_confirmed"
 
 
-def test_a_list_sorted_by_creation_is_no_proof():
-    """Accounts in the order of their creation, either way, confirm nothing and are no error."""
-    created_at, observed_at = drawn()
-    ascending = np.sort(created_at)
-    assert "sorted by creation date" in checked(ascending, observed_at, "oldest_first")[1]
-    assert checked(ascending[::-1], observed_at, "oldest_first")[0] == "not_confirmed"
-
-
 def test_rows_come_oldest_first(make_table):
     """Platforms list the newest first, so the rows are turned round unless another order is said."""
     table = make_table([{"username": name} for name in "abc"])

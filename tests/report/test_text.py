@@ -115,8 +115,8 @@ def test_no_events_says_why(make_summary):
     assert "Not looked for: the order in which these accounts followed is not known." in words_of(
         audience_text(unordered)
     )
-    undated = words_of(audience_text(make_summary(places=(), follow_times=UNKNOWN_TIMES, drawn=False)))
-    assert "None found. No creation dates helped to look." in undated
+    undated = words_of(audience_text(make_summary(places=(), follow_times=UNKNOWN_TIMES, looked_for_purchases=False)))
+    assert "Not looked for: the followers, or their creation dates, are too few" in undated
     assert "Not known: they need the follow order and creation dates." in undated
 
 

@@ -2,11 +2,14 @@
 
 The direction is read off the creation dates. In a list of some length accounts that signed up in order to follow turn
 up again and again, so that read oldest first the largest creation date so far is surpassed all along the list; read
-the other way it is reached at once. In a shuffled list neither happens. Thresholds were chosen on simulated lists.
+the other way it is reached at once. In a shuffled list neither happens. A list that is sorted by one of its columns
+is in that order, whatever its dates seem to say: older accounts have more followers. Thresholds were chosen on
+simulated lists.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Self, get_args
 
 import numpy as np
 
@@ -17,8 +20,9 @@ from fakefollow.audience.order.envelope import (
     creation_envelope,
     local_geometric_mean,
 )
+from fakefollow.audience.order.pieces import is_in_pieces, put_together, right_dates
 from fakefollow.errors import FollowOrderError
-from fakefollow.profiles import FloatArray, IntArray, ProfileTable
+from fakefollow.profiles import Column, FloatArray, IntArray, ProfileTable, TextColumn
 
 Order = Literal["newest_first", "oldest_first", "unordered"]
 Direction = Literal["confirmed", "not_confirmed"]
@@ -33,8 +37,27 @@ SPREAD: Final = 5
 FACTOR: Final = 2.0
 """A list is called reversed when the other way has so many times the record holders that chance gives."""
 
-SORTED_SHARE: Final = 0.8
-"""Where more record holders than this follow directly upon each other, accounts are sorted by creation date."""
+FEW_DATES: Final = 4.0
+"""Dates up to so many times the record holders that chance gives are too few to tell anything of the order."""
+
+IN_PIECES: Final = (
+    "This list is not in follow order: the creation dates climb, fall back and climb again, as where blocks or pages "
+    "stand in another order than they came in."
+)
+UNORDERED: Final = (
+    "It is taken as unordered: when they followed, and whether many came at once, was not looked for and is not known."
+)
+MENDED: Final = (
+    "This list was not in follow order: some blocks stood in another order than they came in. The creation dates leave "
+    "no doubt how they belong together, so it was put together again."
+)
+
+SORTED_STEPS: Final = 0.99
+FEWEST_STEPS: Final = 20
+ROWS_LOOKED_AT: Final = 20_000
+LETTERS: Final = 24
+"""A list is sorted by a column where so many of its steps, not counting equal values, go one way. Looked at are rows
+evenly spaced, for a part of a sorted list is sorted too, and so many bytes of a text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +69,18 @@ class FollowOrder:
     direction: Direction  # whether the data themselves bear the direction out
     sentence: str  # what was found, for a report
     envelope: Envelope | None = field(default=None, repr=False)  # in this order, where the list gives it
+    looks_shuffled: bool = False  # whether the list as it came is seen not to be in follow order
+
+    @property
+    def notice(self) -> str:
+        """What was seen of a list that is not in follow order, and what was done; empty for any other."""
+        told = [self.sentence, *([UNORDERED] if self.rows is None else [])] if self.looks_shuffled else []
+        return " ".join(told)
+
+    @classmethod
+    def unknown(cls, sentence: str, *, looks_shuffled: bool = True) -> Self:
+        """Return that the order is not known, and why."""
+        return cls(None, "none", "not_confirmed", sentence, looks_shuffled=looks_shuffled)
 
 
 def epoch_seconds(table: ProfileTable, column: str) -> FloatArray:
@@ -57,8 +92,10 @@ def epoch_seconds(table: ProfileTable, column: str) -> FloatArray:
 def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOrder:
     """Find the order in which followers came, and check it against their creation dates.
 
-    Follow times in the data (``followed_at``) of 95 % of the followers override the order of the list. Raises
-    FollowOrderError if the creation dates show that the list runs the other way, or ``order`` is no order.
+    Follow times in the data (``followed_at``) of 95 % of the followers override the order of the list. A list that is
+    sorted by a column, or whose dates show no trace of the follow order, has none; one in pieces is put together again
+    where the dates leave no doubt. Raises FollowOrderError if they show that the list runs the other way, or ``order``
+    is no order.
     """
     if order not in get_args(Order):
         raise FollowOrderError(f"order: expected one of {', '.join(get_args(Order))}, got {order!r}")
@@ -73,10 +110,69 @@ def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOr
         rows = rows[np.argsort(filled, kind="stable")]
         return FollowOrder(rows, "followed_at", "confirmed", "The order is that of the follow times in the data.")
     if order == "unordered":
-        return FollowOrder(None, "none", "not_confirmed", "The order of the followers is not known.")
-    created_at, observed_at = (epoch_seconds(table, name)[rows] for name in ("created_at", "observed_at"))
-    envelope = creation_envelope(created_at, observed_at)
-    return FollowOrder(rows, "list", *check_direction(envelope, created_at, observed_at, order), envelope)
+        return FollowOrder.unknown("The order of the followers is not known.", looks_shuffled=False)
+    return _by_dates(table, rows, order)
+
+
+def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:
+    """Return the order of rows that are said to be oldest first, as far as creation dates bear it out."""
+    created_at, observed_at = (epoch_seconds(table, name) for name in ("created_at", "observed_at"))
+    n_dated = int(np.isfinite(created_at).sum())
+    column = sorted_column(table) if n_dated else None
+    if column is not None:
+        return FollowOrder.unknown(f"This list is sorted by {column}, so it does not say who followed first.")
+    envelope = creation_envelope(created_at[rows], observed_at[rows])
+    dated = np.flatnonzero(right_dates(created_at[rows], observed_at[rows], envelope))
+    in_pieces = is_in_pieces(created_at[rows[dated]])
+    if in_pieces:
+        together = put_together(created_at[rows[dated]])
+        if together is None:
+            return FollowOrder.unknown(IN_PIECES)
+        # Who has no date stays behind the follower that stands before.
+        place = np.concatenate([[-1], np.argsort(together)])
+        rows = rows[np.argsort(place[np.searchsorted(dated, np.arange(len(rows)), side="right")], kind="stable")]
+        envelope = creation_envelope(created_at[rows], observed_at[rows])
+    direction, sentence = check_direction(envelope, created_at[rows], observed_at[rows], order)
+    if direction == "confirmed":
+        return FollowOrder(rows, "list", direction, MENDED if in_pieces else sentence, envelope, in_pieces)
+    if in_pieces:
+        return FollowOrder.unknown(IN_PIECES)
+    if n_dated > FEW_DATES * chance_records(n_dated):
+        return FollowOrder.unknown(sentence)
+    return FollowOrder(rows, "list", direction, sentence, envelope)
+
+
+def sorted_column(table: ProfileTable) -> str | None:
+    """Return the first column by which a list is sorted, either way; None where it is by none.
+
+    Texts are sorted with capitals and without, and ids also by their number.
+    """
+    some = np.unique(np.linspace(0, len(table) - 1, min(len(table), ROWS_LOOKED_AT)).astype(np.intp))
+    for name, column in table.columns.items():
+        may_be = name in ("observed_at", "followed_at")  # which go one way in follow order too
+        if not may_be and any(map(_is_one_way, _sort_keys(column.take(some[column.valid[some]])))):
+            return name
+    return None
+
+
+def _sort_keys(column: Column) -> Iterator[IntArray]:
+    """Yield what a list may be sorted by: values, letters as rows of codes, letters without capitals."""
+    if not isinstance(column, TextColumn):
+        yield column.values.astype(np.int64)[:, None]
+        return
+    letters = column.byte_matrix(LETTERS).astype(np.int64)
+    yield letters
+    yield letters + 32 * ((letters >= ord("A")) & (letters <= ord("Z")))
+    yield np.column_stack([np.diff(column.offsets), letters])
+
+
+def _is_one_way(keys: IntArray) -> bool:
+    """Tell whether nearly all steps of rows of codes, the first that differs decides, go one way."""
+    steps = np.diff(keys, axis=0)
+    first = steps[np.arange(len(steps)), np.argmax(steps != 0, axis=1)]
+    n_steps = int(np.count_nonzero(first))
+    one_way = max(np.count_nonzero(first > 0), np.count_nonzero(first < 0))
+    return bool(n_steps >= FEWEST_STEPS and one_way >= SORTED_STEPS * n_steps)
 
 
 def check_direction(
@@ -90,22 +186,20 @@ def check_direction(
     chance = chance_records(n_dated)
     counts = f"{len(envelope):,} followers have a younger account than all before them"
     if len(envelope) > chance:
-        if _is_sorted(envelope):
-            return "not_confirmed", "The list is sorted by creation date, which need not be the follow order."
         if not _is_spread(envelope):
             return "not_confirmed", f"The follow order could not be confirmed: {counts}, all in a few places."
         return "confirmed", f"The creation dates confirm the order: {counts}."
     backward = creation_envelope(created_at[::-1], observed_at[::-1])
-    if len(backward) > FACTOR * chance and _is_spread(backward) and not _is_sorted(backward):
+    if len(backward) > FACTOR * chance and _is_spread(backward):
         raise FollowOrderError(
             f"order={order!r}: the creation dates show that the list runs the other way. Read as {order} "
             f"{counts}, read the other way {len(backward):,}; a shuffled list has at most about {chance:.0f}. "
             f"Pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
         )
-    if n_dated <= 4.0 * chance:
+    if n_dated <= FEW_DATES * chance:
         return "not_confirmed", f"The follow order could not be confirmed: {n_dated:,} creation dates are too few."
     return "not_confirmed", (
-        f"The list shows no trace of the follow order ({counts}, no more than by chance): it is shuffled, spans a "
+        f"This list shows no trace of the follow order ({counts}, no more than by chance): it is shuffled, spans a "
         "short time only, or has next to no fresh sign-ups."
     )
 
@@ -116,7 +210,3 @@ def _is_spread(envelope: Envelope) -> bool:
     along = np.cumsum(np.minimum(steps, IRREGULAR * local_geometric_mean(steps)))
     tenths = np.minimum((along * PARTS / along[-1]).astype(np.int64), PARTS - 1)
     return len(np.unique(tenths)) >= SPREAD
-
-
-def _is_sorted(envelope: Envelope) -> bool:
-    return bool((np.diff(envelope.ranks) == 1).mean() > SORTED_SHARE)

@@ -1,0 +1,126 @@
+"""Pieces: whether a list is in follow order throughout, block by block, and how pieces of it belong together.
+
+In a block of the follow order the creation dates climb with the follows. Read oldest first, their climb lifts the
+largest date so far; in a piece that stands too late it stays below, and sets records of its own there, more than a
+block in random order, as of delivered stock, does. Knows dates by rank, nothing of accounts.
+"""
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from fakefollow.audience.order.envelope import Envelope, chance_records, moving_sum
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
+
+WINDOWS: Final = 10
+SHORTEST_WINDOW, LONGEST_WINDOW = 25, 100
+"""Dates of a window: a tenth of the list, within these bounds; a convention."""
+
+RATIO: Final = 1.3
+"""A stretch is out of order where windows that do not lift the largest date so far have so many times the records of a
+random order, and `_least_surplus` standard deviations more."""
+
+WRONG_DATES: Final = 0.0025
+"""Share of wrong dates, and five on top, that a list may have; more of them are a piece of another time."""
+
+MOST_PIECES: Final = 20
+KEPT_RECORDS: Final = 0.9
+"""A list is put together only from so few pieces, and if so many of their records are records of the whole."""
+
+
+def right_dates(created_at: FloatArray, observed_at: FloatArray, envelope: Envelope) -> BoolArray:
+    """Tell which followers have a date to test the order by, oldest first: known, and not wrong by the envelope."""
+    known = np.isfinite(created_at) & ~(created_at > observed_at)
+    below = known & (created_at <= envelope.at(len(created_at)))
+    few = int((known & ~below).sum()) <= 5 + WRONG_DATES * len(created_at)
+    return np.asarray(below if few else known)
+
+
+def is_in_pieces(dates: FloatArray) -> bool:
+    """Tell whether some stretch of a list, dates all known, oldest first, is out of the order of the rest."""
+    size = min(max(len(dates) // WINDOWS, SHORTEST_WINDOW), LONGEST_WINDOW)
+    n = len(dates) // size
+    if n < 2:
+        return False
+    windows = dates[len(dates) - n * size :].reshape(n, size)
+    lifts = windows.max(axis=1)[1:] > np.maximum.accumulate(windows.max(axis=1))[:-1]
+    highest = np.maximum.accumulate(windows[1:], axis=1)
+    records = 1.0 + (highest[:, 1:] > highest[:, :-1]).sum(axis=1)
+    chances = 1.0 / np.arange(1, size + 1)
+    usual, variance = float(chances.sum()), float((chances * (1.0 - chances)).sum())
+    surplus, flat = np.where(lifts, 0.0, records - usual), np.where(lifts, 0.0, 1.0)
+    reaches = [0, *(2**power for power in range(int(np.log2(n)) + 1))]
+    least = _least_surplus(len(dates)) * float(np.sqrt(variance))
+    for reach in reaches:
+        more, many = moving_sum(surplus, reach), np.maximum(moving_sum(flat, reach), 1.0)
+        if ((more > least * np.sqrt(many)) & (more > (RATIO - 1.0) * usual * many)).any():
+            return True
+    return False
+
+
+def _least_surplus(n_dates: int) -> float:
+    """Return standard deviations that neither chance nor stock delivered in the order of its making reaches.
+
+    3 at 200 dates, 5 at 1,000, 9 at 20,000: in lists in order, some hundred simulated and four real ones, stretches
+    reached 2.3, 3.6 and, in one of 16,000 with blocks that look bought, 7.8; in swapped and shuffled pages mostly twice
+    of this and more.
+    """
+    return 3.0 * float(np.log10(n_dates)) - 4.0
+
+
+def put_together(dates: FloatArray) -> IntArray | None:
+    """Return the order of a list in pieces, oldest first; None where the dates leave a doubt.
+
+    Pieces begin where restarting the largest date so far gives most records; they are sorted by their latest dates,
+    those split that span the time of another. All dates are known.
+    """
+    pieces = _cut(dates, 0, len(dates))
+    if len(pieces) > MOST_PIECES:
+        return None
+    pieces = _split_at_gaps(dates, pieces)
+    pieces.sort(key=lambda piece: float(dates[piece[0] : piece[1]].max()))
+    order = np.concatenate([np.arange(*piece) for piece in pieces])
+    own = sum(_n_records(dates[start:stop]) for start, stop in pieces)
+    if is_in_pieces(dates[order]) or _n_records(dates[order]) < KEPT_RECORDS * own:
+        return None
+    return order
+
+
+def _n_records(dates: FloatArray) -> int:
+    return len(np.unique(np.maximum.accumulate(dates)))
+
+
+def _cut(dates: FloatArray, start: int, stop: int) -> list[tuple[int, int]]:
+    """Return the pieces of a stretch: first and behind the last index of each."""
+    part = dates[start:stop]
+    before = np.concatenate([[0], np.cumsum(np.diff(np.maximum.accumulate(part), prepend=-np.inf) > 0)])[:-1]
+    both = before + _records_from(part)
+    best = int(np.argmax(both))
+    if both[best] - both[0] <= chance_records(len(part)):
+        return [(start, stop)]
+    return [*_cut(dates, start, start + best), *_cut(dates, start + best, stop)]
+
+
+def _records_from(dates: FloatArray) -> IntArray:
+    """Return how many records there are from each place on, if one begins there."""
+    records, higher = np.zeros(len(dates), np.int64), list[int]()
+    values = dates.tolist()
+    for place in range(len(values) - 1, -1, -1):
+        while higher and values[higher[-1]] <= values[place]:
+            higher.pop()
+        higher.append(place)
+        records[place] = len(higher)
+    return records
+
+
+def _split_at_gaps(dates: FloatArray, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pieces, those split that span when another one begins or ends."""
+    climbs = [np.maximum.accumulate(dates[start:stop]) for start, stop in pieces]
+    ends = {float(climb[place]) for climb in climbs for place in (min(SHORTEST_WINDOW, len(climb) - 1), -1)}
+    split = []
+    for (start, stop), climb in zip(pieces, climbs, strict=True):
+        cuts = start + np.unique(np.searchsorted(climb, sorted(ends), side="right"))
+        kept = cuts[(cuts >= start + SHORTEST_WINDOW) & (cuts <= stop - SHORTEST_WINDOW)].tolist()
+        split += [*pairwise([start, *kept, stop])]
+    return split
