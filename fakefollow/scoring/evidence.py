@@ -29,8 +29,9 @@ from fakefollow.scoring.policy import (
 )
 
 Progress = Callable[[int], object] | None
-Tell = Callable[[ProfileView, FloatArray, FloatArray], list[str]] | None
-"""Puts into words what features (n, n_features) and their evidence (n, n_features, n_kinds - 1) say of profiles."""
+Tell = Callable[[ProfileView, FloatArray, FloatArray, FloatArray], list[str]] | None
+"""Puts into words what features (n, n_features) and their evidence (n, n_features, n_kinds - 1) say of profiles, and
+what is held back of it (n, n_kinds - 1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,13 +222,14 @@ class AdditiveScorer:
             features = measure(table[rows], self.features, self.username_model)
             view = ProfileView(table[rows], self.username_model)
             evidence[rows] = self.tables.total(features)
-            evidence[rows] -= self.held_of_newcomers(view, evidence[rows])
+            held = self.held_of_newcomers(view, evidence[rows])
+            evidence[rows] -= held
             # The weights are such that adding them rounds nothing, in whatever order.
             coverage[rows] = self.weights @ ~np.isnan(features).T
             lacking = np.isnan(features[:, self.balanced]).any(axis=1)
             coverage[rows] = np.where(lacking, np.minimum(coverage[rows], ONE_SIDED), coverage[rows])
             if tell is not None and texts is not None:
-                texts += tell(view, features, self.tables.by_feature(features))
+                texts += tell(view, features, self.tables.by_feature(features), held)
             if progress is not None:
                 progress(len(features))
         return Weighed(evidence, coverage, texts)

@@ -142,16 +142,19 @@ class ReasonWriter:
         genuine = {name: usual[name] for name in usual if GENUINE in usual[name].below}
         return cls(scorer.features, scorer.kinds, genuine)
 
-    def strongest(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> list[str]:
-        """Return the strongest reasons of each row, joined by ``"; "``, by evidence (n, n_features, n_kinds - 1)."""
+    def strongest(self, view: ProfileView, features: FloatArray, evidence: FloatArray, held: FloatArray) -> list[str]:
+        """Return the strongest reasons of each row, joined by ``"; "``, by what features say and what is held back."""
         n_kinds = evidence.shape[2]
-        flat = evidence.reshape(len(features), -1)
+        flat = np.concatenate([evidence, -held[:, np.newaxis]], axis=1).reshape(len(features), -1)
         strongest = np.argsort(-np.abs(flat), axis=1, kind="stable")[:, : min(REASONS_SHOWN, flat.shape[1])]
         nats = np.take_along_axis(flat, strongest, axis=1)
         texts = np.full(strongest.shape, "", dtype=object)
         speaking = np.where(nats == 0.0, -1, strongest // n_kinds)
         for feature in np.unique(speaking[speaking >= 0]).tolist():
             rows, columns = np.nonzero(speaking == feature)
+            if feature == len(self.features):
+                texts[rows, columns] = NOT_IF_NEW
+                continue
             texts[rows, columns] = self.sentences(
                 feature, view, rows, features[rows, feature], nats[rows, columns] > 0.0
             )

@@ -9,6 +9,7 @@ from fakefollow.training.classifier import (
 )
 from fakefollow.training.crossfit import (
     BACKBONE as BACKBONE,
+    BOT_FEATURES as BOT_FEATURES,
     DRESSED as DRESSED,
     TrainingSettings as TrainingSettings,
     cross_fitted as cross_fitted,

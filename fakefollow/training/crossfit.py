@@ -28,6 +28,13 @@ BACKBONE: Final = {
 common, that what is sold follows much for what it has, does and is old; the offset keeps few from meaning much. Round
 numbers, taken with all four sellers in sight; `python -m models.choosing` shows what choosing without one gives."""
 
+BOT_FEATURES: Final = (
+    *("posts_count", "posts_per_day", "likes_count", "likes_per_day", "likes_per_post", "account_age_days"),
+    *("listed_count", "followers_count", "followers_per_post", "description_says_bot", "username_says_bot"),
+)
+"""What tells bots: what an account does, who listens, and whether it says so. Names, texts, pictures and whom it
+follows tell the bots of one campaign and mislead on others."""
+
 DRESSED: Final = (
     *("likes_count", "listed_count", "has_banner", "default_profile", "geo_enabled"),
     *("description", "description_length", "location", "url", "has_url"),
@@ -55,6 +62,8 @@ class TrainingSettings:
         sources teach of the rest. Features that see no other fields say nothing else of that kind. Empty for none.
     most_rest : float
         Slope of all other features of that kind, in parts of that of the backbone, at most.
+    bot_features : tuple of str
+        Features that alone tell ``bot``; where none of them is in ``features``, all do.
     dressing : float in [0, 1)
         Share of the examples of ``purchased`` that show likes, lists, bio and settings of genuine accounts.
     max_per_source : int
@@ -75,6 +84,7 @@ class TrainingSettings:
     classifier: Mapping[str, Any] = field(default_factory=lambda: {"max_iter": 120})
     backbone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(BACKBONE))
     most_rest: float = 0.2
+    bot_features: tuple[str, ...] = BOT_FEATURES
     dressing: float = 0.5
     max_per_source: int = 3000
     n_folds: int = 5
@@ -101,11 +111,14 @@ class TrainingSettings:
             genuine=GENUINE, left_out=left_out, random_state=self.random_state, **self.classifier
         )
 
-    @property
-    def of_backbone(self) -> list[int]:
-        """Indices of the features that see no other fields than the backbone does."""
-        fields = {name for feature in self.backbone for name in FEATURES[feature].fields}
-        return [index for index, name in enumerate(self.features) if fields.issuperset(FEATURES[name].fields)]
+    def left_out(self, stands: bool) -> dict[str, list[int]]:
+        """Return kind -> indices of the features that do not tell it by trees; ``stands`` tells if a backbone does."""
+        fields = {name for feature in self.backbone for name in FEATURES[feature].fields if stands}
+        of_bots = set(self.features).intersection(self.bot_features) or set(self.features)
+        return {
+            PURCHASED: [i for i, name in enumerate(self.features) if fields.issuperset(FEATURES[name].fields)],
+            "bot": [i for i, name in enumerate(self.features) if name not in of_bots],
+        }
 
 
 def dressed(accounts: LabelledAccounts, random_state: int) -> LabelledAccounts:
@@ -186,7 +199,8 @@ def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> Fi
     features, of_moved = (measure(part.table, settings.features, usernames) for part in (accounts, moved))
     backbone = settings.backbone_tables(features, balancing_weights(accounts.kinds, accounts.sources))
     stands = any(len(edges) for edges in backbone.edges)
-    classifier = settings.new_classifier({PURCHASED: settings.of_backbone} if stands else {}).fit(
+    left_out = {kind: of for kind, of in settings.left_out(stands).items() if kind in accounts.other_kinds}
+    classifier = settings.new_classifier(left_out).fit(
         np.vstack([features, of_moved]),
         np.concatenate([accounts.kinds, moved.kinds]),
         example_weight=example_weights(accounts, settings.dressing),

@@ -19,7 +19,7 @@ COMPARED = re.compile(r" \((more than|fewer than)? ?(\d+) % of genuine accounts 
 ALIKE = re.compile(r" \(as with (more than|fewer than)? ?(\d+) % of genuine accounts\)$")
 USUAL = " (usual for genuine accounts)"
 USUAL_TOO = " (usual for genuine accounts too)"
-NEWCOMER = "newcomer_or_reader"
+NEWCOMER, NOT_IF_NEW = "newcomer_or_reader", "it is new, nearly empty or has only read so far"
 NAMES = [(model, name) for model in MODELS for name in model.features]
 
 
@@ -176,13 +176,16 @@ def test_both_numbers_of_a_ratio_are_told(make_table):
 
 
 def test_strongest_are_those_of_single_rows():
-    """Texts made for many rows at once are those made for each row alone, the strongest three."""
+    """Texts made for many rows at once are those made for each row alone, the strongest three, with what is held."""
     writer = ReasonWriter.of(MODEL)
     features = MODEL.measure(TABLE)
     view = ProfileView(TABLE, MODEL.username_model)
-    texts = writer.strongest(view, features, MODEL.tables.by_feature(features))
+    held = MODEL.held_of_newcomers(view, MODEL.tables.total(features))
+    texts = writer.strongest(view, features, MODEL.tables.by_feature(features), held)
+    assert any(NOT_IF_NEW in text for text in texts)
     for row, text in enumerate(texts):
-        assert text == "; ".join(reason.text for reason in reasons_of(MODEL, TABLE[row : row + 1])[:3])
+        reasons = sorted(reasons_of(MODEL, TABLE[row : row + 1]), key=lambda reason: -abs(reason.evidence))
+        assert text == "; ".join(reason.text for reason in reasons[:3])
 
 
 def test_nothing_observed_has_no_text(make_table):
@@ -191,7 +194,7 @@ def test_nothing_observed_has_no_text(make_table):
     features = measure(table, MODEL.features, MODEL.username_model)
     writer = ReasonWriter.of(MODEL)
     view = ProfileView(table, MODEL.username_model)
-    first, second = writer.strongest(view, features, MODEL.tables.by_feature(features))
+    first, second = writer.strongest(view, features, MODEL.tables.by_feature(features), np.zeros((2, 2)))
     assert first == ""
     assert second
 

@@ -9,9 +9,11 @@ import fakefollow as ff
 from fakefollow.evaluation import LabelledAccounts, source_folds
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import ProfileTable
+from fakefollow.scoring import PURCHASED
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import (
     BACKBONE,
+    BOT_FEATURES,
     DRESSED,
     TrainingSettings,
     balancing_weights,
@@ -93,27 +95,37 @@ def test_what_was_not_observed_is_no_part_of_the_backbone():
 
 def test_features_that_see_no_other_fields_stand_on_the_backbone():
     """All that is made of followers, following, posts and age alone belongs to it: counts, rates and ratios."""
-    names = {QUICK.features[index] for index in QUICK.of_backbone}
+    names = {QUICK.features[index] for index in QUICK.left_out(True)[PURCHASED]}
     assert names == {name for name in QUICK.features if set(FEATURES[name].fields) <= set(COUNTS)}
     assert {"following_per_follower", "posts_per_day", "account_age_days"} <= names
     assert not names & {"likes_per_post", "placeholder_picture_after_two_months", "username_digits"}
-    assert replace(QUICK, backbone={}).of_backbone == []
+    assert not QUICK.left_out(False)[PURCHASED]
 
 
 def test_trees_of_purchased_never_use_what_stands_on_the_backbone(fitted):
     """The specialist of purchased says nothing of these features, whatever their value; that of bot uses them."""
     steps = fitted[1].classifier.steps_
     bot, purchased = (np.array([abs(of_feature[:, kind]).max() for of_feature in steps]) for kind in (0, 1))
-    on_backbone = np.isin(np.arange(len(steps)), QUICK.of_backbone)
+    on_backbone = np.isin(np.arange(len(steps)), QUICK.left_out(True)[PURCHASED])
     assert (purchased[on_backbone] == 0.0).all()
     assert purchased[~on_backbone].any()
     assert bot[on_backbone].any()
 
 
+def test_bots_are_told_by_what_they_do_alone(fitted):
+    """The specialist of bot says nothing of names, texts, pictures and whom an account follows."""
+    of_bots = np.array([np.abs(steps[:, 0]).max() for steps in fitted[1].classifier.steps_])
+    used = {name for name, most in zip(QUICK.features, of_bots, strict=True) if most > 0.0}
+    assert used
+    assert used <= set(BOT_FEATURES)
+    few = replace(QUICK, features=("following_count", "username_digits"))
+    assert few.left_out(True)["bot"] == []
+
+
 def test_without_a_backbone_purchased_has_its_own_trees(fitted):
     """Where nothing of the backbone is observed, or none is wanted, trees see everything and the backbone is 0."""
     _, plain = next(cross_fitted(ACCOUNTS, replace(QUICK, backbone={})))
-    assert any(plain.classifier.steps_[index][:, 1].any() for index in QUICK.of_backbone)
+    assert any(plain.classifier.steps_[index][:, 1].any() for index in QUICK.left_out(True)[PURCHASED])
     _, hidden = next(cross_fitted(without(*COUNTS), QUICK))
     for other in (plain, hidden):
         assert not other.parts(ACCOUNTS.table, OTHERS)[:, 0].any()
