@@ -27,7 +27,7 @@ from fakefollow.training import (
     describe_data,
     detector_given,
     false_positives,
-    held_out_parts,
+    held_out_log_odds,
     judge,
     make_card,
 )
@@ -61,7 +61,7 @@ def build_model(plan: ModelPlan, data: Path, out: Path, bar: Bar) -> Iterator[st
     figures = results_of(accounts, training, plan.folds, methods, bar)["protocols"]
     used = accounts.where(training).capped(settings.max_per_source, settings.random_state)
     crossed = list(cross_fitted(used, settings))
-    held_out = held_out_parts(crossed, used)
+    held_out = held_out_log_odds(crossed, used)
     detector = detector_given(held_out, used, out.name, settings, crossed)
     judged = judge(held_out, used, source_folds(used.kinds, used.sources, settings.n_folds), detector, settings)
     detector = replace(detector, card={**detector.card, "false_positives": false_positives(judged.rows())})

@@ -38,7 +38,6 @@ GITHUB_SETTINGS: Final = TrainingSettings(
         "monotonic_cst": list(GITHUB_DIRECTIONS.values()),
     },
     backbone={},  # what tells campaigns on GitHub is emptiness, not what an account follows
-    dressing=0.0,
     policy=Policy(max_false_positive_rate=0.002),
     platform="github",
 )

@@ -1,6 +1,6 @@
 """Learning: a user's labelled accounts -> a detector with honest figures; knows no data set and no shipped model."""
 
-from fakefollow.training.calibration import calibrated as calibrated, fit_slopes as fit_slopes
+from fakefollow.training.calibration import Slopes as Slopes, calibrated as calibrated, fit_slopes as fit_slopes
 from fakefollow.training.cards import describe_data as describe_data, make_card as make_card
 from fakefollow.training.classifier import (
     AuthenticityClassifier as AuthenticityClassifier,
@@ -9,13 +9,12 @@ from fakefollow.training.classifier import (
 )
 from fakefollow.training.crossfit import (
     BACKBONE as BACKBONE,
+    BOT as BOT,
     BOT_FEATURES as BOT_FEATURES,
-    DRESSED as DRESSED,
     TrainingSettings as TrainingSettings,
     cross_fitted as cross_fitted,
-    dressed as dressed,
-    example_weights as example_weights,
-    held_out_parts as held_out_parts,
+    fit_classifier as fit_classifier,
+    held_out_log_odds as held_out_log_odds,
 )
 from fakefollow.training.fitting import (
     default_prior as default_prior,

@@ -61,8 +61,7 @@ def make_card(
         "settings": {
             "classifier": dict(settings.classifier),
             "backbone": {name: list(term) for name, term in settings.backbone.items()},
-            "most_rest": settings.most_rest,
-            "dressing": settings.dressing,
+            "bot_features": list(settings.bot_features),
             "max_per_source": settings.max_per_source,
             "n_folds": settings.n_folds,
             "random_state": settings.random_state,

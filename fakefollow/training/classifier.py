@@ -111,12 +111,7 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
     def fit(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        sample_weight: ArrayLike | None = None,
-        sources: ArrayLike | None = None,
-        example_weight: ArrayLike | None = None,
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None, sources: ArrayLike | None = None
     ) -> Self:
         """Train one specialist for every class against the genuine one.
 
@@ -134,10 +129,6 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         sources : array-like of shape (n_samples,), default=None
             Where each account comes from. If given, every class weighs the same in total, and within a class
             every source weighs the same, whatever its size.
-        example_weight : array-like of shape (n_samples, n_classes), default=None
-            How much each account counts as an example in the specialist of each class, columns in sorted order of
-            the labels, instead of `sample_weight` and `sources`. So a specialist can learn from accounts of
-            another class too. In the genuine column only genuine accounts count, in the others only the rest.
 
         Returns
         -------
@@ -154,22 +145,18 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
         check_classification_targets(y)
         self.classes_, labels = np.unique(y, return_inverse=True)
         self.genuine_ = self._find_genuine()
-        if example_weight is None:
-            weight: FloatArray = _check_sample_weight(sample_weight, features, dtype=np.float64)
-            if sources is not None:
-                weight = weight * balancing_weights(labels, np.asarray(sources))
-            example_weight = np.where(labels[:, None] == np.arange(len(self.classes_)), weight[:, None], 0.0)
-        examples = self._checked_examples(example_weight, labels)
-        used = examples.any(axis=1)
-        features, examples = features[used], examples[used]
-        weight = examples.sum(axis=1)
+        weight: FloatArray = _check_sample_weight(sample_weight, features, dtype=np.float64)
+        if sources is not None:
+            weight = weight * balancing_weights(labels, np.asarray(sources))
+        used = weight > 0.0
+        features, labels, weight = features[used], labels[used], weight[used]
         edges = [bin_edges(column, weight, self.max_bins) for column in features.T]
         codes = to_bins(features, edges)
         random = check_random_state(self.random_state)
         filled = without_gaps(codes, weight, random)
         kinds = [kind for kind in range(len(self.classes_)) if kind != self.genuine_]
         with threadpool_limits(1):  # threads that wait for each other make small trees several times slower
-            specialists = [self._fit_specialist(filled, examples, kind, random) for kind in kinds]
+            specialists = [self._fit_specialist(filled, labels, weight, kind, random) for kind in kinds]
             self._compile(specialists, edges, codes, weight)
         self.n_iter_ = max(trees.n_iter_ for trees in specialists)
         return self
@@ -187,24 +174,12 @@ class AuthenticityClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError(f"genuine={wanted!r} is not among the labels {self.classes_.tolist()}")
         return int(matches[0])
 
-    def _checked_examples(self, example_weight: ArrayLike, labels: NDArray[np.intp]) -> FloatArray:
-        examples = np.asarray(example_weight, np.float64)
-        if examples.shape != (len(labels), len(self.classes_)) or not (examples >= 0.0).all():
-            raise ValueError(
-                f"example_weight: expected weights of at least 0 of shape {(len(labels), len(self.classes_))}, "
-                f"got shape {examples.shape}"
-            )
-        in_genuine_column = np.arange(len(self.classes_)) == self.genuine_
-        checked: FloatArray = examples * (in_genuine_column == (labels == self.genuine_)[:, None])
-        return checked
-
     def _fit_specialist(
-        self, codes: FloatArray, examples: FloatArray, kind: int, random: np.random.RandomState
+        self, codes: FloatArray, labels: NDArray[np.intp], weight: FloatArray, kind: int, random: np.random.RandomState
     ) -> HistGradientBoostingClassifier:
         """Grow the trees of one kind against genuine, on binned features."""
-        weight = examples[:, kind] + examples[:, self.genuine_]
-        rows = weight > 0
-        codes, weight, target = codes[rows], weight[rows], examples[rows, kind] > 0
+        rows = np.isin(labels, [kind, self.genuine_])
+        codes, weight, target = codes[rows], weight[rows], labels[rows] == kind
         codes[:, (self.left_out or {}).get(self.classes_[kind], [])] = 0.0
         trees = HistGradientBoostingClassifier(
             interaction_cst="no_interactions",

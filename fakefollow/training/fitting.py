@@ -30,7 +30,7 @@ from fakefollow.training.crossfit import (
     TrainingSettings,
     cross_fitted,
     fit_classifier,
-    held_out_parts,
+    held_out_log_odds,
 )
 from fakefollow.training.reference import (
     conformal_thresholds,
@@ -57,7 +57,7 @@ def train_detector(accounts: LabelledAccounts, name: str, settings: TrainingSett
     """Return a detector trained on labelled accounts, capped as the settings say."""
     accounts = accounts.capped(settings.max_per_source, settings.random_state)
     crossed = list(cross_fitted(accounts, settings))
-    return detector_given(held_out_parts(crossed, accounts), accounts, name, settings, crossed)
+    return detector_given(held_out_log_odds(crossed, accounts), accounts, name, settings, crossed)
 
 
 def detector_given(
@@ -67,20 +67,18 @@ def detector_given(
     settings: TrainingSettings,
     crossed: Sequence[tuple[BoolArray, FittedClassifier]] = (),
 ) -> Detector:
-    """Return a detector calibrated on `held_out_parts`; without what `cross_fitted` gives it tells no shares."""
+    """Return a detector calibrated on `held_out_log_odds`; without what `cross_fitted` gives it tells no shares."""
     kinds = accounts.other_kinds
     fitted = fit_classifier(accounts, settings)
     usernames = fitted.usernames
     prior, fields = default_prior(kinds), {of for name in settings.features for of in FEATURES[name].fields}
     spared = newcomers_and_readers(ProfileView(accounts.table, usernames)) & ("posts_count" in fields)
-    slopes, curve = calibrated(held_out, accounts, prior, settings.most_rest, spared)
-    tables, weights, spread = _calibrated_tables(*fitted.tables(kinds, slopes), accounts, usernames, settings)
+    slopes, curve = calibrated(held_out, accounts, prior, spared)
+    tables, weights, spread = _calibrated_tables(*fitted.calibrated(slopes), accounts, usernames, settings)
     informative = [index for index, steps in enumerate(tables.steps) if steps.any()]
     names = tuple(settings.features[index] for index in informative)
     curve = FalsePositiveCurve(curve.rates, np.round(curve.thresholds, settings.decimals))
-    parts = [
-        (rows, *_held_out_by_feature(fold, accounts.where(rows).table, kinds, slopes, spread)) for rows, fold in crossed
-    ]
+    parts = [(rows, *_held_out_by_feature(fold, accounts.where(rows).table, slopes, spread)) for rows, fold in crossed]
     known = held_out_evidence(settings.features, weights, parts, spared) if parts else None
     evidence = slopes.evidence(held_out)
     evidence -= spared_evidence(evidence, spared, curve, settings.policy)
@@ -108,10 +106,10 @@ def detector_given(
 
 
 def _held_out_by_feature(
-    fitted: FittedClassifier, table: ProfileTable, kinds: Sequence[str], slopes: Slopes, spread: FloatArray
+    fitted: FittedClassifier, table: ProfileTable, slopes: Slopes, spread: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
     """Return the evidence of each feature, calibrated as the detector is, and where it was observed."""
-    tables, intercept = fitted.tables(kinds, slopes)
+    tables, intercept = fitted.calibrated(slopes)
     features = measure(table, fitted.features, fitted.usernames)
     evidence = tables.with_intercept_spread(intercept, spread).by_feature(features)
     return evidence, ~np.isnan(features)

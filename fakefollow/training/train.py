@@ -24,13 +24,13 @@ from fakefollow.evaluation import (
     share_of,
     source_folds,
 )
-from fakefollow.features import FEATURES, USUAL, ProfileView, newcomers_and_readers
+from fakefollow.features import FEATURES, ProfileView, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.readers import read
 from fakefollow.scoring import GENUINE, Detector, spared_evidence
 from fakefollow.training.calibration import calibrated
 from fakefollow.training.cards import describe_data, make_card
-from fakefollow.training.crossfit import TrainingSettings, cross_fitted, held_out_parts
+from fakefollow.training.crossfit import TrainingSettings, cross_fitted, held_out_log_odds
 from fakefollow.training.fitting import detector_given
 
 Folds = NDArray[np.intp]
@@ -103,7 +103,9 @@ def train(
     name : str, default="custom"
         Name of the model.
     settings : TrainingSettings, optional
-        How to train; by default as the shipped models, and on GitHub's accounts with the features of GitHub.
+        How to train; by default as the shipped model of X: followers, following, posts and age alone tell
+        ``purchased``, and labels say how much. With ``TrainingSettings(backbone={})`` it is learnt from all features, as
+        on GitHub's accounts, and tells your sellers better and others worse.
 
     Returns
     -------
@@ -136,7 +138,8 @@ def train(
     """
     accounts = LabelledAccounts.of(read(table), labels, sources)
     if settings is None:
-        settings = TrainingSettings(features=tuple(FEATURES) if accounts.table.has("repositories_count") else USUAL)
+        on_github = accounts.table.has("repositories_count")
+        settings = TrainingSettings(features=tuple(FEATURES), backbone={}) if on_github else TrainingSettings()
     check = check_labels(accounts.table, labels, sources)
     if found := ["{check} ({where}: {found})".format(**row) for row in check.findings if row["severity"] == "warn"]:
         said = f"labels or accounts look made up, so that figures on them would prove little: {'; '.join(found)}"
@@ -148,7 +151,7 @@ def train(
     folds = source_folds(used.kinds, used.sources, settings.n_folds)
     with threadpool_limits(1):
         crossed = list(cross_fitted(used, settings))
-        held_out = held_out_parts(crossed, used)
+        held_out = held_out_log_odds(crossed, used)
         detector = detector_given(held_out, used, name, settings, crossed)
         figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings)}
     data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
@@ -208,15 +211,13 @@ def judge(
     # What was observed is said by the features of the finished detector.
     coverage, prior = detector.score(accounts.table).coverage, detector.prior.log_odds()
     spared = newcomers_and_readers(ProfileView(accounts.table, detector.username_model)) & detector.knows_posts
-    log_odds, judged = held_out[:, 1:] + prior, np.zeros(len(accounts), np.bool_)
+    log_odds, judged = held_out + prior, np.zeros(len(accounts), np.bool_)
     flagged = np.zeros(len(accounts), np.bool_)
     for fold in np.unique(folds).tolist():
         rows, others = folds == fold, folds != fold
         if not set(detector.kinds) <= set(accounts.kinds[others].tolist()):
             continue
-        slopes, curve = calibrated(
-            held_out[others], accounts.where(others), detector.prior, settings.most_rest, spared[others]
-        )
+        slopes, curve = calibrated(held_out[others], accounts.where(others), detector.prior, spared[others])
         evidence = slopes.evidence(held_out[rows])
         evidence -= spared_evidence(evidence, spared[rows], curve, detector.policy)
         decision = replace(detector, curve=curve).decide(prior, evidence, coverage[rows])
@@ -229,7 +230,7 @@ def judge(
 def held_out_figures(
     held_out: FloatArray, accounts: LabelledAccounts, folds: Folds, detector: Detector, settings: TrainingSettings
 ) -> dict[str, Any]:
-    """Return protocol, rows, mean and overall figures of what `held_out_parts` gave, as a card has them."""
+    """Return protocol, rows, mean and overall figures of what `held_out_log_odds` gave, as a card has them."""
     judged = judge(held_out, accounts, folds, detector, settings)
     rows = judged.rows()
     rate, prevalence = detector.policy.max_false_positive_rate, sum(detector.prior.shares.values())

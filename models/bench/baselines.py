@@ -154,7 +154,7 @@ class OurAdditive(OurFeatures):
         return measure(table, self._settings.features, UsernameModel(self.username_log_probability_))
 
     def _new_learner(self) -> Any:
-        classifier = self._settings.new_classifier({})
+        classifier = self._settings.new_classifier()
         return classifier.set_params(genuine=False, random_state=self.random_state)
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from made_up_releases import SCOPE
 
 from fakefollow.training import TrainingSettings
-from models.choosing import CANDIDATES, GROUPS, INTRO, cells, choice_parts, mean_recall
+from models.choosing import BOTS, CANDIDATES, GROUPS, INTRO, SELLERS, answer, mean_recall
 from models.releases import read_releases
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -19,11 +19,13 @@ def table_of(part):
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines()[2:]]
 
 
-def test_ways_to_train_are_judged_in_every_cell(data_folder):
+@pytest.mark.parametrize("question", [SELLERS, BOTS], ids=["sellers", "bots"])
+def test_ways_to_train_are_judged_in_every_cell(question, data_folder):
     """The table has a row a candidate, as often chosen as there are cells, and what choosing inside gives."""
-    quick = {"shipped": SCOPE.settings, "no backbone": replace(SCOPE.settings, backbone={}, dressing=0.0)}
-    intro, table = choice_parts(read_releases(data_folder), quick, cells()[:1], n_jobs=1)
-    assert intro == INTRO
+    quick = {"shipped": SCOPE.settings, "no backbone": replace(SCOPE.settings, backbone={})}
+    question = replace(question, candidates=quick, folds=question.folds[:1])
+    intro, table = answer(question, read_releases(data_folder), n_jobs=1)
+    assert intro == question.intro
     rows = table_of(table)
     assert [row[0] for row in rows] == [*quick, "chosen inside each cell"]
     (chosen,) = [row for row in rows[:-1] if row[1] == "1"]
@@ -40,18 +42,19 @@ def test_recall_is_a_mean_over_pairs_of_a_seller_and_a_genuine_source(data_folde
 
 def test_cells_are_of_every_seller_and_of_three_groups():
     """Each of four sellers stands beside genuine accounts of 2013 and of the 2020s."""
-    assert len(cells()) == 4 * len(GROUPS)
-    assert {fold.genuine for fold in cells()} == set(GROUPS)
+    assert len(SELLERS.folds) == 4 * len(GROUPS)
+    assert {fold.genuine for fold in SELLERS.folds} == set(GROUPS)
 
 
 def test_what_ships_is_among_the_candidates():
     """The settings of training are those of one candidate."""
-    (shipped,) = [settings for name, settings in CANDIDATES.items() if "(shipped)" in name]
-    assert shipped == TrainingSettings()
+    for question in (SELLERS, BOTS):
+        (shipped,) = [settings for name, settings in question.candidates.items() if "(shipped)" in name]
+        assert shipped == TrainingSettings()
 
 
 def test_the_text_in_the_repository_is_of_this_command():
     """CHOICE.md begins as the command prints it, and has a row for every candidate."""
     choice = (MODELS / "CHOICE.md").read_text("utf8")
     assert choice.startswith(INTRO)
-    assert all(f"| {name} |" in choice for name in CANDIDATES)
+    assert all(f"| {name} |" in choice for name in (*CANDIDATES, *BOTS.candidates))

@@ -9,7 +9,7 @@ from fakefollow import load_detector, read
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.report import card_to_markdown
 from fakefollow.simulate import simulate_accounts
-from fakefollow.training import BACKBONE, OWN_LIMITS, TrainingSettings, describe_data, make_card
+from fakefollow.training import BACKBONE, BOT_FEATURES, OWN_LIMITS, TrainingSettings, describe_data, make_card
 
 SIMULATED = simulate_accounts(40, 20, 20, random_state=6)
 ACCOUNTS = LabelledAccounts.of(read(SIMULATED.profiles), SIMULATED.kind, SIMULATED.source)
@@ -65,7 +65,8 @@ def test_card_has_the_detector(card):
     assert card["made_with"] == "fakefollow 9.9.9"
     assert card["settings"]["n_folds"] == TrainingSettings().n_folds
     assert card["settings"]["backbone"] == {name: list(term) for name, term in BACKBONE.items()}
-    told = ("most_rest", "dressing", "max_per_source", "random_state")
+    assert card["settings"]["bot_features"] == list(BOT_FEATURES)
+    told = ("max_per_source", "random_state")
     assert {name: card["settings"][name] for name in told} == {name: getattr(TrainingSettings(), name) for name in told}
 
 

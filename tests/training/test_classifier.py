@@ -162,37 +162,6 @@ def test_clone_keeps_parameters():
     assert clone(classifier).get_params() == classifier.get_params()
 
 
-def test_example_weights_are_what_the_specialists_learn_from():
-    """Weights by class that say the same as the labels give the same model."""
-    X, y = accounts()
-    weight = (y[:, None] == np.unique(y)).astype(float)
-    plain = AuthenticityClassifier(random_state=0).fit(X, y)
-    given = AuthenticityClassifier(random_state=0).fit(X, y, example_weight=weight)
-    np.testing.assert_array_equal(given.log_odds(X), plain.log_odds(X))
-
-
-def test_a_specialist_can_learn_from_another_class():
-    """A class that borrows from another one finds accounts of that one suspicious too."""
-    random = np.random.default_rng(0)
-    y = np.repeat(["bot", "genuine", "purchased"], 200)
-    X = random.normal(size=(600, 2)) + np.repeat([[4.0, 0.0], [0.0, 0.0], [0.0, 4.0]], 200, axis=0)
-    weight = (y[:, None] == np.unique(y)).astype(float)
-    borrowing = weight.copy()
-    borrowing[y == "purchased", 0] = 0.5
-    rows = y == "purchased"
-    plain = AuthenticityClassifier(random_state=0).fit(X, y, example_weight=weight)
-    broad = AuthenticityClassifier(random_state=0).fit(X, y, example_weight=borrowing)
-    assert plain.log_odds(X)[rows, 0].mean() < -1.0 < 1.0 < broad.log_odds(X)[rows, 0].mean()
-
-
-@pytest.mark.parametrize("weight", [np.ones(5), np.ones((10, 2)), np.full((10, 3), -1.0), np.full((10, 3), np.nan)])
-def test_example_weights_are_checked(weight):
-    """Weights of another shape, or below 0, are refused with what was expected."""
-    y = np.array(["bot", "genuine", "purchased", "genuine", "bot"] * 2)
-    with pytest.raises(ValueError, match=r"example_weight: expected weights of at least 0 of shape \(10, 3\)"):
-        AuthenticityClassifier().fit(np.arange(10.0)[:, None], y, example_weight=weight)
-
-
 def test_nothing_is_learnt_from_a_gap():
     """A feature that is never observed for one class, and says nothing where it is observed, stays silent."""
     random = np.random.default_rng(1)

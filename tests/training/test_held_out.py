@@ -14,7 +14,7 @@ from fakefollow.training import (
     calibrated,
     cross_fitted,
     held_out_figures,
-    held_out_parts,
+    held_out_log_odds,
     judge,
     train_detector,
 )
@@ -28,8 +28,8 @@ SPARED = newcomers_and_readers(ProfileView(ACCOUNTS.table, UsernameModel.uniform
 
 @pytest.fixture(scope="module")
 def parts():
-    """Return backbone and log-odds, cross-fitted."""
-    return held_out_parts(cross_fitted(ACCOUNTS, QUICK), ACCOUNTS)
+    """Return log-odds, cross-fitted."""
+    return held_out_log_odds(cross_fitted(ACCOUNTS, QUICK), ACCOUNTS)
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +43,7 @@ def test_a_fold_is_judged_by_the_other_folds(parts, detector):
     found = judge(parts, ACCOUNTS, FOLDS, detector, QUICK).predictions
     for fold in range(3):
         here, others = fold == FOLDS, fold != FOLDS
-        slopes, curve = calibrated(
-            parts[others], ACCOUNTS.where(others), detector.prior, QUICK.most_rest, SPARED[others]
-        )
+        slopes, curve = calibrated(parts[others], ACCOUNTS.where(others), detector.prior, SPARED[others])
         evidence = slopes.evidence(parts[here])
         evidence -= spared_evidence(evidence, SPARED[here], curve, detector.policy)
         np.testing.assert_array_equal(found.flagged[here], detector.suspicion(evidence) > curve.at(0.02))

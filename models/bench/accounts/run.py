@@ -27,7 +27,7 @@ from fakefollow.evaluation import (
 )
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import GENUINE, Detector, Scores
-from fakefollow.training import TrainingSettings, cross_fitted, detector_given, held_out_parts
+from fakefollow.training import TrainingSettings, cross_fitted, detector_given, held_out_log_odds
 from models.bench.accounts.folds import Fold, Move
 from models.running import in_processes
 
@@ -61,7 +61,7 @@ class DetectorMethod:
     def __call__(self, accounts: LabelledAccounts) -> Fitted:
         """Train on labelled accounts, without the reference for shares of audiences, which no account needs."""
         accounts = accounts.capped(self.settings.max_per_source, self.settings.random_state)
-        held_out = held_out_parts(cross_fitted(accounts, self.settings), accounts)
+        held_out = held_out_log_odds(cross_fitted(accounts, self.settings), accounts)
         return FittedDetector(detector_given(held_out, accounts, "held out", self.settings))
 
 
