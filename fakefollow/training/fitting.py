@@ -43,12 +43,12 @@ from fakefollow.training.reference import (
 NOT_GENUINE_SHARE: Final = 0.15
 """Upper end of the 9 to 15 % of Varol et al. 2017 (arXiv 1703.03107)."""
 
-PURCHASED_WEIGHT: Final = 4.0
+PURCHASED_WEIGHT: Final = 3.0
 """Followers that are not genuine are far more often sold than automated for their own sake; a convention."""
 
 
 def default_prior(kinds: Sequence[str]) -> Prior:
-    """Return the shares expected before anything is known: of purchased accounts four times as many as of others."""
+    """Return the shares expected before anything is known: of purchased accounts three times as many as of others."""
     parts = {kind: PURCHASED_WEIGHT if kind == PURCHASED else 1.0 for kind in kinds}
     return Prior({kind: NOT_GENUINE_SHARE * part / sum(parts.values()) for kind, part in parts.items()})
 

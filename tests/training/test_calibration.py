@@ -76,7 +76,7 @@ def test_thresholds_are_those_of_genuine_accounts():
     """The curve is that of the suspicion of genuine accounts, by the mix of kinds of the prior and by sources."""
     slopes, curve = calibrated(HELD_OUT, ACCOUNTS, PRIOR, NOBODY)
     genuine = KINDS == "genuine"
-    suspected = suspicion(slopes.evidence(HELD_OUT[genuine]), np.array([4.0, 1.0]) / 5.0)
+    suspected = suspicion(slopes.evidence(HELD_OUT[genuine]), np.array([3.0, 1.0]) / 4.0)
     expected = FalsePositiveCurve.fit(suspected, ACCOUNTS.sources[genuine])
     np.testing.assert_allclose(curve.thresholds, expected.thresholds)
 
@@ -99,13 +99,13 @@ def test_who_is_spared_sets_no_threshold():
 @pytest.mark.parametrize(
     ("kinds", "shares"),
     [
-        (["purchased", "bot"], {"purchased": 0.12, "bot": 0.03}),
-        (["purchased", "bot", "spam"], {"purchased": 0.10, "bot": 0.025, "spam": 0.025}),
+        (["purchased", "bot"], {"purchased": 0.1125, "bot": 0.0375}),
+        (["purchased", "bot", "spam"], {"purchased": 0.09, "bot": 0.03, "spam": 0.03}),
         (["purchased"], {"purchased": 0.15}),
         (["bot", "spam"], {"bot": 0.075, "spam": 0.075}),
     ],
 )
-def test_purchased_is_expected_four_times_as_often_as_each_other_kind(kinds, shares):
-    """Before anything is known 15 % are expected not to be genuine, purchased ones weighing four times."""
+def test_purchased_is_expected_three_times_as_often_as_each_other_kind(kinds, shares):
+    """Before anything is known 15 % are expected not to be genuine, purchased ones weighing three times."""
     assert default_prior(kinds).shares == pytest.approx(shares)
     assert list(default_prior(kinds).shares) == kinds
