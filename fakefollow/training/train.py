@@ -104,8 +104,8 @@ def train(
         Name of the model.
     settings : TrainingSettings, optional
         How to train; by default as the shipped model of X: followers, following, posts and age alone tell
-        ``purchased``, and labels say how much. With ``TrainingSettings(backbone={})`` it is learnt from all features, as
-        on GitHub's accounts, and tells your sellers better and others worse.
+        ``purchased``, and labels say how much. With ``TrainingSettings(backbone={})`` it is learnt from all
+        features, as on GitHub's accounts: that tells your sellers better, and others worse.
 
     Returns
     -------
