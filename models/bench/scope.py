@@ -7,6 +7,7 @@ from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import Fold
 from models.bench.audiences.blocks import SIZES
 from models.bench.audiences.events import CLEAN_SIZES, MARKED, N_PARTS, Marked
+from models.bench.audiences.mangled import MANGLED_LISTS
 from models.bench.audiences.shares import N_AUDIENCES
 from models.bench.audiences.times import N_FOLLOWERS, SEEDS
 from models.bench.baselines import ALL_BASELINES
@@ -35,6 +36,8 @@ class Scope:
         Followers of the lists of each setting in which nothing was bought.
     n_parts : int
         Random parts of each real list in which nothing is known to be bought.
+    mangled_lists : mapping of int to int
+        Followers of a simulated list that is mangled -> lists of each setting.
     marked : mapping
         Real lists with blocks marked by eye.
     n_jobs : int, default=-1
@@ -53,6 +56,7 @@ class Scope:
     block_lists: Mapping[int, int] = field(default_factory=lambda: SIZES)
     clean_sizes: tuple[int, ...] = CLEAN_SIZES
     n_parts: int = N_PARTS
+    mangled_lists: Mapping[int, int] = field(default_factory=lambda: MANGLED_LISTS)
     marked: Mapping[str, Marked] = field(default_factory=lambda: MARKED)
     n_jobs: int = -1
 

@@ -555,3 +555,91 @@ def test_no_followers():
     """An empty list is fused to an empty list."""
     empty = MODEL.score(SCORES.table[:0])
     assert len(fused(empty, MODEL, SHARES, Purchases.none(0), Cohorts((), np.zeros(0, np.int64)))) == 0
+
+
+def given_twice(profiles):
+    """Return a list whose cursor started again, with one page six times and the ids of some rows lost."""
+    doubled = [*profiles[:500], *profiles[:900], *profiles[850:900] * 5, *profiles[900:]]
+    return [{**one, "id": None} if row % 7 == 0 else one for row, one in enumerate(doubled)]
+
+
+@pytest.mark.parametrize("lost", [(), ("id",)])
+def test_a_follower_given_twice_counts_once(report, lost):
+    """Repeated rows change no figure; each has what the first one has, and their number is told first."""
+    rows = given_twice(BOUGHT.profiles) if lost == () else without([*BOUGHT.profiles, *BOUGHT.profiles[::3]], *lost)
+    twice, once = ff.audit(rows), report if lost == () else ff.audit(without(BOUGHT.profiles, *lost))
+    told, plain_told = twice.to_dict(), once.to_dict()
+    first = {}
+    place = [first.setdefault(one["username"], row) for row, one in enumerate(rows)]
+    assert len(twice) == len(twice.scores) == told["n_rows"] == len(rows)
+    assert told["n_followers"] == 1500
+    np.testing.assert_array_equal(twice.scores.authenticity, twice.scores.authenticity[place])
+    np.testing.assert_array_equal(twice.rank, twice.rank[place])
+    np.testing.assert_array_equal(np.unique(twice.rank), np.arange(1500))
+    if lost:  # else some first rows have lost their ids
+        changed = ("n_rows", "notices", "sample")
+        assert {k: v for k, v in told.items() if k not in changed} == {
+            k: v for k, v in plain_told.items() if k not in changed
+        }
+    assert [one["username"] for one in told["sample"]] == [rows[one["row"]]["username"] for one in told["sample"]]
+    sentence = f"{len(rows) - 1500:,} of {len(rows):,} rows repeat a follower that came before"
+    assert sentence in told["notices"][0]
+    assert sentence in " ".join(str(twice).split())
+    assert sentence in twice.to_html()
+    assert len(twice.to_frame()) == len(rows)
+
+
+def test_labels_of_repeated_rows_are_those_of_their_follower():
+    """A label counts for the follower, wherever its row stands, and twice for one follower is an error."""
+    rows = [*BOUGHT.profiles, *BOUGHT.profiles[:700]]
+    labels = {row: str(BOUGHT.kind[row % 1500]) for row in range(1000, 1700)}
+    once = {row % 1500: kind for row, kind in labels.items()}
+    found, expected = ff.audit(rows).update(labels), ff.audit(BOUGHT.profiles).update(once)
+    assert found.share.shares == expected.share.shares
+    assert found.to_dict()["n_labels"] == 700
+    with pytest.raises(ValueError, match="label each follower once"):
+        ff.audit(rows).update({0: "genuine", 1500: "genuine"})
+
+
+def test_ids_that_name_nobody_do_not_make_followers_one():
+    """A column of ids that is the same in all rows, such as the owner's, says nothing of who is who."""
+    rows = [{**one, "id": "7"} for one in BOUGHT.profiles]
+    assert ff.audit(rows).to_dict()["n_followers"] == 1500
+
+
+@pytest.mark.parametrize("mangle", ["shuffled", "sorted", "halved"])
+def test_a_mangled_list_is_warned_of_and_no_purchase_is_seen_in_it(mangle):
+    """A list out of order is warned of, the finding begins with it, and what was not bought is not called so."""
+    clean = simulate_audience(1500, random_state=7).profiles
+    rows = {
+        "shuffled": [clean[row] for row in np.random.default_rng(1).permutation(1500)],
+        "sorted": sorted(clean, key=lambda one: -one["followers_count"]),
+        "halved": [*clean[750:], *clean[:750]],
+    }[mangle]
+    with pytest.warns(ff.FollowOrderWarning) as told:
+        report = ff.audit(rows)
+    assert report.purchases == []
+    assert report.finding.startswith(str(told[0].message))
+    assert report.follow_order.looks_shuffled
+    assert (report.to_dict()["order"] == "unordered") == (mangle != "halved")
+    if mangle != "halved":
+        assert np.isnan(report.follow_times.estimate).all()
+        assert "stands out" not in report.finding
+
+
+def test_what_could_not_be_read_is_told_and_figures_on_it_withheld():
+    """One warning, the text, the page and the JSON name column, number and an example; reach is withheld."""
+    rows = [{**one, "followers_count": "1;2x"} if row % 10 == 0 else one for row, one in enumerate(BOUGHT.profiles)]
+    rows[3] = {**rows[3], "posts_count": -4}
+    with pytest.warns(ff.FakefollowWarning, match=r"followers_count: 150 values \(10 %\), such as '1;2x'") as told:
+        report = ff.audit(rows)
+    assert len(told) == 1
+    facts = report.to_dict()
+    assert [(one["column"], one["n"]) for one in facts["unread"]] == [("followers_count", 150), ("posts_count", 1)]
+    assert facts["notices"] == [str(told[0].message)]
+    for view in (" ".join(str(report).split()), report.to_html(), report._repr_html_()):
+        assert "followers_count: 150 values (10 %)" in view
+    quality = {row["name"]: row for row in facts["quality"]}
+    assert (quality["reach"]["estimate"], quality["reach"]["low"]) == (None, None)
+    assert "could not be read" in quality["reach"]["note"]
+    assert quality["active"]["estimate"] is not None

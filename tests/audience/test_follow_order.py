@@ -7,9 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fakefollow.audience.order import check_direction, creation_envelope, epoch_seconds, oldest_first
+from fakefollow.audience.order import (
+    check_direction,
+    creation_envelope,
+    epoch_seconds,
+    is_in_pieces,
+    oldest_first,
+    right_dates,
+)
 from fakefollow.errors import FollowOrderError
-from fakefollow.simulate import Purchase, simulate_audience
+from fakefollow.readers import read
+from fakefollow.simulate import Burst, Purchase, simulate_audience
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 FOLDER = Path(os.environ.get("FAKEFOLLOW_DATA", ".")) / "followers"
@@ -118,6 +126,92 @@ def test_a_follower_without_follow_time_stays_with_its_neighbours(make_table):
     rows = [{"followed_at": START + timedelta(days=40 - day)} for day in range(40)]
     rows[10]["followed_at"] = None
     assert oldest_first(make_table(rows)).rows.tolist() == list(range(39, -1, -1))
+
+
+LISTED = simulate_audience(1200, random_state=4).profiles
+RANDOM = np.random.default_rng(0)
+MANGLED = {
+    "shuffled": RANDOM.permutation(1200),
+    "pages": np.arange(1200).reshape(12, 100)[RANDOM.permutation(12)].ravel(),
+    "every other follower first": np.concatenate([np.arange(0, 1200, 2), np.arange(1, 1200, 2)]),
+}
+
+
+def taken(rows):
+    """Return what is found of these rows of a list."""
+    return oldest_first(read([LISTED[row] for row in rows]))
+
+
+@pytest.mark.parametrize("mangled", MANGLED)
+def test_a_list_out_of_order_is_unordered(mangled):
+    """A list whose dates climb nowhere, or in pieces that fit together in no sure way, has no order."""
+    found = taken(MANGLED[mangled])
+    assert (found.rows, found.direction, found.looks_shuffled) == (None, "not_confirmed", True)
+    assert "It is taken as unordered" in found.notice
+
+
+@pytest.mark.parametrize(
+    "column", ["id", "username", "followers_count", "posts_count", "created_at", "default_profile_image"]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_sorted_list_is_in_that_order(column, turned):
+    """A list sorted by any column, either way, is in that order and no other, and the sentence names the column."""
+    found = taken(sorted(range(1200), key=lambda row: LISTED[row][column], reverse=turned))
+    assert (found.rows, found.looks_shuffled) == (None, True)
+    named = "id" if column == "created_at" else column  # ids are made in the order of creation dates
+    assert f"sorted by {named}," in found.notice
+
+
+def test_a_list_sorted_without_regard_to_capitals_is_seen():
+    """Spreadsheets put a and A together, pandas does not: both are sorted."""
+    rows = sorted(range(1200), key=lambda row: LISTED[row]["username"].swapcase() + str(row))
+    mixed = [{**LISTED[row], "username": LISTED[row]["username"].title()} for row in rows]
+    assert "sorted by username" in oldest_first(read(sorted(mixed, key=lambda one: one["username"].lower()))).sentence
+
+
+@pytest.mark.parametrize("cut", [400, 600, 800])
+def test_swapped_parts_are_put_together_again(cut):
+    """A list whose end stands before its beginning is put in order, all but a few followers at the cut."""
+    found = taken(np.roll(np.arange(1200), cut))
+    assert (found.direction, found.looks_shuffled) == ("confirmed", True)
+    assert "put together again" in found.notice
+    place = np.roll(np.arange(1200), cut)[found.rows][::-1]
+    assert np.mean(np.abs(place - np.arange(1200)) > 2) < 0.05
+
+
+def test_inner_blocks_that_were_swapped_are_put_together_again():
+    """Two blocks amid a list that changed places go back."""
+    rows = np.concatenate([np.arange(300), np.arange(700, 1000), np.arange(300, 700), np.arange(1000, 1200)])
+    found = taken(rows)
+    if found.rows is not None:
+        assert np.mean(np.abs(rows[found.rows][::-1] - np.arange(1200)) > 20) < 0.05
+    assert found.looks_shuffled
+
+
+@pytest.mark.parametrize("n", [200, 1000, 4000])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"growth": 0.5},
+        {"fresh_share": 0.02},
+        {"drip_share": 0.4},
+        {"bursts": (Burst("viral", 0.5),)},
+        {"purchases": (Purchase(0.3, at=0.3), Purchase(0.3, "aged", at=0.7))},
+    ],
+)
+def test_a_list_in_order_keeps_it(n, arguments):
+    """Bursts, purchases, drip and few sign-ups are no pieces out of order."""
+    for seed in (1, 2):
+        created_at, observed_at = drawn(n, seed, **arguments)
+        assert not is_in_pieces(created_at[right_dates(created_at, observed_at, creation_envelope(created_at))])
+
+
+def test_without_creation_dates_no_order_is_called_confirmed():
+    """A list without dates is taken as it was said to be, and never called confirmed by them."""
+    found = oldest_first(read([{**one, "created_at": None} for one in LISTED]))
+    assert (found.basis, found.direction, found.looks_shuffled) == ("list", "not_confirmed", False)
+    assert "too few" in found.sentence
 
 
 def test_few_follow_times_do_not_override_the_list(make_table):

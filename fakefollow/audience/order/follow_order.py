@@ -167,12 +167,15 @@ def _sort_keys(column: Column) -> Iterator[IntArray]:
 
 
 def _is_one_way(keys: IntArray) -> bool:
-    """Tell whether nearly all steps of rows of codes, the first that differs decides, go one way."""
+    """Tell whether nearly all steps of rows of codes, the first that differs decides, go one way.
+
+    Few steps say so where random order had many, as of a list grouped by a flag.
+    """
     steps = np.diff(keys, axis=0)
     first = steps[np.arange(len(steps)), np.argmax(steps != 0, axis=1)]
-    n_steps = int(np.count_nonzero(first))
     one_way = max(np.count_nonzero(first > 0), np.count_nonzero(first < 0))
-    return bool(n_steps >= FEWEST_STEPS and one_way >= SORTED_STEPS * n_steps)
+    by_chance = np.count_nonzero((keys != np.roll(keys, len(keys) // 2, axis=0)).any(axis=1))
+    return bool(by_chance >= FEWEST_STEPS and one_way >= max(SORTED_STEPS * np.count_nonzero(first), 1))
 
 
 def check_direction(

@@ -13,6 +13,7 @@ from models.bench.accounts.folds import vendor_folds
 from models.bench.audiences.blocks import block_results
 from models.bench.audiences.events import false_event_results, marked_block_results
 from models.bench.audiences.injections import detectors_without_vendors, injection_results
+from models.bench.audiences.mangled import mangled_results
 from models.bench.audiences.shares import audience_share_results
 from models.bench.audiences.times import follow_time_section
 from models.bench.scope import Scope
@@ -43,6 +44,7 @@ def evaluate_audiences(
         lambda: {"follow_times": follow_time_section(scope.time_followers, scope.time_seeds)},
         lambda: {"bought_blocks": block_results(n_jobs, scope.block_lists)},
         lambda: {"false_events": false_event_results(folder, detector, n_jobs, scope.clean_sizes, scope.n_parts)},
+        lambda: {"mangled_lists": mangled_results(folder, detector, n_jobs, scope.mangled_lists)},
         lambda: {"marked_blocks": marked_block_results(folder, detector, n_jobs, scope.marked)},
         injected,
     ]

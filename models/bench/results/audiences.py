@@ -19,6 +19,7 @@ TITLES: Final = {
     "follow_times": "Follow times",
     "bought_blocks": "One bought block in a list",
     "false_events": "Events where nothing was bought",
+    "mangled_lists": "Lists sorted, shuffled, joined, cut and doubled",
     "marked_blocks": "Marked blocks of real lists",
     "injected_sellers": "Sellers never seen, put into a real list",
 }
@@ -31,6 +32,7 @@ NOTES: Final = {
     "histogram orders everybody, so it can be ahead where a block is too small for ours.",
     "false_events": "Simulated lists together are those with profiles and those without. Parts of a real list overlap, "
     "so their intervals are too narrow.",
+    "mangled_lists": "Where the order is lost so are events, of bought lists too: the share alone speaks of them then.",
     "marked_blocks": "Nobody knows who was bought: what is found elsewhere is neither right nor wrong.",
     "injected_sellers": "The rest of the list is not known to be genuine, so recall is rather too low. Drip leaves "
     "profiles and cohorts alone to tell.",
@@ -83,6 +85,14 @@ FALSE: Final = {
     "n_with_events": "with events",
     "share": "share",
 }
+MANGLED: Final = {
+    "mangled": "list",
+    "n_lists": "number",
+    "n_refused": "refused",
+    "n_with_events": "with events",
+    "false": "with a false event",
+    "coverage": "95 % intervals that hold",
+}
 MARKED: Final = {"list": "list", "first_rank": "from rank", "last_rank": "to rank", "share_found": "share found"}
 ELSEWHERE: Final = {
     "list": "list",
@@ -126,6 +136,10 @@ SECTIONS: Final[Mapping[str, tuple[ResultTable, ...]]] = {
         ResultTable("Size by size:", "rows", BLOCKS_BY_SIZE),
     ),
     "false_events": (ResultTable("Lists with any event:", "rows", FALSE),),
+    "mangled_lists": (
+        ResultTable("All mangled lists:", "all", {name: MANGLED[name] for name in MANGLED if name != "mangled"}),
+        ResultTable("Way by way:", "rows", MANGLED),
+    ),
     "marked_blocks": (
         ResultTable("Marked blocks:", "rows", MARKED),
         ResultTable("Elsewhere in these lists:", "lists", ELSEWHERE),
