@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_releases import GITHUB_FEATURES, SCOPE
+from made_up_releases import GITHUB_FEATURES, SCOPE, Spy
 
 from fakefollow import load_detector, score_one
-from fakefollow.evaluation import Predictions
 from fakefollow.features import FEATURES
 from fakefollow.readers import read
 from models.bench.accounts.folds import github_folds
@@ -115,25 +114,10 @@ def accounts(data_folder):
     return read_releases(data_folder, GITHUB_RELEASES).accounts
 
 
-class Spy:
-    """Notes what it was trained on and suspects the old."""
-
-    def __init__(self):
-        self.trained = []
-
-    def __call__(self, accounts):
-        self.trained.append(set(accounts.sources.tolist()))
-        return self
-
-    def predict(self, accounts):
-        age = -accounts.table.times("created_at").astype("datetime64[D]").astype(float)
-        return Predictions(accounts.kinds != "genuine", age, age > np.median(age))
-
-
 @pytest.fixture(scope="module")
 def evaluated(accounts):
     """Return the protocols of two methods, one of which notes what it was trained on."""
-    spy = Spy()
+    spy = Spy(lambda table: -table.times("created_at").astype("datetime64[D]").astype(float))
     tried = {OWN: github_methods(SCOPE, dict.fromkeys((GENERIC, OF_X)))[OWN], "spy": spy}
     return evaluate_github(accounts, tried, lambda steps, n, text: steps, n_jobs=1), spy.trained
 

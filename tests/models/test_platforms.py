@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
-from made_up_releases import SCOPE
+from made_up_releases import SCOPE, Spy
 from sklearn.metrics import roc_auc_score
 
 from fakefollow import load_detector, read
-from fakefollow.evaluation import LabelledAccounts, Predictions
+from fakefollow.evaluation import LabelledAccounts
 from fakefollow.scoring import GENUINE
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import TrainingSettings
@@ -51,25 +51,10 @@ def no_bar(steps, n_steps, description):
     return steps
 
 
-class Spy:
-    """Notes the sources that it was trained on and flags accounts of more than 100 followers."""
-
-    def __init__(self):
-        self.trained = []
-
-    def __call__(self, accounts):
-        self.trained.append(set(accounts.sources.tolist()))
-        return self
-
-    def predict(self, accounts):
-        followers = accounts.table.floats("followers_count")
-        return Predictions(accounts.kinds != GENUINE, followers, followers > 100)
-
-
 @pytest.fixture(scope="module")
 def evaluated():
     """Return the results of four methods, one of which notes what it was trained on."""
-    spy = Spy()
+    spy = Spy(lambda table: table.floats("followers_count"))
     tried = {
         OWN: DetectorMethod(SETTINGS),
         OF_X: AsItShips(SHIPPED),

@@ -215,7 +215,7 @@ def test_nothing_observed_gives_the_prior(n_rows):
     assert [score.reasons for score in scores] == [()] * n_rows
 
 
-@pytest.mark.parametrize("prior", [0.01, 0.5, 0.97, {"purchased": 0.48, "bot": 0.12}])
+@pytest.mark.parametrize("prior", [0.01, 0.5, 0.97, {"purchased": 0.45, "bot": 0.15}])
 def test_prior_moves_probabilities_and_no_verdict(prior):
     """Another share not genuine, of the same mix, adds the same log-odds to every row and changes no verdict."""
     default, other = MODEL.score(TABLE), MODEL.score(TABLE, prior=prior)
@@ -319,10 +319,8 @@ def test_an_unknown_feature_raises_with_the_nearest():
     """A feature that the model has not is an error that names the nearest one."""
     with pytest.raises(ValueError, match="has no feature 'follower_count': did you mean 'followers_count'"):
         MODEL.feature_facts("follower_count")
-    with pytest.raises(
-        ValueError, match="has no feature 'folowing_per_folower': did you mean 'following_per_follower'"
-    ):
-        MODEL.plot_feature("folowing_per_folower")
+    with pytest.raises(ValueError, match="has no feature 'folowers_per_post': did you mean 'followers_per_post'"):
+        MODEL.plot_feature("folowers_per_post")
 
 
 def test_profiles_that_are_no_table_are_told():

@@ -168,11 +168,11 @@ def test_no_text_breaks_a_list_of_reasons():
 
 def test_both_numbers_of_a_ratio_are_told(make_table):
     """A ratio is said by the two numbers that it is made of, with the share of genuine accounts below it."""
-    table = make_table([{"following_count": 1950, "followers_count": 12}])
-    reasons = {r.kind: r.text for r in reasons_of(MODEL, table) if r.feature == "following_per_follower"}
-    assert all(text.startswith("it follows 1,950 accounts and has 12 followers (") for text in reasons.values())
-    assert "of genuine accounts have a lower ratio): speaks for bot (+" in reasons["bot"]
-    assert reasons["purchased"].endswith("of genuine accounts have a lower ratio): says nothing of purchased (+0.00)")
+    table = make_table([{"followers_count": 19, "posts_count": 24_000}])
+    reasons = {r.kind: r.text for r in reasons_of(MODEL, table) if r.feature == "followers_per_post"}
+    assert all(text.startswith("it has 19 followers and has posted 24,000 times (") for text in reasons.values())
+    assert "of genuine accounts have a higher ratio): speaks for bot (+" in reasons["bot"]
+    assert reasons["purchased"].endswith("of genuine accounts have a higher ratio): says nothing of purchased (+0.00)")
 
 
 def test_strongest_are_those_of_single_rows():
@@ -220,13 +220,13 @@ def test_a_distribution_without_genuine_accounts_compares_nothing():
 
 
 @given(st.integers(0, 10**10), st.integers(0, 10**10))
-def test_counts_are_told_as_they_are(make_table, following, followers):
+def test_counts_are_told_as_they_are(make_table, posts, followers):
     """Whatever the counts, the sentence has them in full, and one is singular."""
-    table = make_table([{"following_count": following, "followers_count": followers}])
-    text = next(r.sentence for r in reasons_of(MODEL, table) if r.feature == "following_per_follower")
-    accounts = "1 account" if following == 1 else f"{following:,} accounts"
+    table = make_table([{"posts_count": posts, "followers_count": followers}])
+    text = next(r.sentence for r in reasons_of(MODEL, table) if r.feature == "followers_per_post")
+    times = "once" if posts == 1 else f"{posts:,} times"
     fans = "1 follower" if followers == 1 else f"{followers:,} followers"
-    assert text.startswith(f"it follows {accounts} and has {fans} (")
+    assert text.startswith(f"it has {fans} and has posted {times} (")
 
 
 @pytest.mark.parametrize(
