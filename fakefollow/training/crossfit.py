@@ -32,10 +32,11 @@ BOT: Final = "bot"
 
 BOT_FEATURES: Final = (
     *("posts_count", "posts_per_day", "likes_count", "likes_per_day", "likes_per_post", "account_age_days"),
-    *("listed_count", "followers_count", "followers_per_post", "description_says_bot", "username_says_bot"),
+    *("listed_count", "followers_count", "followers_per_post", "following_per_post"),
+    *("description_says_bot", "username_says_bot"),
 )
-"""What tells bots: what an account does, who listens, and whether it says so. Names, texts, pictures and whom it
-follows tell the bots of one campaign and mislead on others."""
+"""What tells bots: what an account does, who listens, how many it follows for what it posts, and whether it says so.
+Names, texts, pictures and how many it follows tell the bots of one campaign and mislead on others."""
 
 
 @dataclass(frozen=True)
