@@ -185,7 +185,7 @@ def test_evidence_in_fifths(make_table):
     strongest = scores.evidence.max(axis=1)
     order = np.argsort(strongest[known], kind="stable")
     assert np.all(np.diff(codes[known][order]) >= 0)
-    np.testing.assert_allclose(np.bincount(codes[known]), known.sum() / 5, atol=2)
+    np.testing.assert_allclose(np.bincount(codes[known]), known.sum() / 5, atol=4)
 
 
 def test_cohort_members(make_table):

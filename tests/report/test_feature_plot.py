@@ -79,20 +79,21 @@ def test_answers_are_bars(name):
 
 
 def test_heavy_tails_have_a_logarithmic_axis():
-    """Counts of people differ by powers of ten, lengths of handles do not."""
-    scale = {name: MODEL.plot_feature(name).ax_[0].get_xscale() for name in ("followers_count", "username_length")}
-    assert scale == {"followers_count": "symlog", "username_length": "linear"}
+    """Counts of people differ by powers of ten, digits of handles do not."""
+    models = {"followers_count": MODEL, "username_digits": ff.load_detector("github")}
+    scale = {name: model.plot_feature(name).ax_[0].get_xscale() for name, model in models.items()}
+    assert scale == {"followers_count": "symlog", "username_digits": "linear"}
 
 
 def test_axes_tell_name_and_unit():
     """The picture says which feature it is, its unit and its share of the evidence."""
-    above, below = MODEL.plot_feature("following_per_follower").ax_
-    weight = MODEL.weights[MODEL.features.index("following_per_follower")]
-    assert above.get_title() == f"What following per follower says: {100 * weight:.1f} % of the evidence of model 'x'"
-    assert below.get_xlabel().startswith("following per follower (accounts per follower)")
+    above, below = MODEL.plot_feature("followers_per_post").ax_
+    weight = MODEL.weights[MODEL.features.index("followers_per_post")]
+    assert above.get_title() == f"What followers per post says: {100 * weight:.1f} % of the evidence of model 'x'"
+    assert below.get_xlabel().startswith("followers per post (followers per post)")
 
 
-@pytest.mark.parametrize("name", ["posts_count", "geo_enabled"])
+@pytest.mark.parametrize("name", ["posts_count", "description_says_bot"])
 def test_without_distributions_the_picture_says_so(name):
     """A model that does not know them shows its step function, and says that it does not know them."""
     above, below = replace(MODEL, card={"name": "x"}).plot_feature(name).ax_
