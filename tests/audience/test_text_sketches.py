@@ -34,6 +34,7 @@ def test_folding_is_what_it_says(strings):
     [
         ("  Hello\t\n WORLD ", "hello world"),
         ("https://t.co/abc", ""),
+        ("http://", ""),
         ("see HTTP://a.b/c now", "see now"),
         ("xhttp://a is a word", "xhttp://a is a word"),
         ("http:/ http", "http:/ http"),

@@ -88,7 +88,7 @@ def fold(texts: TextColumn) -> TextColumn:
 
 def _without_addresses(data: NDArray[np.uint8], offsets: IntArray) -> NDArray[np.uint8]:
     """Write spaces over words that begin with ``http://`` or ``https://``."""
-    if len(data) < 8:
+    if len(data) < len("http://"):
         return data
     starts = np.flatnonzero(data[:-3] == ord("h"))
     for step, letter in enumerate(b"ttp", 1):
