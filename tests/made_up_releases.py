@@ -62,6 +62,7 @@ SCOPE = Scope(
     block_lists={500: 1},
     clean_sizes=(300,),
     n_parts=2,
+    mangled_lists={300: 1},
     marked={"made-up list": ("ordered-1*", ((150, 249), (300, 309)))},
     n_jobs=1,
 )

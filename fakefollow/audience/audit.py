@@ -182,6 +182,8 @@ def first_rows(table: ProfileTable) -> IntArray | None:
     Where ids tell hardly any accounts apart that usernames do, only usernames count.
     """
     ids = [name or None for name in table.texts("id").to_list()]
+    if len({*ids} - {None}) == len(table):
+        return None
     usernames = [name.lower() if name else None for name in table.texts("username").to_list()]
     if len({*ids}) < BROKEN_IDS * len({*usernames}):
         ids = [None] * len(table)

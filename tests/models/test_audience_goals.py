@@ -70,6 +70,7 @@ AUDIENCES = {
         ]
     },
     "false_events": false_events(0.06),
+    "mangled_lists": {"all": {"false": {"value": 0.03}, "coverage": {"value": 0.95}}},
     "marked_blocks": {"rows": [{"share_found": {"value": value}} for value in (0.9, 0.7, 1.0)]},
     "injected_sellers": {
         "mean": [injected("block", 0.6, 0.97), injected("block", 0.7, 0.96), injected("drip", 0.5, 0.5)]
@@ -94,6 +95,8 @@ def test_values_of_audits_and_other_ways_are_those_of_the_results():
         ("bought_blocks", aged("1 %"), 0.5, ("sliding histogram", 0.6)),
         ("bought_blocks", aged("2 to 70 %"), 0.91, ("sliding histogram", 0.55)),
         ("false_events", "clean and organic-burst lists with any event", 0.06, None),
+        ("mangled_lists", "mangled lists with a false event", 0.03, None),
+        ("mangled_lists", "share of 95 % intervals that hold", 0.95, None),
         ("marked_blocks", "least share of a marked block found", 0.7, None),
         ("injected_sellers", "recall at 1 % false positives, blocks, lowest mean", 0.96, ("profile alone", 0.7)),
     ]
@@ -107,6 +110,7 @@ def test_goals_missed_by_audits():
         ("follow_times", 0.98),
         ("bought_blocks", 0.96),
         ("false_events", 0.06),
+        ("mangled_lists", 0.03),
         ("marked_blocks", 0.7),
     ]
     assert not AudienceStanding("follow_times", "no such figure", 0.0).is_missed

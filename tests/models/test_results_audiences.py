@@ -60,6 +60,11 @@ def recalls(delivery):
     return {"delivery": delivery, **numbers, "n_lists": 1000 + next(NEXT), "n_with_events": 1000 + next(NEXT)}
 
 
+def mangled():
+    counts = {name: 1000 + next(NEXT) for name in ("n_lists", "n_refused", "n_with_events")}
+    return {**counts, "false": figure(), "coverage": figure()}
+
+
 MARKED = {"list": "a list", "first_rank": 12_345, "last_rank": 23_456, "share_found": figure()}
 ELSEWHERE = {"list": "a list", "n": 34_567, "n_events": 1_003, "n_events_elsewhere": 1_002}
 MADE_UP = {
@@ -71,6 +76,7 @@ MADE_UP = {
         "rows": blocks(stock="aged", share=part(), n=5_678),
     },
     "false_events": {"rows": [lists("all simulated", None), lists("clean", False), lists("organic burst", True)]},
+    "mangled_lists": {"all": mangled(), "rows": [{"mangled": "shuffled", **mangled()}]},
     "marked_blocks": {"rows": [MARKED], "lists": [{**ELSEWHERE, "share_elsewhere": part()}]},
     "injected_sellers": {"mean": [recalls("block"), recalls("drip")]},
 }

@@ -24,9 +24,9 @@ random order, and `_least_surplus` standard deviations more."""
 WRONG_DATES: Final = 0.0025
 """Share of wrong dates, and five on top, that a list may have; more of them are a piece of another time."""
 
-MOST_PIECES: Final = 20
+CUTS: Final = 4
 KEPT_RECORDS: Final = 0.9
-"""A list is put together only from so few pieces, and if so many of their records are records of the whole."""
+"""Pieces are halved so often at most, and put together if so many of their records are records of the whole."""
 
 
 def right_dates(created_at: FloatArray, observed_at: FloatArray, envelope: Envelope) -> BoolArray:
@@ -50,9 +50,8 @@ def is_in_pieces(dates: FloatArray) -> bool:
     chances = 1.0 / np.arange(1, size + 1)
     usual, variance = float(chances.sum()), float((chances * (1.0 - chances)).sum())
     surplus, flat = np.where(lifts, 0.0, records - usual), np.where(lifts, 0.0, 1.0)
-    reaches = [0, *(2**power for power in range(int(np.log2(n)) + 1))]
     least = _least_surplus(len(dates)) * float(np.sqrt(variance))
-    for reach in reaches:
+    for reach in (0, *(2**power for power in range(int(np.log2(n)) + 1))):
         more, many = moving_sum(surplus, reach), np.maximum(moving_sum(flat, reach), 1.0)
         if ((more > least * np.sqrt(many)) & (more > (RATIO - 1.0) * usual * many)).any():
             return True
@@ -75,10 +74,7 @@ def put_together(dates: FloatArray) -> IntArray | None:
     Pieces begin where restarting the largest date so far gives most records; they are sorted by their latest dates,
     those split that span the time of another. All dates are known.
     """
-    pieces = _cut(dates, 0, len(dates))
-    if len(pieces) > MOST_PIECES:
-        return None
-    pieces = _split_at_gaps(dates, pieces)
+    pieces = _split_at_gaps(dates, _cut(dates, 0, len(dates), CUTS))
     pieces.sort(key=lambda piece: float(dates[piece[0] : piece[1]].max()))
     order = np.concatenate([np.arange(*piece) for piece in pieces])
     own = sum(_n_records(dates[start:stop]) for start, stop in pieces)
@@ -91,15 +87,15 @@ def _n_records(dates: FloatArray) -> int:
     return len(np.unique(np.maximum.accumulate(dates)))
 
 
-def _cut(dates: FloatArray, start: int, stop: int) -> list[tuple[int, int]]:
-    """Return the pieces of a stretch: first and behind the last index of each."""
+def _cut(dates: FloatArray, start: int, stop: int, cuts: int) -> list[tuple[int, int]]:
+    """Return the pieces of a stretch, halved so often at most: first and behind the last index of each."""
     part = dates[start:stop]
     before = np.concatenate([[0], np.cumsum(np.diff(np.maximum.accumulate(part), prepend=-np.inf) > 0)])[:-1]
     both = before + _records_from(part)
     best = int(np.argmax(both))
-    if both[best] - both[0] <= chance_records(len(part)):
+    if both[best] - both[0] <= chance_records(len(part)) or not cuts:
         return [(start, stop)]
-    return [*_cut(dates, start, start + best), *_cut(dates, start + best, stop)]
+    return [*_cut(dates, start, start + best, cuts - 1), *_cut(dates, start + best, stop, cuts - 1)]
 
 
 def _records_from(dates: FloatArray) -> IntArray:

@@ -37,6 +37,7 @@ MANGLED_LISTS: Final[Mapping[int, int]] = {1_000: 6, 5_000: 3}
 
 REAL_PARTS: Final = 3
 REAL_FOLLOWERS: Final = 5_000
+"""Parts of each real list, which overlap, and their followers."""
 
 PAGE: Final = 100
 GAPS: Final = 5
