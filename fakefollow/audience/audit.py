@@ -225,7 +225,7 @@ def _scores_by_row(scores: Scores, rank: IntArray, table: ProfileTable) -> Score
     circumstances = tuple(
         replace(context, **taken(context, "value", "evidence", "sentence")) for context in scores.circumstances
     )
-    columns = taken(scores, "authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
+    columns = taken(scores, "authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds", "held")
     return replace(scores, **columns, table=table, circumstances=circumstances)
 
 
@@ -252,7 +252,7 @@ def fused(
 
     Scores, purchases and cohorts are of the same followers; ``shares`` of the kinds outside events are the prior.
     """
-    prior = _prior(scores.kinds, shares)
+    prior = _prior(detector, shares)
     circumstances = (*_event_evidence(scores, prior, purchases), *_cohort_evidence(scores, cohorts))
     prior_log_odds, company = prior.log_odds(), np.zeros_like(scores.evidence)
     for circumstance in circumstances:
@@ -271,11 +271,9 @@ def fused(
     )
 
 
-def _prior(kinds: tuple[str, ...], shares: Mapping[str, float]) -> Prior:
-    """Return the shares as a prior that rules nothing out."""
-    raised = np.array([max(shares[kind], LEAST_SHARE) for kind in kinds])
-    raised /= raised.sum()
-    return Prior({kind: float(share) for kind, share in zip(kinds, raised, strict=True) if kind != GENUINE})
+def _prior(detector: Detector, shares: Mapping[str, float]) -> Prior:
+    """Return the share not genuine as a prior that rules nothing out, in the model's mix of kinds, as its cuts are."""
+    return detector.prior.replaced_by(float(np.clip(1.0 - shares[GENUINE], LEAST_SHARE, 1.0 - LEAST_SHARE)))
 
 
 def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> Iterator[ContextEvidence]:

@@ -149,6 +149,7 @@ class Detector(AdditiveScorer):
             self,
             weighed.texts,
             policy=policy,
+            held=weighed.held,
         )
         return scores if table.platform in (None, *self.learnt_on) else judged_abroad(scores)
 

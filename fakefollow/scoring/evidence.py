@@ -146,11 +146,15 @@ default policy nobody is."""
 
 
 class Weighed(NamedTuple):
-    """What profiles say: evidence (n, n_kinds - 1) in nats, observed share of the model's (n,), reasons in words."""
+    """What profiles say: evidence (n, n_kinds - 1) in nats, observed share of the model's (n,), reasons in words.
+
+    ``held`` (n, n_kinds - 1) is what newcomers and readers show beyond that evidence, and are not called by.
+    """
 
     evidence: FloatArray
     coverage: FloatArray
     texts: list[str] | None
+    held: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,27 +216,28 @@ class AdditiveScorer:
             np.concatenate([part.evidence for part in done]),
             np.concatenate([part.coverage for part in done]),
             None if tell is None else [text for part in done for text in part.texts or ()],
+            np.concatenate([part.held for part in done]),
         )
 
     def _weigh(self, table: ProfileTable, tell: Tell, progress: Progress = None) -> Weighed:
-        evidence = np.empty((len(table), self.tables.n_kinds))
+        evidence, held = np.empty((2, len(table), self.tables.n_kinds))
         coverage = np.empty(len(table))
         texts: list[str] | None = None if tell is None else []
         for rows in self._batches(len(table)):
             features = measure(table[rows], self.features, self.username_model)
             view = ProfileView(table[rows], self.username_model)
             evidence[rows] = self.tables.total(features)
-            held = self.held_of_newcomers(view, evidence[rows])
-            evidence[rows] -= held
+            held[rows] = self.held_of_newcomers(view, evidence[rows])
+            evidence[rows] -= held[rows]
             # The weights are such that adding them rounds nothing, in whatever order.
             coverage[rows] = self.weights @ ~np.isnan(features).T
             lacking = np.isnan(features[:, self.balanced]).any(axis=1)
             coverage[rows] = np.where(lacking, np.minimum(coverage[rows], ONE_SIDED), coverage[rows])
             if tell is not None and texts is not None:
-                texts += tell(view, features, self.tables.by_feature(features), held)
+                texts += tell(view, features, self.tables.by_feature(features), held[rows])
             if progress is not None:
                 progress(len(features))
-        return Weighed(evidence, coverage, texts)
+        return Weighed(evidence, coverage, texts, held)
 
     def _batches(self, n_rows: int) -> Iterator[slice]:
         size = self.BATCH_ROWS

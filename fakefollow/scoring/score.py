@@ -177,7 +177,7 @@ class Score:
         """
         named = canonical_changes(changes)
         table = changed_profile(self.table, named)
-        profile, coverage, _ = self.detector.weigh(table)
+        profile, coverage, *_ = self.detector.weigh(table)
         kinds = tuple(self.log_odds)
         said = tuple(reason for reason in self.circumstances if reason.feature != COMPANY_ALONE)
         company = np.array([[sum(reason.evidence for reason in said if reason.kind == kind) for kind in kinds]])

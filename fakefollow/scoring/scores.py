@@ -75,6 +75,8 @@ class Scores:
         Policy of the verdicts; the detector's own where it is not given.
     withheld : str, optional
         Why nobody is called worse than uncertain, in a list of a platform that the model was not learnt on.
+    held : ndarray of float64, shape (n, n_kinds - 1), optional
+        What newcomers and readers show beyond their evidence: they are not called by it, shares of audiences weigh it.
     """
 
     kinds: tuple[str, ...]
@@ -91,6 +93,7 @@ class Scores:
     circumstances: tuple[ContextEvidence, ...] = ()
     policy: Policy | None = None
     withheld: str | None = None
+    held: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.authenticity)

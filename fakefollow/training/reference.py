@@ -74,11 +74,8 @@ TESTED_SHARES: Final = (0.0, 0.1, 0.3, 0.6, 0.8)
 TESTED_SIZE: Final = 1000
 """Made-up audiences on which intervals are tested; a convention."""
 
-STRETCHES: Final = (1.0, 1.25, 1.5, 2.0)
+STRETCHES: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
 """Factors by which errors of unseen sources are stretched, smallest first, until intervals hold."""
-
-STRETCHES_ABROAD: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
-"""The same for whole platforms that are left out, with a step more, for between 1.5 and 2 most becomes possible."""
 
 LEAST_COVERED: Final = 0.8
 """Part of the intervals that is to hold the truth, kinds weighing the same; where it takes more than to stretch errors
@@ -213,7 +210,6 @@ def _histograms(
 ) -> EvidenceHistograms | None:
     """Return the counts of every source where some fields are hidden, None where a kind has too few accounts."""
     evidence, shown = held_out.without(hidden)
-    evidence -= spared_evidence(evidence, held_out.spared, curve, settings.policy)
     kinds = (GENUINE, *accounts.other_kinds)
     groups = _groups(accounts, shown, kinds)
     if {kind for kind, _ in groups} != set(range(len(kinds))):
@@ -228,7 +224,8 @@ def _histograms(
     if _n_bins(grid) > MOST_BINS:
         return None
     rows, kind_of = list(groups.values()), np.array([kind for kind, _ in groups])
-    above = suspicion(evidence, prior.mix())[:, np.newaxis] > curve.thresholds
+    judged = evidence - spared_evidence(evidence, held_out.spared, curve, settings.policy)
+    above = suspicion(judged, prior.mix())[:, np.newaxis] > curve.thresholds
     flagged = np.array([above[r].sum(axis=0) for r in rows])
     n_flagged = flagged[:, curve.place(UNCERTAIN_RATE)]
     empty = EvidenceHistograms(
@@ -304,7 +301,7 @@ def with_limits(histograms: EvidenceHistograms, platforms: Sequence[str | None])
     known = replace(histograms, stretch=stretch, covered=covered, fit_limit=round(max(limit, LEAST_LIMIT), 3))
     of = {one: tuple(names[[platform == one for platform in platforms]].tolist()) for one in platforms}
     together = [(a, b, of[platforms[a]]) for a, b in pairs if len(of) > 1 and platforms[a] == platforms[b]]
-    abroad = _tested(histograms, together, [factor for factor in STRETCHES_ABROAD if factor >= stretch])
+    abroad = _tested(histograms, together, [factor for factor in STRETCHES if factor >= stretch])
     return known if abroad is None else replace(known, foreign_stretch=abroad[0], foreign_covered=abroad[1])
 
 

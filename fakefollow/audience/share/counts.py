@@ -87,9 +87,10 @@ def count_evidence(
     given = np.ones(len(scores), np.bool_) if rows is None else rows
     weighed = given & (scores.coverage >= detector.policy.min_coverage)
     evidence = scores.evidence[weighed]
+    shown = evidence if scores.held is None else evidence + scores.held[weighed]
     return EvidenceCounts(
         reference.name,
-        np.bincount(reference.place(evidence), minlength=reference.counts.shape[1]),
+        np.bincount(reference.place(shown), minlength=reference.counts.shape[1]),
         int((detector.suspicion(evidence) > detector.curve.at(rate)).sum()),
         int(given.sum()),
         rate,
