@@ -155,6 +155,15 @@ def test_a_prior_changes_no_share(detector):
     np.testing.assert_array_equal(plain.counts, other.counts)
 
 
+def test_newcomers_count_by_all_that_they_show(detector):
+    """What verdicts hold back of newcomers and readers is weighed for the share, and flags nobody."""
+    scores = detector.score(ACCOUNTS.table)
+    held = np.full_like(scores.evidence, 50.0)
+    plain, more = (count_evidence(detector, replace(scores, held=of)) for of in (None, held))
+    assert more.counts[-1] == more.n_weighed > plain.counts[-1]
+    assert more.n_flagged == plain.n_flagged
+
+
 def test_hidden_fields_choose_their_pattern(detector):
     """A table without texts, pictures and settings is compared with accounts seen like that."""
     kept = {
