@@ -6,7 +6,6 @@ Knows frames through narwhals only, so no frame library is imported unless its f
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path as FilePath
 from typing import Any, Final, TypeAlias
 
 import narwhals.stable.v2 as nw
@@ -29,6 +28,7 @@ from fakefollow.profiles import (
     plausible_values,
     tidy_texts,
 )
+from fakefollow.readers.opening import Source
 from fakefollow.readers.recognition import Recognition, no_known_column
 from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, platform_name, row_of_columns
 
@@ -53,7 +53,7 @@ def frame_of(source: object) -> Frame | None:
     except nw.exceptions.DuplicateError as error:
         raise ProfileError(f"expected every column name once; rename or drop a column: {error}") from error
     if isinstance(frame, nw.LazyFrame):
-        raise ProfileError(f"got a lazy frame ({type(source).__name__}): collect it first, then pass the result")
+        return frame.collect()
     return frame if isinstance(frame, nw.DataFrame) else None
 
 
@@ -192,22 +192,34 @@ TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Re
 """Which types of series are taken over as arrays; every other series is read value by value."""
 
 
-def read_parquet(path: FilePath, recognition: Recognition) -> Iterator[ProfileTable]:
+def read_parquet(source: Source, recognition: Recognition) -> Iterator[ProfileTable]:
     """Yield a table for every batch of a Parquet file, of which only the columns that are used are read."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
         raise MissingExtraError("reading Parquet", "parquet") from error
+    with source.open() as stream:
+        try:
+            file = pq.ParquetFile(stream)
+        except pa.ArrowInvalid as error:
+            raise ProfileError(f"{source.name}: expected a Parquet file, but: {error}") from error
+        with file:
+            first_row = 0
+            for table in _tables(file, recognition):
+                yield replace(read_frame(nw.from_native(table), recognition, first_row), frame_kind=None)
+                first_row += table.num_rows
+
+
+def read_arrow(source: Source, recognition: Recognition) -> Iterator[ProfileTable]:
+    """Yield the table of a file of Arrow's own format (Feather)."""
     try:
-        file = pq.ParquetFile(path)
-    except pa.ArrowInvalid as error:
-        raise ProfileError(f"{path}: expected a Parquet file, but: {error}") from error
-    with file:
-        first_row = 0
-        for table in _tables(file, recognition):
-            yield replace(read_frame(nw.from_native(table), recognition, first_row), frame_kind=None)
-            first_row += table.num_rows
+        import pyarrow as pa
+    except ImportError as error:
+        raise MissingExtraError("reading Arrow files", "parquet") from error
+    with source.open() as stream:
+        table = pa.ipc.open_file(pa.BufferReader(stream.read())).read_all()
+    yield replace(read_frame(nw.from_native(table), recognition), frame_kind=None)
 
 
 def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,9 @@ from fakefollow.profiles import (
     microseconds_of,
 )
 from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.files import is_profile_path, read_file, read_objects
+from fakefollow.readers.containers import collected
+from fakefollow.readers.files import read_file, read_objects
+from fakefollow.readers.opening import Source, is_profile_path, source_of
 from fakefollow.readers.recognition import Recognition, is_page, unwrapped
 
 USUAL_PLATFORM: Final = "x"
@@ -51,6 +53,16 @@ ORDER_RULES: Final = (
 )
 """(earlier time, later time, which of them is given up, what was expected of it)."""
 
+
+class Opening(NamedTuple):
+    """What a caller says of a file beside its path."""
+
+    table: str | None = None
+    encoding: str | None = None
+
+
+SHOWN: Final = Opening()
+
 ObservationTime: TypeAlias = date | np.datetime64 | str | float
 
 
@@ -59,17 +71,22 @@ def read(
     platform: str | None = None,
     observed_at: ObservationTime | None = None,
     columns: Mapping[str, str] | None = None,
+    *,
+    table: str | None = None,
+    encoding: str | None = None,
 ) -> ProfileTable:
     """Read profiles into a `ProfileTable`; row i is row i of the source.
 
     Parameters
     ----------
-    source : path, frame, list, dict, Profile, client object or ProfileTable
-        A file (``.jsonl``, ``.ndjson``, ``.json``, ``.js`` of an X archive, ``.csv``, ``.tsv``, also with ``.gz``,
-        or ``.parquet``), or a list of files to be read one after the other; a pandas, polars or pyarrow frame; a
-        list of dicts, of `Profile`, or of objects of an API client (tweepy, twscrape, instagrapi, instaloader,
-        Mastodon.py, atproto, TikTokApi ...), or a single one; a table. Profiles are taken out of the answers of
-        an API (``{"data": [...]}``), also where a file has one a line; rows are counted after that.
+    source : path, bytes, open file, frame, list, dict, Profile, client object or ProfileTable
+        A file of JSON Lines, JSON, delimited text, Parquet, Arrow, Excel or SQLite, or a page or archive of a data
+        export; what it is shows in it, whatever it is called, also compressed. A list of files is read one after the
+        other. A frame of pandas, polars or pyarrow, lazy or not, of dask or DuckDB, a data set or reader of arrow or
+        Hugging Face, an array with named fields. A list, generator or dict of dicts, of `Profile`, or of objects of
+        an API client (tweepy, twscrape, instagrapi, instaloader, Mastodon.py, atproto, TikTokApi, PyGithub ...), or
+        a single one; a table. Profiles are taken out of the answers of an API (``{"data": [...]}``), also where a
+        file has one a line; rows are counted after that.
     platform : str, optional
         Name of the platform; by default it is recognised by the keys of the profiles.
     observed_at : datetime, date, str, numpy.datetime64 or float, optional
@@ -77,6 +94,10 @@ def read(
         epoch seconds. The clock is never asked.
     columns : mapping of str to str, optional
         ``{"their name": "canonical name"}`` for input with names of its own.
+    table : str, optional
+        Which table of a database or sheet of a workbook; not needed if there is one.
+    encoding : str, optional
+        Of a text that is neither UTF-8 nor shows what it is, such as ``"cp1251"``.
 
     Returns
     -------
@@ -113,12 +134,12 @@ def read(
             return source
         return with_plausible_times(with_observation_time(source, observed_at))
     recognition = Recognition.asked(platform, columns)
-    table = _read_parts(source, recognition)
-    recognition.require_given(table)
+    profiles = _read_parts(source, recognition, Opening(table, encoding))
+    recognition.require_given(profiles)
     if recognition.platform is not None:
-        table = replace(table, platform=recognition.platform.name)
+        profiles = replace(profiles, platform=recognition.platform.name)
     if observed_at is not None:
-        table = with_observation_time(table, observed_at)
+        profiles = with_observation_time(profiles, observed_at)
     if recognition.guessed is not None and recognition.guessed.name != USUAL_PLATFORM:
         guess = recognition.guessed.name
         warn_caller(
@@ -126,15 +147,16 @@ def read(
             f"taken for it: pass platform={guess!r} if that is right, else 'x' or another",
             PlatformWarning,
         )
-    if recognition.shape is not None and recognition.shape.lacks and len(table) and not _any_known(table, *COUNTS):
-        warn_caller(f"not one profile has a count: {recognition.shape.lacks}", CoverageWarning)
-    if _any_known(table, "created_at") and not _any_known(table, "observed_at"):
+    lacks = recognition.shape.lacks if recognition.shape else ""
+    if lacks and len(profiles) and not _any_known(profiles, *COUNTS):
+        warn_caller(f"not one profile has a count: {lacks}", CoverageWarning)
+    if _any_known(profiles, "created_at") and not _any_known(profiles, "observed_at"):
         warn_caller(
             "created_at is known but not when the profiles were observed, so age is not measured: pass "
             'observed_at="2024-05-01" (the day they were collected)',
             ObservationTimeWarning,
         )
-    return with_repeated_ids_named(with_plausible_times(table))
+    return with_repeated_ids_named(with_plausible_times(profiles))
 
 
 def read_column(source: Any, name: str) -> list[str | None]:
@@ -147,24 +169,20 @@ def read_column(source: Any, name: str) -> list[str | None]:
     return table.texts("id").to_list()
 
 
-def _read_parts(source: Any, recognition: Recognition) -> ProfileTable:
-    if isinstance(source, str | Path):
-        return read_file(Path(source), recognition)
+def _read_parts(source: Any, recognition: Recognition, opening: Opening = SHOWN) -> ProfileTable:
     if isinstance(source, list | tuple) and _names_files(source):
-        return _read_files(source, recognition)
+        return _read_files(source, recognition, opening)
+    if (file := source_of(source, opening.encoding)) is not None:
+        return read_file(file, recognition, opening.table)
     if isinstance(source, list) or type(source) is tuple:
         return concatenate(list(read_objects(unwrapped(source), recognition)))
     if (mapping := mapping_of(source)) is not None:
         return _read_mapping(mapping, recognition)
     from fakefollow.readers.frames import frame_of, read_frame
 
-    frame = frame_of(source)
-    if frame is None:
-        raise ProfileError(
-            f"cannot read profiles from {type(source).__name__}: expected a path, a pandas, polars or "
-            "pyarrow frame, or a list of dicts; wrap other sequences in list()"
-        )
-    return read_frame(frame, recognition)
+    if (frame := frame_of(source)) is not None:
+        return read_frame(frame, recognition)
+    return _read_parts(collected(source), recognition, opening)
 
 
 def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> ProfileTable:
@@ -184,7 +202,7 @@ def _names_files(entries: Sequence[Any]) -> bool:
     return any(issubclass(entry_type, str | Path) for entry_type in types) and any(map(is_profile_path, entries))
 
 
-def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
+def _read_files(paths: Sequence[Any], recognition: Recognition, opening: Opening) -> ProfileTable:
     """Return the table of several files, such as the parts of an export; rows are counted through."""
     other = next((entry for entry in paths if not is_profile_path(entry)), None)
     if other is not None:
@@ -194,7 +212,8 @@ def _read_files(paths: Sequence[Any], recognition: Recognition) -> ProfileTable:
         )
     tables: list[ProfileTable] = []
     for path in paths:
-        table = read_file(Path(path), recognition)
+        file = cast(Source, source_of(path, opening.encoding))
+        table = read_file(file, recognition, opening.table)
         tables.append(replace(table, issues=table.issues.moved(sum(map(len, tables)))))
     return concatenate(tables)
 

@@ -56,9 +56,9 @@ def test_a_table_is_returned_as_it_is():
         ([{"colour": "red"}], r"got 'colour'. Say which column is which with columns="),
         ([1, "x", None], r"expected profiles such as {\"username\""),
         ([{}], r"expected profiles such as"),
-        (5, r"expected a path, a pandas, polars or pyarrow frame, or a list of dicts"),
+        (5, r"expected a path, bytes or an open file, a frame of pandas, polars, pyarrow or DuckDB, or a list"),
         ({"username": ["ada"], "followers_count": [3]}, "pass a frame"),
-        ("profiles.xlsx", r"rename the file, or load it yourself"),
+        ("https://example.org/f.csv", r"nothing is fetched from a network; download it"),
     ],
 )
 def test_what_is_no_profile_is_an_error_that_tells_the_way(source, fix):

@@ -1,0 +1,185 @@
+"""Rows of cells below the names of their columns -> tables: delimited text, workbooks, databases, numpy arrays.
+
+Knows how such rows are kept, chunk by chunk; what a column means is decided by its shape, elsewhere.
+"""
+
+import csv
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final, TypeAlias
+
+from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.profiles import MISSING, IssueTable, ProfileTable
+from fakefollow.readers.opening import Source, line_blocks_of
+from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.rows import ALL_NOT_OBSERVED, TableBuilder, column_lookup, row_of_columns
+
+CELL_ROWS: Final = 4_096
+"""Rows that are Python lists at a time."""
+
+LOOKED_AT: Final = 1_000
+"""Lines by which it is decided how quotes within cells are written; a convention."""
+
+DELIMITERS: Final = ",;\t|"
+
+_SEPARATOR: Final = re.compile(rb'"?sep=(.)"?[\r\n]+')
+"""How Excel writes the delimiter above the header."""
+
+_DATA: Final = re.compile(r"[+-]?\d[\d.,]*|@\w+|https?://.*|\d{4}-\d\d-\d\d.*|.+@.+\..+")
+"""What is no name of a column: a number, a handle, an address, a date."""
+
+Cells: TypeAlias = Sequence[Any] | csv.Error
+
+
+def read_delimited(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
+    """Yield the tables of a delimited text."""
+    lines = (line for block in line_blocks_of(source, file_issues) for line in block.splitlines(True))
+    first = next(line for line in lines if line.strip())
+    said = _SEPARATOR.fullmatch(first)
+    texts = (line.decode("utf-8", "surrogateescape") for line in (lines if said else chain([first], lines)))
+    header = next(text for text in texts if text.strip())
+    delimiter = said[1].decode() if said else max(DELIMITERS, key=header.count)
+    some = [header, *islice(texts, LOOKED_AT)]
+    rows = csv.reader(chain(some, texts), delimiter=delimiter, escapechar=_escape(some, delimiter))
+    try:
+        names = next(rows)
+    except csv.Error as error:
+        message = f"{source.name}: expected the names of the columns in the first line, but: {error}"
+        raise ProfileError(message) from error
+    return read_cells(names, filter(None, _until_end(rows)), source.name, recognition, file_issues)
+
+
+def _until_end(rows: Iterator[list[str]]) -> Iterator[Cells]:
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield error
+
+
+def _escape(lines: Sequence[str], delimiter: str) -> str | None:
+    r"""Return a backslash if quotes within cells are written ``\"``: if more rows then have the width of the header."""
+    if not any('\\"' in line for line in lines):
+        return None
+    fitting = {}
+    for escape in (None, "\\"):
+        rows = list(_until_end(csv.reader(lines, delimiter=delimiter, escapechar=escape)))
+        widths = [-1 if isinstance(row, csv.Error) else len(row) for row in rows if row]
+        fitting[escape] = sum(width == widths[0] for width in widths)
+    return "\\" if fitting["\\"] > fitting[None] else None
+
+
+def read_cells(
+    header: Sequence[Any], rows: Iterable[Cells], name: str, recognition: Recognition, file_issues: IssueTable
+) -> Iterator[ProfileTable]:
+    """Yield a table for every chunk of rows; raise ProfileError where not one has the width of the header."""
+    names = ["" if each is None else str(each).strip() for each in header]
+    for twice in sorted({each for each in names if each and names.count(each) > 1}):
+        file_issues.add(None, None, f"column {twice!r} twice", "every column name once", "the first of them was read")
+    waiting, n_rows, n_unfit = iter(rows), 0, 0
+    while True:
+        chunk = list(islice(waiting, CELL_ROWS))
+        if not chunk and n_rows:
+            break
+        issues = IssueTable([])
+        fitted = [_fitted(row, header, n_rows + position, issues) for position, row in enumerate(chunk)]
+        columns = dict(
+            zip(reversed(names), reversed(list(zip(*fitted, strict=True)) or [()] * len(names)), strict=True)
+        )
+        builder = TableBuilder(_shape(names, columns, name, recognition), n_rows)
+        for issue in issues:
+            builder.issues.add(issue.row, issue.column, issue.got, issue.expected, issue.consequence)
+        builder.add(column_lookup(names, columns.__getitem__), len(chunk))
+        yield builder.table()
+        n_rows, n_unfit = builder.next_row, n_unfit + len(issues)
+        if not chunk:
+            break
+    if n_rows and n_unfit == n_rows:
+        raise ProfileError(
+            f"{name}: not one of {n_rows:,} rows has {len(names)} cells, as many as the first line; the first line is "
+            f"read as the names of the columns: {', '.join(names)[:80]!r}; mend that line"
+        )
+
+
+def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, recognition: Recognition) -> Any:
+    """Return the shape of named columns, or raise ProfileError where they have no names."""
+    if recognition.shape is None:
+        recognition.look_at([row_of_columns(names, lambda each: next(filter(None, columns[each]), ""))])
+        if recognition.shape is None and any(map(_DATA.fullmatch, names)):
+            raise ProfileError(
+                f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "
+                "put a header such as username,followers_count above it"
+            )
+    return recognition.require()
+
+
+def _fitted(row: Cells, header: Sequence[Any], position: int, issues: IssueTable) -> Sequence[Any]:
+    """Return the cells of a row; one with too many or too few is shifted or cut, nobody knows where."""
+    width = len(header)
+    if not isinstance(row, csv.Error):
+        if len(row) == width and (row[0] != header[0] or list(row) != list(header)):
+            return row
+        if len(row) > width and not any(row[width:]):
+            return row[:width]
+    got = str(row) if isinstance(row, csv.Error) else f"{len(row)} cells"
+    if not isinstance(row, csv.Error) and len(row) == width:
+        issues.add(position, None, "the names of the columns again", "a profile", ALL_NOT_OBSERVED)
+    else:
+        issues.add(position, None, got, f"{width} cells, as many as the header has", ALL_NOT_OBSERVED)
+    return [MISSING] * width
+
+
+def read_workbook(
+    source: Source, recognition: Recognition, file_issues: IssueTable, sheet: str | None
+) -> Iterator[ProfileTable]:
+    """Yield the tables of a sheet of an Excel file, the first by default."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingExtraError(f"reading Excel ({source.name})", "excel") from error
+    with source.open() as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        if sheet is not None and sheet not in book.sheetnames:
+            raise ProfileError(f"sheet={sheet!r}: {source.name} has no such sheet, only {_listed(book.sheetnames)}")
+        rows = (row for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True) if any(row))
+        header = [cell for cell in next(rows, ()) if cell is not None]
+        if not header:
+            raise ProfileError(f"{source.name}: the sheet {sheet or book.sheetnames[0]!r} is empty; pass sheet=")
+        yield from read_cells(header, map(_cells, rows), source.name, recognition, file_issues)
+
+
+def _cells(row: Sequence[Any]) -> Sequence[Any]:
+    """Return the cells of a workbook as a text file has them: an empty one is an empty text."""
+    return ["" if cell is None else cell for cell in row]
+
+
+def read_database(
+    source: Source, recognition: Recognition, file_issues: IssueTable, table: str | None
+) -> Iterator[ProfileTable]:
+    """Yield the tables of a table of an SQLite database, which needs no name if it is the only one."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        with source.open() as file:
+            connection.deserialize(file.read())
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
+        names = [name for (name,) in found if not name.startswith("sqlite_")]
+        if table not in names and (table is not None or len(names) != 1):
+            raise ProfileError(
+                f"{source.name}: table={table!r}: this database has the tables {_listed(names)}; "
+                "say which one, such as read(path, table='followers')"
+            )
+        quoted = (table or names[0]).replace('"', '""')
+        rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - the name is one of the database's own
+        yield from read_cells([column[0] for column in rows.description], rows, source.name, recognition, file_issues)
+    except sqlite3.Error as error:
+        raise ProfileError(f"{source.name}: expected an SQLite database, but: {error}") from error
+    finally:
+        connection.close()
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names)) or "none at all"
