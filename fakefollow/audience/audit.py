@@ -20,14 +20,14 @@ import numpy as np
 from fakefollow.audience.chance import check_level
 from fakefollow.audience.cohorts import Cohorts, find_cohorts
 from fakefollow.audience.order import FollowTimes, Order, epoch_seconds, estimate_follow_times, oldest_first
-from fakefollow.audience.purchases import Arrivals, Purchases, find_purchases, profile_codes
+from fakefollow.audience.purchases import SURE, Arrivals, Purchases, find_purchases, profile_codes, run_evidence
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
 from fakefollow.audience.summary import notices, unread_columns
 from fakefollow.errors import FakefollowWarning, FollowOrderWarning, warn_caller
-from fakefollow.profiles import IntArray, ProfileTable
+from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import (
     COHORT,
@@ -35,6 +35,7 @@ from fakefollow.scoring import (
     GENUINE,
     NOT_BY_COMPANY,
     PURCHASED,
+    RUN_PROFILE,
     ContextEvidence,
     Detector,
     Prior,
@@ -56,6 +57,8 @@ RULE_WORDS: Final = {
     "sequential_ids": "an id in a row with those of {n} others",
     "creation_minute": "created in the same minute as {n} others",
 }
+
+LIKE_ITS_RUN: Final = "its profile is like those in excess in its run and unlike those around the run"
 
 
 def audit(
@@ -253,12 +256,18 @@ def fused(
     Scores, purchases and cohorts are of the same followers; ``shares`` of the kinds outside events are the prior.
     """
     prior = _prior(detector, shares)
-    circumstances = (*_event_evidence(scores, prior, purchases), *_cohort_evidence(scores, cohorts))
-    prior_log_odds, company = prior.log_odds(), np.zeros_like(scores.evidence)
+    by_run = run_evidence(scores, purchases)
+    circumstances = (
+        *_event_evidence(scores, prior, purchases, by_run),
+        *_own_evidence(scores, cohorts, by_run),
+        *_cohort_evidence(scores, cohorts),
+    )
+    prior_log_odds, profile, company = prior.log_odds(), scores.evidence.copy(), np.zeros_like(scores.evidence)
     for circumstance in circumstances:
-        company[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
-    held = detector.held_back(prior_log_odds, scores.evidence, company, cohorts.member >= 0, detector.policy)
-    decision = detector.decide(prior_log_odds, scores.evidence + (company - held), scores.coverage)
+        said = profile if circumstance.name == RUN_PROFILE else company
+        said[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
+    held = detector.held_back(prior_log_odds, profile, company, cohorts.member >= 0, detector.policy)
+    decision = detector.decide(prior_log_odds, profile + (company - held), scores.coverage)
     return replace(
         scores,
         authenticity=decision.authenticity,
@@ -276,21 +285,42 @@ def _prior(detector: Detector, shares: Mapping[str, float]) -> Prior:
     return detector.prior.replaced_by(float(np.clip(1.0 - shares[GENUINE], LEAST_SHARE, 1.0 - LEAST_SHARE)))
 
 
-def _event_evidence(scores: Scores, prior: Prior, purchases: Purchases) -> Iterator[ContextEvidence]:
-    """Yield what events say: odds to be bought inside the event over those outside, profile left out."""
+def _event_evidence(
+    scores: Scores, prior: Prior, purchases: Purchases, by_run: FloatArray
+) -> Iterator[ContextEvidence]:
+    """Yield what events say: odds to be bought inside the event over those outside, profile left out.
+
+    Where a run tells what its profiles are worth, dates are among these, and everybody has the odds of the run.
+    """
     inside = purchases.event >= 0
     if not inside.any() or PURCHASED not in prior.shares:
         return
     before = float(prior.log_odds()[list(prior.shares).index(PURCHASED)])
-    bought = np.where(inside, purchases.bought, 0.5)
-    evidence = np.where(inside, np.log(bought) - np.log1p(-bought) - before, 0.0)
+    shares = np.array([event.excess.estimate / event.size for event in purchases.events])
+    bought = np.where(np.isnan(by_run), purchases.bought, np.clip(shares, 1.0 - SURE, SURE)[purchases.event])
+    bought = np.where(inside, bought, 0.5)
+    evidence = np.log(bought) - np.log1p(-bought) - before
+    # Who is unlike the excess came by this event with so much less, and by any other way as likely as outside.
+    known = scores.evidence[:, scores.kinds.index(PURCHASED) - 1]
+    unlike = np.logaddexp(evidence + np.nan_to_num(by_run) - known, 0.0)
+    evidence = np.where(inside, np.where(by_run < 0.0, unlike, evidence), 0.0)
     sentences = tuple(
         f"followed in the run of ranks {event.start_rank:,} to {event.end_rank:,}, in which "
-        f"{100 * event.excess.estimate / event.size:.0f} % of the follows look bought"
-        for event in purchases.events
+        f"{100 * share:.0f} % of the follows look bought"
+        for event, share in zip(purchases.events, shares, strict=True)
     )
-    value = np.where(inside, purchases.bought, np.nan)
+    value = np.where(inside, bought, np.nan)
     yield ContextEvidence("purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event)
+
+
+def _own_evidence(scores: Scores, cohorts: Cohorts, by_run: FloatArray) -> Iterator[ContextEvidence]:
+    """Yield what profiles say by their own run beyond known sellers and cohorts: the same marks count once."""
+    if PURCHASED in scores.kinds:
+        known = scores.evidence[:, scores.kinds.index(PURCHASED) - 1] + cohorts.log_likelihood_ratio()
+        beyond = np.where(by_run > 0.0, np.maximum(by_run - known, 0.0), 0.0)
+        if beyond.any():
+            value, first = np.where(beyond > 0.0, by_run, np.nan), np.zeros(len(scores), np.int64)
+            yield ContextEvidence(RUN_PROFILE, "nats", PURCHASED, value, beyond, (LIKE_ITS_RUN,), first)
 
 
 def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEvidence]:

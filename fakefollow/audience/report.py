@@ -42,10 +42,12 @@ from fakefollow.report import (
     json_text,
     write_page,
 )
-from fakefollow.scoring import PURCHASED, Scores, drift_line, score_distribution
+from fakefollow.scoring import COMPANY_ALONE, PURCHASED, RUN_PROFILE, Scores, drift_line, score_distribution
 
 DRIP_TOLD: Final = 0.01
 """A smaller share outside events is not told as drip; a convention."""
+OF_EVENTS: Final = ("purchase_event", RUN_PROFILE, COMPANY_ALONE)
+"""Context evidence that events give."""
 COHORTS_TOLD: Final = 20
 """Cohorts in a summary, the largest; all are in `AuditReport.cohorts`."""
 
@@ -286,7 +288,7 @@ class AuditReport:
 
     def follower_columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame` by name; times in UTC."""
-        # A cohort says the same of every kind but genuine.
+        # A cohort says the same of every kind but genuine, and events speak of what was bought.
         evidence = {context.name: context.evidence for context in self.scores.circumstances}
         nothing = np.zeros(len(self))
         return {
@@ -298,7 +300,7 @@ class AuditReport:
             "followed_low": datetimes(self.follow_times.low),
             "followed_high": datetimes(self.follow_times.high),
             "event": self.purchases_found.event,
-            "event_evidence": evidence.get("purchase_event", nothing) + evidence.get("company_alone", nothing),
+            "event_evidence": sum((evidence.get(name, nothing) for name in OF_EVENTS), nothing),
             "cohort": self.cohorts_found.member,
             "cohort_evidence": evidence.get("cohort", nothing),
         }

@@ -67,6 +67,7 @@ from fakefollow.scoring.reasons import (
     COMPANY_ALONE as COMPANY_ALONE,
     NOT_BY_COMPANY as NOT_BY_COMPANY,
     REASONS_SHOWN as REASONS_SHOWN,
+    RUN_PROFILE as RUN_PROFILE,
     ContextEvidence as ContextEvidence,
     Reason as Reason,
     ReasonWriter as ReasonWriter,

@@ -19,6 +19,7 @@ from fakefollow.scoring.reasons import (
     COMPANY_ALONE,
     NOT_BY_COMPANY,
     REASONS_SHOWN,
+    RUN_PROFILE,
     Reason,
     held_evidence,
     reasons_of,
@@ -180,7 +181,12 @@ class Score:
         profile, coverage, *_ = self.detector.weigh(table)
         kinds = tuple(self.log_odds)
         said = tuple(reason for reason in self.circumstances if reason.feature != COMPANY_ALONE)
-        company = np.array([[sum(reason.evidence for reason in said if reason.kind == kind) for kind in kinds]])
+        of_run = [reason for reason in said if reason.feature == RUN_PROFILE]
+        by_run, company = (
+            np.array([[sum(reason.evidence for reason in of if reason.kind == kind) for kind in kinds]])
+            for of in (of_run, [reason for reason in said if reason not in of_run])
+        )
+        profile = profile + by_run
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
         in_cohort = np.array([any(reason.feature == COHORT for reason in said)])
         held = self.detector.held_back(prior, profile, company, in_cohort, self.policy or self.detector.policy)

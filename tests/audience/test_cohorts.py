@@ -81,12 +81,25 @@ def test_sequential_ids(make_table, people):
     """Thirty accounts with numbers next to each other are a cohort; snowflake ids never are."""
     rows = [dict(row) for row in people]
     for place in range(30):
-        rows[place * 10]["id"] = str(900_000_000 + 3 * place)
+        rows[place * 10] |= {"id": str(900_000_000 + 3 * place), "created_at": people[0]["created_at"]}
+        rows[place * 10]["created_at"] += timedelta(minutes=7 * place)
     (cohort,) = find_cohorts(make_table(rows)).found
     assert (cohort.rule, cohort.size) == ("sequential_ids", 30)
     assert cohort.template == "900000000 to 900000087"
     flakes = [row | {"id": str(10**18 + place)} for place, row in enumerate(people)]
     assert find_cohorts(make_table(flakes)).found == ()
+
+
+def test_a_wave_of_sign_ups_is_no_sequence(make_table, people):
+    """Numbers in a row that were given over more than half a day say that many signed up; unknown dates say nothing."""
+    rows = [dict(row) for row in people]
+    for place in range(30):
+        rows[place * 10] |= {"id": str(900_000_000 + 3 * place), "created_at": people[0]["created_at"]}
+        rows[place * 10]["created_at"] += timedelta(minutes=30 * place)
+    assert of_rule(find_cohorts(make_table(rows)), "sequential_ids") == []
+    for row in rows:
+        del row["created_at"]
+    assert len(of_rule(find_cohorts(make_table(rows)), "sequential_ids")) == 1
 
 
 @pytest.mark.parametrize("name", ["x12", "-5", "1e9", "", "٣٤٥", "1" * 40, "0"])

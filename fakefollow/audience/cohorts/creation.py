@@ -25,6 +25,9 @@ AROUND: Final = 1_000
 SIDES: Final = (10, 100, 1_000)
 """Accounts on each side of a run that the density around it is taken of."""
 
+ONE_SITTING: Final = np.timedelta64(12, "h")
+"""Numbers in a row that were given over a longer time are a wave of sign-ups, as a television show brings it."""
+
 
 def sequential_ids(table: ProfileTable, min_size: int) -> list[Excess]:
     """Return runs of nearly consecutive decimal ids below 10 to the 15th; the template is the first and last id.
@@ -42,11 +45,19 @@ def sequential_ids(table: ProfileTable, min_size: int) -> list[Excess]:
     starts, stops = starts[large], stops[large]
     expected = OVERDISPERSION * _id_density(ids, starts, stops) * (ids[stops - 1] - ids[starts] + 1)
     # The first of a run is where it is by definition: only those after it can be too many.
-    beyond = is_beyond_chance(stops - starts - 1, expected, len(ids))
+    beyond = is_beyond_chance(stops - starts - 1, expected, len(ids)) & _made_in_one_go(table, rows, starts, stops)
     return [
         Excess(np.sort(rows[start:stop]), float(mean), f"{ids[start]} to {ids[stop - 1]}")
         for start, stop, mean in zip(starts[beyond], stops[beyond], expected[beyond], strict=True)
     ]
+
+
+def _made_in_one_go(table: ProfileTable, rows: IntArray, starts: IntArray, stops: IntArray) -> BoolArray:
+    """Tell in which runs no two known creation dates are further apart than one sitting."""
+    created = table.times("created_at")
+    ends = [created[rows[start:stop]] for start, stop in zip(starts, stops, strict=True)]
+    known = [times[~np.isnat(times)] for times in ends]
+    return np.array([not len(times) or np.ptp(times) <= ONE_SITTING for times in known], np.bool_)
 
 
 def _account_numbers(ids: TextColumn) -> tuple[IntArray, IntArray]:

@@ -11,6 +11,7 @@ from fakefollow.audience.purchases.arrivals import (
 )
 from fakefollow.audience.purchases.events import (
     FEWEST_FOLLOWERS as FEWEST_FOLLOWERS,
+    SURE as SURE,
     PurchaseEvent as PurchaseEvent,
     Purchases as Purchases,
     find_purchases as find_purchases,
@@ -41,3 +42,4 @@ from fakefollow.audience.purchases.segments import (
     segments_of as segments_of,
     supported_ends as supported_ends,
 )
+from fakefollow.audience.purchases.stock import run_evidence as run_evidence
