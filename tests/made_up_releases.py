@@ -9,7 +9,7 @@ from fakefollow.simulate import Purchase, simulate_accounts, simulate_audience
 from fakefollow.training import TrainingSettings
 from models.bench.accounts.folds import BOT_SOURCES
 from models.bench.accounts.platforms import UNLABELLED_LISTS
-from models.bench.audiences.lists import NPR, VERIFIED
+from models.bench.audiences.lists import LATER_SCRAPE, NPR, VERIFIED
 from models.bench.scope import Scope
 from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, X_RELEASES
 
@@ -142,7 +142,9 @@ def write_lists(folder):
     """Write follower lists: two in which nothing was bought, newest first, and one with a block at ranks 150 to 249."""
     bought = simulate_audience(500, profiles=True, random_state=3, purchases=[Purchase(0.2, at=150 / 400)]).profiles
     write(folder / "followers" / "ordered-1.parquet", bought[::-1])
-    write(folder / "followers" / f"{VERIFIED}.parquet", simulate_audience(300, random_state=4, span_days=60.0).profiles)
+    verified = simulate_audience(300, random_state=4, span_days=60.0).profiles
+    later = verified[:LATER_SCRAPE]  # the newest followers stand behind the others, as in the real list
+    write(folder / "followers" / f"{VERIFIED}.parquet", [*verified[LATER_SCRAPE:], *later])
     profiles = simulate_audience(80, profiles=True, random_state=6).profiles
     nobody_knows = {"platform": "bluesky", "label": "unlabelled", "source_group": "followers of one account"}
     write(folder / UNLABELLED_LISTS["jasch-bluesky-2025"][0], [{**row, **nobody_knows} for row in profiles])

@@ -410,7 +410,7 @@ def test_without_company_only_the_prior_changes():
     """Without event and cohort the evidence is that of the profile, and the prior the shares found."""
     alone = fuse()
     np.testing.assert_allclose(alone.evidence, SCORES.evidence, atol=1e-12)
-    np.testing.assert_allclose(alone.prior_log_odds, np.log([0.06 / 0.9, 0.04 / 0.9]))
+    np.testing.assert_allclose(alone.prior_log_odds, np.log([0.075 / 0.9, 0.025 / 0.9]))
     assert alone.circumstances == ()
 
 
@@ -424,8 +424,8 @@ def test_an_event_brings_its_odds():
     guilty = 20 + np.flatnonzero(SCORES.evidence[20:70].max(axis=1) > 0.0)
     np.testing.assert_allclose(odds[guilty, 0], np.log(0.95 / 0.05))
     assert (odds[20:70, 0] <= np.log(0.95 / 0.05) + 1e-9).all()
-    np.testing.assert_allclose(odds[:20, 0], np.log(0.06 / 0.9))
-    np.testing.assert_allclose(odds[:, 1], np.log(0.04 / 0.9))
+    np.testing.assert_allclose(odds[:20, 0], np.log(0.075 / 0.9))
+    np.testing.assert_allclose(odds[:, 1], np.log(0.025 / 0.9))
 
 
 def test_a_cohort_speaks_for_every_kind():
@@ -532,7 +532,7 @@ def test_sets_and_drift_are_those_of_profiles():
 def test_no_kind_is_ruled_out():
     """A share of zero leaves a small prior, so that evidence can still speak."""
     scores = fuse(shares={"genuine": 1.0, "purchased": 0.0, "bot": 0.0})
-    np.testing.assert_allclose(np.exp(scores.prior_log_odds), 0.002)
+    np.testing.assert_allclose(np.exp(scores.prior_log_odds).sum(), 0.002 / 0.998)
     assert np.isfinite(fuse(shares={"genuine": 0.0, "purchased": 1.0, "bot": 0.0}).log_odds).all()
 
 

@@ -197,7 +197,7 @@ def test_save_leaves_other_files(folder):
 def test_changed_model_is_refused(folder):
     """A model that does not have the digest of its card is refused, with the way out."""
     content = (folder / MODEL_FILE).read_bytes()
-    (folder / MODEL_FILE).write_bytes(content.replace(b"0.075", b"0.076", 1))
+    (folder / MODEL_FILE).write_bytes(content.replace(b"0.0375", b"0.0376", 1))
     with pytest.raises(ModelFileError, match="damaged or was changed by hand: install or save it again"):
         Detector.load(folder)
 

@@ -224,7 +224,7 @@ def test_counts_are_told_as_they_are(make_table, posts, followers):
     """Whatever the counts, the sentence has them in full, and one is singular."""
     table = make_table([{"posts_count": posts, "followers_count": followers}])
     text = next(r.sentence for r in reasons_of(MODEL, table) if r.feature == "followers_per_post")
-    times = "once" if posts == 1 else f"{posts:,} times"
+    times = "1 time" if posts == 1 else f"{posts:,} times"
     fans = "1 follower" if followers == 1 else f"{followers:,} followers"
     assert text.startswith(f"it has {fans} and has posted {times} (")
 

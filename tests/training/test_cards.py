@@ -114,7 +114,7 @@ def test_text_has_every_figure(card):
 def test_text_says_the_rule_of_verdicts(card):
     """The text states prior, false-positive rate and least coverage in percent."""
     text = card_to_markdown(card)
-    assert "Prior: purchased 12.0%, bot 3.0%." in text
+    assert "Prior: purchased 11.2%, bot 3.8%." in text
     assert "at most 2.0% of the genuine accounts of an ordinary unseen source" in text
     assert "below a coverage of 25%" in text
 
