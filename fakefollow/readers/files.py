@@ -13,17 +13,10 @@ from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL, Shape
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
+from fakefollow.readers.envelopes import LOOKED_AT, is_page, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
 from fakefollow.readers.opening import Source, blocks_of, kind_of, line_blocks_of, parts_of
-from fakefollow.readers.recognition import (
-    MixedRows,
-    Recognition,
-    RowBatch,
-    envelope_of,
-    is_page,
-    row_batches,
-    unwrapped,
-)
+from fakefollow.readers.recognition import MixedRows, Recognition, RowBatch, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
     CHUNK_ROWS,
@@ -138,29 +131,18 @@ def _read_document(text: bytes, source: Source, recognition: Recognition) -> Ite
 
 
 def _elements_of(text: bytes) -> list[bytes] | None:
-    """Return the objects of a JSON document as bytes, unbuilt; `None` where it has to be read the lenient way."""
+    """Return the objects of a JSON array as bytes, unbuilt; `None` where it has to be read the lenient way."""
     if find_spec("msgspec") is None:
         return None
     import msgspec
 
+    if not text.lstrip().startswith(b"["):
+        return None
     try:
-        if text.lstrip().startswith(b"["):
-            elements = list(map(bytes, msgspec.json.decode(text, type=list[msgspec.Raw])))
-            return None if elements and is_page(msgspec.json.decode(elements[0])) else elements
-        whole = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-        envelope = envelope_of({key: _glimpse(bytes(raw)) for key, raw in whole.items()})
+        elements = list(map(bytes, msgspec.json.decode(text, type=list[msgspec.Raw])))
+        return None if any(is_page(msgspec.json.decode(each)) for each in elements[:LOOKED_AT]) else elements
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return [text] if envelope is None else _elements_of(bytes(whole[envelope]))
-
-
-def _glimpse(raw: bytes) -> Any:
-    """Return a value of a document; of an array, however long, only the first item."""
-    import msgspec
-
-    if not raw.startswith(b"["):
-        return msgspec.json.decode(raw)
-    return [msgspec.json.decode(item) for item in msgspec.json.decode(raw, type=list[msgspec.Raw])[:1]]
 
 
 def read_page(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:

@@ -26,9 +26,10 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.containers import collected
+from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.files import read_file, read_objects
 from fakefollow.readers.opening import Source, is_profile_path, source_of
-from fakefollow.readers.recognition import Recognition, is_page, unwrapped
+from fakefollow.readers.recognition import Recognition
 
 USUAL_PLATFORM: Final = "x"
 """What is taken for granted where nothing says otherwise; no word is lost on it."""
@@ -177,23 +178,12 @@ def _read_parts(source: Any, recognition: Recognition, opening: Opening = SHOWN)
     if isinstance(source, list) or type(source) is tuple:
         return concatenate(list(read_objects(unwrapped(source), recognition)))
     if (mapping := mapping_of(source)) is not None:
-        return _read_mapping(mapping, recognition)
+        return concatenate(list(read_objects(unwrapped(mapping), recognition)))
     from fakefollow.readers.frames import frame_of, read_frame
 
     if (frame := frame_of(source)) is not None:
         return read_frame(frame, recognition)
     return _read_parts(collected(source), recognition, opening)
-
-
-def _read_mapping(mapping: Mapping[str, Any], recognition: Recognition) -> ProfileTable:
-    """Return the table of one profile, or of an API's answer; a client may give profiles as values by their ids."""
-    values = list(mapping.values())
-    if values and not is_page(mapping) and all(isinstance(v, list | np.ndarray) for v in values):
-        raise ProfileError(
-            "got a dict of lists: expected one profile; for columns pass a frame, such as pandas.DataFrame(...)"
-        )
-    by_id = values and all(not isinstance(v, Mapping) and mapping_of(v) is not None for v in values)
-    return concatenate(list(read_objects(values if by_id else unwrapped(mapping), recognition)))
 
 
 def _names_files(entries: Sequence[Any]) -> bool:

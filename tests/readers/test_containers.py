@@ -55,6 +55,10 @@ CONTAINERS = {
     "values": lambda: dict(enumerate(ROWS)).values(),
     "open text": lambda: io.StringIO("username,followers_count\nada,3\nbob,4\n"),
     "open bytes": lambda: io.BytesIO(b"username,followers_count\nada,3\nbob,4\n"),
+    "to_json": lambda: pd.DataFrame(ROWS).to_json().encode(),
+    "to_json split": lambda: pd.DataFrame(ROWS).to_json(orient="split").encode(),
+    "to_json index": lambda: pd.DataFrame(ROWS).to_json(orient="index").encode(),
+    "dict of lists": lambda: {"username": ["ada", "bob"], "followers_count": [3, 4]},
     "to_json records": lambda: pd.DataFrame(ROWS).to_json(orient="records").encode(),
     "to_json table": lambda: pd.DataFrame(ROWS).to_json(orient="table").encode(),
 }

@@ -57,7 +57,6 @@ def test_a_table_is_returned_as_it_is():
         ([1, "x", None], r"expected profiles such as {\"username\""),
         ([{}], r"expected profiles such as"),
         (5, r"expected a path, bytes or an open file, a frame of pandas, polars, pyarrow or DuckDB, or a list"),
-        ({"username": ["ada"], "followers_count": [3]}, "pass a frame"),
         ("https://example.org/f.csv", r"nothing is fetched from a network; download it"),
     ],
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, envelope_of, is_page, read, row_batches, unwrapped
+from fakefollow.errors import ProfileError
+from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, is_page, read, row_batches, unwrapped
 
 ADA = {"username": "ada"}
 
@@ -10,11 +11,11 @@ ADA = {"username": "ada"}
 @pytest.mark.parametrize(
     "profile",
     [
-        {"username": "ada", "data": [ADA]},
-        {"id": 7, "items": [ADA]},
-        {"pk": 7, "users": [ADA]},
-        {"followers_count": 3, "followers": [ADA]},
-        {"did": "did:plc:a", "profiles": [ADA]},
+        {"username": "ada", "data": [{"n": 5}]},
+        {"id": 7, "items": [{"id": 8, "author_id": 7}]},
+        {"pk": 7, "users": []},
+        {"followers_count": 3, "followers": 3},
+        {"username": "ada", "status": {"user": {"username": "bob"}}},
         {"created_at": "x", "user": {"screen_name": "ada"}},
         {"user": {"uniqueId": "ada"}, "stats": {}},
         {"edge_followed_by": {"count": 3}, "username": "ada"},
@@ -25,8 +26,8 @@ ADA = {"username": "ada"}
     ],
 )
 def test_a_profile_is_no_answer_whatever_else_it_holds(profile):
-    """Keys such as data and items may be a profile's own, so what identifies an account goes first."""
-    assert envelope_of(profile) is None
+    """Keys such as data and items may be a profile's own; only a list of other accounts makes it an answer."""
+    assert not is_page(profile)
     assert unwrapped(profile) == [profile]
     assert unwrapped([profile, ADA]) == [profile, ADA]
 
@@ -47,6 +48,26 @@ def test_a_profile_is_no_answer_whatever_else_it_holds(profile):
         {"graphql": {"user": ADA}},
         {"data": {"user": {"edge_followed_by": {"count": 1, "edges": [{"node": ADA}]}}}},
         [ADA],
+        {"username": "target", "data": [ADA]},
+        {"pk": 7, "users": [ADA], "followers_count": 3},
+        {"did": "did:plc:a", "profiles": [ADA]},
+        {"user": {"username": "target"}, "followers": [ADA]},
+        {"following": [{"username": "eve"}], "my_followers": [ADA]},
+        {"data": [{"id": "9", "author_id": "7"}], "includes": {"users": [ADA]}},
+        {"actors": [ADA]},
+        {"follows": [ADA], "subject": {"did": "x"}},
+        {"status": "ok", "timeline": [ADA]},
+        {"node": ADA, "instaloader": {"version": "4.16", "node_type": "Profile"}},
+        {"Your Activity": {"Following": {"Following": [{"username": "e"}]}, "Follower": {"FansList": [ADA]}}, "Me": {}},
+        {
+            "instructions": [
+                {"type": "x"},
+                {"entries": [{"content": {"user_results": {"result": ADA}}}, {"cursor": "c"}]},
+            ]
+        },
+        {"username": ["ada"]},
+        {"username": {"0": "ada"}},
+        {"columns": ["username"], "index": [0], "data": [["ada"]]},
     ],
 )
 def test_the_profiles_of_known_answers_are_found(answer):
@@ -68,6 +89,25 @@ def test_anything_else_is_no_answer(value):
     """What holds no objects is left as it is."""
     assert not is_page(value)
     assert unwrapped(value) == (value if isinstance(value, list) else [value])
+
+
+def test_profiles_under_their_ids_or_names_are_one_each():
+    """A map gives its values; one in which nobody has a name gives the key as name, unless keys are numbers."""
+    named = {"7": ADA, "8": {"username": "bob"}}
+    assert unwrapped(named) == list(named.values())
+    counts = {"followers_count": 3}
+    assert unwrapped({"ada": counts, "bob": counts}) == [{"username": "ada", **counts}, {"username": "bob", **counts}]
+    assert unwrapped({"0": counts, "1": counts}) == [counts, counts]
+
+
+def test_what_holds_nobody_is_told():
+    """Names or ids alone, and an answer that counts more than it holds, are errors with the next step."""
+    with pytest.raises(ProfileError, match="only ids or names of accounts: look every account up"):
+        unwrapped({"friends": [], "followers": ["7", "8"]})
+    with pytest.raises(ProfileError, match="counts 5,000 but holds no profiles"):
+        unwrapped({"data": {"user": {"edge_followed_by": {"count": 5000, "edges": []}}}})
+    old = {"followers": {"ada": "2019-01-02T03:04:05"}, "following": {"cyd": "2019-01-02T03:04:05"}}
+    assert unwrapped(old) == [{"title": "", "string_list_data": [{"value": "ada", "timestamp": "2019-01-02T03:04:05"}]}]
 
 
 V11 = {"screen_name": "ada", "friends_count": 1, "url": None}
