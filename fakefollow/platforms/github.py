@@ -1,36 +1,93 @@
-"""GitHub: how its users look in the REST API.
+"""GitHub: how its users and those who starred a repository look in its REST and GraphQL APIs and in GH Archive.
 
-What an absent or null value means is said at the shape.
+A star is a follow with its time. What an absent or null value means is said at each shape.
 """
 
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, shape
+from fakefollow.platforms.shapes import Platform, at, shape, under
+
+_LACKS: Final = (
+    "GitHub's lists of stargazers and followers have no counts, dates or bios: ask GET /users/{login} for each "
+    "account and pass what comes back, for stargazers as {'starred_at': ..., 'user': ...}"
+)
+
+_USER: Final = {
+    "id": at("id"),
+    "username": at("login"),
+    "name": at("name", rule=Rule.EMPTY_IF_NULL),
+    "description": at("bio", rule=Rule.EMPTY_IF_NULL),
+    "location": at("location", rule=Rule.EMPTY_IF_NULL),
+    "url": at("blog", rule=Rule.EMPTY_IF_NULL),
+    "profile_image_url": at("avatar_url"),
+    "created_at": at("created_at"),
+    "followers_count": at("followers"),
+    "following_count": at("following"),
+    "repositories_count": at("public_repos"),
+    "company": at("company", rule=Rule.EMPTY_IF_NULL),
+}
 
 USER: Final = shape(
     "GitHub REST API user",
     ("login", "public_repos"),
     ("login", "node_id"),
     ("login", "followers"),
-    id=at("id"),
-    username=at("login"),
-    name=at("name", rule=Rule.EMPTY_IF_NULL),
-    description=at("bio", rule=Rule.EMPTY_IF_NULL),
-    location=at("location", rule=Rule.EMPTY_IF_NULL),
-    url=at("blog", rule=Rule.EMPTY_IF_NULL),
-    profile_image_url=at("avatar_url"),
-    created_at=at("created_at"),
-    followers_count=at("followers"),
-    following_count=at("following"),
-    repositories_count=at("public_repos"),
-    company=at("company", rule=Rule.EMPTY_IF_NULL),
-).lacking(
-    "GitHub's lists of stargazers and followers have no counts, dates or bios: ask GET /users/{login} for each "
-    "account and pass what comes back"
-)
+    **_USER | {"followed_at": at("starred_at")},
+).lacking(_LACKS)
 """Null texts were left empty by the account; lists of users leave the keys out: not observed. ``url`` is the address
 of the API's own object, the account's link is ``blog``. ``updated_at`` is no time of a post, and tells when a campaign
 was rather than what an account is."""
 
-GITHUB: Final = Platform("github", ("gh",), (USER,))
+STARGAZER: Final = shape(
+    "GitHub REST API stargazer",
+    ("starred_at", "user.login"),
+    **under("user", _USER) | {"followed_at": at("starred_at")},
+).lacking(_LACKS)
+"""With the media type ``application/vnd.github.star+json``; ``user`` is the short form unless it was looked up."""
+
+_NODE: Final = {
+    "id": at("databaseId"),
+    "username": at("login"),
+    "name": at("name", rule=Rule.EMPTY_IF_NULL),
+    "description": at("bio", rule=Rule.EMPTY_IF_NULL),
+    "location": at("location", rule=Rule.EMPTY_IF_NULL),
+    "url": at("websiteUrl", rule=Rule.EMPTY_IF_NULL),
+    "profile_image_url": at("avatarUrl"),
+    "created_at": at("createdAt"),
+    "followers_count": at("followers.totalCount"),
+    "following_count": at("following.totalCount"),
+    "repositories_count": at("repositories.totalCount"),
+    "company": at("company", rule=Rule.EMPTY_IF_NULL),
+}
+
+_ASK: Final = (
+    "GraphQL gives what is asked for: add databaseId createdAt bio followers{totalCount} following{totalCount} "
+    "repositories(privacy:PUBLIC){totalCount} to the node"
+)
+
+NODE: Final = shape(
+    "GitHub GraphQL user",
+    ("login", "databaseId"),
+    ("login", "createdAt"),
+    ("login", "avatarUrl"),
+    ("login", "followers.totalCount"),
+    **_NODE | {"followed_at": at("starredAt")},
+).lacking(_ASK)
+"""A key is there only if it was asked for, so an absent one was not observed; ``id`` is no account's number."""
+
+STAR_EDGE: Final = shape(
+    "GitHub GraphQL stargazer", ("starredAt", "node.login"), **under("node", _NODE) | {"followed_at": at("starredAt")}
+).lacking(_ASK)
+
+EVENT: Final = shape(
+    "star in GH Archive",
+    ("type=WatchEvent", "actor.login"),
+    id=at("actor.id"),
+    username=at("actor.login"),
+    profile_image_url=at("actor.avatar_url"),
+    followed_at=at("created_at"),
+).lacking(_LACKS)
+"""A WatchEvent is a star, ``created_at`` its time; other events of the archive are no follows."""
+
+GITHUB: Final = Platform("github", ("gh",), (STARGAZER, STAR_EDGE, EVENT, NODE, USER))

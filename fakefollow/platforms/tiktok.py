@@ -75,4 +75,12 @@ WEB_USER: Final = shape("TikTok web user", ("uniqueId", "secUid"), ("uniqueId", 
 )
 """As the author of a video; the same object as in `WEB`."""
 
-TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, WEB_USER, RESEARCH))
+EXPORT: Final = shape(
+    "followers of a TikTok data export", ("UserName", "Date"), username=at("UserName"), followed_at=at("Date")
+).lacking(
+    "the data export holds usernames and the times of following only, no counts, dates or bios: look every account up "
+    "by its username and pass the profiles, with followed_at beside them"
+)
+"""``FansList`` of the JSON, and the text of the default export."""
+
+TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, WEB_USER, RESEARCH, EXPORT))

@@ -86,6 +86,7 @@ CLIENTS: Final[dict[tuple[str, str], Converter]] = {
     ("tweepy", "User"): lambda user: held_by(user, "_json") or held_by(user, "data"),
     ("instaloader", "Profile"): lambda profile: held_by(profile, "_node"),
     ("TikTokApi", "User"): _of_tiktok,
+    **{("github", kind): lambda user: held_by(user, "_rawData") for kind in ("NamedUser", "Stargazer")},
 }
 """(package, class) -> the payload that the object was made of. Dataclasses (twscrape, snscrape), pydantic models
 (atproto, instagrapi) and mappings (Mastodon.py, googleapiclient) need no entry."""

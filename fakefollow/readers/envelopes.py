@@ -56,13 +56,25 @@ def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
     """Return the profiles of a document: the items of an array, also of those in API answers, or the one."""
     document = _as_data(value)
     if isinstance(document, list | tuple):
-        if any(map(is_page, document[:LOOKED_AT])):
+        if holds_pages(document):
             return [profile for page in document for profile in unwrapped(page, depth - 1)]
         return list(document)
     held = _held(document, depth) if depth > 0 and isinstance(document, Mapping) else None
+    if held is None and depth == DEEPEST and isinstance(document, Mapping):
+        named = next((key for key in document if _FOLLOWERS.search(str(key)) and _holds_texts(document[key])), None)
+        if named is not None:
+            raise ProfileError(f"{named!r} holds only ids or names: look every account up, and pass the profiles")
     if held == [] and (count := _counted(document)):
         raise ProfileError(f"the answer counts {count:,} but holds no profiles: ask again, logged in, and save that")
     return [value] if held is None else held
+
+
+def holds_pages(items: Sequence[Any]) -> bool:
+    """Tell whether the items of a list are answers of an API, so that the profiles are in them."""
+    if not items or is_page(items[0]):
+        return bool(items)
+    some = [_as_data(item) for item in items[:LOOKED_AT]]
+    return not any(isinstance(item, Mapping) and _is_profile(item) for item in some) and any(map(is_page, some))
 
 
 def _held(document: Mapping[str, Any], depth: int = DEEPEST) -> list[Any] | None:
@@ -76,14 +88,7 @@ def _held(document: Mapping[str, Any], depth: int = DEEPEST) -> list[Any] | None
     if (rows := _values_by_key(document)) is not None:
         return rows
     key = next((key for key in ENVELOPES if _holds_objects(document.get(key))), None)
-    if key is None:
-        named = next((key for key in document if _FOLLOWERS.search(str(key)) and _holds_texts(document[key])), None)
-        if named is not None:
-            raise ProfileError(
-                f"{named!r} holds only ids or names of accounts: look every account up, and pass the profiles"
-            )
-        return None
-    return unwrapped(document[key], depth - 1)
+    return None if key is None else unwrapped(document[key], depth - 1)
 
 
 def _best(document: Mapping[str, Any], depth: int) -> tuple[int, list[Any]] | None:
@@ -192,4 +197,4 @@ def _holds_objects(value: object) -> bool:
 
 
 def _holds_texts(value: object) -> bool:
-    return isinstance(value, Sequence) and bool(value) and isinstance(value[0], str | int)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], str | int)

@@ -13,7 +13,7 @@ from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL, Shape
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
-from fakefollow.readers.envelopes import LOOKED_AT, is_page, unwrapped
+from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, is_page, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
 from fakefollow.readers.opening import Source, blocks_of, kind_of, line_blocks_of, parts_of
 from fakefollow.readers.recognition import MixedRows, Recognition, RowBatch, row_batches
@@ -140,7 +140,7 @@ def _elements_of(text: bytes) -> list[bytes] | None:
         return None
     try:
         elements = list(map(bytes, msgspec.json.decode(text, type=list[msgspec.Raw])))
-        return None if any(is_page(msgspec.json.decode(each)) for each in elements[:LOOKED_AT]) else elements
+        return None if holds_pages(list(map(msgspec.json.decode, elements[:LOOKED_AT]))) else elements
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 

@@ -1,7 +1,13 @@
 """GitHub's user objects: what is read as what, and what a list of users leaves out."""
 
+from contextlib import nullcontext
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
 import pytest
 
+from fakefollow.audience import audit
 from fakefollow.errors import CoverageWarning
 from fakefollow.readers import read
 
@@ -44,10 +50,78 @@ def test_lists_of_users_are_named_with_the_way_to_more():
 
 def test_a_frame_with_the_names_of_github_is_read():
     """Where the caller says the platform, few of its columns suffice."""
-    pd = pytest.importorskip("pandas")
     frame = pd.DataFrame({"login": ["ada", "bob"], "public_repos": [5, 0], "bio": ["Hi", None], "company": [None, "x"]})
     table = read(frame, platform="github")
     assert table.platform == "github"
     assert table.columns["repositories_count"].to_list() == [5, 0]
     assert table.columns["description"].to_list() == ["Hi", ""]
     assert table.columns["company"].to_list() == ["", "x"]
+
+
+TIME = "2024-01-02T03:04:05Z"
+NODE = {"login": "ada", "databaseId": 12, "followers": {"totalCount": 1}}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [{"starred_at": TIME, "user": FULL}],
+        [[{"starred_at": TIME, "user": FULL}], []],
+        {"data": {"repository": {"stargazers": {"totalCount": 1, "edges": [{"starredAt": TIME, "node": NODE}]}}}},
+        [{"type": "WatchEvent", "actor": {"id": 12, "login": "ada"}, "repo": {"id": 1}, "created_at": TIME, "id": "9"}],
+        pd.DataFrame({"type": ["WatchEvent"], "actor.id": [12], "actor.login": ["ada"], "created_at": [TIME]}),
+    ],
+)
+def test_a_star_is_a_follow_with_its_time(answer):
+    """REST, pages of gh, GraphQL and rows of GH Archive give who starred and when."""
+    with pytest.warns(CoverageWarning) if "WatchEvent" in str(answer) else nullcontext():
+        table = read(answer, observed_at="2024-06-01")
+    seen = [table.columns[name].to_list()[0] for name in ("id", "username", "followed_at")]
+    assert (table.platform, seen) == ("github", ["12", "ada", datetime(2024, 1, 2, 3, 4, 5)])
+
+
+class NamedUser:
+    """A user of PyGithub; whatever it does not hold it asks the network for."""
+
+    def __init__(self, held):
+        self._rawData = held
+
+    @property
+    def followers(self):
+        """Ask the network."""
+        raise AssertionError("the network was asked")
+
+
+NamedUser.__module__ = "github.NamedUser"
+
+
+def test_objects_of_pygithub_give_what_they_hold():
+    """A lazy object is read by its raw data."""
+    stargazer = type("Stargazer", (NamedUser,), {"__module__": "github.Stargazer"})
+    table = read([NamedUser(FULL), stargazer({"starred_at": TIME, "user": FULL})])
+    assert table.columns["followers_count"].to_list() == [1, 1]
+    assert table.columns["followed_at"].valid.tolist() == [False, True]
+
+
+def test_stargazers_are_audited_as_followers_are():
+    """Three hundred stars of empty accounts within an hour, among two a day, are one purchase event at their time."""
+    start = np.datetime64("2022-01-01T00:00:00")
+    hours = [*range(0, 7200, 12), *[4000] * 300]
+    rows = [
+        {
+            "starred_at": f"{start + np.timedelta64(hour * 60 + number % 60, 'm')}Z",
+            "user": {
+                "login": f"u{number}",
+                "node_id": f"U{number}",
+                "bio": None if bought else "I write code",
+                "followers": 0 if bought else number % 80,
+                "following": 0 if bought else number % 90,
+                "public_repos": 0 if bought else number % 60,
+                "created_at": f"{start + np.timedelta64((hour - (50 if bought else 9000 + 7 * number)), 'h')}Z",
+            },
+        }
+        for number, (hour, bought) in enumerate((hour, place >= 600) for place, hour in enumerate(hours))
+    ]
+    report = audit(rows, order="unordered", observed_at="2024-06-01")
+    (event,) = report.to_dict()["purchases"]
+    assert "2022-06-16" in str(event)

@@ -21,6 +21,8 @@ SAMPLES = {name: (sample["profile"], sample["values"]) for name, sample in _STOR
 
 WITHOUT_COUNTS = [
     "follower.js of an X archive",
+    "star in GH Archive",
+    "followers of a TikTok data export",
     "followers of an Instagram data export",
     "labelled followers of an Instagram data export",
     "TikTok web user",

@@ -102,7 +102,7 @@ def test_profiles_under_their_ids_or_names_are_one_each():
 
 def test_what_holds_nobody_is_told():
     """Names or ids alone, and an answer that counts more than it holds, are errors with the next step."""
-    with pytest.raises(ProfileError, match="only ids or names of accounts: look every account up"):
+    with pytest.raises(ProfileError, match="only ids or names: look every account up"):
         unwrapped({"friends": [], "followers": ["7", "8"]})
     with pytest.raises(ProfileError, match="counts 5,000 but holds no profiles"):
         unwrapped({"data": {"user": {"edge_followed_by": {"count": 5000, "edges": []}}}})
