@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ObservationTimeWarning as ObservationTimeWarning,
         PlatformWarning as PlatformWarning,
         ProfileError as ProfileError,
+        ReadingWarning as ReadingWarning,
         TrainingError as TrainingError,
     )
     from fakefollow.evaluation import Evaluation as Evaluation, check_labels as check_labels, evaluate as evaluate

@@ -49,6 +49,10 @@ class CoverageWarning(FakefollowWarning):
     """The profiles come in a form that leaves out so much that no account can be judged by it."""
 
 
+class ReadingWarning(FakefollowWarning):
+    """Something of the input was not read, or cannot be what it looks like; the message says what to pass."""
+
+
 class FollowOrderWarning(FakefollowWarning):
     """A list is not in the follow order that it was said to be in; the message says what was seen and done."""
 

@@ -3,6 +3,14 @@
 This room knows raw rows and the canonical schema: no file, no frame, no client.
 """
 
+from fakefollow.platforms.names import (
+    PERSONS as PERSONS,
+    SYNONYMS as SYNONYMS,
+    folded as folded,
+    kind_of_table as kind_of_table,
+    meaning_of as meaning_of,
+    platform_shown_by as platform_shown_by,
+)
 from fakefollow.platforms.registry import (
     PLATFORMS as PLATFORMS,
     Lookup as Lookup,

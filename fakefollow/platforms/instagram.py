@@ -36,7 +36,11 @@ _GRAPH: Final = {
 }
 
 GRAPH: Final = shape(
-    "Instagram Graph API account", ("follows_count",), ("media_count", "biography", "followers_count"), **_GRAPH
+    "Instagram Graph API account",
+    ("follows_count", "media_count"),
+    ("follows_count", "biography"),
+    ("media_count", "biography", "followers_count"),
+    **_GRAPH,
 )
 """A key is there only if it was asked for, and the API leaves out an empty biography or website even then; that
 cannot be told from not asking, so an absent text was not observed."""
@@ -96,7 +100,7 @@ observed. The app's own flag of an anonymous picture goes before what the pictur
 EXPORT: Final = shape(
     "followers of an Instagram data export",
     ("string_list_data",),
-    username=at("string_list_data.0.value", "title"),
+    username=at("string_list_data.0.value", "string_list_data.0.href", "title"),
     followed_at=at("string_list_data.0.timestamp"),
 ).lacking(
     "the data export holds usernames and the times of following only, no counts, dates or bios: look every "
@@ -132,4 +136,19 @@ THREADS_PROFILE: Final = shape(
 )
 """A key is there only if it was asked for, so an absent one was not observed."""
 
-THREADS: Final = Platform("threads", (), (THREADS_PROFILE,))
+SCRAPED_THREADS: Final = shape(
+    "Threads user of a scraper",
+    ("text_post_app_is_private", "username"),
+    ("text_post_app_public_views_count", "username"),
+    ("is_threads_only_user", "username"),
+    id=at("pk", "id"),
+    username=at("username"),
+    name=at("full_name"),
+    description=at("biography"),
+    profile_image_url=at("profile_pic_url"),
+    followers_count=at("follower_count"),
+    verified=at("is_verified"),
+    protected=at("text_post_app_is_private"),
+)
+
+THREADS: Final = Platform("threads", (), (THREADS_PROFILE, SCRAPED_THREADS))

@@ -39,4 +39,11 @@ zeros: not observed. ``last_status_at`` is null where no post is known. ``url`` 
 the account are free fields (``fields``), so whether there is a link was not observed. ``bot`` is the account's own
 statement and no measurement."""
 
-MASTODON: Final = Platform("mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT,))
+EXPORT: Final = shape(
+    "accounts of a Mastodon export", ("Account address",), username=at("Account address", rule=Rule.BEFORE_AT)
+).lacking(
+    "Mastodon's export holds addresses only, no counts, dates or bios: look every account up (GET "
+    "/api/v1/accounts/lookup?acct=...) and pass what comes back"
+)
+
+MASTODON: Final = Platform("mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT, EXPORT))

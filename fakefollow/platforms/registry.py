@@ -13,6 +13,7 @@ from fakefollow.platforms.bluesky import BLUESKY
 from fakefollow.platforms.github import GITHUB
 from fakefollow.platforms.instagram import INSTAGRAM, THREADS
 from fakefollow.platforms.mastodon import MASTODON
+from fakefollow.platforms.names import platform_shown_by
 from fakefollow.platforms.rules import LISTS, RULES, Rule
 from fakefollow.platforms.shapes import CANONICAL, Field, Path, Platform, Shape
 from fakefollow.platforms.tiktok import TIKTOK
@@ -26,7 +27,7 @@ Lookup: TypeAlias = Callable[[Path], Sequence[Any] | None]
 GENERIC: Final = Platform("generic", ("other",), ())
 """Has no shape of its own, so only canonical names are understood."""
 
-PLATFORMS: Final = (X, INSTAGRAM, TIKTOK, MASTODON, BLUESKY, YOUTUBE, THREADS, GITHUB, GENERIC)
+PLATFORMS: Final = (X, THREADS, INSTAGRAM, TIKTOK, MASTODON, BLUESKY, YOUTUBE, GITHUB, GENERIC)
 
 _PLATFORM_OF: Final = {shape.name: platform for platform in PLATFORMS for shape in platform.shapes}
 
@@ -56,18 +57,18 @@ def recognise(
 ) -> Shape | None:
     """Return the shape of some rows of one platform or any, `None` where no key is known.
 
-    The first row that carries a shape's markers decides. Without any, it is the shape that knows most of the keys,
-    but for those of which the caller says what they are; if in doubt the one that needs the fewest markers, so that
-    the canonical one comes first.
+    The first row that carries a shape's markers decides. Without any, it is that of the platform said, or shown by
+    names, which knows most of the keys that are not the caller's; the canonical one comes first.
     """
     rows = list(rows)
-    considered = PLATFORMS if platform is None else (platform,)
+    considered: tuple[Platform, ...] = PLATFORMS if platform is None else (platform,)
     for row in rows:
         if (marked := shape_of(row, considered)) is not None:
             return marked
     keys = {key for row in rows for key in row} - set(given)
-    if keys and keys <= CANONICAL.keys:
-        return CANONICAL
+    if platform is None:
+        shown, _ = platform_shown_by(list(map(str, keys)))
+        considered = tuple(each for each in PLATFORMS if each.name == shown)
     shapes = (CANONICAL, *(shape for each in considered for shape in each.shapes))
     closest = max(shapes, key=lambda shape: (len(keys & shape.keys), -shape.fewest_markers))
     return closest if keys & closest.keys else None
@@ -95,6 +96,9 @@ def raw_values(field: Field, lookup: Lookup) -> Sequence[Any] | None:
         fields = (replace(field, others=()), *field.others)
         by_field = [values for each in fields if (values := raw_values(each, lookup)) is not None]
         return first_known(by_field) if by_field else None
+    if field.beside is not None:
+        values, behind = raw_values(replace(field, beside=None), lookup), lookup(field.beside)
+        return values and behind and [_joined(*pair) for pair in zip(values, behind, strict=True)]
     if field.rule is Rule.AS_IT_IS and len(field.paths) == 1 and not field.complete and not field.unless:
         return lookup(field.paths[0])
     by_path = [values for path in field.paths if (values := lookup(path)) is not None]
@@ -108,6 +112,10 @@ def raw_values(field: Field, lookup: Lookup) -> Sequence[Any] | None:
         read = _with_absent(field, values, read, complete)
     withheld = lookup(field.unless) if field.unless else None
     return read if withheld is None else _without_withheld(read, withheld)
+
+
+def _joined(value: Any, beside: Any) -> Any:
+    return f"{value} {beside}" if isinstance(value, str) and isinstance(beside, str) else value
 
 
 def _with_absent(

@@ -52,6 +52,7 @@ class Rule(Enum):
     NO_EPOCH = "a time, or 0 or 1970-01-01 where there is none"
     PLAIN_TEXT = "HTML; the text in it is the canonical value"
     WITHOUT_ENDING = "a text; the words are endings that do not belong to it"
+    BEFORE_AT = "an address; what stands before its host is the username"
     LABELLED_USERNAME = "a list of labelled values, one of which is the username or the profile's address"
 
 
@@ -136,5 +137,6 @@ RULES: Final[dict[Rule, Step]] = {
     Rule.NO_EPOCH: _no_epoch,
     Rule.PLAIN_TEXT: _each_text(lambda text, _: plain_text(text)),
     Rule.WITHOUT_ENDING: _each_text(_without_ending),
+    Rule.BEFORE_AT: _each_text(lambda text, _: text.strip().removeprefix("@").partition("@")[0]),
     Rule.LABELLED_USERNAME: _labelled_username,
 }

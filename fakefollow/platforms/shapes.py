@@ -3,7 +3,7 @@
 Knows the canonical schema and what rules there are; knows no platform, and of rows only their markers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -32,21 +32,33 @@ class Field:
     """A flag; where it is true, the value is withheld and whatever stands there was not observed."""
     others: tuple["Field", ...] = ()
     """The same value in other shapes, tried in turn in rows of several shapes."""
+    beside: Path | None = None
+    """What is written behind the value, such as the time of day that has a column of its own."""
 
     def under(self, prefix: str) -> "Field":
         """Return the same field inside the object at ``prefix``."""
-        return replace(
-            self,
-            paths=tuple((prefix, *path) for path in self.paths),
-            complete=tuple((prefix, *path) for path in self.complete),
-            unless=(prefix, *self.unless) if self.unless else None,
-            others=tuple(other.under(prefix) for other in self.others),
-        )
+        return self.moved(lambda path: (prefix, *path))
 
     def every_path(self) -> tuple[Path, ...]:
         """Return all paths that the field reads."""
         others = (path for other in self.others for path in other.every_path())
-        return (*self.paths, *self.complete, *((self.unless,) if self.unless else ()), *others)
+        single = tuple(path for path in (self.unless, self.beside) if path)
+        return (*self.paths, *self.complete, *single, *others)
+
+    def says_absence(self) -> bool:
+        """Tell whether the absence of the value says something in a complete row."""
+        return bool(self.complete) or any(other.complete for other in self.others)
+
+    def moved(self, where: Callable[[Path], Path]) -> "Field":
+        """Return the same field with every path elsewhere."""
+        return replace(
+            self,
+            paths=tuple(map(where, self.paths)),
+            complete=tuple(map(where, self.complete)),
+            unless=where(self.unless) if self.unless else None,
+            others=tuple(other.moved(where) for other in self.others),
+            beside=where(self.beside) if self.beside else None,
+        )
 
 
 def at(

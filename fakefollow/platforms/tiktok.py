@@ -55,10 +55,11 @@ _USER: Final = {
 }
 
 _STATS: Final = {
-    "followers_count": at("stats.followerCount", "statsV2.followerCount"),
-    "following_count": at("stats.followingCount", "statsV2.followingCount"),
-    "posts_count": at("stats.videoCount", "statsV2.videoCount"),
+    "followers_count": at("statsV2.followerCount", "stats.followerCount"),
+    "following_count": at("statsV2.followingCount", "stats.followingCount"),
+    "posts_count": at("statsV2.videoCount", "stats.videoCount"),
 }
+"""``statsV2`` is exact, ``stats`` is rounded where it is large."""
 
 WEB: Final = shape("TikTok web user with its stats", ("user.uniqueId",), **under("user", _USER) | _STATS).lacking(
     _LACKS
@@ -83,4 +84,54 @@ EXPORT: Final = shape(
 )
 """``FansList`` of the JSON, and the text of the default export."""
 
-TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, WEB_USER, RESEARCH, EXPORT))
+_COUNTS: Final = {
+    "followers_count": at("followerCount"),
+    "following_count": at("followingCount"),
+    "posts_count": at("videoCount"),
+}
+
+FLAT: Final = shape(
+    "TikTok user with its stats beside it", ("uniqueId", "followerCount"), ("uniqueId", "videoCount"), **_USER | _COUNTS
+)
+
+POST: Final = shape(
+    "TikTok video with its author",
+    ("authorStats", "author"),
+    ("author.uniqueId",),
+    **under("author", _USER) | under("authorStats", _COUNTS),
+).lacking(_LACKS)
+"""A video's own id and time say nothing of its author, who may have several."""
+
+SCRAPED_POST: Final = shape(
+    "TikTok video of a scraper",
+    ("authorMeta.name",),
+    ("authorMeta.fans",),
+    id=at("authorMeta.id"),
+    username=at("authorMeta.name"),
+    name=at("authorMeta.nickName"),
+    description=at("authorMeta.signature"),
+    url=at("authorMeta.bioLink"),
+    followers_count=at("authorMeta.fans"),
+    following_count=at("authorMeta.following"),
+    posts_count=at("authorMeta.video"),
+    verified=at("authorMeta.verified"),
+    protected=at("authorMeta.privateAccount"),
+)
+
+MOBILE: Final = shape(
+    "TikTok app user",
+    ("unique_id", "nickname"),
+    ("unique_id", "aweme_count"),
+    id=at("uid"),
+    username=at("unique_id"),
+    name=at("nickname"),
+    description=at("signature"),
+    created_at=at("create_time", rule=Rule.NO_EPOCH),
+    followers_count=at("follower_count"),
+    following_count=at("following_count"),
+    posts_count=at("aweme_count"),
+    verified=at("is_verified"),
+    protected=at("secret"),
+)
+
+TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, FLAT, POST, SCRAPED_POST, WEB_USER, MOBILE, RESEARCH, EXPORT))

@@ -45,29 +45,45 @@ V11_POST: Final = shape(
 )
 """A post, or ``{"created_at": ..., "user": {...}}``: the outer time is that of the last known post."""
 
+_V2: Final = {
+    "id": at("id"),
+    "username": at("username"),
+    "name": at("name"),
+    "description": at("description", rule=Rule.EMPTY_IF_NULL),
+    "location": at("location", rule=Rule.EMPTY_IF_NULL),
+    "url": at("url", rule=Rule.EMPTY_IF_NULL),
+    "profile_image_url": at("profile_image_url"),
+    "created_at": at("created_at"),
+    "followers_count": at("public_metrics.followers_count"),
+    "following_count": at("public_metrics.following_count"),
+    "posts_count": at("public_metrics.tweet_count", "public_metrics.post_count"),
+    "likes_count": at("public_metrics.like_count"),
+    "listed_count": at("public_metrics.listed_count"),
+    "default_profile_image": at("profile_image_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
+    "has_banner": at("profile_banner_url", rule=Rule.PRESENT),
+    "verified": at("verified"),
+    "protected": at("protected"),
+}
+
 V2: Final = shape(
     "X API v2 user",
-    ("public_metrics",),
-    id=at("id"),
-    username=at("username"),
-    name=at("name"),
-    description=at("description", rule=Rule.EMPTY_IF_NULL),
-    location=at("location", rule=Rule.EMPTY_IF_NULL),
-    url=at("url", rule=Rule.EMPTY_IF_NULL),
-    profile_image_url=at("profile_image_url"),
-    created_at=at("created_at"),
-    followers_count=at("public_metrics.followers_count"),
-    following_count=at("public_metrics.following_count"),
-    posts_count=at("public_metrics.tweet_count", "public_metrics.post_count"),
-    likes_count=at("public_metrics.like_count"),
-    listed_count=at("public_metrics.listed_count"),
-    default_profile_image=at("profile_image_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
-    has_banner=at("profile_banner_url", rule=Rule.PRESENT),
-    verified=at("verified"),
-    protected=at("protected"),
+    ("public_metrics.followers_count",),
+    ("public_metrics.following_count",),
+    ("public_metrics.tweet_count",),
+    ("public_metrics", "username"),
+    **_V2 | {"observed_at": at("observed_at", "__twarc.retrieved_at")},
 )
 """A key is there only if it was asked for, so an absent one, also the banner's, was not observed. (The API
 also omits the location of an account without one; that cannot be told from not asking.)"""
+
+V2_POST: Final = shape(
+    "X API v2 post with its author",
+    ("author.public_metrics",),
+    ("author.username", "author_id"),
+    **under("author", _V2)
+    | {"last_status_at": at("created_at"), "observed_at": at("observed_at", "__twarc.retrieved_at")},
+)
+"""As twarc flattens posts; an author of several is a row each time, which the issues say."""
 
 GRAPHQL: Final = shape(
     "X GraphQL user",
@@ -124,6 +140,38 @@ SCRAPED_POST: Final = shape(
     **under("user", _SCRAPED) | {"last_status_at": at("date")},
 )
 
+RTWEET: Final = shape(
+    "rtweet post with its user",
+    ("account_created_at", "screen_name", "status_id"),
+    **_V11
+    | {
+        "id": at("user_id"),
+        "created_at": at("account_created_at"),
+        "last_status_at": at("created_at"),
+        "default_profile": at("account_default_profile"),
+    },
+)
+
+PHANTOMBUSTER: Final = shape(
+    "Phantombuster X follower",
+    ("screenName", "followersCount", "query"),
+    id=at("userId"),
+    username=at("screenName"),
+    name=at("name"),
+    description=at("bio"),
+    location=at("location"),
+    url=at("website"),
+    profile_image_url=at("imgUrl"),
+    created_at=at("createdAt"),
+    observed_at=at("timestamp"),
+    followers_count=at("followersCount"),
+    following_count=at("friendsCount"),
+    posts_count=at("tweetsCount"),
+    verified=at("certified"),
+    protected=at("protected"),
+)
+"""``query`` is the account whose followers these are, ``timestamp`` when they were collected."""
+
 MIB: Final = shape(
     "MIB users table (cresci-2015, cresci-2017)",
     ("screen_name", "friends_count", "updated"),
@@ -149,10 +197,17 @@ MIB: Final = shape(
 """A database dump: false is the empty text, NULL or nothing marks an account without a banner. ``updated`` is
 when the database row was written, up to two years after the crawl, so it is not the observation."""
 
-ARCHIVE: Final = shape("follower.js of an X archive", ("follower.accountId",), id=at("follower.accountId")).lacking(
+ARCHIVE: Final = shape(
+    "follower.js of an X archive",
+    ("follower.accountId",),
+    ("following.accountId",),
+    id=at("follower.accountId", "following.accountId"),
+).lacking(
     "an archive of X holds account ids only, no names, counts or dates: look the ids up (GET /2/users?ids=... "
     "of the API, or a scraper) and pass what comes back"
 )
 """``userLink`` beside the id is an address made of it, so it says nothing more."""
 
-X: Final = Platform("x", ("twitter",), (GRAPHQL, V11_POST, SCRAPED_POST, MIB, V11, SCRAPED, V2, ARCHIVE))
+X: Final = Platform(
+    "x", ("twitter",), (GRAPHQL, V11_POST, SCRAPED_POST, V2_POST, RTWEET, MIB, V11, SCRAPED, V2, PHANTOMBUSTER, ARCHIVE)
+)

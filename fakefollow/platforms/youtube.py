@@ -51,4 +51,11 @@ SUBSCRIPTION: Final = shape(
 """``snippet`` is about the channel subscribed to; its ``publishedAt`` is when this subscriber came. Only
 subscribers who show their subscriptions are listed."""
 
-YOUTUBE: Final = Platform("youtube", ("yt",), (SUBSCRIPTION, CHANNEL))
+TAKEOUT: Final = shape(
+    "subscriptions of YouTube's Takeout", ("Channel Id", "Channel Title"), id=at("Channel Id"), name=at("Channel Title")
+).lacking(
+    "Takeout lists the channels that the account is subscribed to, not its subscribers, by id and name only: look the "
+    "channels up (channels.list, part=snippet,statistics) and pass what comes back"
+)
+
+YOUTUBE: Final = Platform("youtube", ("yt",), (SUBSCRIPTION, CHANNEL, TAKEOUT))

@@ -11,13 +11,16 @@ from fakefollow.profiles.packing import (
     Missing as Missing,
     Origin as Origin,
     Packed as Packed,
+    is_missing as is_missing,
     merged as merged,
     pack as pack,
 )
+from fakefollow.profiles.people import FLAG_WORDS as FLAG_WORDS
 from fakefollow.profiles.profile import COLUMNS as COLUMNS, ColumnType as ColumnType, Profile as Profile
 from fakefollow.profiles.table import (
     DTYPES as DTYPES,
     FRAME_KINDS as FRAME_KINDS,
+    NOT_OBSERVED as NOT_OBSERVED,
     BoolArray as BoolArray,
     Column as Column,
     FloatArray as FloatArray,
@@ -38,5 +41,7 @@ from fakefollow.profiles.values import (
     parse_column as parse_column,
     parse_packed as parse_packed,
     plausible_values as plausible_values,
+    reread as reread,
+    stands_for_nothing as stands_for_nothing,
     tidy_texts as tidy_texts,
 )

@@ -76,6 +76,10 @@ class Origin(NamedTuple):
         except (ValueError, RecursionError):  # some integers are too long and some lists too deep to be shown
             self.issues.add(row, self.column, type(got), expected, consequence)
 
+    def leave(self, position: int, value: object) -> None:
+        """Keep a value for when its whole column is known."""
+        self.issues.left.append((self.first_row + position, self.column, value))
+
 
 class Packed(NamedTuple):
     """Raw values as bytes, and those that did not fit."""

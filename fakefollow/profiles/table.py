@@ -67,6 +67,8 @@ class IssueTable:
     """
 
     _issues: list[Issue]
+    left: list[tuple[int, str, Any]] = field(default_factory=list)
+    """Row, column and value of cells that only their whole column can tell the meaning of."""
 
     def add(
         self, row: int | None, column: str | None, got: object, expected: str, consequence: str = NOT_OBSERVED
@@ -80,7 +82,8 @@ class IssueTable:
     def moved(self, n_rows: int) -> "IssueTable":
         """Return the issues of rows that come after others."""
         rows = (None if issue.row is None else issue.row + n_rows for issue in self._issues)
-        return IssueTable([issue._replace(row=row) for issue, row in zip(self._issues, rows, strict=True)])
+        left = [(row + n_rows, column, value) for row, column, value in self.left]
+        return IssueTable([issue._replace(row=row) for issue, row in zip(self._issues, rows, strict=True)], left)
 
     def __len__(self) -> int:
         return len(self._issues)
@@ -113,13 +116,19 @@ class ValueColumn:
 
     values: NDArray[Any]
     valid: BoolArray
+    widths: IntArray | None = None
+    """How far apart values are that the source writes alike (100 at 1.2K; microseconds for times), 0 where exact."""
 
     def __getitem__(self, rows: slice) -> Self:
-        return type(self)(self.values[rows], self.valid[rows])
+        return type(self)(self.values[rows], self.valid[rows], None if self.widths is None else self.widths[rows])
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return these rows."""
-        return type(self)(self.values[rows], self.valid[rows])
+        return type(self)(self.values[rows], self.valid[rows], None if self.widths is None else self.widths[rows])
+
+    def exact(self) -> Self:
+        """Return the column with its rounded values not observed, for what counts digits, days and hours."""
+        return self if self.widths is None else replace(self, valid=self.valid & (self.widths == 0))
 
     def to_list(self) -> list[Any]:
         """Return Python values, ``None`` where not observed."""
@@ -237,6 +246,8 @@ class ProfileTable:
         can be given back as one.
     index : object, optional
         The pandas index of the input frame.
+    reading : mapping of str to str
+        Names of the source that are no platform's own, and the canonical column that each was taken for.
     """
 
     columns: Mapping[str, Column]
@@ -245,6 +256,7 @@ class ProfileTable:
     issues: IssueTable = field(default_factory=lambda: IssueTable([]))
     frame_kind: FrameKind | None = None
     index: Any = None
+    reading: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return self.n_rows
@@ -328,7 +340,9 @@ def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
     columns = {
         name: _joined([part.columns.get(name, not_observed(name, len(part))) for part in parts]) for name in names
     }
-    issues = IssueTable([issue for part in parts for issue in part.issues])
+    issues = IssueTable(
+        [issue for part in parts for issue in part.issues], [cell for part in parts for cell in part.issues.left]
+    )
     platforms = {part.platform for part in parts if part.platform is not None}
     platform = platforms.pop() if len(platforms) == 1 else None
     return ProfileTable(columns, sum(map(len, parts)), platform, issues)

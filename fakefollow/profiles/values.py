@@ -4,7 +4,7 @@ Knows the canonical schema, not where the values come from.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,8 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, NO_VALUE, Origin, Packed, is_missing, pack
+from fakefollow.profiles.people import Meaning, meaning_of_count, meaning_of_flag, meaning_of_time, settled
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
-from fakefollow.profiles.table import DTYPES, BoolArray, Column, IssueTable, TextColumn, ValueColumn, not_observed
+from fakefollow.profiles.table import (
+    DTYPES,
+    NOT_OBSERVED,
+    BoolArray,
+    Column,
+    IssueTable,
+    TextColumn,
+    ValueColumn,
+    not_observed,
+)
 from fakefollow.profiles.times import EARLIEST, EPOCH, LATEST, MICROSECOND, MONTHS, parse_regular
 
 LARGEST_EXACT_FLOAT: Final = 2**53
@@ -25,7 +35,21 @@ SMALLEST_MILLISECONDS: Final = 1e11
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]+")
 _ROUNDED: Final = re.compile(r"\d[.,]?\d*[eE]\+\d+")
+_FLOAT_ID: Final = re.compile(r"\d+\.0+")
+_MARKED_ID: Final = re.compile(r"""(?:[xX]|'|="?)(\d+)"?""", re.ASCII)
+"""rtweet writes x, spreadsheets ' or a formula before an id, so that nobody rounds it."""
+
+_PROFILE_ADDRESS: Final = re.compile(
+    r"(?:https?://)?[\w.-]+\.[a-z]+/(?:_u/|in/|c/|user/|channel/|profile/)?(@?[^/?#]+)/?(?:[?#].*)?"
+)
+_NO_USERNAME: Final = re.compile(r"[\s<>]")
+_BLANKS: Final = np.frombuffer(b" \t\r\n\x0b\x0c", np.uint8)
+_IN_NO_USERNAME: Final = np.frombuffer(b"@/<> \t\n", np.uint8)
+_BEFORE_AN_ID: Final = np.frombuffer(b"xX'=", np.uint8)
+_IN_A_FLOAT: Final = np.frombuffer(b".+", np.uint8)
+LONGEST_NO_VALUE: Final = max(map(len, NO_VALUE))
 _V11: Final = re.compile(r".{3} (\w{3}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII | re.DOTALL)
+_IN_THREES: Final = re.compile(r"\.\d{3}\s*$")
 _EPOCH_TEXT: Final = re.compile(r"(-?\d{1,7}|-?\d{9,13}(\.\d+)?)L?", re.ASCII)
 _IDENTIFIER: Final = "an exact identifier, as text or an integer"
 
@@ -36,11 +60,11 @@ def parse_texts(packed: Packed, origin: Origin) -> TextColumn:
     if not packed.nothing_regular:
         column = TextColumn.from_terminated(packed.buffer, packed.regular_mask())
         if not packed.odd:
-            return _tidy_identifiers(column, origin)
+            return _tidied(column, origin)
         texts = column.to_list()
     for position, value in packed.odd:
         texts[position] = text_of(value, position, origin)
-    return _tidy_identifiers(TextColumn.from_strings(texts), origin)
+    return _tidied(TextColumn.from_strings(texts), origin)
 
 
 def text_of(value: object, position: int, origin: Origin) -> str | None:
@@ -77,37 +101,71 @@ def tidy_texts(column: TextColumn, origin: Origin) -> TextColumn:
     if not column.bytes_used().min(initial=1):
         texts = column.to_list()
         column = TextColumn.from_strings([text and _mended(text, i, origin) for i, text in enumerate(texts)])
-    return _tidy_identifiers(column, origin)
+    return _tidied(column, origin)
 
 
-def _tidy_identifiers(column: TextColumn, origin: Origin) -> TextColumn:
-    """Return identifiers without @, not observed where empty or rounded."""
-    if origin.column not in IDENTIFIERS:
+def _tidied(column: TextColumn, origin: Origin) -> TextColumn:
+    """Return texts without blanks around them; identifiers that are none, or rounded, are not observed."""
+    name, filled = origin.column, ~column.is_empty()
+    edges = column.data[np.concatenate([column.offsets[:-1][filled], column.offsets[1:][filled] - 1])]
+    if np.isin(edges, _BLANKS).any():
+        column = TextColumn.from_strings([text and text.strip() for text in column.to_list()])
+        filled = ~column.is_empty()
+    if name == "url" and (np.diff(column.offsets) <= LONGEST_NO_VALUE).any():
+        column = replace(column, valid=column.valid & ~stands_for_nothing(column))
+    if name not in IDENTIFIERS:
         return column
-    starts = column.offsets[:-1][~column.is_empty()]
-    if origin.column == "username" and (column.data[starts] == ord("@")).any():
-        column = TextColumn.from_strings([name and name.removeprefix("@") for name in column.to_list()])
-    if origin.column == "id" and b"+" in column.bytes_used().tobytes():
-        column = _without_rounded(column, origin)
+    used = column.bytes_used()
+    if name == "username" and np.isin(used, _IN_NO_USERNAME).any():
+        column = _each(column, lambda text, i: _username_of(text, i, origin))
+    if name == "id" and (
+        np.isin(column.data[column.offsets[:-1][filled]], _BEFORE_AN_ID).any() or np.isin(used, _IN_A_FLOAT).any()
+    ):
+        column = _each(column, lambda text, i: _id_of(text, i, origin))
     return replace(column, valid=column.valid & ~column.is_empty())
 
 
-def _without_rounded(column: TextColumn, origin: Origin) -> TextColumn:
-    """Return ids without such as 1.23E+18: a spreadsheet has rounded them, so they name somebody else."""
-    texts = column.to_list()
-    for position, text in enumerate(texts):
-        if text is not None and _ROUNDED.fullmatch(text):
-            origin.reject(position, text, _IDENTIFIER)
-            texts[position] = None
-    return TextColumn.from_strings(texts)
+def _each(column: TextColumn, read: Callable[[str, int], str | None]) -> TextColumn:
+    return TextColumn.from_strings([text and read(text, i) for i, text in enumerate(column.to_list())])
+
+
+def stands_for_nothing(column: TextColumn) -> BoolArray:
+    """Tell which texts are a word for nothing, such as NA and None, and no more."""
+    nothing = np.zeros(len(column), np.bool_)
+    lengths = np.diff(column.offsets)
+    for row in np.flatnonzero((lengths > 0) & (lengths <= LONGEST_NO_VALUE)).tolist():
+        text = column.data[column.offsets[row] : column.offsets[row + 1]].tobytes().decode()
+        nothing[row] = text.lower() in NO_VALUE
+    return nothing
+
+
+def _username_of(text: str, position: int, origin: Origin) -> str | None:
+    """Return a username without @, and of its profile's address the last part; one with blanks or markup is none."""
+    name = text.removeprefix("@")
+    if "/" in name and (address := _PROFILE_ADDRESS.fullmatch(name)):
+        name = address[1].removeprefix("@")
+    if _NO_USERNAME.search(name):
+        origin.reject(position, text, "a username, which has no blanks and no <")
+        return None
+    return name
+
+
+def _id_of(text: str, position: int, origin: Origin) -> str | None:
+    """Return an id without what exports put before it; 1.23E+18 was rounded, so it names somebody else."""
+    if found := _MARKED_ID.fullmatch(text):
+        return found[1]
+    if _ROUNDED.fullmatch(text) or (_FLOAT_ID.fullmatch(text) and float(text) >= LARGEST_EXACT_FLOAT):
+        origin.reject(position, text, _IDENTIFIER)
+        return None
+    return text.partition(".")[0] if _FLOAT_ID.fullmatch(text) else text
 
 
 def count_of(value: object) -> int:
     """Return one count, also of an integral float or numeric text, or raise ValueError or OverflowError."""
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, str) and ("_" in value or not value.isascii()):
-        raise ValueError("Python also reads 1_000 and digits of other scripts")
+    if isinstance(value, str) and ("_" in value or not value.isascii() or _IN_THREES.search(value)):
+        raise ValueError("Python also reads 1_000 and digits of other scripts, and 12.000 as 12")
     if isinstance(value, str | Decimal):
         value = float(value)  # every count is exact as a float, and frames with gaps write 12.0
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -188,8 +246,15 @@ def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
             column.values[position] = _READ_ONE[column_type](value)
             column.valid[position] = True
         except (ValueError, OverflowError, TypeError):
-            origin.reject(position, value)
+            (origin.leave if _may_be_more(value) else origin.reject)(position, value)
     return column
+
+
+def _may_be_more(value: object) -> bool:
+    """Tell whether a value that the fast reader left may be one as people write it."""
+    return isinstance(value, str) or (
+        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e20
+    )
 
 
 def _regular_times(packed: Packed) -> tuple[ValueColumn, list[tuple[int, Any]]]:
@@ -209,7 +274,8 @@ def plausible_values(values: NDArray[Any], known: BoolArray, origin: Origin) -> 
     if values.dtype.kind == "f":
         plausible &= values == np.floor(values)
     for position in np.flatnonzero(known & ~plausible).tolist():
-        origin.reject(position, values[position].item())
+        value = values[position].item()
+        (origin.leave if _may_be_more(value) else origin.reject)(position, value)
     valid = known & plausible
     kept = np.where(valid, values, np.zeros((), values.dtype))
     return ValueColumn(kept.astype(DTYPES[column_type], copy=False), valid)
@@ -219,7 +285,64 @@ def parse_column(values: Sequence[Any], name: str, first_row: int, issues: Issue
     """Return one raw value a row as a canonical column, `None` where every value is `MISSING`."""
     if not values:
         return not_observed(name, 0)
-    return parse_packed(pack(values, name), Origin(name, first_row, issues))
+    column = parse_packed(pack(values, name), Origin(name, first_row, issues))
+    if isinstance(column, ValueColumn) and issues.left:
+        column = reread(column, Origin(name, first_row, issues))
+    return column
+
+
+def reread(column: ValueColumn, origin: Origin, convention: int | None = None) -> ValueColumn:
+    """Return a whole column with the cells that were left: in the convention said, or that the column shows."""
+    name, first_row, issues = origin
+    left = sorted(((row, value) for row, of, value in issues.left if of == name), key=lambda cell: cell[0])
+    issues.left[:] = [cell for cell in issues.left if cell[1] != name]
+    kind = COLUMNS[name]
+    cells = [(value if isinstance(value, str) else repr(value), value) for _, value in left]
+    meanings = {t: m for t, value in dict(cells).items() if (m := _meaning(t, value, kind)) is not None}
+    read, undecided = settled(meanings, convention, kind is ColumnType.COUNT)
+    values, valid, widths = column.values.copy(), column.valid.copy(), np.zeros(len(column.valid), np.int64)
+    for (row, value), (text, _) in zip(left, cells, strict=True):
+        if text in read:
+            values[row - first_row], valid[row - first_row] = read[text], True
+            widths[row - first_row] = meanings[text].width
+        elif text not in undecided:
+            origin.reject(row - first_row, value)
+    if undecided:
+        _add_undecided(undecided, meanings[next(iter(undecided))], [text for text, _ in cells], origin)
+    return ValueColumn(values, valid, widths if widths.any() else column.widths)
+
+
+def _add_undecided(undecided: Collection[str], meaning: Meaning, texts: Sequence[str], origin: Origin) -> None:
+    """Record, once for the whole column, that cells have two readings and what decides."""
+    of_counts = COLUMNS[origin.column] is ColumnType.COUNT
+    ways = ('decimal="."', 'decimal=","') if of_counts else ("day_first=True", "day_first=False")
+    shown = [v if v is None or of_counts else str(np.datetime64(v, "us"))[:10] for v in meaning[:2]]
+    expected = " or ".join(f"{'none' if v is None else v} ({way})" for v, way in zip(shown, ways, strict=True))
+    n_cells = sum(text in undecided for text in texts)
+    consequence = f"{n_cells:,} such cells are {NOT_OBSERVED}: pass {' or '.join(ways)}"
+    origin.issues.add(None, origin.column, next(iter(undecided)), expected, consequence)
+
+
+def _meaning(text: str, value: object, kind: ColumnType) -> Meaning | None:
+    """Return what a cell that was left may mean, with what is not plausible left out."""
+    if kind is ColumnType.TIME:
+        meaning = meaning_of_time(text)
+        if meaning is None:
+            return None
+        times = (None if t is None else _since_epoch(t) for t in meaning[:2])
+        first, second = (t if t is not None and EARLIEST <= t < LATEST else None for t in times)
+        meaning = meaning._replace(
+            first=first, second=second, width=meaning.width // MICROSECOND if meaning.width else 0
+        )
+    elif kind is ColumnType.FLAG:
+        return meaning_of_flag(text) if isinstance(value, str) else None
+    else:
+        meaning = meaning_of_count(text) if isinstance(value, str) else None
+        if meaning is None:
+            return None
+        first, second = (n if n is not None and n <= LARGEST_COUNT else None for n in meaning[:2])
+        meaning = meaning._replace(first=first, second=second)
+    return None if (first, second) == (None, None) and meaning.shows is None else meaning
 
 
 def parse_packed(packed: Packed, origin: Origin) -> Column | None:

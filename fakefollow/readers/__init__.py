@@ -5,11 +5,7 @@ This room knows files, frames and clients by what they hold; it measures nothing
 
 from fakefollow.readers.client_objects import held_by as held_by, mapping_of as mapping_of
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
-from fakefollow.readers.read import (
-    read as read,
-    read_column as read_column,
-    with_plausible_times as with_plausible_times,
-)
+from fakefollow.readers.read import read as read, read_column as read_column
 from fakefollow.readers.recognition import row_batches as row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS as BATCH_ROWS,
@@ -18,3 +14,4 @@ from fakefollow.readers.rows import (
     look_up_lines as look_up_lines,
     row_lookup as row_lookup,
 )
+from fakefollow.readers.whole import with_plausible_times as with_plausible_times

@@ -14,7 +14,7 @@ from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import Source, line_blocks_of
 from fakefollow.readers.recognition import Recognition
-from fakefollow.readers.rows import ALL_NOT_OBSERVED, TableBuilder, column_lookup, row_of_columns
+from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, TableBuilder, column_lookup
 
 CELL_ROWS: Final = 4_096
 """Rows that are Python lists at a time."""
@@ -94,6 +94,7 @@ def read_cells(
         for issue in issues:
             builder.issues.add(issue.row, issue.column, issue.got, issue.expected, issue.consequence)
         builder.add(column_lookup(names, columns.__getitem__), len(chunk))
+        recognition.add_seen(builder)
         yield builder.table()
         n_rows, n_unfit = builder.next_row, n_unfit + len(issues)
         if not chunk:
@@ -108,7 +109,10 @@ def read_cells(
 def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, recognition: Recognition) -> Any:
     """Return the shape of named columns, or raise ProfileError where they have no names."""
     if recognition.shape is None:
-        recognition.look_at([row_of_columns(names, lambda each: next(filter(None, columns[each]), ""))])
+        rows = [dict(zip(columns, row, strict=True)) for row in islice(zip(*columns.values(), strict=True), BATCH_ROWS)]
+        kept = [row for row in rows if MISSING not in row.values()]
+        recognition.cells = True
+        recognition.look_at([{name: row[name] for name in names} for row in kept] or [dict.fromkeys(names, "")])
         if recognition.shape is None and any(map(_DATA.fullmatch, names)):
             raise ProfileError(
                 f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "

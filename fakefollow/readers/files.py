@@ -87,6 +87,7 @@ def _tables(
                 yield builder.table()
             builder = TableBuilder(shape, builder.next_row if builder else 0)
         builder.add(*look_up(shape, batch, builder.next_row, builder.issues))
+        recognition.add_seen(builder)
     if builder is not None:
         yield builder.table()
         recognition.require()

@@ -24,13 +24,15 @@ from fakefollow.profiles import (
     ProfileTable,
     TextColumn,
     ValueColumn,
-    parse_column,
+    not_observed,
+    pack,
+    parse_packed,
     plausible_values,
     tidy_texts,
 )
 from fakefollow.readers.opening import Source
 from fakefollow.readers.recognition import Recognition, no_known_column
-from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, platform_name, row_of_columns
+from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, is_held, platform_name
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
@@ -65,13 +67,16 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
     if recognition.shape is None:
-        recognition.look_at([row_of_columns(names, lambda name: _first_value(frame[name]))])
+        recognition.look_at([{name: _first_value(frame[name]) for name in names}])
     shape = recognition.require()
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
         column = _read_field(frame, names, field, lookup, Origin(name, first_row, issues))
         if column is not None:
             columns[name] = column
+        if field.says_absence():
+            recognition.absent.add(name)
+            recognition.held |= {name} if is_held(field, lookup) else set()
     index = frame.to_native().index if frame.implementation.is_pandas() else None
     frame_kind = next((name for name in FRAME_KINDS if name == frame.implementation.value), None)
     return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, frame_kind, index)
@@ -84,7 +89,7 @@ def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup
             if fits(series.dtype):
                 return read(series, origin)
     values = raw_values(field, lookup)
-    return None if values is None else parse_column(values, origin.column, origin.first_row, origin.issues)
+    return parse_packed(pack(values, origin.column), origin) if values else None
 
 
 def _only_series(frame: Frame, names: Sequence[str], field: Field) -> Series | None:
@@ -148,7 +153,8 @@ def _read_times(series: Series, origin: Origin) -> ValueColumn:
 def _read_texts(series: Series, origin: Origin) -> Column | None:
     if _is_arrow(series):
         return tidy_texts(_text_buffers(series), origin)
-    return parse_column(_raw_values(series), origin.column, origin.first_row, origin.issues)
+    values = _raw_values(series)
+    return parse_packed(pack(values, origin.column), origin) if values else not_observed(origin.column, 0)
 
 
 def _is_arrow(series: Series) -> bool:

@@ -11,48 +11,23 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fakefollow.errors import CoverageWarning, ObservationTimeWarning, PlatformWarning, ProfileError, warn_caller
-from fakefollow.profiles import (
-    COLUMNS,
-    ColumnType,
-    IssueTable,
-    ProfileTable,
-    TextColumn,
-    ValueColumn,
-    concatenate,
-    microseconds_of,
-)
+from fakefollow.errors import ObservationTimeWarning, ProfileError, warn_caller
+from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatenate, microseconds_of
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.containers import collected
 from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.files import read_file, read_objects
 from fakefollow.readers.opening import Source, is_profile_path, source_of
 from fakefollow.readers.recognition import Recognition
-
-USUAL_PLATFORM: Final = "x"
-"""What is taken for granted where nothing says otherwise; no word is lost on it."""
-
-COUNTS: Final = [name for name, column_type in COLUMNS.items() if column_type is ColumnType.COUNT]
-
-SLACK: Final = np.timedelta64(1, "D")
-"""Times known to the day and clocks without a zone are off by up to this much; more is a contradiction."""
-
-HASHED_BYTES: Final = 32
-"""Of an id; longer ones that only differ later are compared as a whole."""
-
-HASH_ROWS: Final = 65_536
-"""Rows that are hashed at a time, so that the bytes of a million ids are never widened at once."""
-
-ORDER_RULES: Final = (
-    ("created_at", "observed_at", "created_at", "a time before the observation"),
-    ("last_status_at", "observed_at", "last_status_at", "a time before the observation"),
-    ("created_at", "last_status_at", "last_status_at", "a time after the account's creation"),
-    ("followed_at", "observed_at", "followed_at", "a time before the observation"),
-    ("created_at", "followed_at", "followed_at", "a time after the account's creation"),
+from fakefollow.readers.whole import (
+    any_known,
+    settled,
+    warn_of_unread,
+    with_plausible_times,
+    with_repeated_ids_named,
+    without_nothing,
 )
-"""(earlier time, later time, which of them is given up, what was expected of it)."""
 
 
 class Opening(NamedTuple):
@@ -73,6 +48,8 @@ def read(
     observed_at: ObservationTime | None = None,
     columns: Mapping[str, str] | None = None,
     *,
+    decimal: str | None = None,
+    day_first: bool | None = None,
     table: str | None = None,
     encoding: str | None = None,
 ) -> ProfileTable:
@@ -94,7 +71,13 @@ def read(
         When the profiles were collected, for rows that do not say it; without a zone it is UTC, a number is
         epoch seconds. The clock is never asked.
     columns : mapping of str to str, optional
-        ``{"their name": "canonical name"}`` for input with names of its own.
+        ``{"their name": "canonical name"}`` for input with names of its own. Names that are usual elsewhere
+        (``Followers``, ``Screen name``, ``joined``) are understood without; ``.reading`` of the result lists them.
+    decimal : {".", ","}, optional
+        The sign before decimals in numbers that are written for people: ``12.000`` is 12 or 12000. By default what
+        the whole column shows; where it shows nothing, such cells are not observed and an issue.
+    day_first : bool, optional
+        Whether ``01/02/2023`` is the first of February; by default what the whole column shows.
     table : str, optional
         Which table of a database or sheet of a workbook; not needed if there is one.
     encoding : str, optional
@@ -103,7 +86,8 @@ def read(
     Returns
     -------
     ProfileTable
-        With ``issues`` for every value that could not be taken as it was.
+        With ``issues`` for every value that could not be taken as it was, and ``reading`` for names that are no
+        platform's own.
 
     Raises
     ------
@@ -115,7 +99,9 @@ def read(
     Warns
     -----
     PlatformWarning
-        If the names of the columns fit a platform other than X, but nothing shows for certain that it is that one.
+        If the names of the columns fit a platform, but none of them is that platform's alone.
+    ReadingWarning
+        If columns were left unread that look like fields, ids were rounded, or every count is 0.
     CoverageWarning
         If the form of the profiles has no counts at all; says what else is missing and how to get it.
     ObservationTimeWarning
@@ -134,24 +120,22 @@ def read(
         if observed_at is None:
             return source
         return with_plausible_times(with_observation_time(source, observed_at))
+    if decimal not in (None, ".", ","):
+        raise ProfileError(f"decimal={decimal!r}: expected '.' or ','")
     recognition = Recognition.asked(platform, columns)
     profiles = _read_parts(source, recognition, Opening(table, encoding))
     recognition.require_given(profiles)
-    if recognition.platform is not None:
-        profiles = replace(profiles, platform=recognition.platform.name)
+    said = {
+        ColumnType.COUNT: None if decimal is None else ".,".index(decimal),
+        ColumnType.TIME: None if day_first is None else int(not day_first),
+    }
+    profiles = without_nothing(settled(profiles, said), recognition)
+    known = recognition.platform.name if recognition.platform else profiles.platform or recognition.shown
+    profiles = replace(profiles, platform=known, reading=recognition.reading)
     if observed_at is not None:
         profiles = with_observation_time(profiles, observed_at)
-    if recognition.guessed is not None and recognition.guessed.name != USUAL_PLATFORM:
-        guess = recognition.guessed.name
-        warn_caller(
-            f"no key says for certain which platform these profiles are from; their names fit {guess}, so they are "
-            f"taken for it: pass platform={guess!r} if that is right, else 'x' or another",
-            PlatformWarning,
-        )
-    lacks = recognition.shape.lacks if recognition.shape else ""
-    if lacks and len(profiles) and not _any_known(profiles, *COUNTS):
-        warn_caller(f"not one profile has a count: {lacks}", CoverageWarning)
-    if _any_known(profiles, "created_at") and not _any_known(profiles, "observed_at"):
+    warn_of_unread(profiles, recognition)
+    if any_known(profiles, "created_at") and not any_known(profiles, "observed_at"):
         warn_caller(
             "created_at is known but not when the profiles were observed, so age is not measured: pass "
             'observed_at="2024-05-01" (the day they were collected)',
@@ -220,58 +204,3 @@ def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTa
     times = table.times("observed_at")
     filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))
     return replace(table, columns={**table.columns, "observed_at": filled})
-
-
-def _any_known(table: ProfileTable, *names: str) -> bool:
-    """Tell whether one value of some columns was observed."""
-    return any(bool(table.columns[name].valid.any()) for name in names if table.has(name))
-
-
-def with_plausible_times(table: ProfileTable) -> ProfileTable:
-    """Return the table with contradictory times not observed, and issues in row order."""
-    issues = IssueTable(list(table.issues))
-    columns = dict(table.columns)
-    for earlier, later, given_up, expected in ORDER_RULES:
-        before, after = columns.get(earlier), columns.get(later)
-        if isinstance(before, ValueColumn) and isinstance(after, ValueColumn):
-            wrong = before.valid & after.valid & (before.values > after.values + SLACK)
-            column = before if given_up == earlier else after
-            for row in np.flatnonzero(wrong).tolist():
-                issues.add(row, given_up, str(column.values[row]), expected)
-            columns[given_up] = replace(column, valid=column.valid & ~wrong)
-    return replace(table, columns=columns, issues=_in_row_order(issues))
-
-
-def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
-    """Return the table with an issue for every row whose identifier an earlier row has, in row order."""
-    if len(table) < 2 or not table.has("id"):
-        return table
-    ids, issues, first = table.texts("id"), IssueTable(list(table.issues)), dict[bytes, int]()
-    for row in _rows_of_equal_hash(ids).tolist():
-        text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
-        first_row = first.setdefault(text, row)
-        if first_row != row:
-            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {first_row}")
-    return replace(table, issues=_in_row_order(issues))
-
-
-def _in_row_order(issues: IssueTable) -> IssueTable:
-    return IssueTable(sorted(issues, key=lambda issue: -1 if issue.row is None else issue.row))
-
-
-def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:
-    """Return, in order, the rows with a repeated identifier, and perhaps a few others."""
-    parts = (ids[start : start + HASH_ROWS] for start in range(0, len(ids), HASH_ROWS))
-    hashes = np.concatenate([_hashes(part) for part in parts])[ids.valid]
-    in_order = np.sort(hashes)
-    repeated = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    return np.flatnonzero(ids.valid)[np.isin(hashes, repeated)]
-
-
-def _hashes(ids: TextColumn) -> NDArray[np.uint64]:
-    words = np.ascontiguousarray(ids.byte_matrix(HASHED_BYTES)).view(np.uint64)
-    hashes = np.diff(ids.offsets).astype(np.uint64)
-    for word in words.T:
-        hashes = (hashes ^ word) * np.uint64(0x9E3779B97F4A7C15)
-        hashes ^= hashes >> np.uint64(29)
-    return hashes

@@ -8,20 +8,25 @@ from fakefollow.errors import ProfileError, nearest
 from fakefollow.platforms import (
     CANONICAL,
     Field,
+    Path,
     Platform,
     Shape,
     path_of,
     platform_named,
     platform_of,
-    recognise,
     several,
     shape_of,
 )
 from fakefollow.profiles import COLUMNS, IssueTable, ProfileTable
 from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.rows import BATCH_ROWS, RawRows, Row, add_unreadable, row_lookup
+from fakefollow.readers.names import Names, opened
+from fakefollow.readers.rows import BATCH_ROWS, RawRows, Row, TableBuilder, add_unreadable, row_lookup
 
 SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
+
+
+LOOKED_AT: Final = BATCH_ROWS
+"""Rows, from the first on, that settle what the names of an input mean."""
 
 
 @dataclass
@@ -40,7 +45,19 @@ class Recognition:
     elsewhere: Platform | None = None
     """Another platform than the caller's whose shape these rows have."""
     guessed: Platform | None = None
-    """The platform of the shape, where no marker shows it and the caller does not say it."""
+    """The platform that only names show which others have too, where the caller does not say it."""
+    shown: str | None = None
+    """The platform that names show, where no shape does."""
+    reading: dict[str, str] = field(default_factory=dict)
+    """Names that are no platform's own and what they were taken for."""
+    refused: str | None = None
+    """What the rows are, where they are no profiles."""
+    cells: bool = False
+    """Whether the rows are cells of a text file, in which a word may stand for nothing."""
+    absent: set[str] = field(default_factory=set)
+    """Canonical fields whose absence says something in a complete row."""
+    held: set[str] = field(default_factory=set)
+    """Those of them that some row has."""
 
     @classmethod
     def asked(cls, platform: str | None, columns: Mapping[str, str] | None) -> "Recognition":
@@ -49,22 +66,35 @@ class Recognition:
 
     def look_at(self, rows: Sequence[Row]) -> None:
         """Settle the shape by some rows, if they show one."""
-        filled = [row for row in rows if row]
+        filled: Sequence[Row] = [row for row in rows[:LOOKED_AT] if row]
         self.objects_seen = self.objects_seen or bool(filled)
         self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
-        given = [path[0] for asked in self.given.values() for path in asked.paths]
-        shape = recognise(filled, self.platform, given)
-        if shape is None and any(key in self.keys for key in given):
-            shape = CANONICAL
-        if shape is None:
+        if not filled:
+            return
+        filled, literal = opened(filled)
+        given = [path for asked in self.given.values() for path in asked.paths]
+        found = Names(filled, self.platform, given)
+        if found.shape is None and any(path[0] in self.keys or path in literal for path in given):
+            found.shape = CANONICAL
+        if found.shape is None:
+            self.refused = self.refused or found.refused
             if self.platform is not None:
                 others = (shape_of(row) for row in filled)
                 self.elsewhere = next((platform_of(other) for other in others if other is not None), None)
             return
-        platform = platform_of(shape) if self.platform is None else None
-        if platform is not None and all(shape_of(row) is None for row in filled):
-            self.guessed = platform
-        self.shape = replace(shape, fields={**shape.fields, **self.given}) if self.given else shape
+        shape = replace(found.shape, fields={**found.shape.fields, **self.given})
+        if literal:
+            moved = {name: field.moved(lambda path: _written(path, literal)) for name, field in shape.fields.items()}
+            shape = replace(shape, fields=moved)
+        self.shape = shape if self.given or literal or found.reading else found.shape
+        self.reading = {".".join(_written(path, literal)): name for path, name in found.reading.items()}
+        self.shown = found.shown
+        self.guessed = platform_named(found.shown) if found.shown and not found.certain and not self.platform else None
+
+    def add_seen(self, builder: TableBuilder) -> None:
+        """Take over of which fields some rows have the key."""
+        self.absent |= builder.absent
+        self.held |= builder.held
 
     def require(self) -> Shape:
         """Return the shape, or raise ProfileError with the keys that were met and how to say what they are."""
@@ -77,6 +107,8 @@ class Recognition:
             )
         if self.given:
             raise ProfileError(self._no_such_column(next(iter(self.given))))
+        if self.refused is not None:
+            raise ProfileError(f"these look like {self.refused}; the columns are {_shown(list(self.keys))}")
         if self.platform is not None and self.elsewhere is not None:
             raise ProfileError(
                 f"platform={self.platform.name!r}: these look like profiles of {self.elsewhere.name!r}, with keys such "
@@ -93,6 +125,14 @@ class Recognition:
     def _no_such_column(self, canonical: str) -> str:
         name = ".".join(self.given[canonical].paths[0])
         return f"columns={{{name!r}: {canonical!r}}}: no such column, only {_shown(list(self.keys))}"
+
+
+def _written(path: Path, literal: Mapping[Path, str]) -> Path:
+    """Return where a path stands in rows in which some paths are written as one name."""
+    for depth in range(len(path), 0, -1):
+        if path[:depth] in literal:
+            return (literal[path[:depth]], *path[depth:])
+    return path
 
 
 def _shown(names: Sequence[str]) -> str:
@@ -156,7 +196,7 @@ class MixedRows:
         """Return the shape to read a batch by."""
         main = self._recognition.shape or CANONICAL
         platform = platform_of(main)
-        if platform is None:
+        if platform is None or not main.markers:
             return main
         leads = main.leads
         strangers = [row for row in batch.rows if leads.isdisjoint(row)]

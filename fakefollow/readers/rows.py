@@ -16,6 +16,7 @@ import numpy as np
 
 from fakefollow.platforms import (
     CANONICAL,
+    Field,
     Lookup,
     Path,
     Shape,
@@ -281,6 +282,8 @@ class TableBuilder:
         self.issues = IssueTable([])
         self._packed: dict[str, list[Packed]] = {name: [] for name in shape.fields}
         self._platforms: set[str | None] = set()
+        self.absent = {name for name, field in shape.fields.items() if field.says_absence()}
+        self.held: set[str] = set()
 
     @property
     def next_row(self) -> int:
@@ -293,6 +296,8 @@ class TableBuilder:
             values = raw_values(field, lookup)
             if values is not None and n_rows:
                 self._packed[name].append(pack(values, name))
+            if name in self.absent and name not in self.held and is_held(field, lookup):
+                self.held.add(name)
         nothing = np.flatnonzero(_nothing_found(self.shape, lookup, n_rows)).tolist()
         recorded = {issue.row for issue in self.issues if issue.column is None} if nothing else set()
         for row in (self.next_row + position for position in nothing):
@@ -310,6 +315,13 @@ class TableBuilder:
                 columns[name] = column
         platform = next(iter(self._platforms)) if len(self._platforms) == 1 else None
         return ProfileTable(columns, self.n_rows, platform, self.issues)
+
+
+def is_held(field: Field, lookup: Lookup) -> bool:
+    """Tell whether some row has a value under a field's paths."""
+    fields = (field, *field.others)
+    columns = (lookup(path) for each in fields for path in each.paths)
+    return any(value is not MISSING and value is not None for values in columns for value in values or ())
 
 
 def _nothing_found(shape: Shape, lookup: Lookup, n_rows: int) -> BoolArray:

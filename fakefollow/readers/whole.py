@@ -1,0 +1,279 @@
+"""What only the whole input can tell: conventions of a column, what stands for nothing, contradictions, repetitions.
+
+Knows tables and what was recognised of their names, not where they come from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fakefollow.errors import CoverageWarning, PlatformWarning, ReadingWarning, warn_caller
+from fakefollow.platforms import CANONICAL, SYNONYMS, Rule, folded, platform_of
+from fakefollow.profiles import (
+    COLUMNS,
+    NOT_OBSERVED,
+    Column,
+    ColumnType,
+    IssueTable,
+    Origin,
+    ProfileTable,
+    TextColumn,
+    ValueColumn,
+    reread,
+    stands_for_nothing,
+)
+from fakefollow.readers.recognition import Recognition
+
+COUNTS: Final = [name for name, column_type in COLUMNS.items() if column_type is ColumnType.COUNT]
+FREE_TEXTS: Final = ("name", "description", "location", "url", "company")
+
+FEWEST_ROWS: Final = 10
+"""Of so many accounts one has a bio, a link or a count; a convention."""
+
+FEWEST_IDS: Final = 3
+"""Ids that all end in 00 by chance are one list in a million from here on."""
+
+LONGEST_EXACT: Final = 15
+"""Digits that a spreadsheet keeps; JavaScript keeps hardly more."""
+
+SLACK: Final = np.timedelta64(1, "D")
+"""Times known to the day and clocks without a zone are off by up to this much; more is a contradiction."""
+
+HASHED_BYTES: Final = 32
+"""Of an id; longer ones that only differ later are compared as a whole."""
+
+HASH_ROWS: Final = 65_536
+"""Rows that are hashed at a time, so that the bytes of a million ids are never widened at once."""
+
+ORDER_RULES: Final = (
+    ("created_at", "observed_at", "created_at", "a time before the observation"),
+    ("last_status_at", "observed_at", "last_status_at", "a time before the observation"),
+    ("created_at", "last_status_at", "last_status_at", "a time after the account's creation"),
+    ("followed_at", "observed_at", "followed_at", "a time before the observation"),
+    ("created_at", "followed_at", "followed_at", "a time after the account's creation"),
+)
+"""(earlier time, later time, which of them is given up, what was expected of it)."""
+
+
+def settled(table: ProfileTable, conventions: Mapping[ColumnType, int | None]) -> ProfileTable:
+    """Return the table with every cell that was left read as its whole column says."""
+    columns, issues = dict(table.columns), table.issues
+    for name in dict.fromkeys(name for _, name, _ in issues.left):
+        column = columns[name]
+        if isinstance(column, ValueColumn):
+            columns[name] = reread(column, Origin(name, 0, issues), conventions.get(COLUMNS[name]))
+    return replace(table, columns=columns)
+
+
+def without_nothing(table: ProfileTable, recognition: Recognition) -> ProfileTable:
+    """Return the table with what stands for nothing not observed, each of it an issue or a warning."""
+    columns, issues = dict(table.columns), table.issues
+    if recognition.cells:
+        for name in FREE_TEXTS:
+            if isinstance(column := columns.get(name), TextColumn):
+                columns[name] = replace(column, valid=column.valid & ~stands_for_nothing(column))
+    for name, column in list(columns.items()):
+        if name in recognition.absent - recognition.held:
+            del columns[name]  # no row has the key, so that it is missing says nothing
+        elif len(table) >= FEWEST_ROWS and column.valid.any() and _is_empty(column, name, recognition):
+            columns[name] = replace(column, valid=np.zeros(len(table), np.bool_))
+            issues.add(None, name, f"nothing in any of {len(table):,} rows", "a value in some row")
+    table = replace(table, columns=_without_own_pages(columns))
+    _warn_of_rounded_ids(table)
+    return _without_zeros(table)
+
+
+def _is_empty(column: Column, name: str, recognition: Recognition) -> bool:
+    """Tell whether a column says of every account that it has none of something."""
+    if isinstance(column, TextColumn):
+        return name in FREE_TEXTS and column.offsets[0] == column.offsets[-1]
+    field = recognition.shape.fields.get(name) if recognition.shape else None
+    derived = field is not None and field.rule in (Rule.PRESENT, Rule.GIVEN, Rule.OWN_PICTURE)
+    return derived and not column.values[column.valid].any()
+
+
+def _without_own_pages(columns: dict[str, Column]) -> dict[str, Column]:
+    """Return the columns without links that are the addresses of the profiles themselves."""
+    urls, names = columns.get("url"), columns.get("username")
+    if not isinstance(urls, TextColumn) or not isinstance(names, TextColumn) or b"/" not in urls.bytes_used().tobytes():
+        return columns
+    lengths = np.diff(urls.offsets) - np.diff(names.offsets)
+    near = np.flatnonzero(names.valid & urls.valid & (lengths >= 6) & (lengths <= 40))  # https://www.instagram.com/_u/
+    pairs = zip(near.tolist(), urls.take(near).to_list(), names.take(near).to_list(), strict=True)
+    own = [row for row, url, name in pairs if url and name and _is_own_page(url, name)]
+    if own:
+        valid = urls.valid.copy()
+        valid[own] = False
+        columns["url"] = replace(urls, valid=valid)
+    return columns
+
+
+def _is_own_page(url: str, username: str) -> bool:
+    """Tell whether an address is that of the profile on one of the platforms."""
+    host, _, path = url.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")
+    last = path.partition("?")[0].rstrip("/").rpartition("/")[2].removeprefix("@")
+    return last == username.casefold() and host in _HOSTS
+
+
+_HOSTS: Final = frozenset(
+    [
+        "twitter.com",
+        "x.com",
+        "mobile.twitter.com",
+        "instagram.com",
+        "tiktok.com",
+        "youtube.com",
+        "threads.net",
+        "threads.com",
+        "github.com",
+        "bsky.app",
+        "facebook.com",
+        "mastodon.social",
+    ]
+)
+
+
+def _warn_of_rounded_ids(table: ProfileTable) -> None:
+    """Warn where all long ids end in zeros: a spreadsheet or JavaScript has rounded them."""
+    if not isinstance(ids := table.columns.get("id"), TextColumn):
+        return
+    long = np.flatnonzero(ids.valid & (np.diff(ids.offsets) > LONGEST_EXACT))
+    if len(long) < FEWEST_IDS or len(long) < len(ids) // 2:
+        return
+    ends = ids.data[ids.offsets[1:][long, np.newaxis] - np.array([2, 1])]
+    starts = ids.data[ids.offsets[:-1][long]]
+    if (ends == ord("0")).all() and ((starts >= ord("0")) & (starts <= ord("9"))).all():
+        table.issues.add(
+            None, "id", f"{len(long):,} ids that end in 00", "exact identifiers", "kept; they were rounded"
+        )
+        warn_caller(
+            f"all {len(long):,} long ids end in 00: a spreadsheet or JavaScript has rounded them, so they name other "
+            "accounts; export ids as text and read them with dtype=str",
+            ReadingWarning,
+        )
+
+
+def _without_zeros(table: ProfileTable) -> ProfileTable:
+    """Return the table without counts that are all 0 in all rows; one such count alone is warned of."""
+    if len(table) < FEWEST_ROWS:
+        return table
+    counts = {name: c for name in COUNTS if isinstance(c := table.columns.get(name), ValueColumn) and c.valid.any()}
+    zero = [name for name, column in counts.items() if not column.values[column.valid].any()]
+    suspect = [name for name in zero if name in ("followers_count", "following_count", "posts_count")]
+    if len(zero) == len(counts) > 1:
+        nothing = {name: replace(counts[name], valid=np.zeros(len(table), np.bool_)) for name in zero}
+        warn_caller(
+            f"every count of all {len(table):,} profiles is 0 ({', '.join(zero)}): that is what a source gives that "
+            f"has none, so they are {NOT_OBSERVED}; collect the profiles again",
+            ReadingWarning,
+        )
+        return replace(table, columns={**table.columns, **nothing})
+    for name in suspect:
+        warn_caller(
+            f"{name} is 0 in all {len(table):,} rows, which a source without it may write: leave the column out if so",
+            ReadingWarning,
+        )
+    return table
+
+
+def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
+    """Warn of columns that were left unread and look like fields, or of all where no count was read; and of guesses."""
+    shape = recognition.shape
+    if recognition.guessed is not None:
+        guess = recognition.guessed.name
+        warn_caller(
+            f"no key says for certain which platform these profiles are from; their names fit {guess}, so they are "
+            f"taken for it: pass platform={guess!r} if that is right, else 'generic' or another",
+            PlatformWarning,
+        )
+    if shape is None or not len(table):
+        return
+    read = {path[0] for path in shape.paths}
+    unread = [key for key in recognition.keys if key not in read]
+    no_count = not any_known(table, *COUNTS)
+    wanted = COLUMNS.keys() if platform_of(shape) is None else shape.fields.keys()  # what it leaves out is meant so
+    near = {key: name for key in unread if (name := _near(key)) in wanted and not table.has(name)}
+    if no_count and shape.lacks:
+        warn_caller(f"not one profile has a count: {shape.lacks}", CoverageWarning)
+    elif no_count and set(recognition.keys) == {"id", "name", "username"}:
+        warn_caller(
+            "not one profile has a count: X's API gives them where they are asked for "
+            "(user.fields=public_metrics,created_at,description)",
+            CoverageWarning,
+        )
+    elif near or (no_count and unread and shape.name == CANONICAL.name):
+        pasted = ", ".join(f"{key!r}: {near.get(key, '...')!r}" for key in (near or unread[:12]))
+        warn_caller(
+            f"{'not one profile has a count, and ' if no_count else ''}columns were left unread: pass "
+            f"columns={{{pasted}}} with the canonical names of those that matter",
+            ReadingWarning,
+        )
+
+
+def _near(name: str) -> str | None:
+    """Return the canonical name that a name is likely a misspelling of."""
+    word = folded(name)
+    close = get_close_matches(word, _WORDS, n=1, cutoff=0.88) if len(word) > 5 else []
+    return _WORDS[close[0]] if close else None
+
+
+_WORDS: Final = {word: name for name, words in SYNONYMS.items() for word in words if len(word) > 5}
+
+
+def any_known(table: ProfileTable, *names: str) -> bool:
+    """Tell whether one value of some columns was observed."""
+    return any(bool(table.columns[name].valid.any()) for name in names if table.has(name))
+
+
+def with_plausible_times(table: ProfileTable) -> ProfileTable:
+    """Return the table with contradictory times not observed, and issues in row order."""
+    issues = IssueTable(list(table.issues))
+    columns = dict(table.columns)
+    for earlier, later, given_up, expected in ORDER_RULES:
+        before, after = columns.get(earlier), columns.get(later)
+        if isinstance(before, ValueColumn) and isinstance(after, ValueColumn):
+            wrong = before.valid & after.valid & (before.values > after.values + SLACK)
+            column = before if given_up == earlier else after
+            for row in np.flatnonzero(wrong).tolist():
+                issues.add(row, given_up, str(column.values[row]), expected)
+            columns[given_up] = replace(column, valid=column.valid & ~wrong)
+    return replace(table, columns=columns, issues=_in_row_order(issues))
+
+
+def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
+    """Return the table with an issue for every row whose identifier an earlier row has, in row order."""
+    if len(table) < 2 or not table.has("id"):
+        return table
+    ids, issues, first = table.texts("id"), IssueTable(list(table.issues)), dict[bytes, int]()
+    for row in _rows_of_equal_hash(ids).tolist():
+        text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
+        first_row = first.setdefault(text, row)
+        if first_row != row:
+            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {first_row}")
+    return replace(table, issues=_in_row_order(issues))
+
+
+def _in_row_order(issues: IssueTable) -> IssueTable:
+    return IssueTable(sorted(issues, key=lambda issue: -1 if issue.row is None else issue.row))
+
+
+def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:
+    """Return, in order, the rows with a repeated identifier, and perhaps a few others."""
+    parts = (ids[start : start + HASH_ROWS] for start in range(0, len(ids), HASH_ROWS))
+    hashes = np.concatenate([_hashes(part) for part in parts])[ids.valid]
+    in_order = np.sort(hashes)
+    repeated = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    return np.flatnonzero(ids.valid)[np.isin(hashes, repeated)]
+
+
+def _hashes(ids: TextColumn) -> NDArray[np.uint64]:
+    words = np.ascontiguousarray(ids.byte_matrix(HASHED_BYTES)).view(np.uint64)
+    hashes = np.diff(ids.offsets).astype(np.uint64)
+    for word in words.T:
+        hashes = (hashes ^ word) * np.uint64(0x9E3779B97F4A7C15)
+        hashes ^= hashes >> np.uint64(29)
+    return hashes
