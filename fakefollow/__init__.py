@@ -74,7 +74,7 @@ _ROOM_OF = {
         "errors": (
             *("CoverageWarning", "DriftWarning", "FakefollowError", "FakefollowWarning", "FollowOrderError"),
             *("FollowOrderWarning", "LabelWarning", "LeakWarning", "MissingExtraError", "ModelFileError"),
-            *("ObservationTimeWarning", "PlatformWarning", "ProfileError", "TrainingError"),
+            *("ObservationTimeWarning", "PlatformWarning", "ProfileError", "ReadingWarning", "TrainingError"),
         ),
         "evaluation": ("Evaluation", "check_labels", "evaluate"),
         "profiles": ("Profile", "ProfileTable"),

@@ -40,7 +40,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "profileimageurlhttps imgurl profilepic userprofileimageurl",
         "created_at": "accountcreatedat usercreatedat profilecreatedat accountcreationdate accountcreated "
         "accountcreateddate creationdate dateofcreation datecreated registrationdate registeredat "
-        "registered joindate joined joinedat joineddate joinedon datejoined dateofjoining membersince since signupdate createdtime createtime created "
+        "registered joindate joined joinedat joineddate joinedon datejoined dateofjoining membersince since "
+        "signupdate createdtime createtime created "
         "createddate",
         "observed_at": "collectedat crawledat retrievedat scrapedat fetchedat capturedat scrapeddate scrapedate "
         "datescraped extractedat exportedat crawldate collectiondate snapshotdate",

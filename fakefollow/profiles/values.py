@@ -42,9 +42,9 @@ _MARKED_ID: Final = re.compile(r"""(?:[xX]|'|="?)(\d+)"?""", re.ASCII)
 _PROFILE_ADDRESS: Final = re.compile(
     r"(?:https?://)?[\w.-]+\.[a-z]+/(?:_u/|in/|c/|user/|channel/|profile/)?(@?[^/?#]+)/?(?:[?#].*)?"
 )
-_NO_USERNAME: Final = re.compile(r"[\s<>]")
+_LINK: Final = re.compile(r"<a\s[^<>]*>([^<>]+)</a>", re.IGNORECASE)
 _BLANKS: Final = np.frombuffer(b" \t\r\n\x0b\x0c", np.uint8)
-_IN_NO_USERNAME: Final = np.frombuffer(b"@/<> \t\n", np.uint8)
+_AROUND_A_NAME: Final = np.frombuffer(b"@/", np.uint8)
 _BEFORE_AN_ID: Final = np.frombuffer(b"xX'=", np.uint8)
 _IN_A_FLOAT: Final = np.frombuffer(b".+", np.uint8)
 LONGEST_NO_VALUE: Final = max(map(len, NO_VALUE))
@@ -116,8 +116,8 @@ def _tidied(column: TextColumn, origin: Origin) -> TextColumn:
     if name not in IDENTIFIERS:
         return column
     used = column.bytes_used()
-    if name == "username" and np.isin(used, _IN_NO_USERNAME).any():
-        column = _each(column, lambda text, i: _username_of(text, i, origin))
+    if name == "username" and np.isin(used, _AROUND_A_NAME).any():
+        column = _each(column, lambda text, _: _username_of(text))
     if name == "id" and (
         np.isin(column.data[column.offsets[:-1][filled]], _BEFORE_AN_ID).any() or np.isin(used, _IN_A_FLOAT).any()
     ):
@@ -139,15 +139,12 @@ def stands_for_nothing(column: TextColumn) -> BoolArray:
     return nothing
 
 
-def _username_of(text: str, position: int, origin: Origin) -> str | None:
-    """Return a username without @, and of its profile's address the last part; one with blanks or markup is none."""
-    name = text.removeprefix("@")
+def _username_of(text: str) -> str:
+    """Return a username without @; of a link the text, and of its profile's address the last part."""
+    name = linked[1] if (linked := _LINK.fullmatch(text)) else text
     if "/" in name and (address := _PROFILE_ADDRESS.fullmatch(name)):
-        name = address[1].removeprefix("@")
-    if _NO_USERNAME.search(name):
-        origin.reject(position, text, "a username, which has no blanks and no <")
-        return None
-    return name
+        name = address[1]
+    return name.removeprefix("@")
 
 
 def _id_of(text: str, position: int, origin: Origin) -> str | None:

@@ -89,7 +89,7 @@ def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup
             if fits(series.dtype):
                 return read(series, origin)
     values = raw_values(field, lookup)
-    return parse_packed(pack(values, origin.column), origin) if values else None
+    return None if values is None else _parsed(values, origin)
 
 
 def _only_series(frame: Frame, names: Sequence[str], field: Field) -> Series | None:
@@ -153,8 +153,11 @@ def _read_times(series: Series, origin: Origin) -> ValueColumn:
 def _read_texts(series: Series, origin: Origin) -> Column | None:
     if _is_arrow(series):
         return tidy_texts(_text_buffers(series), origin)
-    values = _raw_values(series)
-    return parse_packed(pack(values, origin.column), origin) if values else not_observed(origin.column, 0)
+    return _parsed(_raw_values(series), origin)
+
+
+def _parsed(values: Sequence[Any], origin: Origin) -> Column | None:
+    return parse_packed(pack(values, origin.column), origin) if len(values) else not_observed(origin.column, 0)
 
 
 def _is_arrow(series: Series) -> bool:

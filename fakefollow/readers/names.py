@@ -85,8 +85,8 @@ class Names:
         names = {name for name, field in shape.fields.items() if _is_held(field, rows)}
         if not marked and not given:
             keys = [path[-1] for path in leaves]
-            alone = names <= NO_CONTENT and len(leaves) > len(names)
-            if platform is None and (alone or _is_other(names, keys)):
+            more = len(leaves) > len(names)
+            if platform is None and more and (names <= NO_CONTENT or _is_other(names, keys)):
                 self.refused, self.reading = kind_of_table(keys), {}
                 return
             if not names:
@@ -120,21 +120,21 @@ class Names:
 
     def _with_synonyms(self, shape: Shape, leaves: Leaves, marked: bool) -> Shape:
         """Return the shape with the fields that other names hold; what a platform's own shape leaves out stays out."""
-        platform = platform_of(shape)
-        self._on = self._platform or platform
-        on = self._on.name if self._on else self.shown
-        taken = {path for name, field in shape.fields.items() for path in field.paths if _is_held(field, self._rows)}
+        platform = self._platform or platform_of(shape)
+        on = platform.name if platform else self.shown
+        held = {name for name, field in shape.fields.items() if _is_held(field, self._rows)}
+        taken = {path for name in held for path in shape.fields[name].paths}.union(self._given)
+        open_to = (shape.fields.keys() if marked else COLUMNS.keys()) - held
+        homes = [path for name in ("id", "username") if name in shape.fields for path in shape.fields[name].paths]
+        home = {path[0] for path in homes} if marked and all(len(path) > 1 for path in homes) else None
         best: dict[str, tuple[int, list[Path]]] = {}
         for path, values in leaves.items():
-            meaning = meaning_of("_".join(path))
-            if meaning is None or path in taken or path in self._given or not _is_of_kind(values, meaning[0]):
+            meaning = meaning_of("_".join(path)) if home is None or path[0] in home else None
+            if meaning is None or meaning[0] not in open_to or path in taken or not _is_of_kind(values, meaning[0]):
                 continue
             name, rank = meaning
-            if (marked and name not in shape.fields) or _is_held(shape.fields.get(name), self._rows):
-                continue
-            if name == "likes_count" and folded(path[-1]).startswith("like") and on != "x":
-                continue  # received, elsewhere
-            if name == "url" and _is_own_page(values, self._rows):
+            received = name == "likes_count" and folded(path[-1]).startswith("like") and on != "x"
+            if received or (name == "url" and _is_own_page(values, self._rows)):
                 continue
             known = best.setdefault(name, (rank, [path]))
             if rank < known[0]:
@@ -204,7 +204,7 @@ def _is_of_kind(values: Sequence[Any], name: str) -> bool:
         return any(isinstance(v, bool) or v in (0, 1) or str(v).strip().lower() in FLAG_WORDS for v in values)
     if kind is ColumnType.TEXT:
         return any(isinstance(v, str) for v in values) or (name in IDENTITIES and type(values[0]) is int)
-    return any(type(v) is not bool and any(map(str.isdecimal, str(v))) for v in values)
+    return any(type(v) in (int, float) or (type(v) is not bool and any(map(str.isdecimal, str(v)))) for v in values)
 
 
 def _is_own_page(values: Sequence[Any], rows: Sequence[Row]) -> bool:

@@ -318,10 +318,10 @@ class TableBuilder:
 
 
 def is_held(field: Field, lookup: Lookup) -> bool:
-    """Tell whether some row has a value under a field's paths."""
+    """Tell whether some row has one of the keys of a field."""
     fields = (field, *field.others)
     columns = (lookup(path) for each in fields for path in each.paths)
-    return any(value is not MISSING and value is not None for values in columns for value in values or ())
+    return any(value is not MISSING for values in columns for value in values or ())
 
 
 def _nothing_found(shape: Shape, lookup: Lookup, n_rows: int) -> BoolArray:

@@ -37,6 +37,7 @@ FEWEST_ROWS: Final = 10
 FEWEST_IDS: Final = 3
 """Ids that all end in 00 by chance are one list in a million from here on."""
 
+SOME_IDS: Final = 100  # that must not be the same; a convention
 LONGEST_EXACT: Final = 15
 """Digits that a spreadsheet keeps; JavaScript keeps hardly more."""
 
@@ -142,7 +143,7 @@ def _warn_of_rounded_ids(table: ProfileTable) -> None:
     if not isinstance(ids := table.columns.get("id"), TextColumn):
         return
     long = np.flatnonzero(ids.valid & (np.diff(ids.offsets) > LONGEST_EXACT))
-    if len(long) < FEWEST_IDS or len(long) < len(ids) // 2:
+    if len(long) < len(ids) // 2 or len(set(ids.take(long[:SOME_IDS]).to_list())) < FEWEST_IDS:
         return
     ends = ids.data[ids.offsets[1:][long, np.newaxis] - np.array([2, 1])]
     starts = ids.data[ids.offsets[:-1][long]]
@@ -195,8 +196,10 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     read = {path[0] for path in shape.paths}
     unread = [key for key in recognition.keys if key not in read]
     no_count = not any_known(table, *COUNTS)
-    wanted = COLUMNS.keys() if platform_of(shape) is None else shape.fields.keys()  # what it leaves out is meant so
-    near = {key: name for key in unread if (name := _near(key)) in wanted and not table.has(name)}
+    keys = {".".join(path) for name, field in shape.fields.items() if name != "observed_at" for path in field.paths}
+    flat = any("." not in key and "/" not in key for key in keys)  # else it is within another object
+    wanted = shape.fields.keys() if platform_of(shape) else COLUMNS.keys()  # what a shape leaves out is meant so
+    near = {key: name for key in unread if flat and (name := _near(key)) in wanted and not table.has(name)}
     if no_count and shape.lacks:
         warn_caller(f"not one profile has a count: {shape.lacks}", CoverageWarning)
     elif no_count and set(recognition.keys) == {"id", "name", "username"}:

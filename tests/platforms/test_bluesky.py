@@ -6,12 +6,14 @@ from fakefollow.readers import read
 BASIC = {"did": "did:plc:a", "handle": "ada.bsky.social", "labels": []}
 VIEW = BASIC | {"indexedAt": "2024-01-01T00:00:00Z"}
 DETAILED = VIEW | {"followersCount": 1, "followsCount": 2, "postsCount": 3}
+FULL = DETAILED | {"avatar": "https://img.example/a", "banner": "https://img.example/b"}
+FULL |= {"displayName": "Bob", "description": "Hi"}
 PICKED = {"did": "did:plc:a", "handle": "ada.bsky.social", "followersCount": 1}
 
 
-def read_one(row):
-    """Return what was observed of one account."""
-    table = read([row])
+def read_one(row, *others):
+    """Return what was observed of one account, the first of a list."""
+    table = read([row, *others])
     assert len(table.issues) == 0
     known = {name: column.to_list()[0] for name, column in table.columns.items()}
     return {name: value for name, value in known.items() if value is not None and "count" not in name}
@@ -29,7 +31,15 @@ def read_one(row):
 )
 def test_absence_says_that_there_is_none_in_a_complete_object_only(row, told):
     """Each view says as much as it would have shown; where somebody picked fields, nothing."""
-    assert read_one(row) == {"id": "did:plc:a", "username": "ada"} | told
+    assert read_one(row, FULL | {"did": "did:plc:b"}) == {"id": "did:plc:a", "username": "ada"} | told
+
+
+@pytest.mark.filterwarnings("ignore::fakefollow.errors.CoverageWarning")
+@pytest.mark.parametrize("copies", [1, 30])
+def test_absence_says_nothing_where_no_row_has_the_key(copies):
+    """Somebody may have dropped the key of all rows, so that it is missing was not observed."""
+    others = [DETAILED | {"did": f"did:plc:{number}"} for number in range(copies - 1)]
+    assert read_one(DETAILED, *others) == {"id": "did:plc:a", "username": "ada"}
 
 
 def test_what_is_there_is_read():

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from fakefollow.platforms import PLATFORMS, Field, Rule, at, platform_of, recognise, shape
-from fakefollow.profiles import COLUMNS, ColumnType
-from fakefollow.readers import read
+from fakefollow.profiles import COLUMNS, MISSING, ColumnType
+from fakefollow.readers import read, row_lookup
 
 SEEN = "2024-06-01"
 NO_COUNTS = "ignore::fakefollow.errors.CoverageWarning"
@@ -27,6 +27,8 @@ WITHOUT_COUNTS = [
     "labelled followers of an Instagram data export",
     "TikTok web user",
     "YouTube subscription",
+    "subscriptions of YouTube's Takeout",
+    "accounts of a Mastodon export",
     "Threads profile",
 ]
 SHAPES = [known for platform in PLATFORMS for known in platform.shapes]
@@ -40,6 +42,17 @@ def values_of(table, row=0):
         for name, value in known.items()
         if value is not None and name != "observed_at"
     }
+
+
+def told_alone(known, row, expected):
+    """Return what a row says where no other row shows that the keys which it lacks were kept."""
+    lookup = row_lookup([row])
+    held = {
+        name
+        for name, field in known.fields.items()
+        if any(value is not MISSING for path in field.paths for value in lookup(path))
+    }
+    return {name: value for name, value in expected.items() if name in held or not known.fields[name].says_absence()}
 
 
 def test_every_shape_has_a_sample():
@@ -58,10 +71,11 @@ def test_a_sample_is_recognised_as_its_own_shape_among_all(known):
 
 @pytest.mark.filterwarnings(NO_COUNTS)
 @pytest.mark.parametrize("known", SHAPES, ids=lambda known: known.name)
-@pytest.mark.parametrize("copies", [1, 40], ids=["alone", "many"])
+@pytest.mark.parametrize("copies", [1, 9], ids=["alone", "several"])
 def test_a_sample_is_read_exactly(known, copies, tmp_path):
     """Every field is found, nothing is invented, and a list, a file and lines say the same without an issue."""
     row, expected = SAMPLES[known.name]
+    expected = told_alone(known, row, expected)
     document, lines = tmp_path / "a.json", tmp_path / "a.jsonl"
     document.write_text(json.dumps([row] * copies))
     lines.write_text(f"{json.dumps(row)}\n" * copies)
@@ -78,6 +92,7 @@ def test_a_sample_is_read_in_frames(known):
     """A frame of the dicts, and one of dotted names, hold the same account."""
     pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
     row, expected = SAMPLES[known.name]
+    expected = told_alone(known, row, expected)
     for frame in (pd.DataFrame([row, row]), pd.json_normalize([row, row]), pl.DataFrame([row, row])):
         table = read(frame, observed_at=SEEN)
         assert table.platform == platform_of(known).name

@@ -6,8 +6,8 @@ USER = {"id": "7", "uniqueId": "ada", "nickname": "Ada", "secUid": "MS4", "creat
 STATS = {"followerCount": 1, "followingCount": 2, "videoCount": 3, "heartCount": 4, "diggCount": 0}
 
 
-def read_one(row):
-    table = read([row], observed_at="2024-06-01")
+def read_one(row, *others):
+    table = read([row, *others], observed_at="2024-06-01")
     assert len(table.issues) == 0
     return {name: column.to_list()[0] for name, column in table.columns.items()}
 
@@ -29,7 +29,8 @@ def test_a_creation_time_of_zero_is_none():
 )
 def test_a_missing_link_is_empty_in_a_complete_object_only(changes, url):
     """Nobody keeps commentSetting who picks fields."""
-    assert read_one({"user": USER | changes, "stats": STATS}).get("url") == url
+    other = {"user": USER | {"id": "8", "bioLink": {"link": "b.example"}}, "stats": STATS}
+    assert read_one({"user": USER | changes, "stats": STATS}, other).get("url") == url
 
 
 def test_newer_counts_are_texts_under_another_name():

@@ -79,9 +79,9 @@ MIB_USER = {
 COUNTS = {"followers_count": 1, "following_count": 2, "posts_count": 3, "likes_count": 4, "listed_count": 5}
 
 
-def read_row(row, **given):
-    """Return the columns of one row as plain values, and no issue may have been recorded."""
-    table = read([row], observed_at="2024-01-01", **given)
+def read_row(row, *others, **given):
+    """Return the columns of the first of some rows as plain values, and no issue may have been recorded."""
+    table = read([row, *others], observed_at="2024-01-01", **given)
     assert list(table.issues) == []
     return table.platform, {name: column.to_list()[0] for name, column in table.columns.items()}
 
@@ -124,7 +124,9 @@ def test_a_v11_user_has_all_canonical_values():
 )
 def test_the_v11_api_omits_the_key_of_a_missing_banner(change, has_banner):
     """In a complete v1.1 object the absence of the banner's key says that there is none."""
-    assert read_row(V11_USER | change)[1]["has_banner"] is has_banner
+    other = V11_USER | {"profile_banner_url": "https://img.example/c", "id": 5, "id_str": "5"}
+    assert read_row(V11_USER | change, other)[1]["has_banner"] is has_banner
+    assert (read_row(V11_USER | change)[1].get("has_banner") is None) == (not change)
 
 
 def test_a_subset_of_a_v11_object_says_nothing_of_the_banner():

@@ -16,6 +16,7 @@ from fakefollow.profiles import (
     pack,
     parse_column,
     parse_packed,
+    reread,
 )
 
 MANY = [None] * 20
@@ -71,7 +72,7 @@ def test_whole_numbers_and_their_texts_are_counts(value, count, many):
 
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize(
-    "value", [-1, -1.0, 10_000_000_001, 10**30, 4.5, inf, True, "1,234", "1_0", "１２", "x", b"1", [1], {}, HUGE]
+    "value", [-1, -1.0, 10_000_000_001, 10**30, 4.5, inf, True, "1_0", "12 years", "x", b"1", [1], {}, HUGE]
 )
 def test_what_is_no_count_becomes_an_issue(value, many):
     """A wrong type, a negative, absurd or broken number is not observed and recorded."""
@@ -97,7 +98,7 @@ def test_truth_values_digits_and_words_are_flags(value, flag, many):
 
 
 @pytest.mark.parametrize("many", [False, True])
-@pytest.mark.parametrize("value", [2, -1, 0.5, "yes", [], {}, "maybe", 300])
+@pytest.mark.parametrize("value", [2, -1, 0.5, "perhaps", [], {}, "maybe", 300])
 def test_what_is_no_flag_becomes_an_issue(value, many):
     """Any other value of a flag is not observed and recorded."""
     assert read_one(value, "protected", many) == (None, ["true or false"])
@@ -235,5 +236,6 @@ def test_packing_in_parts_changes_nothing(name, parts):
     whole, issues = read_values([value for part in parts for value in part], name)
     found = IssueTable([])
     column = parse_packed(merged([pack(part, name) for part in parts]), Origin(name, 0, found))
+    column = reread(column, Origin(name, 0, found)) if found.left else column
     assert (None if column is None else column.to_list()) == whole
     assert sorted(map(str, found)) == sorted(map(str, issues))

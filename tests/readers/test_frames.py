@@ -380,6 +380,7 @@ def test_values_that_are_no_counts_are_issues(values):
     assert [(issue.row, issue.column) for issue in table.issues] == [(0, "posts_count"), (1, "posts_count")]
 
 
+@pytest.mark.filterwarnings("ignore:not one profile has a count")
 @pytest.mark.parametrize("kind", MAKERS)
 @pytest.mark.parametrize("rows", [slice(1, 3), slice(2, 2), slice(3, None)], ids=str)
 def test_a_part_of_a_frame_is_read_as_the_part_of_its_table(kind, rows):

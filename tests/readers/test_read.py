@@ -106,7 +106,7 @@ def test_the_platform_comes_from_the_shape_the_column_or_the_caller():
     assert read([ADA | {"platform": "instagram"}]).platform == "instagram"
     assert read([ADA | {"platform": "x"}, BOB | {"platform": "instagram"}]).platform is None
     assert read([{"screen_name": "ada"}]).platform == "x"
-    with pytest.raises(ProfileError, match="expected one of 'x', 'instagram'"):
+    with pytest.raises(ProfileError, match="expected one of 'x', 'threads', 'instagram'"):
         read([ADA], platform="orkut")
 
 
@@ -224,7 +224,7 @@ OBJECTS = st.dictionaries(KNOWN_KEYS | WORDS, JSON_VALUES, max_size=6)
 @example([{"subscriberSnippet": None}])
 def test_any_objects_give_as_many_rows(objects):
     """Whatever JSON comes beside one known profile, no row is lost or moved and nothing raises."""
-    table = read([{"id": "first"}, *objects, {"id": "last"}])
+    table = read([{"id": "first", "username": "ada"}, *objects, {"id": "last"}])
     assert len(table) == len(objects) + 2
     ids = table.texts("id").to_list()
     assert not objects or table.platform or (ids[0], ids[-1]) == ("first", "last")
@@ -232,9 +232,9 @@ def test_any_objects_give_as_many_rows(objects):
 
 def test_a_platform_that_is_only_guessed_is_told():
     """Names that fit a platform without any marker of it are read, with a warning that names the way out."""
-    row = {"username": "ada", "display_name": "Ada", "followers_count": 3}
-    with pytest.warns(PlatformWarning, match="pass platform='mastodon' if that is right"):
-        assert read([row]).platform == "mastodon"
+    row = {"username": "ada", "full_name": "Ada", "biography": "", "followers_count": 3}
+    with pytest.warns(PlatformWarning, match="pass platform='instagram' if that is right"):
+        assert read([row]).platform == "instagram"
 
 
 @pytest.mark.parametrize(
