@@ -202,7 +202,7 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     near = {key: name for key in unread if flat and (name := _near(key)) in wanted and not table.has(name)}
     if no_count and shape.lacks:
         warn_caller(f"not one profile has a count: {shape.lacks}", CoverageWarning)
-    elif no_count and set(recognition.keys) == {"id", "name", "username"}:
+    elif no_count and set(recognition.keys) == {"id", "name", "username"} and any_known(table, "username"):
         warn_caller(
             "not one profile has a count: X's API gives them where they are asked for "
             "(user.fields=public_metrics,created_at,description)",
