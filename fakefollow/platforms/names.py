@@ -41,8 +41,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "created_at": "accountcreatedat usercreatedat profilecreatedat accountcreationdate accountcreated "
         "accountcreateddate creationdate dateofcreation datecreated registrationdate registeredat "
         "registered joindate joined joinedat joineddate joinedon datejoined dateofjoining membersince since "
-        "signupdate createdtime createtime created "
-        "createddate",
+        "signupdate createdtime createtime created createddate",
         "observed_at": "collectedat crawledat retrievedat scrapedat fetchedat capturedat scrapeddate scrapedate "
         "datescraped extractedat exportedat crawldate collectiondate snapshotdate",
         "last_status_at": "lastpostat lasttweetat lasttweetedat lasttweetdate lastpostdate lasttweeted lastposted "
