@@ -5,7 +5,8 @@ made; between the two, position i of every array is rank i (where the order is n
 looked for by row: their templates and examples come from their first accounts, and an account that is listed twice
 counts where it stands first. Fusion is one posterior for each follower: each part is a log-likelihood ratio that is
 added to the others and shown among the reasons. An account is never called by the company it came in alone: where its
-own profile says nothing against it, company counts up to the cut, and it is uncertain.
+own profile says nothing against it, or no more like the excess of its run than the policy's rate of those around the
+run, company counts up to the cut, and it is uncertain.
 """
 
 from collections.abc import Iterator, Mapping
@@ -256,7 +257,7 @@ def fused(
     Scores, purchases and cohorts are of the same followers; ``shares`` of the kinds outside events are the prior.
     """
     prior = _prior(detector, shares)
-    by_run = run_evidence(scores, purchases)
+    by_run = run_evidence(scores, purchases, detector.policy.max_false_positive_rate)
     circumstances = (
         *_event_evidence(scores, prior, purchases, by_run),
         *_own_evidence(scores, cohorts, by_run),
@@ -266,7 +267,9 @@ def fused(
     for circumstance in circumstances:
         said = profile if circumstance.name == RUN_PROFILE else company
         said[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
-    held = detector.held_back(prior_log_odds, profile, company, cohorts.member >= 0, detector.policy)
+    # Where the run tells what its profiles are worth, only those like its excess are more than company.
+    alone = np.where(np.isnan(by_run), profile.max(axis=1) <= 0.0, by_run <= 0.0) & (cohorts.member < 0)
+    held = detector.held_back(prior_log_odds, profile, company, alone, detector.policy)
     decision = detector.decide(prior_log_odds, profile + (company - held), scores.coverage)
     return replace(
         scores,

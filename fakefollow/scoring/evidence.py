@@ -272,16 +272,16 @@ class AdditiveScorer:
         return any("posts_count" in FEATURES[name].fields for name in self.features)
 
     def held_back(
-        self, prior: FloatArray, profile: FloatArray, company: FloatArray, in_cohort: BoolArray, rule: Policy
+        self, prior: FloatArray, profile: FloatArray, company: FloatArray, alone: BoolArray, rule: Policy
     ) -> FloatArray:
         """Return how much of what company says does not count, (n, n_kinds - 1) in nats: it alone calls nobody.
 
-        Where the profile gives evidence for no kind and the account is in no cohort, company counts no further than to
-        the authenticity below which accounts are called.
+        Of accounts of which company ``alone`` (n,) speaks it counts no further than to the authenticity below which
+        accounts are called.
         """
         cut, _ = rule.cuts(prior, self.curve)
         log_odds, held = prior + profile + company, np.zeros_like(company)
-        alone = (profile.max(axis=1) <= 0.0) & ~in_cohort & (kind_probabilities(log_odds)[:, 0] < cut)
+        alone = alone & (kind_probabilities(log_odds)[:, 0] < cut)
         odds, said = np.exp(log_odds[alone]), np.maximum(company[alone], 0.0)
         by_company = np.where(said > 0.0, odds, 0.0).sum(axis=1)
         room = np.maximum((1.0 - cut) / max(cut, TIE) - (odds.sum(axis=1) - by_company), TIE)

@@ -30,7 +30,7 @@ COMPANY_ALONE: Final = "company_alone"
 RUN_PROFILE: Final = "run_profile"
 """Name of the context evidence that a run gives of the profiles in it, which is no company."""
 
-NOT_BY_COMPANY: Final = "its profile says nothing against it, and company alone calls nobody"
+NOT_BY_COMPANY: Final = "its profile says too little against it, and company alone calls nobody"
 
 NOT_IF_NEW: Final = "it is new, nearly empty or has only read so far, and accounts to be sold look the same then"
 

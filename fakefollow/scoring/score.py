@@ -188,8 +188,11 @@ class Score:
         )
         profile = profile + by_run
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
-        in_cohort = np.array([any(reason.feature == COHORT for reason in said)])
-        held = self.detector.held_back(prior, profile, company, in_cohort, self.policy or self.detector.policy)
+        in_cohort, was_held = (any(r.feature == name for r in self.circumstances) for name in (COHORT, COMPANY_ALONE))
+        # One that was held back although its profile spoke is unlike the excess of its run, and stays so.
+        unlike = was_held and bool((self.detector.weigh(self.table)[0] + by_run).max() > 0.0)
+        alone = ((profile.max(axis=1) <= 0.0) | unlike) & (not in_cohort)
+        held = self.detector.held_back(prior, profile, company, alone, self.policy or self.detector.policy)
         decision = self.detector.decide(prior, profile + (company - held), coverage, self.policy)
         verdict = decision.verdict if self.withheld is None else at_most_uncertain(decision.verdict)
         return replace(

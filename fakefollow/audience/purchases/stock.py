@@ -48,11 +48,13 @@ LEAST_LEFT: Final = 0.05
 """A profile that is usual around the run keeps this part of its odds when the organic followers are taken off."""
 
 
-def run_evidence(scores: Scores, purchases: Purchases) -> FloatArray:
+def run_evidence(scores: Scores, purchases: Purchases, rate: float) -> FloatArray:
     """Return how much more usual each follower's profile is in the excess of its run than around it, in nats, (n,).
 
     By the ratio of densities that a logistic regression tells run and surroundings by, less the organic part of the
-    run. NaN outside events, and where too few followers are around to learn from.
+    run. More than 0 only where it is beyond what all but this rate of the followers around the run reach, those that
+    their profile calls left out: no more of the organic part of a run can look like its excess. NaN outside events,
+    and where too few followers are around to learn from.
     """
     said = np.full(len(scores), np.nan)
     outside = np.flatnonzero(purchases.event < 0)
@@ -62,9 +64,12 @@ def run_evidence(scores: Scores, purchases: Purchases) -> FloatArray:
         if len(around) >= FEWEST and PURCHASED in scores.kinds:
             ratio = np.exp(_log_ratio(scores, run, around))
             organic = min(1.0 - event.excess.estimate / event.size, 1.0 - LEAST_LEFT)
-            nats = np.log(np.maximum(ratio - organic, LEAST_LEFT * ratio) / (1.0 - organic))
             # Rounded, for the last digits of a regression depend on the machine.
-            said[run] = np.round(np.sign(nats) * np.clip(np.abs(nats) - UNCLEAR, 0.0, MOST_SAID), 3)
+            nats = np.round(np.log(np.maximum(ratio - organic, LEAST_LEFT * ratio) / (1.0 - organic)), 3)
+            usual = nats[len(run) :][~np.char.startswith(scores.verdict[around], "likely_")]
+            level = np.sort(usual)[-1 - int(rate * len(around))] if len(usual) > rate * len(around) else 0.0
+            nats = np.where(nats > level, nats, np.minimum(nats, 0.0))[: len(run)]
+            said[run] = np.sign(nats) * np.clip(np.abs(nats) - UNCLEAR, 0.0, MOST_SAID)
     return said
 
 
@@ -76,7 +81,7 @@ def _around(outside: IntArray, first: int, last: int, n_followers: int) -> IntAr
 
 
 def _log_ratio(scores: Scores, run: IntArray, around: IntArray) -> FloatArray:
-    """Return the log of how much denser the profiles of a run are there than around it, each left out in its turn."""
+    """Return the log of how much denser the profiles of run and surroundings are in it, each left out in its turn."""
     rows = np.concatenate([run, around])
     in_run = np.arange(len(rows)) < len(run)
     taken = ~in_run
@@ -90,7 +95,7 @@ def _log_ratio(scores: Scores, run: IntArray, around: IntArray) -> FloatArray:
         ratio[part == left_out] = steps[part == left_out] @ _regression(steps[learnt], in_run[learnt])
     # What is learnt from few is too loud: how much of it holds for those left out is measured on them.
     held = _regression(np.column_stack([np.ones(len(rows)), ratio]), in_run) @ np.array([0.0, 1.0])
-    return np.asarray(ratio[in_run] * np.clip(held, 0.0, 1.0))
+    return np.asarray(ratio * np.clip(held, 0.0, 1.0))
 
 
 def _regression(steps: FloatArray, in_run: BoolArray) -> FloatArray:
