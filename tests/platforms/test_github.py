@@ -104,24 +104,27 @@ def test_objects_of_pygithub_give_what_they_hold():
 
 
 def test_stargazers_are_audited_as_followers_are():
-    """Three hundred stars of empty accounts within an hour, among two a day, are one purchase event at their time."""
-    start = np.datetime64("2022-01-01T00:00:00")
-    hours = [*range(0, 7200, 12), *[4000] * 300]
+    """Four hundred stars of new and empty accounts within five hours are one purchase event at their time."""
+    rng, start = np.random.default_rng(1), np.datetime64("2022-01-01T00:00:00")
+    stars = [(minute, False) for minute in rng.integers(0, 700 * 1440, 1500)]
+    stars += [(400 * 1440 + minute, True) for minute in rng.integers(0, 300, 400)]
     rows = [
         {
-            "starred_at": f"{start + np.timedelta64(hour * 60 + number % 60, 'm')}Z",
+            "starred_at": f"{start + np.timedelta64(minute, 'm')}Z",
             "user": {
                 "login": f"u{number}",
                 "node_id": f"U{number}",
+                "name": None if bought else "Ann Lee",
                 "bio": None if bought else "I write code",
-                "followers": 0 if bought else number % 80,
-                "following": 0 if bought else number % 90,
-                "public_repos": 0 if bought else number % 60,
-                "created_at": f"{start + np.timedelta64((hour - (50 if bought else 9000 + 7 * number)), 'h')}Z",
+                "followers": 0 if bought else int(rng.integers(80)),
+                "following": 0 if bought else int(rng.integers(90)),
+                "public_repos": 0 if bought else int(rng.integers(60)),
+                "created_at": f"{start + np.timedelta64(minute - rng.integers(1440, 20 * 1440 if bought else 1e6), 'm')}Z",
             },
         }
-        for number, (hour, bought) in enumerate((hour, place >= 600) for place, hour in enumerate(hours))
+        for number, (minute, bought) in enumerate(sorted(stars))
     ]
-    report = audit(rows, order="unordered", observed_at="2024-06-01")
+    report = audit(rows, order="oldest_first", observed_at="2024-06-01")
     (event,) = report.to_dict()["purchases"]
-    assert "2022-06-16" in str(event)
+    assert 350 < event["excess"]["estimate"] < 450
+    assert "2023-02-05" in str(report)
