@@ -2,23 +2,51 @@
 
 import argparse
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError, FakefollowWarning
-from fakefollow.report import FORMATS, card_figures_to_markdown, card_to_markdown, least_authentic_text, write_columns
+from fakefollow.report import (
+    FORMATS,
+    LINE_WIDTH,
+    card_figures_to_markdown,
+    card_to_markdown,
+    display_width,
+    least_authentic_text,
+    wrapped,
+    write_columns,
+)
 
 
 def say(text: str) -> None:
-    """Write a line to stdout."""
-    sys.stdout.write(f"{text}\n")
+    """Write lines to stdout, folded where the terminal is narrower than they are."""
+    width = shutil.get_terminal_size((LINE_WIDTH, 24)).columns
+    for line in text.split("\n"):
+        margin = line[: len(line) - len(line.lstrip())][: width // 4]
+        folded = (
+            wrapped(line.strip(), margin, f"{margin}  ", width) if display_width(line) > width < LINE_WIDTH else [line]
+        )
+        sys.stdout.write("".join(f"{part}\n" for part in folded))
+
+
+@contextmanager
+def sign_of_life(doing: str) -> Iterator[None]:
+    """Show on a terminal what is being done, until it is."""
+    shown = sys.stderr.isatty()
+    try:
+        sys.stderr.write(f"{doing} ...\r" if shown else "")
+        sys.stderr.flush()
+        yield
+    finally:
+        sys.stderr.write(" " * (len(doing) + 4) + "\r" if shown else "")
 
 
 @contextmanager
@@ -51,6 +79,7 @@ def row_bar(n_rows: int) -> Iterator[Any]:
 
 
 ROWS_SHOWN: Final = 5  # on a screen; a convention
+INPUTS: Final = ("jsonl", "json", "csv", "tsv", "txt", "html", "js", "parquet", "arrow", "xlsx", "sqlite")
 
 
 def add_audit(commands: Any) -> None:
@@ -74,8 +103,10 @@ def add_audit(commands: Any) -> None:
     )
     command.add_argument("--html", metavar="PATH", help="write the report as one page to this file")
     command.add_argument(
-        "--out", metavar="PATH", help="write one line a follower to this file: .csv, .jsonl or .parquet"
+        "--out", metavar="PATH", help="write one line a follower to this file: .csv, .jsonl, .json or .parquet"
     )
+    command.add_argument("--title", help="whose audience it is, for the heading of the page")
+    command.add_argument("--level", type=float, default=0.95, help="level of the intervals (default: 0.95)")
     command.set_defaults(run=_audit)
 
 
@@ -84,8 +115,13 @@ def _add_profiles(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "file",
         metavar="FILE",
-        help=".jsonl, .ndjson, .json, .csv, .tsv (each also .gz), .parquet, or .js of an archive",
+        help="profiles as JSON Lines, JSON, CSV, Parquet, Excel, SQLite, or a data export, also packed; - reads stdin",
     )
+    command.add_argument("--input-format", choices=INPUTS, help="what stdin or FILE holds, where it does not show")
+    command.add_argument("--columns", metavar="NAMES", help='your names of columns: "Their name=canonical,Other=bio"')
+    command.add_argument("--sheet", "--table", metavar="NAME", help="sheet of a workbook or table of a database")
+    command.add_argument("--encoding", help="encoding of a text that is not UTF-8, such as cp1252")
+    command.add_argument("--issues", metavar="PATH", help="write what could not be read as it was to this file, by row")
     command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
     command.add_argument(
         "--observed-at", metavar="TIME", help="when the profiles were seen, e.g. 2024-05-31, for rows without it"
@@ -121,53 +157,111 @@ def add_score(commands: Any) -> None:
     )
     _add_profiles(command)
     _add_model(command)
+    command.add_argument("--prior", type=float, metavar="SHARE", help="share of accounts that are not genuine")
+    command.add_argument(
+        "--max-false-positive-rate",
+        type=float,
+        metavar="RATE",
+        help="how many genuine accounts may be called something else, such as 0.01",
+    )
     command.add_argument("--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)")
     command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
     command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
     command.set_defaults(run=_score)
 
 
+def _source(options: argparse.Namespace) -> Any:
+    """Return what the command reads: a path, or what stdin holds, under a name that says the format."""
+    from fakefollow.readers import Source
+
+    if options.file != "-" and options.input_format is None:
+        return options.file
+    if options.file != "-":
+        return Source(f"{options.file}.{options.input_format}", lambda: Path(options.file).open("rb"), options.encoding)
+    if not hasattr(options, "held"):
+        options.held = sys.stdin.buffer.read()
+    return Source(f"stdin.{options.input_format or ''}", lambda: BytesIO(options.held), options.encoding)
+
+
+def _profiles(options: argparse.Namespace) -> Any:
+    """Return the table of profiles that a command reads; write its issues where they are asked for."""
+    from fakefollow.readers import read
+
+    source, columns = _source(options), _columns(options.columns)
+    with sign_of_life(f"fakefollow: reading {options.file}"):
+        table = read(
+            source,
+            platform=options.platform,
+            observed_at=options.observed_at,
+            columns=columns,
+            table=options.sheet,
+            encoding=options.encoding,
+        )
+    if options.issues:
+        write_columns(table.issues.to_dict(), options.issues, _format_of(options.issues, "--issues") or "csv")
+        sys.stderr.write(
+            f"fakefollow: {len(table.issues):,} values or rows were not read as they are: {options.issues}\n"
+        )
+    elif len(table.issues):
+        sys.stderr.write(
+            f"fakefollow: {len(table.issues):,} values or rows not read as they are; --issues FILE lists them\n"
+        )
+    return table
+
+
+def _columns(asked: str | None) -> dict[str, str] | None:
+    """Return the mapping that ``Their name=canonical,Other=canonical`` writes."""
+    pairs = [part.rpartition("=") for part in asked.split(",")] if asked else []
+    if any(not theirs or not canonical for theirs, _, canonical in pairs):
+        raise FakefollowError(f'--columns {asked!r}: expected "Their name=canonical,Other name=canonical"')
+    return {theirs.strip(): canonical.strip() for theirs, _, canonical in pairs} or None
+
+
 def _audit(options: argparse.Namespace) -> None:
     from fakefollow.audience import audit
 
     file_format = _format_of(options.out)
+    table = _profiles(options)
     try:
-        report = audit(
-            options.file,
-            order=options.order,
-            platform=options.platform,
-            observed_at=options.observed_at,
-            total_followers=options.total_followers,
-            model=options.model,
-        )
+        with sign_of_life(f"fakefollow: auditing {len(table):,} followers"):
+            report = audit(
+                table,
+                order=options.order,
+                total_followers=options.total_followers,
+                model=options.model,
+                level=options.level,
+            )
     except ValueError as error:
         raise FakefollowError(str(error)) from error
     if options.html:
-        report.to_html(options.html)
+        report.to_html(options.html, title=options.title)
     if options.out and file_format:
         write_columns(report.follower_columns(), options.out, file_format)
     say(str(report))
 
 
-def _format_of(path: str | None) -> str | None:
+def _format_of(path: str | None, option: str = "--out") -> str | None:
     """Return the format of a file to be written, by its suffix."""
     file_format = Path(path).suffix.lstrip(".") if path else None
     if file_format not in (None, *FORMATS):
-        raise FakefollowError(f"--out {path}: expected one of {FORMATS} as suffix")
+        raise FakefollowError(f"{option} {path}: expected one of {FORMATS} as suffix")
     return file_format
 
 
 def _score(options: argparse.Namespace) -> None:
-    from fakefollow.readers import read
     from fakefollow.scoring import detector_for
 
     file_format = options.format or _format_of(options.out)
     if file_format == "parquet" and not options.out:
         raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
-    table = read(options.file, platform=options.platform, observed_at=options.observed_at)
+    table = _profiles(options)
     detector = detector_for(options.model, table.platform)
-    with row_bar(len(table)) as advance:
-        scores = detector.score(table, reasons=options.reasons, progress=advance)
+    settings = {"prior": options.prior, "max_false_positive_rate": options.max_false_positive_rate}
+    try:
+        with row_bar(len(table)) as advance:
+            scores = detector.score(table, reasons=options.reasons, progress=advance, **settings)
+    except ValueError as error:
+        raise FakefollowError(str(error)) from error
     if file_format:
         write_columns(scores.to_dict(), options.out or sys.stdout, file_format)
     if file_format and not options.out:
@@ -240,11 +334,12 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 def _labelled(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Return the profiles of a file with its columns of labels and, where one is named, of sources."""
-    from fakefollow.readers import read, read_column
+    from fakefollow.readers import read_column
 
-    labels = read_column(options.file, options.label)
-    sources = read_column(options.file, options.source) if options.source else None
-    return read(options.file, platform=options.platform, observed_at=options.observed_at), labels, sources
+    asked = {"table": options.sheet, "encoding": options.encoding}
+    labels = read_column(_source(options), options.label, **asked)
+    sources = read_column(_source(options), options.source, **asked) if options.source else None
+    return _profiles(options), labels, sources
 
 
 def add_info(commands: Any) -> None:
@@ -261,7 +356,7 @@ def _info(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 when done, 1 when input or model cannot be used, and exit with 2 on wrong usage."""
+    """Run one command; return 0 when done, 1 when input or model cannot be used, 130 when stopped; 2 is wrong usage."""
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, TextIOWrapper):  # names are of any script: what stdout lacks is escaped, as on stderr
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -273,6 +368,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has seen enough; without a new target Python would complain
         # at exit that it cannot flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        sys.stderr.write("fakefollow: stopped; no file was left half written\n")
+        return 130
     except (FakefollowError, OSError) as error:
         sys.stderr.write(f"fakefollow: {error}\n")
         return 1

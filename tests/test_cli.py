@@ -206,7 +206,10 @@ def test_warnings_are_plain_lines(tmp_path, capsys):
         (["score", EXAMPLE, "--observed-at", "yesterday"], 'such as "2024-05-01"'),
         (["score", EXAMPLE, "--model", "y"], r"expected one of \[.*'x'"),
         (["score", EXAMPLE, "--format", "parquet"], "expected --out PATH"),
-        (["score", EXAMPLE, "--out", "scores.docx"], r"expected one of \('csv', 'jsonl', 'parquet'\) as suffix"),
+        (
+            ["score", EXAMPLE, "--out", "scores.docx"],
+            r"expected one of \('csv', 'jsonl', 'json', 'parquet'\) as suffix",
+        ),
         (["score", EXAMPLE, "--out", "/no/such/folder/scores.csv"], "/no/such/folder"),
         (["info", "y"], r"expected one of \[.*'x'"),
         (["evaluate", "y", EXAMPLE, "--label", "username"], r"expected one of \[.*'x'"),
@@ -260,7 +263,7 @@ def test_wrong_usage_exits_with_2(capsys, words, message):
     ("words", "parts"),
     [
         (["--help"], ["score", "train", "info", "offline"]),
-        (["score", "--help"], ["--platform", "--observed-at", "--format", "--out", "--reasons", ".parquet"]),
+        (["score", "--help"], ["--platform", "--observed-at", "--format", "--out", "--reasons", "--columns", "SQLite"]),
         (["score", "--help"], ["--model", "default: by platform"]),
         (["train", "--help"], ["--label COLUMN", "--source COLUMN", "--out DIR", "--name", "--observed-at"]),
         (["evaluate", "--help"], ["MODEL", "--label COLUMN", "--source COLUMN", "--baselines", "--platform"]),

@@ -5,6 +5,7 @@ This room knows files, frames and clients by what they hold; it measures nothing
 
 from fakefollow.readers.client_objects import held_by as held_by, mapping_of as mapping_of
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
+from fakefollow.readers.opening import Source as Source
 from fakefollow.readers.read import read as read, read_column as read_column
 from fakefollow.readers.recognition import row_batches as row_batches
 from fakefollow.readers.rows import (

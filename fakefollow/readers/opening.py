@@ -86,6 +86,8 @@ class Source:
 
 def source_of(value: object, encoding: str | None = None) -> Source | None:
     """Return the source that a path, bytes or an open file is, `None` for anything else."""
+    if isinstance(value, Source):
+        return value
     if isinstance(value, str | Path):
         if str(value).startswith(("http://", "https://", "s3://")):
             raise ProfileError(f"{value}: nothing is fetched from a network; download it, and pass the path")

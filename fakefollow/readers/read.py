@@ -144,14 +144,14 @@ def read(
     return with_repeated_ids_named(with_plausible_times(profiles))
 
 
-def read_column(source: Any, name: str) -> list[str | None]:
+def read_column(source: Any, name: str, table: str | None = None, encoding: str | None = None) -> list[str | None]:
     """Return a column of the user's own, such as labels, as texts by row of `read`; a dotted name leads inside."""
     recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
-    table = _read_parts(source, recognition)
-    if len(table) and not table.has("id"):
+    profiles = _read_parts(source, recognition, Opening(table, encoding))
+    if len(profiles) and not profiles.has("id"):
         names = ", ".join(map(repr, recognition.keys))
         raise ProfileError(f"{name!r}: no such column; the columns are {names}")
-    return table.texts("id").to_list()
+    return profiles.texts("id").to_list()
 
 
 def _read_parts(source: Any, recognition: Recognition, opening: Opening = SHOWN) -> ProfileTable:

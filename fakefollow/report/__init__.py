@@ -38,6 +38,7 @@ from fakefollow.report.plots.evaluation import EvaluationDisplay as EvaluationDi
 from fakefollow.report.plots.evidence import EvidenceDisplay as EvidenceDisplay
 from fakefollow.report.plots.feature import FeatureDisplay as FeatureDisplay
 from fakefollow.report.printable import (
+    LINE_WIDTH as LINE_WIDTH,
     Rows as Rows,
     display_width as display_width,
     one_line as one_line,

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from fakefollow.errors import MissingExtraError
 
-FORMATS: Final = ("csv", "jsonl", "parquet")
+FORMATS: Final = ("csv", "jsonl", "json", "parquet")
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 """With what a cell begins that spreadsheets run (OWASP, CSV Injection)."""
 
@@ -26,13 +27,30 @@ def write_columns(columns: Mapping[str, Any], target: str | TextIO, file_format:
     CSV has formula-looking texts neutralised, the others have texts as they are; Parquet needs a path. Raises
     `MissingExtraError` if Parquet is asked for and pyarrow is not installed.
     """
-    if file_format == "parquet":
-        _write_parquet(columns, str(target))
-    elif isinstance(target, str):
-        with Path(target).open("w", encoding="utf8", newline="") as stream:
-            _write_lines(columns, stream, file_format)
+    if isinstance(target, str):
+        with whole_or_nothing(target) as path:
+            if file_format == "parquet":
+                _write_parquet(columns, str(path))
+                return
+            with path.open("w", encoding="utf8", newline="") as stream:
+                _write_lines(columns, stream, file_format)
     else:
         _write_lines(columns, target, file_format)
+
+
+@contextmanager
+def whole_or_nothing(target: str | Path) -> Iterator[Path]:
+    """Give a path to write to; what is there takes the place of the target once it is whole."""
+    path = Path(target)
+    if path.exists() and not path.is_file():  # a device or pipe
+        yield path
+        return
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -47,13 +65,15 @@ def json_text(content: Mapping[str, Any], path: str | Path | None = None, indent
     # Half a character, where a text was cut, is no UTF-8.
     text = text.encode("utf8", "replace").decode("utf8")
     if path is not None:
-        Path(path).write_text(f"{text}\n", "utf8", newline="\n")
+        with whole_or_nothing(path) as unfinished:
+            unfinished.write_text(f"{text}\n", "utf8", newline="\n")
     return text
 
 
 def write_page(page: str, path: str | Path) -> None:
     """Write a page as UTF-8, whatever its names and bios hold."""
-    Path(path).write_bytes(page.encode("utf-8", "replace"))
+    with whole_or_nothing(path) as unfinished:
+        unfinished.write_bytes(page.encode("utf-8", "replace"))
 
 
 def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -> None:
@@ -67,9 +87,16 @@ def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -
             cells = [neutralised(cell) for cell in row]
             has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
             (quoting if has_return else writer).writerow(cells)
+        return
+    rows = (json.dumps(row, ensure_ascii=False) for row in map(dict, _items(plain)))
+    if file_format == "json":
+        stream.write("[\n" + ",\n".join(rows) + "\n]\n")
     else:
-        for row in zip(*plain.values(), strict=True):
-            stream.write(json.dumps(dict(zip(plain, row, strict=True)), ensure_ascii=False) + "\n")
+        stream.writelines(f"{row}\n" for row in rows)
+
+
+def _items(plain: Mapping[str, list[Any]]) -> Iterator[Iterable[tuple[str, Any]]]:
+    return (zip(plain, row, strict=True) for row in zip(*plain.values(), strict=True))
 
 
 def _write_parquet(columns: Mapping[str, Any], path: str) -> None:

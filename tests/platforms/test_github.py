@@ -108,6 +108,7 @@ def test_stargazers_are_audited_as_followers_are():
     rng, start = np.random.default_rng(1), np.datetime64("2022-01-01T00:00:00")
     stars = [(minute, False) for minute in rng.integers(0, 700 * 1440, 1500)]
     stars += [(400 * 1440 + minute, True) for minute in rng.integers(0, 300, 400)]
+    oldest = {True: 20 * 1440, False: 1_000_000}
     rows = [
         {
             "starred_at": f"{start + np.timedelta64(minute, 'm')}Z",
@@ -119,7 +120,7 @@ def test_stargazers_are_audited_as_followers_are():
                 "followers": 0 if bought else int(rng.integers(80)),
                 "following": 0 if bought else int(rng.integers(90)),
                 "public_repos": 0 if bought else int(rng.integers(60)),
-                "created_at": f"{start + np.timedelta64(minute - rng.integers(1440, 20 * 1440 if bought else 1e6), 'm')}Z",
+                "created_at": f"{start + np.timedelta64(minute - rng.integers(1440, oldest[bought]), 'm')}Z",
             },
         }
         for number, (minute, bought) in enumerate(sorted(stars))
