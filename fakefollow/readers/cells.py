@@ -14,7 +14,7 @@ from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import Source, line_blocks_of
 from fakefollow.readers.recognition import Recognition
-from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, TableBuilder, column_lookup
+from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, TableBuilder, column_lookup, object_in
 
 CELL_ROWS: Final = 4_096
 """Rows that are Python lists at a time."""
@@ -112,7 +112,8 @@ def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, r
         rows = [dict(zip(columns, row, strict=True)) for row in islice(zip(*columns.values(), strict=True), BATCH_ROWS)]
         kept = [row for row in rows if MISSING not in row.values()]
         recognition.cells = True
-        recognition.look_at([{name: row[name] for name in names} for row in kept] or [dict.fromkeys(names, "")])
+        opened = [{name: object_in(row[name]) for name in names} for row in kept]
+        recognition.look_at(opened or [dict.fromkeys(names, "")])
         if recognition.shape is None and any(map(_DATA.fullmatch, names)):
             raise ProfileError(
                 f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "

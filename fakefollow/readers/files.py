@@ -3,6 +3,7 @@
 Knows file formats and JSON; what a row means is decided by its shape, elsewhere.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -10,12 +11,12 @@ from itertools import chain
 from typing import Any, Final, TypeVar
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import CANONICAL, Shape
+from fakefollow.platforms import CANONICAL, Shape, platform_of
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, is_page, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
-from fakefollow.readers.opening import Source, blocks_of, kind_of, line_blocks_of, parts_of
+from fakefollow.readers.opening import BLOCK_BYTES, Source, blocks_of, kind_of, line_blocks_of, parts_of
 from fakefollow.readers.recognition import MixedRows, Recognition, RowBatch, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
@@ -32,6 +33,9 @@ from fakefollow.readers.rows import (
 
 Batch = TypeVar("Batch")
 
+_EXPORTED: Final = re.compile(rb'\{\s*"\$(?:oid|date|number)')
+"""What a line of MongoDB's extended JSON holds."""
+
 
 def read_json_lines(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
     """Yield the tables of a file with one JSON object a line, or one API answer a line if the first is one."""
@@ -41,11 +45,11 @@ def read_json_lines(source: Source, recognition: Recognition, file_issues: Issue
     if _begins_with_page(lines_of_block(first)):
         lines = (line for block in blocks for line in lines_of_block(block))
         return _read_batches(_batches_of_pages(lines), recognition)
-    return _tables(blocks, recognition, lambda block: _rows_of_lines(lines_of_block(block)), look_up_block)
+    return _read_encoded(blocks, recognition, lines_of_block, look_up_block)
 
 
 def _begins_with_page(lines: Sequence[bytes]) -> bool:
-    return any(is_page(document_of(line)) for line in lines[:1])
+    return any(_EXPORTED.search(line) or is_page(document_of(line)) for line in lines[:1])
 
 
 def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:
@@ -57,7 +61,38 @@ def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:
 def read_elements(elements: Sequence[bytes], recognition: Recognition) -> Iterator[ProfileTable]:
     """Yield the tables of encoded JSON objects."""
     batches = (elements[start : start + BATCH_ROWS] for start in range(0, len(elements), BATCH_ROWS))
-    return _tables(batches, recognition, _rows_of_lines, look_up_lines)
+    return _read_encoded(batches, recognition, lambda lines: lines, look_up_lines)
+
+
+def _read_encoded(
+    batches: Iterable[Batch],
+    recognition: Recognition,
+    lines_of: Callable[[Batch], Sequence[bytes]],
+    look_up: Callable[[Shape, Batch, int, IssueTable], RawRows],
+) -> Iterator[ProfileTable]:
+    """Yield the tables of encoded rows; those that lack the marker of the shape are read as rows of a list are."""
+    mixed = MixedRows(recognition)
+
+    def batch_of(batch: Batch) -> RowBatch:
+        documents = list(map(document_of, lines_of(batch)))
+        odd = [(position, held) for position, held in enumerate(documents) if not isinstance(held, dict)]
+        return RowBatch([held if isinstance(held, dict) else {} for held in documents], odd)
+
+    def shape_for(batch: Batch) -> Shape:
+        shape = recognition.shape or CANONICAL
+        if not shape.markers or platform_of(shape) is None:
+            return shape
+        lines, leads = lines_of(batch), [f'"{lead}"'.encode() for lead in shape.leads]
+        text = batch if isinstance(batch, bytes) else b"\n".join(lines)
+        strangers = sum(map(text.count, leads)) < len(lines)
+        return mixed.shape_for(batch_of(batch)) if strangers else shape
+
+    def values(shape: Shape, batch: Batch, first_row: int, issues: IssueTable) -> RawRows:
+        if shape is (recognition.shape or CANONICAL):
+            return look_up(shape, batch, first_row, issues)
+        return mixed.look_up(shape, batch_of(batch), first_row, issues)
+
+    return _tables(batches, recognition, lambda batch: _rows_of_lines(lines_of(batch)), values, shape_for)
 
 
 def read_objects(objects: Sequence[Any], recognition: Recognition) -> Iterator[ProfileTable]:
@@ -137,7 +172,7 @@ def _elements_of(text: bytes) -> list[bytes] | None:
         return None
     import msgspec
 
-    if not text.lstrip().startswith(b"["):
+    if not text.lstrip().startswith(b"[") or _EXPORTED.search(text[:BLOCK_BYTES]):
         return None
     try:
         elements = list(map(bytes, msgspec.json.decode(text, type=list[msgspec.Raw])))

@@ -32,7 +32,7 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.opening import Source
 from fakefollow.readers.recognition import Recognition, no_known_column
-from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, is_held, platform_name
+from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, is_held, object_in, platform_name
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
@@ -67,7 +67,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
     if recognition.shape is None:
-        recognition.look_at([{name: _first_value(frame[name]) for name in names}])
+        recognition.look_at([{name: object_in(_first_value(frame[name])) for name in names}])
     shape = recognition.require()
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():

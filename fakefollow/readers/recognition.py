@@ -20,7 +20,16 @@ from fakefollow.platforms import (
 from fakefollow.profiles import COLUMNS, IssueTable, ProfileTable
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.names import Names, opened
-from fakefollow.readers.rows import BATCH_ROWS, RawRows, Row, TableBuilder, add_unreadable, row_lookup
+from fakefollow.readers.rows import (
+    BATCH_ROWS,
+    MONGO,
+    RawRows,
+    Row,
+    TableBuilder,
+    add_unreadable,
+    plain_object,
+    row_lookup,
+)
 
 SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
 
@@ -175,7 +184,8 @@ def row_batches(objects: Sequence[Any]) -> Iterator[RowBatch]:
     for start in range(0, len(objects), BATCH_ROWS):
         batch = objects[start : start + BATCH_ROWS]
         if set(map(type, batch)) == {dict}:
-            yield RowBatch(batch, ())
+            exported = any(type(v) is dict and str(next(iter(v), "")).startswith(MONGO) for v in batch[0].values())
+            yield RowBatch(list(map(plain_object, batch)) if exported else batch, ())
             continue
         held = [mapping_of(value) for value in batch]
         unreadable = [(position, batch[position]) for position, row in enumerate(held) if row is None]

@@ -39,6 +39,7 @@ from fakefollow.profiles import (
     pack,
     parse_packed,
 )
+from fakefollow.readers.mending import literal_of
 
 PLATFORM_PATH: Final = ("platform",)
 """Where rows with canonical names may say of which platform they are."""
@@ -50,6 +51,9 @@ CHUNK_ROWS: Final = 16_384
 """Packed rows that are read at once."""
 
 ALL_NOT_OBSERVED: Final = "all its fields are not observed"
+
+MONGO: Final = ("$oid", "$date", "$number")
+"""How the keys begin that MongoDB's extended JSON puts around ids, times and numbers."""
 
 Row: TypeAlias = Mapping[str, Any]
 RawRows: TypeAlias = tuple[Lookup, int]
@@ -93,29 +97,40 @@ def column_lookup(names: Sequence[str], values_of: Callable[[str], Sequence[Any]
     `pandas.json_normalize` writes it) or inside the values of the column that its first keys name.
     """
     columns = frozenset(names)
+    objects: dict[str, list[Any]] = {}
 
     def lookup(path: Path) -> Sequence[Any] | None:
         for depth in range(len(path), 0, -1):
             name = ".".join(path[:depth])
+            if name in columns and depth == len(path):
+                return values_of(name)
             if name in columns:
-                values, inner = values_of(name), (name, *path[depth:])
-                return values if depth == len(path) else [value_at({name: v}, inner) for v in values]
+                if name not in objects:
+                    objects[name] = list(map(object_in, values_of(name)))
+                return [value_at({name: value}, (name, *path[depth:])) for value in objects[name]]
         return None
 
     return lookup
 
 
-def row_of_columns(names: Sequence[str], first_value: Callable[[str], Any]) -> dict[str, Any]:
-    """Return a row that has the keys of named columns, for recognising their shape."""
-    row: dict[str, Any] = {}
-    for name in names:
-        inner = row
-        *outer, last = name.split(".")
-        for key in outer:
-            deeper = inner.get(key)
-            inner[key] = inner = deeper if isinstance(deeper, dict) else {}
-        inner[last] = first_value(name)
-    return row
+def object_in(cell: Any) -> Any:
+    """Return the object or list that a cell writes as JSON or Python does, or the cell as it is."""
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("{", "[")):
+        return cell
+    held = literal_of(cell)
+    return cell if held is None else plain_object(held)
+
+
+def plain_object(value: Any) -> Any:
+    """Return a value in which what MongoDB exports as ``{"$oid": ...}`` or ``{"$numberInt": ...}`` is as it is."""
+    if isinstance(value, list):
+        return [plain_object(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    key = next(iter(value), "")
+    if len(value) == 1 and isinstance(key, str) and key.startswith(MONGO):
+        return plain_object(value[key])
+    return {name: plain_object(held) for name, held in value.items()}
 
 
 def loads(text: str) -> Any:

@@ -1,6 +1,7 @@
 """What people keep profiles in beside files and lists gives the same table as the list."""
 
 import io
+import json
 from types import SimpleNamespace
 
 import duckdb
@@ -85,3 +86,52 @@ def test_what_has_no_names_tells_the_way(source, way):
     """Numbers without names and sets without order are refused."""
     with pytest.raises(ProfileError, match=way):
         read(source)
+
+
+METRICS = {"followers_count": 12, "following_count": 34, "tweet_count": 56}
+
+
+@pytest.mark.parametrize("write", [str, json.dumps])
+def test_an_object_in_a_cell_is_read_as_the_object(write):
+    """A CSV of a frame of objects, and a frame of its texts, hold what the objects held; a bio in brackets stays."""
+    rows = [{"id": str(n), "username": f"u{n}", "description": "{:}", "public_metrics": METRICS} for n in range(9)]
+    frame = pd.DataFrame([row | {"public_metrics": write(METRICS)} for row in rows])
+    expected = read(rows)
+    for source in (frame, frame.to_csv(index=False).encode()):
+        table = read(source)
+        for name in ("followers_count", "posts_count", "description"):
+            assert table.columns[name].to_list() == expected.columns[name].to_list()
+
+
+def test_what_mongodb_exports_is_read_as_it_was():
+    """$numberLong, $oid and $date are the values in them, in lines, in an array and in a list."""
+    row = {
+        "_id": {"$oid": "5"},
+        "id": {"$numberLong": "1234567890123456787"},
+        "screen_name": "ada",
+        "followers_count": {"$numberInt": "12"},
+        "created_at": {"$date": {"$numberLong": "1559770999000"}},
+    }
+    for source in (
+        [row],
+        json.dumps(row).encode(),
+        json.dumps([row, row]).encode(),
+        f"{json.dumps(row)}\n".encode() * 2,
+    ):
+        table = read(source, observed_at="2024-05-01")
+        assert table.columns["id"].to_list()[0] == "1234567890123456787"
+        assert table.columns["followers_count"].to_list()[0] == 12
+        assert str(table.columns["created_at"].to_list()[0]) == "2019-06-05 21:43:19"
+
+
+def test_rows_of_several_forms_are_read_alike_in_every_container():
+    """Three forms of X in one list give the same table as a list, as lines and as an array."""
+    rows = [
+        {"id": "1", "username": "ada", "public_metrics": {"followers_count": 1}},
+        {"id_str": "2", "screen_name": "bob", "followers_count": 4},
+        {"rest_id": "3", "legacy": {"screen_name": "cyd", "followers_count": 6}},
+    ] * 200
+    for source in (rows, json.dumps(rows).encode(), "\n".join(map(json.dumps, rows)).encode()):
+        table = read(source)
+        assert table.columns["username"].to_list() == ["ada", "bob", "cyd"] * 200
+        assert table.columns["followers_count"].to_list() == [1, 4, 6] * 200
