@@ -12,7 +12,6 @@ run, company counts up to the cut, and it is uncertain.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ from fakefollow.audience.purchases import SURE, Arrivals, Purchases, find_purcha
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
-from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share, with_events
+from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share
 from fakefollow.audience.summary import notices, unread_columns
 from fakefollow.errors import FakefollowWarning, FollowOrderWarning, warn_caller
 from fakefollow.profiles import FloatArray, IntArray, ProfileTable
@@ -154,9 +153,8 @@ def audit(
     if follow_order.direction == "confirmed":
         arrivals = Arrivals(created, follow_times.low, profile_codes(scores, ranked_cohorts))
         purchases = find_purchases(arrivals, follow_times, level=level)
-    share, outside = _shares(detector, scores, purchases, total_followers, level, random_state)
-    prior = {kind: interval.estimate for kind, interval in outside.shares.items()}
-    everything = fused(scores, detector, prior, purchases, ranked_cohorts)
+    share = _share(detector, scores, purchases, ranked_cohorts, total_followers, level, random_state)
+    everything = fused(scores, detector, share.outside, purchases, ranked_cohorts)
     rank = np.argsort(rows)
     fused_by_row = _scores_by_row(everything, rank, table)
     report = AuditReport(
@@ -233,20 +231,26 @@ def _scores_by_row(scores: Scores, rank: IntArray, table: ProfileTable) -> Score
     return replace(scores, **columns, table=table, circumstances=circumstances)
 
 
-def _shares(
-    detector: Detector, scores: Scores, purchases: Purchases, total: int | None, level: float, random_state: int
-) -> tuple[AudienceShare, AudienceShare]:
-    """Return the share of each kind in the audience, and in that part of it that is outside events."""
-    estimate = partial(estimate_share, detector, level=level, random_state=random_state)
-    whole_counts = count_evidence(detector, scores)
-    whole = estimate(whole_counts, total_followers=total)
-    if not purchases.events:
-        return whole, whole
-    apart = purchases.event < 0
-    counts = count_evidence(detector, scores, whole_counts.pattern, rows=apart)
-    total_apart = None if total is None else max(round(total * apart.mean()), counts.n_given)
-    outside = estimate(counts, total_followers=total_apart)
-    return with_events(whole, outside, purchases.events), outside
+def _share(
+    detector: Detector,
+    scores: Scores,
+    purchases: Purchases,
+    cohorts: Cohorts,
+    total: int | None,
+    level: float,
+    random_state: int,
+) -> AudienceShare:
+    """Return the share of each kind: of followers outside events and cohorts by evidence, with what these add."""
+    in_event, in_cohort = purchases.event >= 0, cohorts.member >= 0
+    return estimate_share(
+        detector,
+        count_evidence(detector, scores, in_event | in_cohort),
+        bought=[event.excess for event in purchases.events],
+        cohorts=cohorts.log_likelihood_ratio()[in_cohort & ~in_event],
+        total_followers=total,
+        level=level,
+        random_state=random_state,
+    )
 
 
 def fused(

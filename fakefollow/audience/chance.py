@@ -4,7 +4,7 @@ Knows nothing of what is estimated, and no rule by which accounts are alike.
 """
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isnan, sqrt
 from numbers import Real
 from statistics import NormalDist
 from typing import Final
@@ -47,9 +47,10 @@ class Interval:
         form = ",.0f" if self.high > 1.0 else ".3f"
         return f"{self.estimate:{form}} ({self.low:{form}} to {self.high:{form}})"
 
-    def to_dict(self) -> dict[str, float]:
-        """Return the three figures by name; the level is the same throughout a report and told there once."""
-        return {"estimate": self.estimate, "low": self.low, "high": self.high}
+    def to_dict(self) -> dict[str, float | None]:
+        """Return the three figures by name, None for one not told; the level is told once in a report."""
+        figures = {"estimate": self.estimate, "low": self.low, "high": self.high}
+        return {name: None if isnan(figure) else figure for name, figure in figures.items()}
 
     def times(self, factor: float) -> "Interval":
         """Return the interval in another unit, ``factor`` of which make one of this."""

@@ -63,7 +63,7 @@ class AuditReport:
     profile_scores : Scores
         Profile evidence alone, with the model's prior.
     share : AudienceShare
-        Share of each kind, events included, with the adjusted count, what counting would say and the fit check.
+        Share of each kind, events and cohorts included, with what counting would say and the fit check.
     follow_order : FollowOrder
         In which order they followed, and how sure that is.
     purchases_found : Purchases
@@ -187,7 +187,7 @@ class AuditReport:
     def finding(self) -> str:
         """What was found, in one sentence; before it what is wrong with the order, behind it with the platform."""
         looked = self.looked_for_purchases
-        told = finding(self._n, self.share.n_weighed, self.authentic_share, self.purchases, looked_for=looked)
+        told = finding(self._n, self.share, self.purchases, looked_for=looked)
         foreign = FOREIGN if self.scores.is_foreign and not self.n_labels else ""
         return " ".join(filter(None, (self.follow_order.notice, told, foreign)))
 
@@ -202,7 +202,7 @@ class AuditReport:
             told = list(notices(len(self), len(self.distinct), self.unread))
             return {**facts, "n_rows": len(self), "notices": told, "sample": sample}
         share, scores, times = self.share, self.scores, self.follow_times
-        adjusted, drip, level = share.adjusted_count, self.drip, self.authentic_share.level
+        drip, level = self.drip, self.authentic_share.level
         looked_for, events = self.looked_for_purchases, bool(self.purchases)
         made: dict[str, Any] = {"looked_for": looked_for, "events": events, "n_labels": self.n_labels}
         return {
@@ -222,7 +222,6 @@ class AuditReport:
             "notices": list(notices(0, 0, self.unread)),
             "unread": list(self.unread),
             "shares": {kind: interval.to_dict() for kind, interval in share.shares.items()},
-            "adjusted_count": None if adjusted is None else adjusted.to_dict(),
             "flagged_share": share.flagged_share if share.n_weighed else None,
             "fit": asdict(share.fit),
             "quality": [row.to_dict() for row in self.quality],
@@ -346,7 +345,7 @@ class AuditReport:
             return replace(self, labels_note=note)
         before, after = self.authentic_share, labelled.shares["genuine"]
         wider = f" {WIDER}" if after.high - after.low > before.high - before.low else ""
-        share = replace(self.share, shares=labelled.shares)
+        share = replace(self.share, shares=labelled.shares, fit=replace(self.share.fit, good=True))
         return replace(self, share=share, n_labels=labelled.n_labels, labels_note=f"{labelled.sentence}{wider}")
 
     @cached_property

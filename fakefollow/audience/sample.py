@@ -143,8 +143,7 @@ def _errors(sensitivity: float | None, specificity: float | None, detector: Dete
         raise ValueError(
             f"model {detector.name!r} does not say how often its flags err: pass sensitivity= and specificity="
         )
-    reference, rate = detector.shares.patterns[0], detector.policy.max_false_positive_rate
-    sens, _, spec, _ = flagging_errors(reference, detector.curve.rates, rate, reference.shown)
+    sens, spec = flagging_errors(detector, detector.shares.patterns[0])
     return sensitivity or sens, specificity or spec
 
 

@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohort
 from fakefollow.audience.order import Basis, FollowOrder, FollowTimes
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 from fakefollow.audience.quality import MOST_LOOKED_AT
 from fakefollow.audience.series import iso_time
+from fakefollow.audience.share import AudienceShare
 from fakefollow.profiles import FloatArray, Issue, ProfileTable
 from fakefollow.report import plural, spelt
-from fakefollow.scoring import Scores
+from fakefollow.scoring import GENUINE, Scores
 
 FEW: Final = 200
 """With fewer followers than this an audit says that only large purchases can be seen; a convention."""
@@ -51,17 +51,18 @@ def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]]) 
         yield " ".join(["Not all could be read; what could not counts as not observed.", *columns])
 
 
-def finding(
-    n_followers: int, n_weighed: int, genuine: Interval, purchases: Sequence[PurchaseEvent], *, looked_for: bool
-) -> str:
+def finding(n_followers: int, share: AudienceShare, purchases: Sequence[PurchaseEvent], *, looked_for: bool) -> str:
     """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
     if n_followers == 0:
         return "There are no followers to audit."
     followers = plural(n_followers, "follower")
     events = _events_found(purchases) if looked_for else ""
-    if n_weighed == 0:
+    if share.n_weighed == 0:
         known = f"Too little is known of these {followers} to say how many are genuine"
         return f"{known}{events if purchases else ''}."
+    if not share.fit.good:
+        return f"How many of these {followers} are genuine cannot be told{events}. {share.fit.sentence}"
+    genuine = share.shares[GENUINE]
     span = f"{100 * genuine.estimate:.0f} % ({100 * genuine.low:.0f} to {100 * genuine.high:.0f} %)"
     return f"Of {followers} {span} look genuine{events}."
 
@@ -161,7 +162,8 @@ def _shares_method(at_level: str, *, events: bool, n_labels: int) -> str:
     of_events = "; followers in events count by the excess of their run" if events else ""
     return (
         "Shares: the mixture of known accounts that explains the scores best (label shift), not a count of flagged "
-        f"accounts{of_events}. The {at_level} intervals are by bootstrap of followers and of known sources."
+        f"accounts{of_events}. The {at_level} intervals allow for chance, and for sources as unlike the known ones as "
+        "these are to each other; of accounts unlike all known fewer hold."
     )
 
 

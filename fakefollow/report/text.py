@@ -61,7 +61,7 @@ def _shares(summary: Summary) -> list[str]:
         *_table(words.share_rows(summary)),
         *warning,
         "",
-        "Not genuine, estimated in three ways",
+        "Not genuine, estimated in two ways",
         *_table(words.comparison_rows(summary)),
     ]
 

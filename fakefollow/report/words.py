@@ -135,10 +135,9 @@ def share_rows(summary: Summary) -> PartRows:
 
 
 def comparison_rows(summary: Summary) -> PartRows:
-    """Return the share of followers that are not genuine, estimated in three ways."""
+    """Return the share of followers that are not genuine, by this audit and by counting flags."""
     shares = {
         "this audit": (share_parts(_not_genuine(summary)), "weighs every score"),
-        "adjusted count": (share_parts(summary["adjusted_count"]), "counts flags, corrects known errors"),
         "counting flags": (single_share_parts(summary["flagged_share"]), "what others say: errors left in"),
     }
     return [{"way": (way,), "not genuine": share, "what it does": (note,)} for way, (share, note) in shares.items()]

@@ -31,9 +31,10 @@ from fakefollow.scoring.evidence import (
     to_bins as to_bins,
 )
 from fakefollow.scoring.evidence_histograms import (
-    SHOWN as SHOWN,
+    TELLING_RATE as TELLING_RATE,
     EvidenceHistograms as EvidenceHistograms,
     ShareReference as ShareReference,
+    evidence_cells as evidence_cells,
 )
 from fakefollow.scoring.explanation import (
     FIELD_WORDS as FIELD_WORDS,
@@ -48,6 +49,7 @@ from fakefollow.scoring.model_file import (
     write_json as write_json,
 )
 from fakefollow.scoring.policy import (
+    GENERIC as GENERIC,
     GENUINE as GENUINE,
     NOT_ENOUGH_DATA as NOT_ENOUGH_DATA,
     PURCHASED as PURCHASED,

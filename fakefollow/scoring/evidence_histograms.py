@@ -5,85 +5,66 @@ audience is counted in the same cells. Aggregates only; this module sees arrays,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Self
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
-SHOWN: Final = 0.5
-"""A source is shown by profiles where more than half of its accounts have the evidence of few genuine accounts."""
+TELLING_RATE: Final = 0.03
+"""False-positive rate of genuine accounts beyond whose threshold an account tells that it is of another kind. Of .01,
+.02, .03 and .05 the one whose shares err least on pairs of sources left out of the training sets."""
+
+SHOWN: Final = 0.75
+"""A source is shown by profiles where so many of its accounts are beyond that threshold; a convention."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvidenceHistograms:
-    """Counts of the accounts of every source in the cells of a grid of evidence, for one pattern of observed fields.
+    """Counts of the accounts of every source by what they show, for one pattern of observed fields.
 
-    The grid has ascending edges of the evidence for each kind but genuine, in nats (a value equal to one belongs below
-    it); some of them are ``coarse`` and bound larger cells, in which communities differ less. Of every source there is
-    the number of its kind (0 is genuine), the accounts in each cell (n_sources, n_cells; the last kind's evidence
-    varies fastest), those ``flagged`` above the threshold of each false-positive rate of the detector (n_sources,
-    n_rates), and whether profiles show it; genuine ones always are.
-
-    The errors of unseen sources are ``stretch`` times as wide as their spread over known sources, 1 at least;
-    ``covered`` of the intervals with that stretch held the truth when two known sources were taken for unseen, None
-    where sources are too few to leave any out; hardly any known source taken for unseen exceeds ``fit_limit``, the
-    misfit a follower in nats. ``foreign_stretch`` and ``foreign_covered`` are the same for all sources of a platform
-    left out at once, None where all are of one platform.
+    Of every source there is the number of its kind (0 is genuine), its platform, and the accounts (n_sources, n_kinds -
+    1, n_rates + 1) by their likeliest kind but genuine and by the number of thresholds of the detector's
+    false-positive rates that their suspicion is above. There evidence counts whole; in ``judged`` (n_sources, n_rates +
+    1) it counts as far as verdicts go, which is not beyond the threshold of newcomers and readers.
     """
 
     name: str
     hidden: tuple[str, ...]
-    edges: tuple[FloatArray, ...]
-    coarse: tuple[BoolArray, ...]
     sources: tuple[str, ...]
+    platforms: tuple[str, ...]
     kind_of: NDArray[np.intp]
     counts: IntArray
-    flagged: IntArray
-    shown: BoolArray
-    stretch: float = 1.0
-    covered: float | None = None
-    foreign_stretch: float | None = None
-    foreign_covered: float | None = None
-    fit_limit: float = 0.0
+    judged: IntArray
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Cells along each axis."""
-        return tuple(len(edges) + 1 for edges in self.edges)
+    def above(self, place: int) -> FloatArray:
+        """Return the share of each source that verdicts put above the threshold at a place of the rates."""
+        return _above(self.judged, place)
 
-    @property
-    def coarse_shape(self) -> tuple[int, ...]:
-        """Coarse cells along each axis."""
-        return tuple(int(bounds.sum()) + 1 for bounds in self.coarse)
+    def shown(self, place: int) -> BoolArray:
+        """Return the sources that profiles show: genuine ones, and in every other kind the one shown best at least."""
+        above, shown = _above(self.counts.sum(axis=1), place), self.kind_of == 0
+        for kind in range(1, self.counts.shape[1] + 1):
+            of_kind = self.kind_of == kind
+            shown |= of_kind & (above >= min(SHOWN, above[of_kind].max()))
+        return np.asarray(shown, np.bool_)
 
-    def abroad(self) -> Self:
-        """Return the same for audiences of a platform that no source is of: stretched and tested by leaving one out."""
-        return replace(self, stretch=self.foreign_stretch or self.stretch, covered=self.foreign_covered)
 
-    def place(self, evidence: FloatArray) -> NDArray[np.intp]:
-        """Return the cell of each account from its evidence (n, n_kinds - 1)."""
-        along = [edges.searchsorted(nats) for edges, nats in zip(self.edges, evidence.T, strict=True)]
-        cells: NDArray[np.intp] = np.ravel_multi_index(along, self.shape)
-        return cells
+def _above(counts: IntArray, place: int) -> FloatArray:
+    """Return what part of counts (n_sources, n_rates + 1) is above the threshold at a place."""
+    return np.asarray(counts[:, counts.shape[1] - 1 - place :].sum(axis=1) / counts.sum(axis=1))
 
-    def merged(self, counts: IntArray | FloatArray) -> FloatArray:
-        """Return counts (..., n_cells) as counts in the coarse cells, shape (..., n_coarse_cells)."""
-        along = [np.concatenate([[0], np.cumsum(bounds)]) for bounds in self.coarse]
-        coarse = np.ravel_multi_index(np.meshgrid(*along, indexing="ij"), self.coarse_shape).ravel()
-        into = np.eye(int(np.prod(self.coarse_shape)))[coarse]
-        return counts.astype(np.float64) @ into
 
-    def coarse_middles(self, axis: int) -> FloatArray:
-        """Return a value of evidence inside each coarse cell along one axis, shape (n_coarse_cells,)."""
-        edges = self.edges[axis][self.coarse[axis]]
-        ends = [edges[0] - 0.5, edges[-1] + 0.5]
-        middles = np.concatenate([ends[:1], (edges[:-1] + edges[1:]) / 2.0, ends[1:]])
-        cells = np.indices(self.coarse_shape)[axis].ravel()
-        of_cells: FloatArray = middles[cells]
-        return of_cells
+def evidence_cells(evidence: FloatArray, mix: FloatArray, thresholds: FloatArray) -> NDArray[np.intp]:
+    """Return the cell of each account from its evidence (n, n_kinds - 1): likeliest kind, then thresholds passed.
+
+    ``mix`` (n_kinds - 1,) are the shares of the kinds among accounts that are not genuine.
+    """
+    weighed = evidence + np.log(mix)
+    passed = np.searchsorted(np.sort(thresholds), np.logaddexp.reduce(weighed, axis=1))
+    return np.asarray(weighed.argmax(axis=1) * (len(thresholds) + 1) + passed, np.intp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

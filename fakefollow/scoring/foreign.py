@@ -42,7 +42,7 @@ def _why_nobody_is_called(scores: Scores) -> str | None:
         return f"{start} {what} ({', '.join([*drift, *['fields not observed'] * (unseen > 0.0)])})."
     above = float((detector.suspicion(scores.evidence[enough]) > detector.curve.at(COMPARED_RATE)).mean())
     sources, place = detector.shares.patterns[0], detector.curve.place(COMPARED_RATE)
-    most = float((sources.flagged[:, place] / sources.counts.sum(axis=1))[sources.kind_of == 0].max())
+    most = float(sources.above(place)[sources.kind_of == 0].max())
     told = (
         f"{start} {100 * above:.0f} % of these look somewhat unlike genuine accounts, of communities of people that it "
         f"knows {100 * most:.0f} % at most: that may be bought followers or the habits of the platform."

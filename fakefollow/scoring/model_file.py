@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
-from math import prod
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple, Self
 
@@ -35,12 +34,10 @@ from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables
 from fakefollow.scoring.evidence_histograms import EvidenceHistograms, ShareReference
 from fakefollow.scoring.policy import GENUINE, ConformalThresholds, FalsePositiveCurve, Policy, Prior
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MODEL_FILE: Final = "model.json"
 CARD_FILE: Final = "card.json"
 DIGEST: Final = "model_sha256"
-TESTED: Final = ("stretch", "covered", "fit_limit", "foreign_stretch", "foreign_covered")
-"""What a pattern of shares knows of its own errors; the last two, and their names, only where platforms are several."""
 
 
 class _Strict(BaseModel):
@@ -87,13 +84,13 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class _Source(_Strict):
-    """Accounts of one source in each cell of evidence, and above the threshold of each false-positive rate."""
+    """Accounts of one source by likeliest kind and thresholds passed, and by those that verdicts put them above."""
 
     source: str
+    platform: str
     kind: str
-    shown: bool
-    accounts: list[Count]
-    flagged: list[Count]
+    accounts: dict[str, list[Count]]
+    judged: list[Count]
 
 
 class _Pattern(_Strict):
@@ -101,66 +98,41 @@ class _Pattern(_Strict):
 
     name: str
     hidden: tuple[str, ...]
-    edges: dict[str, Annotated[Floats, ascending("expected ascending edges")]]
-    coarse: dict[str, Annotated[list[FiniteFloat], AT_LEAST_ONE]]
-    sources: Annotated[list[_Source], Field(min_length=2)]
-    stretch: Annotated[FiniteFloat, Field(ge=1.0)]
-    covered: Share | None
-    fit_limit: Annotated[FiniteFloat, Field(ge=0.0)]
-    foreign_stretch: Annotated[FiniteFloat, Field(ge=1.0)] | None = None
-    foreign_covered: Share | None = None
+    sources: list[_Source] = Field(min_length=2)
 
     def histograms(self, info: ValidationInfo) -> EvidenceHistograms:
-        """Return the histograms that run, of sources that fit the grid and show every kind."""
-        edges, coarse = (
-            [*in_order(getattr(self, what), f"{what} of shares of {self.name!r}", info).values()]
-            for what in ("edges", "coarse")
-        )
-        if not all(set(bounds) <= set(fine.tolist()) for fine, bounds in zip(edges, coarse, strict=True)):
-            raise ValueError(f"shares of {self.name!r}: expected coarse edges that are among its edges")
-        kinds = kinds_of(info) or (GENUINE, *self.edges)
-        self._check_sources(set(kinds), prod(len(fine) + 1 for fine in edges), info.data.get("curve"))
+        """Return the histograms that run, of sources that fit the thresholds and are of every kind."""
+        where = f"shares of {self.name!r}: expected"
+        kinds = kinds_of(info) or (GENUINE, *self.sources[0].accounts)
+        if (there := {source.kind for source in self.sources}) != set(kinds):
+            raise ValueError(f"{where} sources of {sorted(kinds)}, got {sorted(there)}")
+        n_cells, rows = len(info.data["curve"].rates) + 1 if "curve" in info.data else 0, []
+        for source in self.sources:
+            accounts = [*in_order(source.accounts, f"accounts of {source.source!r}", info).values()]
+            if n_cells and {len(counts) for counts in (*accounts, source.judged)} != {n_cells}:
+                raise ValueError(f"{where} {n_cells} counts of each kind of {source.source!r}")
+            if sum(map(sum, accounts)) != sum(source.judged) or not sum(source.judged):
+                raise ValueError(f"{where} as many accounts of {source.source!r} in either count, and not 0")
+            rows.append(accounts)
         return EvidenceHistograms(
             self.name,
             self.hidden,
-            tuple(edges),
-            tuple(np.isin(fine, bounds) for fine, bounds in zip(edges, coarse, strict=True)),
             tuple(source.source for source in self.sources),
-            kind_of=np.array([kinds.index(source.kind) for source in self.sources]),
-            counts=np.array([source.accounts for source in self.sources], np.int64),
-            flagged=np.array([source.flagged for source in self.sources], np.int64),
-            shown=np.array([source.shown for source in self.sources], np.bool_),
-            **{name: getattr(self, name) for name in TESTED},
+            tuple(source.platform for source in self.sources),
+            np.array([kinds.index(source.kind) for source in self.sources]),
+            np.array(rows, np.int64),
+            np.array([source.judged for source in self.sources], np.int64),
         )
-
-    def _check_sources(self, kinds: set[str], n_cells: int, curve: FalsePositiveCurve | None) -> None:
-        """Refuse counts that do not fit cells and rates, and sources that do not show every kind."""
-        where = f"shares of {self.name!r}: expected"
-        there = {source.kind for source in self.sources}
-        shown = {source.kind for source in self.sources if source.shown}
-        for what, found in [("sources", there), ("shown sources", shown)]:
-            if found != kinds:
-                raise ValueError(f"{where} {what} of {sorted(kinds)}, got {sorted(found)}")
-        for source in self.sources:
-            n_accounts = sum(source.accounts)
-            if len(source.accounts) != n_cells or n_accounts == 0:
-                raise ValueError(f"{where} {n_cells} counts of {source.source!r}, not all of them 0")
-            if curve is not None and len(source.flagged) != len(curve.rates):
-                raise ValueError(f"{where} {len(curve.rates)} flagged counts a source")
-            if any(flagged > n_accounts for flagged in source.flagged):
-                raise ValueError(f"{where} at most all accounts of {source.source!r} above a threshold")
 
 
 def _pattern(of: EvidenceHistograms, info: SerializationInfo) -> dict[str, Any]:
     kinds = [kinds_of(info)[kind] for kind in of.kind_of]
-    rows = zip(of.sources, kinds, of.shown.tolist(), of.counts.tolist(), of.flagged.tolist(), strict=True)
+    accounts = [by_kind(counts, info) for counts in of.counts]
+    rows = zip(of.sources, of.platforms, kinds, accounts, of.judged.tolist(), strict=True)
     return {
         "name": of.name,
         "hidden": of.hidden,
-        "edges": by_kind(of.edges, info),
-        "coarse": by_kind([edges[bounds] for edges, bounds in zip(of.edges, of.coarse, strict=True)], info),
         "sources": [dict(zip(_Source.model_fields, row, strict=True)) for row in rows],
-        **{name: getattr(of, name) for name in TESTED[: 3 if of.foreign_stretch is None else None]},
     }
 
 

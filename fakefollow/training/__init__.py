@@ -25,7 +25,6 @@ from fakefollow.training.reference import (
     conformal_thresholds as conformal_thresholds,
     describe_reference as describe_reference,
     describe_usual as describe_usual,
-    with_limits as with_limits,
 )
 from fakefollow.training.train import (
     OWN_LIMITS as OWN_LIMITS,

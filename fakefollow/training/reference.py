@@ -4,22 +4,19 @@ Aggregates only: no row of the accounts can be told from them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
-from statistics import NormalDist
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_errors
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import FEATURES, UsernameModel, measure
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring import (
+    GENERIC,
     GENUINE,
     MAX_BINS,
-    SHOWN,
     ConformalThresholds,
     EvidenceHistograms,
     FalsePositiveCurve,
@@ -28,9 +25,9 @@ from fakefollow.scoring import (
     ShareReference,
     bin_edges,
     bin_shares,
+    evidence_cells,
     index_limit,
     spared_evidence,
-    suspicion,
 )
 from fakefollow.training.classifier import balancing_weights
 from fakefollow.training.crossfit import TrainingSettings
@@ -51,41 +48,11 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Fields that lists of followers and exports lack together, by the formats that the readers know."""
 
-GENUINE_QUANTILES: Final = (0.9, 0.95, 0.98)
-KIND_QUANTILES: Final = (0.25, 0.5, 0.75)
-"""Coarse edges: evidence that few genuine accounts have, and what half of the kind have; a convention."""
-
-POOLED_QUANTILES: Final = tuple(n / 7.0 for n in range(1, 7))
-"""Further edges, for where the accounts are like those of the reference; a convention."""
-
-MOST_BINS: Final = 400
-"""More bins would hold too few accounts of a source; beyond, only coarse edges stay. A convention."""
-
 LEAST_OBSERVED: Final = 0.7
 """Share of the evidence of a pattern that an account shows at least; a convention."""
 
 LEAST_ACCOUNTS: Final = 30
 """Accounts of a source that make a distribution; a convention."""
-
-UNCERTAIN_RATE: Final = 0.1
-"""False-positive rate at which it is asked whether profiles show a source: the uncertain rate of the default policy."""
-
-TESTED_SHARES: Final = (0.0, 0.1, 0.3, 0.6, 0.8)
-TESTED_SIZE: Final = 1000
-"""Made-up audiences on which intervals are tested; a convention."""
-
-STRETCHES: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
-"""Factors by which errors of unseen sources are stretched, smallest first, until intervals hold."""
-
-LEAST_COVERED: Final = 0.8
-"""Part of the intervals that is to hold the truth, kinds weighing the same; where it takes more than to stretch errors
-twofold, an interval would be so wide that it says nothing, and the part that was reached is stated instead."""
-
-FIT_QUANTILE: Final = 0.95
-"""Share of the made-up audiences of known sources that count as well fitted; a convention."""
-
-LEAST_LIMIT: Final = 0.1
-"""Nats a follower; no limit of the fit is lower, for sources that are all alike say little of others."""
 
 
 def conformal_thresholds(suspected: FloatArray, accounts: LabelledAccounts, decimals: int) -> ConformalThresholds:
@@ -210,41 +177,25 @@ def _histograms(
 ) -> EvidenceHistograms | None:
     """Return the counts of every source where some fields are hidden, None where a kind has too few accounts."""
     evidence, shown = held_out.without(hidden)
+    judged = evidence - spared_evidence(evidence, held_out.spared, curve, settings.policy)
     kinds = (GENUINE, *accounts.other_kinds)
     groups = _groups(accounts, shown, kinds)
     if {kind for kind, _ in groups} != set(range(len(kinds))):
         return None
-    weight = balancing_weights(accounts.kinds, accounts.sources)
-    grid = [
-        _edges(evidence[:, index], weight, accounts.kinds == GENUINE, accounts.kinds == kind, shown, settings.decimals)
-        for index, kind in enumerate(kinds[1:])
-    ]
-    if _n_bins(grid) > MOST_BINS:
-        grid = [(edges[bounds], bounds[bounds]) for edges, bounds in grid]
-    if _n_bins(grid) > MOST_BINS:
-        return None
-    rows, kind_of = list(groups.values()), np.array([kind for kind, _ in groups])
-    judged = evidence - spared_evidence(evidence, held_out.spared, curve, settings.policy)
-    above = suspicion(judged, prior.mix())[:, np.newaxis] > curve.thresholds
-    flagged = np.array([above[r].sum(axis=0) for r in rows])
-    n_flagged = flagged[:, curve.place(UNCERTAIN_RATE)]
-    empty = EvidenceHistograms(
+    shape = (len(kinds) - 1, len(curve.rates) + 1)
+    counts, of_judged = (
+        np.array([np.bincount(cells[rows], minlength=shape[0] * shape[1]) for rows in groups.values()])
+        for cells in (evidence_cells(nats, prior.mix(), curve.thresholds) for nats in (evidence, judged))
+    )
+    return EvidenceHistograms(
         name,
         hidden,
-        tuple(edges for edges, _ in grid),
-        tuple(bounds for _, bounds in grid),
         tuple(source for _, source in groups),
-        kind_of,
-        np.zeros((len(rows), 0), np.int64),
-        flagged,
-        _shown(kind_of, n_flagged / np.array([len(r) for r in rows])),
+        tuple(accounts.platforms.get(source) or GENERIC for _, source in groups),
+        np.array([kind for kind, _ in groups]),
+        counts.reshape(-1, *shape),
+        of_judged.reshape(-1, *shape).sum(axis=1),
     )
-    counts = np.array([np.bincount(empty.place(evidence[r]), minlength=_n_bins(grid)) for r in rows])
-    return with_limits(replace(empty, counts=counts), [accounts.platforms.get(source) for _, source in groups])
-
-
-def _n_bins(grid: Sequence[tuple[FloatArray, BoolArray]]) -> int:
-    return int(np.prod([len(edges) + 1 for edges, _ in grid]))
 
 
 def _groups(
@@ -257,91 +208,3 @@ def _groups(
         for kind, source in pairs
     }
     return {key: rows[key] for key in sorted(rows) if len(rows[key]) >= LEAST_ACCOUNTS}
-
-
-def _shown(kind_of: NDArray[np.intp], share_flagged: FloatArray) -> BoolArray:
-    """Return the sources that profiles show; every kind keeps the one that is shown best."""
-    shown: BoolArray = (kind_of == 0) | (share_flagged >= SHOWN)
-    for kind in set(kind_of.tolist()):
-        of_kind = np.flatnonzero(kind_of == kind)
-        shown[of_kind[np.argmax(share_flagged[of_kind])]] = True
-    return shown
-
-
-def _edges(
-    evidence: FloatArray, weight: FloatArray, genuine: BoolArray, of_kind: BoolArray, shown: BoolArray, decimals: int
-) -> tuple[FloatArray, BoolArray]:
-    """Return the edges along one axis, and which of them are coarse."""
-
-    def quantiles(rows: BoolArray, at: Sequence[float]) -> FloatArray:
-        order = np.argsort(evidence[rows], kind="stable")
-        mass = np.cumsum(weight[rows][order])
-        ranks = np.minimum(np.searchsorted(mass, np.array(at) * mass[-1]), len(order) - 1)
-        values: FloatArray = np.round(evidence[rows][order][ranks], decimals) + 0.0
-        return values
-
-    coarse = np.unique(
-        np.concatenate([quantiles(shown & genuine, GENUINE_QUANTILES), quantiles(shown & of_kind, KIND_QUANTILES)])
-    )
-    edges = np.unique(np.concatenate([coarse, quantiles(shown, POOLED_QUANTILES)]))
-    return edges, np.isin(edges, coarse)
-
-
-def with_limits(histograms: EvidenceHistograms, platforms: Sequence[str | None]) -> EvidenceHistograms:
-    """Return histograms with stretches and fit limit, found by leaving out sources and, of several platforms, each.
-
-    The evidence of a platform left out is that of classifiers which lack the source, not the whole platform.
-    """
-    names, shown = np.array(histograms.sources), np.flatnonzero(histograms.shown)
-    pairs = [*product(shown[histograms.kind_of[shown] == 0], shown[histograms.kind_of[shown] > 0])]
-    own = _tested(histograms, [(a, b, (names[a], names[b])) for a, b in pairs], STRETCHES)
-    if own is None:
-        return replace(histograms, fit_limit=LEAST_LIMIT)
-    stretch, covered, limit = own
-    known = replace(histograms, stretch=stretch, covered=covered, fit_limit=round(max(limit, LEAST_LIMIT), 3))
-    of = {one: tuple(names[[platform == one for platform in platforms]].tolist()) for one in platforms}
-    together = [(a, b, of[platforms[a]]) for a, b in pairs if len(of) > 1 and platforms[a] == platforms[b]]
-    abroad = _tested(histograms, together, [factor for factor in STRETCHES if factor >= stretch])
-    return known if abroad is None else replace(known, foreign_stretch=abroad[0], foreign_covered=abroad[1])
-
-
-def _tested(
-    histograms: EvidenceHistograms, cases: Sequence[tuple[int, int, tuple[str, ...]]], stretches: Sequence[float]
-) -> tuple[float, float, float] | None:
-    """Return stretch, part of the intervals that held and usual misfit where sources are left out; None if none can be.
-
-    In each case a population is mixed of a genuine and another source while some sources are left out, those two among
-    them; the errors that an audit would state are those of leaving out one more.
-    """
-    mixture = SourceMixture.of(histograms)
-    density = histograms.counts / histograms.counts.sum(axis=1, keepdims=True)
-    present = {absent: mixture.without(np.array([absent])) for _, _, absent in cases}
-    tried = {of: unseen_errors(histograms, mixture, of) for of, left in present.items() if mixture.complete(left)[0]}
-    errors = {of: found for of, found in tried.items() if len(found.false) and len(found.missed)}
-    cases = [case for case in cases if case[2] in errors]
-    if not cases:
-        return None
-    mixed = [TESTED_SIZE * ((1.0 - s) * density[a] + s * density[b]) for a, b, _ in cases for s in TESTED_SHARES]
-    counts = histograms.merged(np.array(mixed))
-    left = np.vstack([present[of] for _, _, of in cases]).repeat(len(TESTED_SHARES), axis=0)
-    shares, expected = mixture.explain(counts, left)
-    estimates, kind = 1.0 - shares[:, 0].reshape(len(cases), -1), histograms.kind_of[[b for _, b, _ in cases]]
-    for stretch in stretches:
-        pairs = zip(estimates, (errors[of] for _, _, of in cases), strict=True)
-        held = np.array([_covers(share, error.false, error.missed, stretch) for share, error in pairs])
-        covered = float(np.mean([held[kind == code].mean() for code in set(kind.tolist())]))
-        if covered >= LEAST_COVERED:
-            break
-    return stretch, round(covered, 3), float(np.quantile(misfit(counts, expected), FIT_QUANTILE))
-
-
-def _covers(estimates: FloatArray, false: FloatArray, missed: FloatArray, stretch: float) -> float:
-    """Return for which part of the tested shares an interval of level 95 % would hold the share."""
-    steps = [NormalDist().inv_cdf(p) for p in np.arange(0.05, 1.0, 0.1).tolist()]
-    held = []
-    for share, truth in zip(estimates.tolist(), TESTED_SHARES, strict=True):
-        chance = np.sqrt(max(share * (1.0 - share), 1.0 / TESTED_SIZE) / TESTED_SIZE)
-        worlds = np.array(list(product(share + chance * np.array(steps), stretch * false, stretch * missed)))
-        low, high = np.quantile(corrected(*worlds.T), [0.025, 0.975])
-        held.append(min(low, share) <= truth + 0.005 and truth <= max(high, share) + 0.005)
-    return float(np.mean(held))

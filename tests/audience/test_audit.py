@@ -73,7 +73,7 @@ def test_shares_widen_with_the_level(report):
 def test_any_level_between_0_and_1_is_taken(level):
     """Shares, events, follow times, hand labels and every view are at the level that was asked for."""
     report = ff.audit(BOUGHT.profiles, level=level)
-    intervals = [report.share.adjusted_count, *report.share.shares.values(), *(e.excess for e in report.purchases)]
+    intervals = [*report.share.shares.values(), *(e.excess for e in report.purchases)]
     assert {interval.level for interval in intervals} == {report.follow_times.level} == {level}
     assert report.to_dict()["level"] == level
     assert f"with {100 * level:g} % intervals" in str(report)
@@ -148,11 +148,32 @@ def test_any_number_of_followers(n):
     """Lists of any length have a report, whose views can be made; with few the intervals are wide."""
     report = ff.audit(simulate_audience(n, random_state=3).profiles)
     assert len(report) == len(report.scores) == len(report.to_frame()) == n
-    assert report.authentic_share.low <= report.authentic_share.estimate <= report.authentic_share.high
+    share = report.authentic_share
+    assert share.low <= share.estimate <= share.high if n else np.isnan(share.estimate)
     assert f"{n:,} follower" in str(report)
     assert report.to_html().startswith("<!DOCTYPE html>")
     if n <= 5:
         assert report.authentic_share.high - report.authentic_share.low > 0.25
+
+
+def test_no_share_of_followers_unlike_all_that_is_known():
+    """Of empty accounts no share is told anywhere, single scores keep the model's prior, and labels tell a share."""
+    made = datetime(2021, 3, 1, tzinfo=UTC)
+    texts = {"name": "a", "description": "", "location": "", "default_profile": True, "default_profile_image": True}
+    counts = ("following_count", "followers_count", "posts_count", "likes_count", "listed_count")
+    empty = [
+        {"username": f"user{row}", **texts, **dict.fromkeys(counts, int(row % 20 == 0)), "created_at": made}
+        for row in range(500)
+    ]
+    report = ff.audit(empty, platform="x", order="unordered", observed_at=datetime(2024, 1, 1, tzinfo=UTC))
+    assert report.finding.startswith("How many of these 500 followers are genuine cannot be told. ")
+    assert report.to_dict()["shares"]["genuine"] == {"estimate": None, "low": 0.0, "high": 1.0}
+    assert "genuine not known" in " ".join(str(report).split())
+    assert report.to_html().startswith("<!DOCTYPE html>")
+    np.testing.assert_allclose(report.scores.authenticity, report.profile_scores.authenticity)
+    labelled = report.update({row: "bot" if row % 4 else "genuine" for row in range(0, 500, 5)})
+    assert labelled.authentic_share.low < 0.25 < labelled.authentic_share.high < 0.5
+    assert "look genuine" in labelled.finding
 
 
 def test_clean_audience_has_no_event():
@@ -288,7 +309,7 @@ def test_events_are_bought_whatever_the_model_knows(two_kinds):
     """Where the model knows no purchased accounts their share is that of the events, and a limit says so."""
     report = ff.audit(BOUGHT.profiles, model=two_kinds["bot"])
     inside = sum(event.excess.estimate for event in report.purchases)
-    assert report.purchased_share.estimate == pytest.approx(inside / len(report))
+    assert report.purchased_share.estimate == pytest.approx(inside / len(report), abs=0.02)
     assert sum(share.estimate for share in report.share.shares.values()) == pytest.approx(1.0)
     assert report.authentic_share.estimate < 0.75
     assert report.drip is None
@@ -328,13 +349,13 @@ def test_nobody_is_called_on_a_platform_that_the_model_cannot_judge():
     assert {"likely_purchased"} <= set(known.scores.verdict)
     for scores in (foreign.scores, foreign.profile_scores):
         assert set(scores.verdict) <= {"authentic", "uncertain", "not_enough_data"}
-    np.testing.assert_array_equal(foreign.scores.authenticity, known.scores.authenticity)
+    np.testing.assert_array_equal(foreign.profile_scores.authenticity, known.profile_scores.authenticity)
     assert foreign.to_dict()["withheld"] == why
     assert why in " ".join(str(foreign).split())
     assert foreign.to_html().count(why) == 1
     assert set(foreign.to_frame()["verdict_note"]) == {"", why}
-    assert foreign.finding == f"{known.finding} The model has learnt nothing of this platform."
-    assert any("too few platforms to leave any out" in limit for limit in foreign.to_dict()["limits"])
+    assert foreign.finding.endswith("look organic, around 2021-09-01. The model has learnt nothing of this platform.")
+    assert any("1 platform: too few to say" in limit for limit in foreign.to_dict()["limits"])
     labelled = foreign.update(dict.fromkeys(range(40), "genuine"))
     assert "learnt nothing" not in labelled.finding
 

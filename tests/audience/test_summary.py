@@ -1,6 +1,7 @@
 """Summary: the finding in one plain sentence, the limits of an audit, and how it was made."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,9 +11,16 @@ import fakefollow as ff
 from fakefollow.audience import Interval, finding, limits
 from fakefollow.audience.order import FollowOrder
 from fakefollow.audience.purchases import PurchaseEvent
+from fakefollow.audience.share import AudienceShare, FitCheck
 from fakefollow.simulate import Purchase, simulate_audience
 
-GENUINE = Interval(0.71, 0.66, 0.75)
+FIT = FitCheck(True, 0.4, 0.05, "The fit is good.")
+SHARE = AudienceShare(
+    shares={"genuine": Interval(0.71, 0.66, 0.75), "purchased": Interval(0.29, 0.25, 0.34)},
+    **{"outside": {"genuine": 0.71, "purchased": 0.29}, "flagged_share": 0.3, "fit": FIT, "n_followers": 5000},
+    **{"n_weighed": 5000, "total_followers": None, "pattern": "all fields", "notes": ()},
+)
+NOBODY = replace(SHARE, n_weighed=0, fit=replace(FIT, good=False))
 WHEN = datetime(2021, 5, 4, tzinfo=UTC)
 ORDER = FollowOrder(np.arange(3), "list", "confirmed", "The creation dates confirm the order.")
 
@@ -28,14 +36,14 @@ def told(n=5000, total=None, order="newest_first", drift=None):
 
 def test_nothing_found():
     """Without an event the sentence says the share and that nothing stands out."""
-    assert finding(1234, 1200, GENUINE, [], looked_for=True) == (
+    assert finding(1234, SHARE, [], looked_for=True) == (
         "Of 1,234 followers 71 % (66 to 75 %) look genuine; no part of the list stands out as bought at one time."
     )
 
 
 def test_one_run():
     """One event is told with its size beyond expectation and its date."""
-    assert finding(5000, 5000, GENUINE, [event(900, 850.4)], looked_for=True) == (
+    assert finding(5000, SHARE, [event(900, 850.4)], looked_for=True) == (
         "Of 5,000 followers 71 % (66 to 75 %) look genuine; about 850 came in one run that does not look organic, "
         "around 2021-05-04."
     )
@@ -43,25 +51,34 @@ def test_one_run():
 
 def test_several_runs():
     """Several events are told together, and the one with most bought accounts is the largest."""
-    found = finding(5000, 5000, GENUINE, [event(300, 290.0), event(900, 800.0, None)], looked_for=True)
+    found = finding(5000, SHARE, [event(300, 290.0), event(900, 800.0, None)], looked_for=True)
     assert found.endswith("about 1,090 came in 2 runs that do not look organic, the largest of 900.")
 
 
 def test_too_little_known():
     """Where nothing could be weighed no share is told; where there is nobody, neither."""
     assert (
-        finding(30, 0, GENUINE, [], looked_for=True)
+        finding(30, NOBODY, [], looked_for=True)
         == "Too little is known of these 30 followers to say how many are genuine."
     )
-    assert finding(0, 0, GENUINE, [], looked_for=True) == "There are no followers to audit."
+    assert finding(0, NOBODY, [], looked_for=True) == "There are no followers to audit."
 
 
 @pytest.mark.parametrize("purchases", [[], [event(300, 290.0)], [event(300, 290.0), event(20, 9.0)]])
 def test_accuses_nobody(purchases):
     """No sentence holds a word of guilt."""
-    said = finding(5000, 5000, GENUINE, purchases, looked_for=True)
+    said = finding(5000, SHARE, purchases, looked_for=True)
     assert not re.search(r"\b(fake\w*|fraud\w*|guilt\w*|cheat\w*|scam\w*|you bought)\b", said, re.IGNORECASE)
     assert said.count(".") - said.count("0.") == 1
+
+
+def test_no_share_is_told_where_the_fit_is_poor():
+    """Where followers are unlike all that is known the finding says so, why, and what runs tell."""
+    unlike = replace(SHARE, fit=FitCheck(False, 0.01, 0.05, "Nobody is known to be like them."))
+    assert finding(5000, unlike, [event(900, 850.4)], looked_for=True) == (
+        "How many of these 5,000 followers are genuine cannot be told; about 850 came in one run that does not look "
+        "organic, around 2021-05-04. Nobody is known to be like them."
+    )
 
 
 def test_short_lists_say_so():
@@ -87,12 +104,12 @@ def test_drift_and_order_are_told():
 
 def test_nothing_is_said_of_purchases_that_were_not_looked_for():
     """Without an order, or with few followers, the sentence is of shares alone; one follower is one."""
-    assert finding(1, 1, GENUINE, [], looked_for=False) == "Of 1 follower 71 % (66 to 75 %) look genuine."
+    assert finding(1, SHARE, [], looked_for=False) == "Of 1 follower 71 % (66 to 75 %) look genuine."
 
 
 def test_dates_alone_tell_of_runs():
     """Where nobody could be weighed runs are told all the same."""
-    said = finding(300, 0, GENUINE, [event(90, 85.0)], looked_for=True)
+    said = finding(300, NOBODY, [event(90, 85.0)], looked_for=True)
     assert said.startswith("Too little is known of these 300 followers")
     assert "about 85 came in one run" in said
 

@@ -12,7 +12,7 @@ from models.bench.results.audiences import NOTES, SECTIONS, SHARES, TITLES, audi
 from models.bench.results.report import results_to_markdown
 
 SHIPPED = json.loads((Path(__file__).parents[2] / "models" / "results.json").read_text("utf8"))
-FIGURES = ("coverage", "coverage_where_fit_is_good", "adjusted_coverage")
+FIGURES = ("coverage",)
 NEXT = count(1)
 
 
@@ -32,7 +32,7 @@ def shares():
         told = {name: figure() if name in FIGURES else part() for name in SHARES if name != "n_audiences"}
         return {**about, "n_audiences": 1000 + next(NEXT), **told}
 
-    rows = [figures(share=part()), figures(share=part())]
+    rows = [figures(share=part()), figures(share=0.0)]
     return {"mean": figures(), "shares": rows, "folds": [figures(fold="FSF x E13")]}
 
 
@@ -68,8 +68,12 @@ def mangled():
 MARKED = {"list": "a list", "first_rank": 12_345, "last_rank": 23_456, "share_found": figure()}
 ELSEWHERE = {"list": "a list", "n": 34_567, "n_events": 1_003, "n_events_elsewhere": 1_002}
 MADE_UP = {
-    "share_prior_shift": shares(),
     "share_unseen": shares(),
+    "share_unlike": {
+        "rows": [
+            {"audience": name, "n_detectors": 1000 + next(NEXT), "power": part()} for name in ("empty", "new", "even")
+        ]
+    },
     "follow_times": {"rows": [times("four years", "fakefollow"), times("four years", "interpolation", False)]},
     "bought_blocks": {
         "mean": blocks(stock="aged", group="2 to 70 %"),
@@ -161,11 +165,11 @@ def test_nothing_unknown_is_printed():
 
 def test_not_a_number_stays_empty():
     """A figure that could not be worked out leaves its cell empty too."""
-    mean = {**MADE_UP["share_unseen"]["mean"], "adjusted_mean_absolute_error": float("nan"), "bias": None}
+    mean = {**MADE_UP["share_unseen"]["mean"], "counting_mean_absolute_error": float("nan"), "bias": None}
     text = "\n\n".join(audience_parts({"share_unseen": {**MADE_UP["share_unseen"], "mean": mean}}))
     assert "nan" not in text
     assert "None" not in text
-    assert {len(row) for rows in tables(text) for row in rows} == {4, 11, 12}
+    assert {len(row) for rows in tables(text) for row in rows} == {4, 7, 8}
 
 
 def test_names_of_the_data_cannot_break_a_table():
@@ -177,45 +181,38 @@ def test_names_of_the_data_cannot_break_a_table():
     assert all({len(row) for row in rows} == {len(rows[0])} for rows in tables(text))
 
 
-def prior_shift(error, covered):
-    """Return results of one protocol: its error, coverage, and the same of the other ways."""
-    numbers = {"counting_mean_absolute_error": 0.25, "adjusted_coverage": dict.fromkeys(FIGURE, 0.75)}
-    mean = {"mean_absolute_error": error, "coverage": dict.fromkeys(FIGURE, covered), **numbers}
-    return {"share_prior_shift": {"protocol": "Done.", "mean": mean, "shares": [], "folds": []}}
-
-
-FIGURE = ("value", "low", "high")
+def power(found):
+    """Return results of one protocol of one figure, that of detectors whose check fires."""
+    rows = [{"audience": "empty", "n_detectors": 9, "power": found}]
+    return {"share_unlike": {"protocol": "Done.", "rows": rows}}
 
 
 def test_the_lead_has_ours_goals_and_the_other_way():
     """A row shows our value, both bounds where there are two, and the other way by name and value."""
-    lead = audience_parts(prior_shift(0.02, 0.95))[2]
-    assert lead.splitlines()[2:] == [
-        "| Share of an audience, known sources: mean absolute error | 0.020 | at most 0.015 | counting flags, 0.250 |",
-        "| Share of an audience, known sources: share of 95 % intervals that hold "
-        "| 0.950 | at least 0.930 and at most 0.970 | adjusted count, 0.750 |",
-    ]
+    unseen = {"share_unseen": MADE_UP["share_unseen"]}
+    error, coverage = audience_parts(unseen)[2].splitlines()[2:4]
+    mean = unseen["share_unseen"]["mean"]
+    other = f"counting flags, {mean['counting_mean_absolute_error']:.3f}"
+    told = f"mean absolute error | {mean['mean_absolute_error']:.3f} | at most 0.022 | {other} |"
+    assert error == f"| Share of an audience, seller and community never seen: {told}"
+    assert coverage.endswith(f"| {mean['coverage']['value']:.3f} | at least 0.930 and at most 0.970 |  |")
 
 
 def test_goals_missed_are_listed():
     """Each goal missed has a line with figure, value and goal; no goal that is met has."""
-    parts = audience_parts(prior_shift(0.02, 0.95))
-    assert parts[3:5] == [
-        "Goals missed:",
-        "- Share of an audience, known sources: mean absolute error 0.020, goal at most 0.015.",
-    ]
+    figure = "Audiences unlike all that is known: fit check fires on audiences unlike all known, mean"
+    assert audience_parts(power(0.5))[3:5] == ["Goals missed:", f"- {figure} 0.500, goal at least 0.800."]
 
 
 def test_all_goals_met_is_said():
     """Where no goal is missed the text says so."""
-    assert audience_parts(prior_shift(0.01, 0.95))[3] == "Every goal is met."
+    assert audience_parts(power(0.9))[3] == "Every goal is met."
 
 
 def test_tables_without_rows_are_left_out():
     """A table that has no row is not shown, nor what would stand above it."""
-    text = "\n\n".join(audience_parts(prior_shift(0.01, 0.95)))
+    text = "\n\n".join(audience_parts({"share_unseen": {**MADE_UP["share_unseen"], "folds": []}}))
     assert "All audiences:" in text
-    assert "By true share:" not in text
     assert "By detector:" not in text
 
 

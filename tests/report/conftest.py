@@ -197,7 +197,6 @@ def make_summary() -> Callable[..., dict[str, Any]]:
             "notices": [],
             "unread": [],
             "shares": {kind: _figure(share, margin) for kind, share in kinds.items()},
-            "adjusted_count": _figure(1.0 - genuine, 1.5 * margin),
             "flagged_share": 0.9 * (1.0 - genuine) + 0.02,
             "fit": {"good": True, "statistic": 3.1, "limit": 9.5, "sentence": "The scores fit."},
             "quality": _made_up_quality(n, genuine, margin),

@@ -23,7 +23,6 @@ def test_page_says_what_the_text_says(make_summary):
     for part in (
         "About 71% of these followers look genuine.",
         "genuine 71 % (68 to 74 %) 20,600 (19,700 to 21,500)",
-        "adjusted count 29 % (25 to 34 %)",
         "inactive among them 10,300 (9,400 to 11,200) inactive is not fake",
         "Ranks 12,000 to 14,899: 2,900 accounts 2,610 (2,460 to 2,810) more than expected there (adjusted p < 0.001)",
         "outside these runs: 5 % (2 to 8 %)",
@@ -289,7 +288,7 @@ def test_nothing_known_makes_a_page(make_summary):
     """Where no share is known the headline says so and no comparison is made."""
     unknown = {"estimate": None, "low": None, "high": None}
     shares = {"genuine": unknown, "purchased": unknown, "bot": unknown}
-    text = Page(audience_html(make_summary(shares=shares, flagged_share=None, adjusted_count=None))).text
+    text = Page(audience_html(make_summary(shares=shares, flagged_share=None))).text
     assert "Genuine followers not known nothing was observed to tell them by" in text
     assert "Is that much?" not in text
 

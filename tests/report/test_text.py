@@ -28,12 +28,11 @@ def test_finding_comes_first(make_summary):
 
 
 def test_shares_have_intervals_and_accounts(make_summary):
-    """Each kind has its share, the interval and accounts; counting flags and the adjusted count stand beneath."""
+    """Each kind has its share, the interval and accounts; counting flags stands beneath."""
     text = words_of(audience_text(make_summary()))
     assert "genuine 71 % (68 to 74 %) 20,600 (19,700 to 21,500)" in text
     assert "purchased 25 % (22 to 28 %) 7,200 (6,400 to 8,100)" in text
     assert "this audit 29 % (26 to 32 %)" in text
-    assert "adjusted count 29 % (25 to 34 %)" in text
     assert "counting flags 28 % what others say: errors left in" in text
 
 
@@ -123,10 +122,10 @@ def test_no_events_says_why(make_summary):
 def test_what_is_not_known_is_not_zero(make_summary):
     """A figure without a value is called not known, never 0."""
     quality = [{"name": "active", "label": "active", "note": "", **UNKNOWN}]
-    nothing = {"adjusted_count": None, "drip": None, "flagged_share": None, "observed_at": None}
+    nothing = {"drip": None, "flagged_share": None, "observed_at": None}
     summary = make_summary(shares={"genuine": UNKNOWN}, quality=quality, **nothing)
     text = words_of(audience_text(summary))
-    for row in ("genuine not known", "active not known", "adjusted count not known", "counting flags not known"):
+    for row in ("genuine not known", "active not known", "counting flags not known"):
         assert row in text
     assert "observed: not known" in text
     assert "outside these runs" not in text

@@ -12,7 +12,7 @@ import pytest
 from fakefollow import Detector, ModelFileError, Policy, load_detector, read
 from fakefollow.features import FEATURES
 from fakefollow.report import card_to_markdown
-from fakefollow.scoring import CARD_FILE, MODEL_FILE, ConformalThresholds, ShareReference, find_model, shipped_models
+from fakefollow.scoring import CARD_FILE, MODEL_FILE, ConformalThresholds, find_model, shipped_models
 from fakefollow.simulate import simulate_accounts
 
 PACKAGE = Path(__file__).parents[2] / "fakefollow"
@@ -98,16 +98,6 @@ def test_model_without_conformal_thresholds_loads(folder):
     again = Detector.load(folder)
     np.testing.assert_array_equal(again.score(TABLE).kind_probability, expected.kind_probability)
     assert again.conformal is None
-
-
-def test_errors_on_foreign_platforms_survive(folder):
-    """How far intervals stretch where a platform was left out comes back; where none was, the file does not name it."""
-    patterns = load_detector(folder).shares.patterns
-    assert all("foreign" not in name for name in json.loads((folder / MODEL_FILE).read_text("utf8"))["shares"][0])
-    abroad = tuple(replace(pattern, foreign_stretch=1.75, foreign_covered=0.8) for pattern in patterns)
-    replace(load_detector(folder), shares=ShareReference(abroad)).save(folder)
-    for again in load_detector(folder).shares.patterns:
-        assert (again.foreign_stretch, again.foreign_covered) == (1.75, 0.8)
 
 
 def test_one_platform_or_several(folder):
@@ -202,11 +192,11 @@ def test_changed_model_is_refused(folder):
         Detector.load(folder)
 
 
-@pytest.mark.parametrize("number", [1, 3, "2", None])
+@pytest.mark.parametrize("number", [1, 2, 4, "3", None])
 def test_other_format_is_refused(folder, number):
     """A format number that this library does not know is refused before the rest is looked at."""
     rewrite(folder, lambda model: (model.clear(), model.update(format=number)))
-    with pytest.raises(ModelFileError, match=f"expected model format 2, got {number!r}; use a library"):
+    with pytest.raises(ModelFileError, match=f"expected model format 3, got {number!r}; use a library"):
         Detector.load(folder)
 
 
@@ -233,6 +223,11 @@ def _first(model):
 
 def _source(model):
     return model["shares"][0]["sources"][0]
+
+
+def _none(source):
+    source["judged"] = [0] * len(source["judged"])
+    source["accounts"] = {kind: [0] * len(counts) for kind, counts in source["accounts"].items()}
 
 
 def _shorten(steps):
@@ -274,29 +269,14 @@ DAMAGES = {
     "thresholds key unknown": (lambda m: m["thresholds"].update(n=1), "Unexpected keyword argument"),
     "feature key unknown": (lambda m: _first(m).update(n=1), "Extra inputs are not permitted"),
     "pattern key unknown": (lambda m: m["shares"][0].update(n=1), "Extra inputs are not permitted"),
-    "pattern without stretch": (lambda m: m["shares"][0].pop("stretch"), r"stretch: Field required"),
-    "edges of shares descend": (lambda m: m["shares"][0]["edges"]["bot"].reverse(), "expected ascending edges"),
-    "coarse edge not among the edges": (
-        lambda m: m["shares"][0]["coarse"]["bot"].append(99.5),
-        "expected coarse edges that are among its edges",
-    ),
-    "edges of a kind missing": (
-        lambda m: m["shares"][0]["edges"].pop("bot"),
-        r"edges of shares of .*: expected the kinds",
-    ),
-    "count below 0": (lambda m: _source(m)["accounts"].__setitem__(0, -1), "greater than or equal to 0"),
-    "counts too few": (lambda m: _source(m)["accounts"].pop(), r"expected \d+ counts of"),
-    "counts all 0": (lambda m: _source(m).update(accounts=[0] * len(_source(m)["accounts"])), "not all of them 0"),
-    "flagged too few": (lambda m: _source(m)["flagged"].pop(), r"expected \d+ flagged counts a source"),
-    "flagged above all": (
-        lambda m: _source(m)["flagged"].__setitem__(0, 10**9),
-        "at most all accounts of .* above a threshold",
-    ),
+    "pattern without sources": (lambda m: m["shares"][0].pop("sources"), r"sources: Field required"),
+    "kind missing in accounts": (lambda m: _source(m)["accounts"].pop("bot"), r"accounts of .*: expected the kinds"),
+    "count below 0": (lambda m: _source(m)["judged"].__setitem__(0, -1), "greater than or equal to 0"),
+    "counts too few": (lambda m: _source(m)["accounts"]["bot"].pop(), r"expected \d+ counts of each kind of"),
+    "judged too few": (lambda m: _source(m)["judged"].pop(), r"expected \d+ counts of each kind of"),
+    "counts all 0": (lambda m: _none(_source(m)), "and not 0"),
+    "judged are others": (lambda m: _source(m)["judged"].__setitem__(0, 10**9), "as many accounts of .* in either"),
     "source of an unknown kind": (lambda m: _source(m).update(kind="alien"), r"expected sources of \["),
-    "no source is shown": (
-        lambda m: [source.update(shown=False) for source in m["shares"][0]["sources"]],
-        r"expected shown sources of \[",
-    ),
     "handle table too small": (lambda m: m["username_log_probability"].pop(), r"expected a table of \d+ x \d+"),
     "handle table ragged": (lambda m: m["username_log_probability"][3].pop(), "inhomogeneous"),
 }

@@ -7,17 +7,16 @@ import numpy as np
 import pytest
 
 from fakefollow import read
-from fakefollow.audience.share import SourceMixture, corrected, misfit, unseen_errors
 from fakefollow.evaluation import LabelledAccounts
 from fakefollow.features import USUAL, UsernameModel, measure
 from fakefollow.scoring import (
     GENUINE,
     ConformalThresholds,
-    EvidenceHistograms,
     FeatureReference,
     Prior,
     bin_shares,
     drifted_features,
+    evidence_cells,
     index_limit,
 )
 from fakefollow.simulate import simulate_accounts
@@ -27,7 +26,6 @@ from fakefollow.training import (
     describe_reference,
     describe_usual,
     train_detector,
-    with_limits,
 )
 
 SIMULATED = simulate_accounts(500, 200, 200, random_state=3)
@@ -193,13 +191,14 @@ def detector():
 
 
 def test_every_account_is_in_one_cell(detector):
-    """Counts of a source sum to its accounts, and flags fall as the rate of false positives does."""
+    """Counts of a source sum to its accounts, whole or judged, and judged ones pass no more thresholds."""
     cells = detector.shares.patterns[0]
-    for source, kind, counts, flagged in zip(cells.sources, cells.kind_of, cells.counts, cells.flagged, strict=True):
+    for number, (source, kind) in enumerate(zip(cells.sources, cells.kind_of, strict=True)):
         rows = (MANY_ACCOUNTS.sources == source) & (MANY_ACCOUNTS.kinds == detector.kinds[kind])
-        assert counts.sum() == rows.sum()
-        assert (np.diff(flagged) >= 0).all()
-        assert flagged[-1] <= counts.sum()
+        whole, judged = cells.counts[number].sum(axis=0), cells.judged[number]
+        assert whole.sum() == judged.sum() == rows.sum()
+        assert (np.cumsum(whole[::-1]) >= np.cumsum(judged[::-1])).all()
+    assert cells.counts.shape[1:] == (len(detector.kinds) - 1, len(detector.curve.rates) + 1)
 
 
 def test_readers_are_counted_as_they_are_scored():
@@ -212,102 +211,40 @@ def test_readers_are_counted_as_they_are_scored():
     accounts = LabelledAccounts.of(read(profiles), MANY.kind, MANY.source)
     detector = train_detector(accounts, "x", TrainingSettings(classifier={"max_iter": 15}))
     cells = detector.shares.patterns[0]
-    rate = detector.curve.rates.tolist().index(detector.policy.max_false_positive_rate)
-    flagged = cells.flagged[cells.sources.index("batch_made")]
-    assert flagged[: rate + 1].tolist() == [0] * (rate + 1)
-    assert flagged[-1] > 100
+    own = detector.curve.place(detector.policy.max_false_positive_rate)
+    flagged = [cells.above(place)[cells.sources.index("batch_made")] for place in (own, len(detector.curve.rates) - 1)]
+    assert flagged[0] == 0.0
+    assert flagged[1] > 0.2
     verdicts = detector.score(accounts.where(accounts.sources == "batch_made").table).verdict
     assert not np.char.startswith(verdicts, "likely_").any()
 
 
-def test_cells_are_found_again(detector):
-    """An account's cell is the one between the edges of its evidence; merged counts keep every account."""
-    cells = detector.shares.patterns[0]
-    lowest, highest = np.full((1, 2), -100.0), np.full((1, 2), 100.0)
-    assert cells.place(np.vstack([lowest, highest])).tolist() == [0, cells.counts.shape[1] - 1]
-    at_edge = np.array([[edges[0] for edges in cells.edges]])
-    assert cells.place(at_edge).tolist() == [0]
-    merged = cells.merged(cells.counts)
-    assert merged.shape == (len(cells.sources), np.prod(cells.coarse_shape))
-    np.testing.assert_array_equal(merged.sum(axis=1), cells.counts.sum(axis=1))
+def test_cells_are_by_likeliest_kind_and_thresholds_passed():
+    """Evidence below all thresholds is in the first cell of its kind, above all in the last; the mix weighs kinds."""
+    thresholds = np.array([2.0, 1.0, 0.0])
+    evidence = np.array([[-9.0, -99.0], [0.9, -99.0], [9.0, -99.0], [-99.0, 9.0], [1.0, 2.0], [1.0, 2.0]])
+    even, heavy = np.array([0.5, 0.5]), np.array([0.99, 0.01])
+    assert evidence_cells(evidence[:5], even, thresholds).tolist() == [0, 1, 3, 7, 6]
+    assert evidence_cells(evidence[5:], heavy, thresholds).tolist() == [2]
 
 
 def test_every_kind_is_shown_by_some_source(detector):
-    """Genuine sources are all shown, and every other kind by one at least; stretch and limit are in range."""
+    """Genuine sources are all shown, and every other kind by one at least."""
     for cells in detector.shares.patterns:
-        assert cells.shown[cells.kind_of == 0].all()
-        assert set(cells.kind_of[cells.shown].tolist()) == {0, 1, 2}
-        assert 1.0 <= cells.stretch <= 2.0
-        assert cells.covered is None or 0.0 <= cells.covered <= 1.0
-        assert cells.fit_limit >= 0.1
+        for place in range(len(detector.curve.rates)):
+            shown = cells.shown(place)
+            assert shown[cells.kind_of == 0].all()
+            assert set(cells.kind_of[shown].tolist()) == {0, 1, 2}
 
 
-@pytest.fixture(scope="module")
-def of_two_platforms():
-    """Return a detector whose sources are of two platforms, each of which has every kind."""
+def test_sources_keep_their_platform():
+    """Sources are counted with the platform that they are of, so that one can be left out as a whole."""
     sources = [f"{source} of {'xy'[row % 2]}" for row, source in enumerate(MANY.source)]
     accounts = LabelledAccounts.of(read(MANY.profiles), MANY.kind, sources)
     accounts = replace(accounts, platforms={source: source[-1] for source in sources})
-    return train_detector(accounts, "generic", TrainingSettings(classifier={"max_iter": 15}, platform="generic"))
-
-
-def test_platforms_are_left_out_where_there_are_several(detector, of_two_platforms):
-    """Where sources are of several platforms, intervals are tested without one of them, and are no narrower for it."""
-    assert {cells.foreign_stretch for cells in detector.shares.patterns} == {None}
-    for cells in of_two_platforms.shares.patterns:
-        assert cells.stretch <= cells.foreign_stretch <= 2.0
-        assert 0.0 <= cells.foreign_covered <= 1.0
-        assert (cells.abroad().stretch, cells.abroad().covered) == (cells.foreign_stretch, cells.foreign_covered)
-
-
-def test_a_platform_left_out_is_left_out_whole():
-    """Where everybody on one platform has a nat more of evidence, what holds within platforms fails without one."""
-    edges = np.arange(-6.0, 8.0)
-    random, sources, counts = np.random.default_rng(2), [], []
-    for platform, moved in (("x", 0.0), ("y", 1.0)):
-        for kind, middle in ((0, -2.0), (1, 2.0)):
-            for number in range(3):
-                evidence = random.normal(middle + moved, 1.0, 1000)
-                sources.append((kind, f"{kind}{number}{platform}"))
-                counts.append(np.bincount(edges.searchsorted(evidence), minlength=len(edges) + 1))
-    kind_of = np.array([kind for kind, _ in sources])
-    cells = EvidenceHistograms(
-        *("all fields", (), (edges,), (np.ones(len(edges), bool),), tuple(name for _, name in sources), kind_of),
-        *(np.array(counts), np.zeros((12, 1), np.int64), np.ones(12, bool)),
-    )
-    tested = with_limits(cells, [name[-1] for _, name in sources])
-    assert (tested.stretch, tested.foreign_stretch) == (1.0, 2.0)
-    assert tested.covered > 0.9
-    assert tested.foreign_covered < 0.5
-    assert with_limits(cells, ["x"] * 12).foreign_stretch is None
-
-
-def test_a_source_left_out_does_not_explain_itself(detector):
-    """Errors of unseen sources are shares of each kind, and no source takes part in its own judgement."""
-    cells = detector.shares.patterns[0]
-    mixture = SourceMixture.of(cells)
-    errors = unseen_errors(cells, mixture)
-    np.testing.assert_allclose(errors.shares.sum(axis=1), 1.0)
-    names = np.array([[cells.sources[0]]])
-    left = mixture.without(names)[0]
-    assert left.sum() == (mixture.source_of != cells.sources[0]).sum()
-    assert ((errors.false >= 0) & (errors.false <= 1)).all()
-
-
-def test_corrected_undoes_errors():
-    """What errors made of a share is made undone, and where they leave nothing to see anything may be."""
-    share = np.array([0.0, 0.3, 1.0])
-    found = share * (1 - 0.2) + (1 - share) * 0.1
-    np.testing.assert_allclose(corrected(found, np.full(3, 0.1), np.full(3, 0.2)), share, atol=1e-12)
-    assert np.ptp(corrected(np.full(50, 0.5), np.full(50, 0.5), np.full(50, 0.5))) == 1.0
-
-
-def test_misfit_is_zero_where_chance_explains_it():
-    """A sample from what is expected has no misfit, one from elsewhere has."""
-    expected = np.array([[0.5, 0.3, 0.2]])
-    sample = np.random.default_rng(0).multinomial(500, expected[0]).astype(float)[np.newaxis]
-    assert misfit(sample, expected)[0] == 0.0
-    assert misfit(sample[:, ::-1], expected)[0] > 0.1
+    settings = TrainingSettings(classifier={"max_iter": 15}, platform="generic")
+    for cells in train_detector(accounts, "generic", settings).shares.patterns:
+        assert cells.platforms == tuple(source[-1] for source in cells.sources)
 
 
 def test_few_sources_give_no_reference():

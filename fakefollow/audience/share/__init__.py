@@ -2,11 +2,8 @@
 
 from fakefollow.audience.share.counts import (
     EvidenceCounts as EvidenceCounts,
-    adjusted_count as adjusted_count,
     count_evidence as count_evidence,
     flagging_errors as flagging_errors,
-    lang_reiczigel as lang_reiczigel,
-    named_pattern as named_pattern,
     nearest_pattern as nearest_pattern,
 )
 from fakefollow.audience.share.hand_labels import (
@@ -14,25 +11,12 @@ from fakefollow.audience.share.hand_labels import (
     too_few as too_few,
     update_with_labels as update_with_labels,
 )
-from fakefollow.audience.share.mixture import (
-    SourceMixture as SourceMixture,
-    corrected as corrected,
-    deviance as deviance,
-    misfit as misfit,
-    mixture_weights as mixture_weights,
-    smoothed as smoothed,
-    unseen_errors as unseen_errors,
-)
+from fakefollow.audience.share.mixture import concentration as concentration, log_gamma as log_gamma, misfit as misfit
 from fakefollow.audience.share.share import (
     FOREIGN as FOREIGN,
     LEVEL as LEVEL,
-    N_DRAWS as N_DRAWS,
     AudienceShare as AudienceShare,
     FitCheck as FitCheck,
     estimate_share as estimate_share,
-    intervals as intervals,
-    resampled_counts as resampled_counts,
-    resampled_sources as resampled_sources,
-    unseen_share as unseen_share,
-    with_events as with_events,
+    shortest as shortest,
 )

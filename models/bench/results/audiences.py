@@ -14,8 +14,8 @@ from models.bench.results.tables import cell, goal_text, table
 Protocol = Mapping[str, Any]
 
 TITLES: Final = {
-    "share_prior_shift": "Share of an audience, known sources",
     "share_unseen": "Share of an audience, seller and community never seen",
+    "share_unlike": "Audiences unlike all that is known",
     "follow_times": "Follow times",
     "bought_blocks": "One bought block in a list",
     "false_events": "Events where nothing was bought",
@@ -45,12 +45,9 @@ SHARES: Final = {
     "coverage": "95 % intervals that hold",
     "width": "mean width",
     "bad_fit": "poor fit",
-    "bad_fit_where_missed": "poor fit where intervals miss",
-    "coverage_where_fit_is_good": "intervals that hold, fit good",
     "counting_mean_absolute_error": "counting flags: error",
-    "adjusted_mean_absolute_error": "adjusted count: error",
-    "adjusted_coverage": "adjusted count: intervals that hold",
 }
+UNLIKE: Final = {"audience": "audience", "n_detectors": "detectors", "power": "share that fires"}
 TIMES: Final = {
     "setting": "list",
     "method": "method",
@@ -128,8 +125,8 @@ SHARE_TABLES: Final = (
     ResultTable("By detector:", "folds", {"fold": "held out", **SHARES}),
 )
 SECTIONS: Final[Mapping[str, tuple[ResultTable, ...]]] = {
-    "share_prior_shift": SHARE_TABLES,
     "share_unseen": SHARE_TABLES,
+    "share_unlike": (ResultTable("Detectors whose fit check fires:", "rows", UNLIKE),),
     "follow_times": (ResultTable("Means over seeds:", "rows", TIMES),),
     "bought_blocks": (
         ResultTable("Groups of sizes:", "mean", BLOCKS),
