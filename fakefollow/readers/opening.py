@@ -325,7 +325,7 @@ def line_blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
         end = block.rfind(b"\n") + 1
         if end:
             whole = b"".join([*pieces, block[:end]])
-            yield whole.replace(BOM, b"") if b"\n" + BOM in whole else whole
+            yield whole if whole.isascii() else whole.replace(b"\n" + BOM, b"\n")
             pieces = []
         pieces.append(block[end:])
     if any(pieces):

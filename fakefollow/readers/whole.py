@@ -103,7 +103,11 @@ def _without_own_pages(columns: dict[str, Column]) -> dict[str, Column]:
     if not isinstance(urls, TextColumn) or not isinstance(names, TextColumn) or b"/" not in urls.bytes_used().tobytes():
         return columns
     lengths = np.diff(urls.offsets) - np.diff(names.offsets)
-    near = np.flatnonzero(names.valid & urls.valid & (lengths >= 6) & (lengths <= 40))  # https://www.instagram.com/_u/
+    may_be = names.valid & urls.valid & (lengths >= 6) & (lengths <= 40)  # https://www.instagram.com/_u/
+    if len(names.data) and b"?" not in urls.bytes_used().tobytes():  # then it ends as the name does, or in a slash
+        last, own_last = (column.data[np.maximum(column.offsets[1:] - 1, 0)] | 32 for column in (urls, names))
+        may_be &= (last == own_last) | (last == ord("/") | 32)
+    near = np.flatnonzero(may_be)
     pairs = zip(near.tolist(), urls.take(near).to_list(), names.take(near).to_list(), strict=True)
     own = [row for row, url, name in pairs if url and name and _is_own_page(url, name)]
     if own:
