@@ -56,6 +56,7 @@ RULE_WORDS: Final = {
     "username_template": "a handle of the same make as {n} others, created at the same time",
     "sequential_ids": "an id in a row with those of {n} others",
     "creation_minute": "created in the same minute as {n} others",
+    "counts": "nearly the same numbers of posts and followers as {n} others created in the same weeks",
 }
 
 LIKE_ITS_RUN: Final = "its profile is like those in excess in its run and unlike those around the run"

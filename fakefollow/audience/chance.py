@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
-FALSE_COHORTS: Final = 0.0125
-"""Expected number of false cohorts of one rule in one honest list; the four rules together have .05, a convention."""
+FALSE_COHORTS: Final = 0.01
+"""Expected number of false cohorts of one rule in one honest list; the five rules together have .05, a convention."""
 
 
 @dataclass(frozen=True, slots=True)

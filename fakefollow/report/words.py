@@ -43,6 +43,7 @@ RULES: Final = {
     "username_template": "usernames of one pattern",
     "sequential_ids": "ids in a row",
     "creation_minute": "created in the same minute",
+    "counts": "alike in their counts, created together",
 }
 GROUPS: Final = {
     "least authentic": "The least authentic",

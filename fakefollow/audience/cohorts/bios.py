@@ -78,11 +78,11 @@ def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
         children, parents = children[agree], parents[agree]
         alike = _shared(texts, rows[children], rows[parents]) >= ALIKE
         parent[children[alike]] = parents[alike]
-    direct, parent = parent, _roots(parent)
+    direct, parent = parent, roots(parent)
     chained = np.flatnonzero(direct != parent)
     far = chained[_shared(texts, rows[chained], rows[parent[chained]]) < STILL_ALIKE]
     parent[far] = far
-    return _roots(parent)
+    return roots(parent)
 
 
 def _candidates(keys: text_sketches.GramArray, parent: IntArray) -> tuple[IntArray, IntArray]:
@@ -107,7 +107,7 @@ def _shared(texts: TextColumn, rows: IntArray, others: IntArray) -> FloatArray:
     return shared
 
 
-def _roots(parent: IntArray) -> IntArray:
+def roots(parent: IntArray) -> IntArray:
     """Follow parents, which come before their children, to the end."""
     while not np.array_equal(parent, above := parent[parent]):
         parent = above

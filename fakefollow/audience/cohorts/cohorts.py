@@ -1,4 +1,4 @@
-"""Cohorts: accounts whose profiles are near-duplicates of each other, found by four rules in linear time.
+"""Cohorts: accounts whose profiles are near-duplicates of each other, found by five rules in linear time.
 
 What is kept of a follower is 104 bytes of text sketch, its creation second, its id and the hash of the shape
 of its handle; all are made row by row, so those of batches can be put together and grouped later.
@@ -13,22 +13,25 @@ import numpy as np
 from fakefollow.audience.chance import Excess
 from fakefollow.audience.cohorts.bios import similar_bios
 from fakefollow.audience.cohorts.creation import creation_minutes, sequential_ids, username_templates
+from fakefollow.audience.cohorts.raised import like_counts
 from fakefollow.audience.cohorts.text_sketches import cut, text_hashes
 from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 
-Rule = Literal["bio", "username_template", "sequential_ids", "creation_minute"]
+Rule = Literal["bio", "username_template", "sequential_ids", "creation_minute", "counts"]
 
 RULES: Final[dict[Rule, Callable[[ProfileTable, int], list[Excess]]]] = {
     "bio": similar_bios,
     "sequential_ids": sequential_ids,
     "creation_minute": creation_minutes,
     "username_template": username_templates,
+    "counts": like_counts,
 }
 MOST_EVIDENCE: Final[dict[Rule, float]] = {
     "bio": 4.0,
     "sequential_ids": 3.0,
     "creation_minute": 3.0,
     "username_template": 1.5,
+    "counts": 3.0,
 }
 """Nats that membership may say at most, a convention: platforms hand out handles of one shape to honest people too."""
 N_EXAMPLES: Final = 3
@@ -43,7 +46,7 @@ class Cohort:
     size : int
         Number of accounts.
     rule : str
-        ``"bio"``, ``"username_template"``, ``"sequential_ids"`` or ``"creation_minute"``.
+        ``"bio"``, ``"username_template"``, ``"sequential_ids"``, ``"creation_minute"`` or ``"counts"``.
     template : str
         What they share, readable. May hold text of the accounts as it is: escape it where it is shown.
     example_rows : tuple of int
@@ -91,13 +94,14 @@ class Cohorts:
 
 
 def find_cohorts(table: ProfileTable, *, min_size: int = 5) -> Cohorts:
-    """Return accounts whose bios, handles, numbers or creation minutes were made together.
+    """Return accounts whose bios, handles, numbers, creation minutes or counts were made together.
 
     Each rule compares a count with an upper estimate of what an honest list would show and reports it only
-    where the tail of the Poisson distribution, times all that was looked at, is below .0125: an honest
+    where the tail of the Poisson distribution, times all that was looked at, is below .01: an honest
     list has less than .05 false cohorts in expectation, as far as the estimates hold. Empty bios, short bios
     and web addresses never make a cohort. An account that is listed twice counts once. A rule whose columns
-    (``description``; ``username`` and ``created_at``; ``id``; ``created_at``) are missing finds nothing.
+    (``description``; ``username`` and ``created_at``; ``id``; ``created_at``; this and three counts) are missing
+    finds nothing.
     """
     if min_size < 2:
         raise ValueError(f"min_size: expected at least 2 accounts, got {min_size}")

@@ -159,7 +159,7 @@ LEAST_DIGITS: Final = 2
 """Digits that a shape needs to count at all; a convention."""
 PRIOR: Final = 20
 """Accounts of the whole list that a window's neighbours are mixed with; a convention."""
-_STEP: Final = 1 << 32
+STEP: Final = 1 << 32
 """A shape and a day or window in one number: shape times this plus the other."""
 _LIKE: Final = dict.fromkeys(ascii_uppercase, "A") | dict.fromkeys(ascii_lowercase, "a") | dict.fromkeys(digits, "9")
 _SHAPE: Final = bytes(ord(_LIKE.get(sign, sign if sign in "_.-" else "x")) for sign in map(chr, range(256)))
@@ -190,7 +190,7 @@ def username_templates(table: ProfileTable, min_size: int) -> list[Excess]:
     days = times[rows].astype("datetime64[D]").astype(np.int64)
     shapes = username_shapes(usernames.take(rows))
     _, first, shape = np.unique(text_hashes(shapes), return_index=True, return_inverse=True)
-    keys = shape * _STEP + days
+    keys = shape * STEP + days
     order = np.argsort(keys, kind="stable")
     keys, days = keys[order], np.sort(days)
     numbered = _has_digits(shapes.take(first))
@@ -202,7 +202,7 @@ def username_templates(table: ProfileTable, min_size: int) -> list[Excess]:
     ]
 
     def excess(window: CrowdedWindow) -> Excess:
-        start, stop = keys.searchsorted([window.shape * _STEP + day for day in (window.first, window.stop)])
+        start, stop = keys.searchsorted([window.shape * STEP + day for day in (window.first, window.stop)])
         dates = f"{np.datetime64(window.first, 'D')} to {np.datetime64(window.stop - 1, 'D')}"
         (template,) = shapes.take(first[[window.shape]]).to_list()
         return Excess(np.sort(rows[order[start:stop]]), window.expected, f"{template}, created {dates}")
@@ -232,35 +232,64 @@ def _crowded(
     keys: IntArray, days: IntArray, numbered: BoolArray, min_size: int, width: int, shift: int
 ) -> list[CrowdedWindow]:
     """Return the windows of one width in which a shape is beyond chance; keys and days ascend."""
-    # Windows follow days in order, so what was sorted by day is sorted by window.
-    keys = keys // _STEP * _STEP + (keys % _STEP + shift) // width
-    starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    crowds, counts = keys[starts], np.diff(starts, append=len(keys))
-    large = (counts >= max(min_size, SMALLEST)) & numbered[crowds // _STEP]
-    n_tests = len(crowds) * len(WIDTHS) * 2
-    crowds, counts = crowds[large], counts[large]
-    expected = OVERDISPERSION * _usual_of_shape(keys, (days + shift) // width, crowds, counts)
-    beyond = is_beyond_chance(counts, expected, n_tests)
-    strength = log_tail(counts, expected)[beyond].tolist()
-    shapes, firsts = crowds[beyond] // _STEP, crowds[beyond] % _STEP * width - shift
-    rows = zip(strength, expected[beyond].tolist(), shapes.tolist(), firsts.tolist(), strict=True)
+    crowd = crowds(keys, days, max(min_size, SMALLEST), width, shift)
+    beyond = is_beyond_chance(crowd.counts, crowd.expected, crowd.n_tests * len(WIDTHS) * 2)
+    beyond &= numbered[crowd.found // STEP]
+    strength = log_tail(crowd.counts, crowd.expected)[beyond].tolist()
+    shapes, firsts = crowd.found[beyond] // STEP, crowd.found[beyond] % STEP * width - shift
+    rows = zip(strength, crowd.expected[beyond].tolist(), shapes.tolist(), firsts.tolist(), strict=True)
     return [CrowdedWindow(nats, most, shape, first, first + width) for nats, most, shape, first in rows]
 
 
-def _usual_of_shape(keys: IntArray, windows: IntArray, crowds: IntArray, counts: IntArray) -> FloatArray:
-    """Return how many accounts of its shape each window would have at the usual share."""
-    window, shape_start = crowds % _STEP, crowds // _STEP * _STEP
-    n_window = _between(windows, window, window + 1)
-    n_shape = _between(keys, shape_start, shape_start + _STEP) - counts
+class Crowds(NamedTuple):
+    """Shapes in windows: ascending keys of all accounts, and those of each crowd, where it starts, size, expectation.
+
+    ``n_tests`` counts the small ones too.
+    """
+
+    keys: IntArray
+    found: IntArray
+    starts: IntArray
+    counts: IntArray
+    expected: FloatArray
+    n_tests: int
+
+
+def crowds(keys: IntArray, days: IntArray, least: int, width: int, shift: int, skipped: int = 0) -> Crowds:
+    """Return how many accounts of one shape each window has, where at least so many; keys and days ascend.
+
+    The expectation is three times what the window would have at the larger of the share of the shape in the list and
+    among accounts created shortly before and after, the nearest windows skipped or not.
+    """
+    # Windows follow days in order, so what was sorted by day is sorted by window.
+    keys = keys // STEP * STEP + (keys % STEP + shift) // width
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.diff(starts, append=len(keys))
+    large = np.flatnonzero(counts >= least)
+    found = keys[starts[large]]
+    expected = OVERDISPERSION * _usual_of_shape(keys, (days + shift) // width, found, counts[large], skipped)
+    return Crowds(keys, found, starts[large], counts[large], expected, len(counts))
+
+
+def _usual_of_shape(keys: IntArray, windows: IntArray, crowds: IntArray, counts: IntArray, skipped: int) -> FloatArray:
+    """Return how many accounts of its shape each window would have at the usual share; see `crowds`."""
+    window, shape_start = crowds % STEP, crowds // STEP * STEP
+    n_window = between(windows, window, window + 1)
+    n_shape = between(keys, shape_start, shape_start + STEP) - counts
     # One more than was seen, so that a shape that is nowhere else is not impossible.
     share = (n_shape + 1) / (len(windows) - n_window + 1)
-    n_near = _between(windows, window - NEIGHBOURS, window + NEIGHBOURS + 1) - n_window
-    n_alike = _between(keys, crowds - NEIGHBOURS, crowds + NEIGHBOURS + 1) - counts
+    n_near = _around(windows, window, NEIGHBOURS) - _around(windows, window, skipped)
+    n_alike = _around(keys, crowds, NEIGHBOURS) - _around(keys, crowds, skipped)
     near_share = (n_alike + PRIOR * share) / (n_near + PRIOR)
     return np.maximum(share, near_share).astype(np.float64) * n_window
 
 
-def _between(ascending: IntArray, low: IntArray, high: IntArray) -> IntArray:
+def _around(ascending: IntArray, places: IntArray, distance: int) -> IntArray:
+    """Return how many of the values lie at most so far from each place."""
+    return between(ascending, places - distance, places + distance + 1)
+
+
+def between(ascending: IntArray, low: IntArray, high: IntArray) -> IntArray:
     """Return how many of the values lie from low up to below high."""
     return ascending.searchsorted(high) - ascending.searchsorted(low)
 
