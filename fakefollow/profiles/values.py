@@ -43,10 +43,19 @@ _PROFILE_ADDRESS: Final = re.compile(
     r"(?:https?://)?[\w.-]+\.[a-z]+/(?:_u/|in/|c/|user/|channel/|profile/)?(@?[^/?#]+)/?(?:[?#].*)?"
 )
 _LINK: Final = re.compile(r"<a\s[^<>]*>([^<>]+)</a>", re.IGNORECASE)
-_BLANKS: Final = np.frombuffer(b" \t\r\n\x0b\x0c", np.uint8)
-_AROUND_A_NAME: Final = np.frombuffer(b"@/", np.uint8)
-_BEFORE_AN_ID: Final = np.frombuffer(b"xX'=", np.uint8)
-_IN_A_FLOAT: Final = np.frombuffer(b".+", np.uint8)
+
+
+def _any_of(characters: bytes) -> BoolArray:
+    """Return by byte whether it is one of some characters."""
+    found = np.zeros(256, np.bool_)
+    found[list(characters)] = True
+    return found
+
+
+_BLANKS: Final = _any_of(b" \t\r\n\x0b\x0c")
+_AROUND_A_NAME: Final = _any_of(b"@/")
+_BEFORE_AN_ID: Final = _any_of(b"xX'=")
+_IN_A_FLOAT: Final = _any_of(b".+")
 LONGEST_NO_VALUE: Final = max(map(len, NO_VALUE))
 _V11: Final = re.compile(r".{3} (\w{3}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})", re.ASCII | re.DOTALL)
 _IN_THREES: Final = re.compile(r"\.\d{3}\s*$")
@@ -108,7 +117,7 @@ def _tidied(column: TextColumn, origin: Origin) -> TextColumn:
     """Return texts without blanks around them; identifiers that are none, or rounded, are not observed."""
     name, filled = origin.column, ~column.is_empty()
     edges = column.data[np.concatenate([column.offsets[:-1][filled], column.offsets[1:][filled] - 1])]
-    if np.isin(edges, _BLANKS).any():
+    if _BLANKS[edges].any():
         column = TextColumn.from_strings([text and text.strip() for text in column.to_list()])
         filled = ~column.is_empty()
     if name == "url" and (np.diff(column.offsets) <= LONGEST_NO_VALUE).any():
@@ -116,7 +125,7 @@ def _tidied(column: TextColumn, origin: Origin) -> TextColumn:
     if name not in IDENTIFIERS:
         return column
     used = column.bytes_used()
-    if name == "username" and np.isin(used, _AROUND_A_NAME).any():
+    if name == "username" and _AROUND_A_NAME[used].any():
         column = _each(column, lambda text, _: _username_of(text))
     if name == "id" and (
         np.isin(column.data[column.offsets[:-1][filled]], _BEFORE_AN_ID).any() or np.isin(used, _IN_A_FLOAT).any()

@@ -70,6 +70,9 @@ class Names:
         self.certain = True
         self.refused: str | None = None
         self._rows, self._platform, self._given = rows, platform, given
+        if platform is None and not given and all(CANONICAL.keys >= row.keys() for row in rows):
+            self.shape = CANONICAL
+            return
         considered = None if platform is None else (platform,)
         marked = any(shape_of(row, considered) if considered else shape_of(row) for row in rows)
         if not marked and self._settle_within():

@@ -144,7 +144,7 @@ _HOSTS: Final = frozenset(
 
 def _warn_of_rounded_ids(table: ProfileTable) -> None:
     """Warn where all long ids end in zeros: a spreadsheet or JavaScript has rounded them."""
-    if not isinstance(ids := table.columns.get("id"), TextColumn):
+    if len(table) < FEWEST_IDS or not isinstance(ids := table.columns.get("id"), TextColumn):
         return
     long = np.flatnonzero(ids.valid & (np.diff(ids.offsets) > LONGEST_EXACT))
     if len(long) < len(ids) // 2 or len(set(ids.take(long[:SOME_IDS]).to_list())) < FEWEST_IDS:
