@@ -79,6 +79,10 @@ class IssueTable:
             shown = shown[: SHOWN_CHARACTERS - 1] + "…"
         self._issues.append(Issue(row, column, shown, expected, consequence))
 
+    def extend(self, issues: "IssueTable") -> None:
+        """Take over all of others."""
+        self._issues += issues
+
     def moved(self, n_rows: int) -> "IssueTable":
         """Return the issues of rows that come after others."""
         rows = (None if issue.row is None else issue.row + n_rows for issue in self._issues)

@@ -17,7 +17,7 @@ from fakefollow.readers.cells import read_database, read_delimited, read_workboo
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, is_page, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
 from fakefollow.readers.opening import BLOCK_BYTES, Source, blocks_of, kind_of, line_blocks_of, parts_of
-from fakefollow.readers.recognition import MixedRows, Recognition, RowBatch, row_batches
+from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
     CHUNK_ROWS,
@@ -45,7 +45,7 @@ def read_json_lines(source: Source, recognition: Recognition, file_issues: Issue
     if _begins_with_page(lines_of_block(first)):
         lines = (line for block in blocks for line in lines_of_block(block))
         return _read_batches(_batches_of_pages(lines), recognition)
-    return _read_encoded(blocks, recognition, lines_of_block, look_up_block)
+    return _read_encoded(blocks, recognition, lambda block: _rows_of_lines(lines_of_block(block)), look_up_block)
 
 
 def _begins_with_page(lines: Sequence[bytes]) -> bool:
@@ -61,38 +61,7 @@ def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:
 def read_elements(elements: Sequence[bytes], recognition: Recognition) -> Iterator[ProfileTable]:
     """Yield the tables of encoded JSON objects."""
     batches = (elements[start : start + BATCH_ROWS] for start in range(0, len(elements), BATCH_ROWS))
-    return _read_encoded(batches, recognition, lambda lines: lines, look_up_lines)
-
-
-def _read_encoded(
-    batches: Iterable[Batch],
-    recognition: Recognition,
-    lines_of: Callable[[Batch], Sequence[bytes]],
-    look_up: Callable[[Shape, Batch, int, IssueTable], RawRows],
-) -> Iterator[ProfileTable]:
-    """Yield the tables of encoded rows; those that lack the marker of the shape are read as rows of a list are."""
-    mixed = MixedRows(recognition)
-
-    def batch_of(batch: Batch) -> RowBatch:
-        documents = list(map(document_of, lines_of(batch)))
-        odd = [(position, held) for position, held in enumerate(documents) if not isinstance(held, dict)]
-        return RowBatch([held if isinstance(held, dict) else {} for held in documents], odd)
-
-    def shape_for(batch: Batch) -> Shape:
-        shape = recognition.shape or CANONICAL
-        if not shape.markers or platform_of(shape) is None:
-            return shape
-        lines, leads = lines_of(batch), [f'"{lead}"'.encode() for lead in shape.leads]
-        text = batch if isinstance(batch, bytes) else b"\n".join(lines)
-        strangers = sum(map(text.count, leads)) < len(lines)
-        return mixed.shape_for(batch_of(batch)) if strangers else shape
-
-    def values(shape: Shape, batch: Batch, first_row: int, issues: IssueTable) -> RawRows:
-        if shape is (recognition.shape or CANONICAL):
-            return look_up(shape, batch, first_row, issues)
-        return mixed.look_up(shape, batch_of(batch), first_row, issues)
-
-    return _tables(batches, recognition, lambda batch: _rows_of_lines(lines_of(batch)), values, shape_for)
+    return _read_encoded(batches, recognition, _rows_of_lines, look_up_lines)
 
 
 def read_objects(objects: Sequence[Any], recognition: Recognition) -> Iterator[ProfileTable]:
@@ -101,31 +70,67 @@ def read_objects(objects: Sequence[Any], recognition: Recognition) -> Iterator[P
 
 
 def _read_batches(batches: Iterable[RowBatch], recognition: Recognition) -> Iterator[ProfileTable]:
+    return _tables(batches, recognition, lambda batch: batch.rows, MixedRows(recognition).read)
+
+
+def _read_encoded(
+    batches: Iterable[Batch],
+    recognition: Recognition,
+    rows_of: Callable[[Batch], Sequence[Row]],
+    look_up: Callable[[Shape, Batch, int, IssueTable], RawRows],
+) -> Iterator[ProfileTable]:
+    """Yield the tables of encoded rows: decoded by the shape of the input, and wholly where some lack its markers."""
     mixed = MixedRows(recognition)
-    return _tables(batches, recognition, lambda batch: batch.rows, mixed.look_up, mixed.shape_for)
+
+    def read(batch: Batch, first_row: int, issues: IssueTable) -> tuple[Shape, RawRows]:
+        shape = recognition.shape or CANONICAL
+        raw = look_up(shape, batch, first_row, issues)
+        return (
+            mixed.read(RowBatch(rows_of(batch), ()), first_row, issues)
+            if has_strangers(shape, raw[0])
+            else (shape, raw)
+        )
+
+    return _tables(batches, recognition, rows_of, read)
 
 
 def _tables(
     batches: Iterable[Batch],
     recognition: Recognition,
     rows_of: Callable[[Batch], Sequence[Row]],
-    look_up: Callable[[Shape, Batch, int, IssueTable], RawRows],
-    shape_for: Callable[[Batch], Shape] | None = None,
+    read: Callable[[Batch, int, IssueTable], tuple[Shape, RawRows]],
 ) -> Iterator[ProfileTable]:
     builder: TableBuilder | None = None
-    for batch in batches:
-        if recognition.shape is None:
-            recognition.look_at(rows_of(batch))
-        shape = shape_for(batch) if shape_for else recognition.shape or CANONICAL
+    for batch in _looked_at(iter(batches), recognition, rows_of):
+        first_row, issues = builder.next_row if builder else 0, IssueTable([])
+        shape, raw = read(batch, first_row, issues)
         if builder is None or builder.n_rows >= CHUNK_ROWS or builder.shape is not shape:
             if builder is not None:
                 yield builder.table()
-            builder = TableBuilder(shape, builder.next_row if builder else 0)
-        builder.add(*look_up(shape, batch, builder.next_row, builder.issues))
+            builder = TableBuilder(shape, first_row)
+        builder.issues.extend(issues)
+        builder.add(*raw)
         recognition.add_seen(builder)
     if builder is not None:
         yield builder.table()
         recognition.require()
+
+
+def _looked_at(
+    batches: Iterator[Batch], recognition: Recognition, rows_of: Callable[[Batch], Sequence[Row]]
+) -> Iterator[Batch]:
+    """Yield the batches, after so many rows were looked at as settle what names mean, however long a batch is."""
+    waiting: list[Batch] = []
+    rows: list[Row] = []
+    while recognition.shape is None and len(rows) < SETTLING_ROWS and (batch := next(batches, None)) is not None:
+        waiting.append(batch)
+        rows += rows_of(batch)
+    if waiting:
+        recognition.look_at(rows)
+    for batch in chain(waiting, batches):
+        if recognition.shape is None:
+            recognition.look_at(rows_of(batch))
+        yield batch
 
 
 def _rows_of_lines(lines: Sequence[bytes]) -> list[Row]:

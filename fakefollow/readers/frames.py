@@ -4,7 +4,6 @@ Knows frames through narwhals only, so no frame library is imported unless its f
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final, TypeAlias
 
@@ -12,13 +11,14 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from fakefollow.errors import MissingExtraError, ProfileError
-from fakefollow.platforms import Field, Lookup, Path, Rule, raw_values
+from fakefollow.platforms import Field, Lookup, Path, Rule, platform_of, raw_values
 from fakefollow.profiles import (
     COLUMNS,
     FRAME_KINDS,
     BoolArray,
     Column,
     ColumnType,
+    FrameKind,
     IssueTable,
     Origin,
     ProfileTable,
@@ -30,9 +30,10 @@ from fakefollow.profiles import (
     plausible_values,
     tidy_texts,
 )
+from fakefollow.readers.names import opened
 from fakefollow.readers.opening import Source
-from fakefollow.readers.recognition import Recognition, no_known_column
-from fakefollow.readers.rows import PLATFORM_PATH, column_lookup, is_held, object_in, platform_name
+from fakefollow.readers.recognition import SETTLING_ROWS, Recognition, no_known_column
+from fakefollow.readers.rows import PLATFORM_PATH, Row, column_lookup, is_held, object_in, platform_name
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
@@ -60,14 +61,14 @@ def frame_of(source: object) -> Frame | None:
 
 
 def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> ProfileTable:
-    """Return the table of a frame, with its kind and pandas index, so that results can be given back alike."""
+    """Return the table of a frame."""
     issues = IssueTable([])
     names = [name for name in frame.columns if isinstance(name, str)]
     if not names:
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
     if recognition.shape is None:
-        recognition.look_at([{name: object_in(_first_value(frame[name])) for name in names}])
+        recognition.look_at(_some_rows(frame, names))
     shape = recognition.require()
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
@@ -77,9 +78,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         if field.says_absence():
             recognition.absent.add(name)
             recognition.held |= {name} if is_held(field, lookup) else set()
-    index = frame.to_native().index if frame.implementation.is_pandas() else None
-    frame_kind = next((name for name in FRAME_KINDS if name == frame.implementation.value), None)
-    return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues, frame_kind, index)
+    return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues)
 
 
 def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:
@@ -113,9 +112,41 @@ def _raw_values(series: Series) -> list[Any]:
     return values
 
 
-def _first_value(series: Series) -> Any:
-    values = series if len(series) == 0 or series[0] is not None else series.drop_nulls()
-    return values[0] if len(values) else None
+def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
+    """Return the rows of a frame without their nulls, where some have another shape of the platform than the others."""
+    names = [name for name in frame.columns if isinstance(name, str)]
+    if not names or len(frame) < 2:
+        return None
+    some = _some_rows(frame, names)
+    recognition.look_at(some)
+    main = recognition.shape
+    platform = None if main is None else platform_of(main)
+    if main is None or platform is None or not main.markers:
+        return None
+    leading = [name for name in names if name.replace("/", ".").partition(".")[0] in main.leads]
+    lacking = np.all([_nulls(frame[name]) for name in leading], axis=0) if leading else np.zeros(1, np.bool_)
+    (every,), _ = opened(some[-1:])
+    if not lacking.any() or not any(each.name != main.name and each.matches(every) for each in platform.shapes):
+        return None
+    values = [_raw_values(frame[name]) for name in names]
+    rows = ({n: v for n, v in zip(names, row, strict=True) if v is not None} for row in zip(*values, strict=True))
+    recognition.shape = None
+    return list(opened(list(rows))[0])
+
+
+def kind_and_index(frame: Frame) -> tuple[FrameKind | None, Any]:
+    """Return the kind of a frame and its pandas index, so that results can be given back alike."""
+    index = frame.to_native().index if frame.implementation.is_pandas() else None
+    return next((name for name in FRAME_KINDS if name == frame.implementation.value), None), index
+
+
+def _some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
+    """Return the first rows, and one of the first values of every column."""
+    columns = {name: list(map(object_in, _raw_values(frame[name].head(SETTLING_ROWS - 1)))) for name in names}
+    first = {name: next((value for value in values if value is not None), None) for name, values in columns.items()}
+    for name in [name for name, value in first.items() if value is None]:
+        first[name] = object_in(next(iter(frame[name].drop_nulls().head(1).to_list()), None))
+    return [*(dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)), first]
 
 
 def _nulls(series: Series) -> BoolArray:
@@ -216,7 +247,7 @@ def read_parquet(source: Source, recognition: Recognition) -> Iterator[ProfileTa
         with file:
             first_row = 0
             for table in _tables(file, recognition):
-                yield replace(read_frame(nw.from_native(table), recognition, first_row), frame_kind=None)
+                yield read_frame(nw.from_native(table), recognition, first_row)
                 first_row += table.num_rows
 
 
@@ -228,7 +259,7 @@ def read_arrow(source: Source, recognition: Recognition) -> Iterator[ProfileTabl
         raise MissingExtraError("reading Arrow files", "parquet") from error
     with source.open() as stream:
         table = pa.ipc.open_file(pa.BufferReader(stream.read())).read_all()
-    yield replace(read_frame(nw.from_native(table), recognition), frame_kind=None)
+    yield read_frame(nw.from_native(table), recognition)
 
 
 def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:

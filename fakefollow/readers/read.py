@@ -160,14 +160,21 @@ def _read_parts(source: Any, recognition: Recognition, opening: Opening = SHOWN)
     if (file := source_of(source, opening.encoding)) is not None:
         return read_file(file, recognition, opening.table)
     if isinstance(source, list) or type(source) is tuple:
-        return concatenate(list(read_objects(unwrapped(source), recognition)))
+        return _of_objects(unwrapped(source), recognition)
     if (mapping := mapping_of(source)) is not None:
-        return concatenate(list(read_objects(unwrapped(mapping), recognition)))
-    from fakefollow.readers.frames import frame_of, read_frame
+        return _of_objects(unwrapped(mapping), recognition)
+    from fakefollow.readers.frames import frame_of, kind_and_index, read_frame, rows_if_mixed
 
     if (frame := frame_of(source)) is not None:
-        return read_frame(frame, recognition)
+        rows = rows_if_mixed(frame, recognition)
+        profiles = read_frame(frame, recognition) if rows is None else _of_objects(rows, recognition)
+        kind, index = kind_and_index(frame)
+        return replace(profiles, frame_kind=kind, index=index)
     return _read_parts(collected(source), recognition, opening)
+
+
+def _of_objects(objects: Sequence[Any], recognition: Recognition) -> ProfileTable:
+    return concatenate(list(read_objects(objects, recognition)))
 
 
 def _names_files(entries: Sequence[Any]) -> bool:

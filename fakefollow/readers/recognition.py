@@ -8,6 +8,7 @@ from fakefollow.errors import ProfileError, nearest
 from fakefollow.platforms import (
     CANONICAL,
     Field,
+    Lookup,
     Path,
     Platform,
     Shape,
@@ -17,7 +18,7 @@ from fakefollow.platforms import (
     several,
     shape_of,
 )
-from fakefollow.profiles import COLUMNS, IssueTable, ProfileTable
+from fakefollow.profiles import COLUMNS, MISSING, IssueTable, Missing, ProfileTable
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.names import Names, opened
 from fakefollow.readers.rows import (
@@ -34,7 +35,7 @@ from fakefollow.readers.rows import (
 SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
 
 
-LOOKED_AT: Final = BATCH_ROWS
+SETTLING_ROWS: Final = BATCH_ROWS
 """Rows, from the first on, that settle what the names of an input mean."""
 
 
@@ -75,7 +76,7 @@ class Recognition:
 
     def look_at(self, rows: Sequence[Row]) -> None:
         """Settle the shape by some rows, if they show one."""
-        filled: Sequence[Row] = [row for row in rows[:LOOKED_AT] if row]
+        filled: Sequence[Row] = [row for row in rows[:SETTLING_ROWS] if row]
         self.objects_seen = self.objects_seen or bool(filled)
         self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
         if not filled:
@@ -202,14 +203,14 @@ class MixedRows:
         self._recognition = recognition
         self._several: dict[tuple[str, ...], Shape] = {}
 
-    def shape_for(self, batch: RowBatch) -> Shape:
-        """Return the shape to read a batch by."""
+    def shape_for(self, rows: Sequence[Row]) -> Shape:
+        """Return the shape to read some rows by."""
         main = self._recognition.shape or CANONICAL
         platform = platform_of(main)
         if platform is None or not main.markers:
             return main
         leads = main.leads
-        strangers = [row for row in batch.rows if leads.isdisjoint(row)]
+        strangers = [row for row in rows if leads.isdisjoint(row)]
         others = {shape.name: shape for shape in (_shape_in(platform, row, main) for row in strangers)}
         others.pop(main.name, None)
         return self._of_several(main, list(others.values())) if others else main
@@ -222,15 +223,37 @@ class MixedRows:
             self._several[names] = several([main, *same])
         return self._several[names]
 
-    def look_up(self, shape: Shape, batch: RowBatch, first_row: int, issues: IssueTable) -> RawRows:
-        """Return the raw values in a batch."""
+    def read(self, batch: RowBatch, first_row: int, issues: IssueTable) -> tuple[Shape, RawRows]:
+        """Return the shape to read a batch by and the raw values in it; a post among profiles is none."""
         for position, value in batch.unreadable:
             add_unreadable(first_row + position, value, issues)
-        rows = batch.rows
-        main, platform = self._recognition.shape, platform_of(shape)
+        main, rows = self._recognition.shape, batch.rows
+        if main is not None and main.markers and not all(map(_OF_POSTS.isdisjoint, rows)):
+            platform = platform_of(main)
+            known = (platform,) if platform else ()
+            posts = [not _OF_POSTS.isdisjoint(row) and shape_of(row, known) is None for row in rows]
+            for position in (position for position, is_post in enumerate(posts) if is_post):
+                add_unreadable(first_row + position, "a post", issues)
+            rows = [{} if is_post else row for row, is_post in zip(rows, posts, strict=True)]
+        shape = self.shape_for(rows)
+        platform = platform_of(shape)
         if shape is not main and main is not None and platform is not None:
             rows = [{_shape_in(platform, row, main).name: row} for row in rows]
-        return row_lookup(rows), len(rows)
+        return shape, (row_lookup(rows), len(rows))
+
+
+_OF_POSTS: Final = frozenset({"author_id", "conversation_id", "edit_history_tweet_ids", "retweet_count"})
+
+
+def has_strangers(shape: Shape, lookup: Lookup) -> bool:
+    """Tell whether some rows have nothing under the keys of a shape's markers, as rows of other shapes have."""
+    if not shape.markers:
+        return False
+    telling = [path for path in shape.paths if path[0] in shape.leads] or shape.paths  # a marker may not be read
+    leads = [values for path in telling if (values := lookup(path)) is not None]
+    if not leads or any(Missing not in set(map(type, values)) for values in leads):
+        return False
+    return any(all(value is MISSING for value in values) for values in zip(*leads, strict=True))
 
 
 def _shape_in(platform: Platform, row: Row, main: Shape) -> Shape:
