@@ -69,6 +69,8 @@ class Names:
         self.shown: str | None = None
         self.certain = True
         self.refused: str | None = None
+        self.unclear: dict[str, str] = {}
+        """Names of one meaning, of which nothing tells which is meant."""
         self._rows, self._platform, self._given = rows, platform, given
         if platform is None and not given and all(CANONICAL.keys >= row.keys() for row in rows):
             self.shape = CANONICAL
@@ -144,6 +146,7 @@ class Names:
                 best[name] = (rank, [path])
             elif rank == known[0] and path not in known[1]:
                 known[1].append(path)
+        self.unclear = {".".join(path): name for name, (_, paths) in best.items() for path in paths if len(paths) > 1}
         found = {name: paths[0] for name, (_, paths) in best.items() if len(paths) == 1}
         self.reading |= {path: name for name, path in found.items() if path != (name,)}
         fields = {name: Field((path,), beside=_time_beside(path, leaves)) for name, path in found.items()}

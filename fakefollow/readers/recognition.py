@@ -60,6 +60,8 @@ class Recognition:
     """The platform that names show, where no shape does."""
     reading: dict[str, str] = field(default_factory=dict)
     """Names that are no platform's own and what they were taken for."""
+    unclear: dict[str, str] = field(default_factory=dict)
+    """Names that share a meaning, so that none of them is used."""
     refused: str | None = None
     """What the rows are, where they are no profiles."""
     cells: bool = False
@@ -98,7 +100,7 @@ class Recognition:
             shape = replace(shape, fields=moved)
         self.shape = shape if self.given or literal or found.reading else found.shape
         self.reading = {".".join(_written(path, literal)): name for path, name in found.reading.items()}
-        self.shown = found.shown
+        self.shown, self.unclear = found.shown, found.unclear
         self.guessed = platform_named(found.shown) if found.shown and not found.certain and not self.platform else None
 
     def add_seen(self, builder: TableBuilder) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import CoverageWarning, PlatformWarning, ReadingWarning, warn_caller
-from fakefollow.platforms import CANONICAL, SYNONYMS, Rule, folded, platform_of
+from fakefollow.platforms import CANONICAL, SYNONYMS, Rule, folded, meaning_of, platform_of
 from fakefollow.profiles import (
     COLUMNS,
     NOT_OBSERVED,
@@ -204,6 +204,7 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     flat = any("." not in key and "/" not in key for key in keys)  # else it is within another object
     wanted = shape.fields.keys() if platform_of(shape) else COLUMNS.keys()  # what a shape leaves out is meant so
     near = {key: name for key in unread if flat and (name := _near(key)) in wanted and not table.has(name)}
+    near |= recognition.unclear
     if no_count and shape.lacks:
         warn_caller(f"not one profile has a count: {shape.lacks}", CoverageWarning)
     elif no_count and set(recognition.keys) == {"id", "name", "username"} and any_known(table, "username"):
@@ -224,6 +225,8 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
 def _near(name: str) -> str | None:
     """Return the canonical name that a name is likely a misspelling of."""
     word = folded(name)
+    if meaning_of(name) is not None:
+        return None  # known, and left for what its values are
     close = get_close_matches(word, _WORDS, n=1, cutoff=0.88) if len(word) > 5 else []
     return _WORDS[close[0]] if close else None
 
