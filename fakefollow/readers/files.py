@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, Final, TypeVar
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import CANONICAL, Shape, platform_of
+from fakefollow.platforms import CANONICAL, Shape
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, is_page, unwrapped
