@@ -77,7 +77,11 @@ WEB_USER: Final = shape("TikTok web user", ("uniqueId", "secUid"), ("uniqueId", 
 """As the author of a video; the same object as in `WEB`."""
 
 EXPORT: Final = shape(
-    "followers of a TikTok data export", ("UserName", "Date"), username=at("UserName"), followed_at=at("Date")
+    "followers of a TikTok data export",
+    ("UserName", "Date"),
+    ("Username", "Date"),
+    username=at("UserName", "Username"),
+    followed_at=at("Date"),
 ).lacking(
     "the data export holds usernames and the times of following only, no counts, dates or bios: look every account up "
     "by its username and pass the profiles, with followed_at beside them"

@@ -79,6 +79,8 @@ def holds_pages(items: Sequence[Any]) -> bool:
 
 def _held(document: Mapping[str, Any], depth: int = DEEPEST) -> list[Any] | None:
     """Return the profiles that a document holds, `None` where it is one or holds none."""
+    if document.keys() >= {"actor", "payload", "type"}:  # an event of GH Archive; those that are stars follow
+        return [document] if document["type"] == "WatchEvent" else []
     if (rows := _rows_of_columns(document)) is not None:
         return rows
     if (found := _best(document, DEEPEST)) is not None:

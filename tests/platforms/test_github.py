@@ -1,5 +1,6 @@
 """GitHub's user objects: what is read as what, and what a list of users leaves out."""
 
+import json
 from contextlib import nullcontext
 from datetime import datetime
 
@@ -78,6 +79,15 @@ def test_a_star_is_a_follow_with_its_time(answer):
         table = read(answer, observed_at="2024-06-01")
     seen = [table.columns[name].to_list()[0] for name in ("id", "username", "followed_at")]
     assert (table.platform, seen) == ("github", ["12", "ada", datetime(2024, 1, 2, 3, 4, 5)])
+
+
+def test_other_events_of_an_archive_are_no_stars():
+    """Whoever pushes or forks follows nobody; an hour of GH Archive gives those who starred."""
+    star = {"type": "WatchEvent", "actor": {"id": 12, "login": "ada"}, "payload": {}, "created_at": TIME, "id": "9"}
+    hour = [star | {"type": "PushEvent", "actor": {"id": 13, "login": "bob"}}, star, star | {"type": "ForkEvent"}]
+    for source in (hour, "\n".join(map(json.dumps, hour)).encode(), json.dumps(hour).encode()):
+        with pytest.warns(CoverageWarning):
+            assert read(source).texts("username").to_list() == ["ada"]
 
 
 class NamedUser:
