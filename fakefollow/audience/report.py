@@ -186,8 +186,7 @@ class AuditReport:
     @property
     def finding(self) -> str:
         """What was found, in one sentence; before it what is wrong with the order, behind it with the platform."""
-        looked = self.looked_for_purchases
-        told = finding(self._n, self.share, self.purchases, looked_for=looked)
+        told = finding(self._n, self.share, self.purchases, looked_for=self.looked_for_purchases)
         foreign = FOREIGN if self.scores.is_foreign and not self.n_labels else ""
         return " ".join(filter(None, (self.follow_order.notice, told, foreign)))
 

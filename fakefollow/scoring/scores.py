@@ -376,8 +376,7 @@ def score_facts(scores: Scores) -> dict[str, Any]:
 
 def headline(facts: Mapping[str, Any]) -> list[str]:
     """Return the lines that every view begins with: accounts and model, means, issues, drift."""
-    accounts = plural(facts["n_accounts"], "account")
-    lines = [f"Scores of {accounts} by model {facts['model']!r}{_for_whom(facts)}"]
+    lines = [f"Scores of {plural(facts['n_accounts'], 'account')} by model {facts['model']!r}{_for_whom(facts)}"]
     if facts["n_accounts"]:
         mean, coverage = facts["mean_authenticity"], facts["mean_coverage"]
         lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
@@ -398,5 +397,4 @@ def _for_whom(facts: Mapping[str, Any]) -> str:
 
 def verdict_rows(facts: Mapping[str, Any]) -> list[tuple[str, int, float]]:
     """Return each verdict with its number of accounts and their share, 0 where there are no accounts."""
-    whole = max(facts["n_accounts"], 1)
-    return [(verdict, n, n / whole) for verdict, n in facts["verdicts"].items()]
+    return [(verdict, n, n / max(facts["n_accounts"], 1)) for verdict, n in facts["verdicts"].items()]
