@@ -343,9 +343,8 @@ class AuditReport:
             warn_caller(f"labels: {note}", FakefollowWarning)
             return replace(self, labels_note=note)
         before, after = self.authentic_share, labelled.shares["genuine"]
-        wider = f" {WIDER}" if after.high - after.low > before.high - before.low else ""
-        share = replace(self.share, shares=labelled.shares, fit=replace(self.share.fit, good=True))
-        return replace(self, share=share, n_labels=labelled.n_labels, labels_note=f"{labelled.sentence}{wider}")
+        note = labelled.sentence + (f" {WIDER}" if after.high - after.low > before.high - before.low else "")
+        return replace(self, share=self.share.told(labelled.shares), n_labels=labelled.n_labels, labels_note=note)
 
     @cached_property
     def _row_of_id(self) -> dict[str | None, int]:

@@ -174,6 +174,8 @@ def test_no_share_of_followers_unlike_all_that_is_known():
     labelled = report.update({row: "bot" if row % 4 else "genuine" for row in range(0, 500, 5)})
     assert labelled.authentic_share.low < 0.25 < labelled.authentic_share.high < 0.5
     assert "look genuine" in labelled.finding
+    assert labelled.share.fit.sentence.endswith("told by the labels.")
+    json.dumps(report.to_dict(), allow_nan=False)
 
 
 def test_clean_audience_has_no_event():

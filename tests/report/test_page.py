@@ -289,7 +289,7 @@ def test_nothing_known_makes_a_page(make_summary):
     unknown = {"estimate": None, "low": None, "high": None}
     shares = {"genuine": unknown, "purchased": unknown, "bot": unknown}
     text = Page(audience_html(make_summary(shares=shares, flagged_share=None))).text
-    assert "Genuine followers not known nothing was observed to tell them by" in text
+    assert "Genuine followers not known the finding says why" in text
     assert "Is that much?" not in text
 
 

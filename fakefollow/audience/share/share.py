@@ -5,7 +5,7 @@ flags.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -39,6 +39,8 @@ UNLIKE: Final = (
     "account or community is there. No share is told; look at some of the followers by hand, and see "
     "AuditReport.update."
 )
+BY_LABELS: Final = "Known accounts do not explain the scores; the shares are told by the labels."
+"""What is said of the fit where it is poor and there are labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class AudienceShare:
         """Share of all kinds but genuine together."""
         genuine = next(iter(self.shares.values()))
         return Interval(1.0 - genuine.estimate, 1.0 - genuine.high, 1.0 - genuine.low, genuine.level)
+
+    def told(self, shares: Mapping[str, Interval]) -> "AudienceShare":
+        """Return the same with shares that labels tell, whatever the fit is."""
+        fit = self.fit if self.fit.good else replace(self.fit, good=True, sentence=BY_LABELS)
+        return replace(self, shares=shares, fit=fit)
 
 
 def estimate_share(
