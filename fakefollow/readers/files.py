@@ -14,7 +14,7 @@ from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL, Shape
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
-from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, is_page, unwrapped
+from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
 from fakefollow.readers.opening import BLOCK_BYTES, Source, blocks_of, kind_of, line_blocks_of, parts_of
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
@@ -49,7 +49,8 @@ def read_json_lines(source: Source, recognition: Recognition, file_issues: Issue
 
 
 def _begins_with_page(lines: Sequence[bytes]) -> bool:
-    return any(_EXPORTED.search(line) or is_page(document_of(line)) for line in lines[:1])
+    first = lines[:LOOKED_AT]
+    return any(map(_EXPORTED.search, first)) or holds_pages(list(map(document_of, first)))
 
 
 def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:

@@ -1,5 +1,7 @@
 """Profiles in the answers of APIs, and rows of several shapes in one list."""
 
+import json
+
 import pytest
 
 from fakefollow.errors import ProfileError
@@ -108,6 +110,14 @@ def test_what_holds_nobody_is_told():
         unwrapped({"data": {"user": {"edge_followed_by": {"count": 5000, "edges": []}}}})
     old = {"followers": {"ada": "2019-01-02T03:04:05"}, "following": {"cyd": "2019-01-02T03:04:05"}}
     assert unwrapped(old) == [{"title": "", "string_list_data": [{"value": "ada", "timestamp": "2019-01-02T03:04:05"}]}]
+
+
+def test_pages_are_told_alike_in_lines_and_lists():
+    """A first row that says nothing decides for neither."""
+    rows = [{}, {"node": ADA, "starredAt": "x"}, {"node": {"username": "bob"}}]
+    lines = "\n".join(map(json.dumps, rows)).encode()
+    names = [read(source).texts("username").to_list() for source in (rows, lines, json.dumps(rows).encode())]
+    assert names == [[None, "ada", "bob"]] * 3
 
 
 V11 = {"screen_name": "ada", "friends_count": 1, "url": None}
