@@ -128,6 +128,8 @@ class Names:
         platform = self._platform or platform_of(shape)
         on = platform.name if platform else self.shown
         held = {name for name, field in shape.fields.items() if _is_held(field, self._rows)}
+        if "url" in held and _is_own_page(leaves.get(shape.fields["url"].paths[0], ()), self._rows):
+            held.remove("url")
         taken = {path for name in held for path in shape.fields[name].paths}.union(self._given)
         open_to = (shape.fields.keys() if marked else COLUMNS.keys()) - held
         homes = [path for name in ("id", "username") if name in shape.fields for path in shape.fields[name].paths]
@@ -216,7 +218,8 @@ def _is_of_kind(values: Sequence[Any], name: str) -> bool:
 def _is_own_page(values: Sequence[Any], rows: Sequence[Row]) -> bool:
     """Tell whether addresses are those of the profiles themselves, made of what else is in the row."""
     texts = {str(v).strip().casefold() for row in rows for v in row.values() if isinstance(v, str)}
-    ends = [str(v).partition("?")[0].rstrip("/").rpartition("/")[2].removeprefix("@").casefold() for v in values]
+    urls = [v.partition("?")[0].rstrip("/") for v in values if isinstance(v, str)]
+    ends = [url.rpartition("/")[2].removeprefix("@").casefold() for url in urls]
     return bool(ends) and all(end in texts for end in ends)
 
 

@@ -255,15 +255,17 @@ def with_plausible_times(table: ProfileTable) -> ProfileTable:
 
 
 def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
-    """Return the table with an issue for every row whose identifier an earlier row has, in row order."""
-    if len(table) < 2 or not table.has("id"):
-        return table
-    ids, issues, first = table.texts("id"), IssueTable(list(table.issues)), dict[bytes, int]()
+    """Return the table with an issue for every row whose id, or username without any, an earlier row has, in order."""
+    name = next((name for name in ("id", "username") if any_known(table, name)), None)
+    if len(table) < 2 or name is None:
+        return replace(table, issues=_in_row_order(table.issues))
+    ids, issues, first = table.texts(name), IssueTable(list(table.issues)), dict[bytes, int]()
     for row in _rows_of_equal_hash(ids).tolist():
         text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
         first_row = first.setdefault(text, row)
         if first_row != row:
-            issues.add(row, "id", text.decode(), "an id once", f"kept; first seen in row {first_row}")
+            expected = "an id once" if name == "id" else "an account once"
+            issues.add(row, name, text.decode(), expected, f"kept; first seen in row {first_row}")
     return replace(table, issues=_in_row_order(issues))
 
 

@@ -23,8 +23,9 @@ def values_of(table, *names):
 
 
 def issues_of(table):
-    """Return what was recorded, as (row, column, expected)."""
-    return [(issue.row, issue.column, issue.expected) for issue in table.issues]
+    """Return what was recorded but for repetitions, as (row, column, expected)."""
+    issues = [(issue.row, issue.column, issue.expected) for issue in table.issues]
+    return [issue for issue in issues if issue[2] != "an account once"]
 
 
 @pytest.mark.parametrize("ending", ["", ".gz"])
@@ -104,7 +105,7 @@ def test_files_are_read_one_after_the_other(write):
     for paths in ([first, second], (str(first), str(second))):
         table = read(paths)
         assert values_of(table, "username") == [["ada", "bob", None, "ada"]]
-        assert [issue.row for issue in table.issues] == [1, 2]
+        assert [row for row, _, _ in issues_of(table)] == [1, 2]
     assert len(read([first])) == 2
 
 
@@ -213,11 +214,11 @@ def test_nul_is_taken_out_of_texts_and_refused_elsewhere(write, ending, copies):
         source = [row] * copies if ending == "list" else write(f"a.{ending}", document)
     table = read(source)
     assert values_of(table, *row) == [[None] * copies, ["ada"] * copies, [""] * copies, [None] * copies] or copies > 9
-    assert {issue.expected for issue in table.issues if issue.row is not None} == {
+    assert {issue.expected for issue in table.issues if issue.row is not None} - {"an account once"} == {
         "a count from 0 to 10,000,000,000",
         "text without NUL characters",
     }
-    rows = [issue.row for issue in table.issues if issue.row is not None]
+    rows = [row for row, _, _ in issues_of(table) if row is not None]
     assert rows == [row for row in range(copies) for _ in range(4)]
 
 

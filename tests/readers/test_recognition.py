@@ -137,7 +137,7 @@ def test_every_row_is_read_by_its_own_shape(rows):
     assert table.platform == "x"
     assert dict(told(table)) == expected
     assert len(table) == len(rows)
-    assert len(table.issues) == 0
+    assert {issue.expected for issue in table.issues} <= {"an account once"}
 
 
 def test_a_key_means_what_its_own_shape_says():
@@ -162,7 +162,7 @@ def test_rows_of_other_platforms_keep_their_places():
     """One list is one platform; a row of another has no known field and says so."""
     table = read([V11, {"did": "x", "handle": "y"}, V11])
     assert table.texts("username").to_list() == ["ada", None, "ada"]
-    assert [issue.row for issue in table.issues] == [1]
+    assert [issue.row for issue in table.issues if issue.expected != "an account once"] == [1]
 
 
 def test_columns_are_given_to_every_shape():

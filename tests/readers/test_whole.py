@@ -82,6 +82,13 @@ def test_of_a_profile_address_the_last_part_is_the_username(text, known):
     assert read([{"username": text}]).texts("username").to_list() == [known]
 
 
+def test_an_account_that_comes_twice_is_named_also_without_ids():
+    """By the username, where there is no id; the rows stay."""
+    table = read([{"username": name, "followers_count": 3} for name in ("ada", "bob", "ada")])
+    assert [(issue.row, issue.column, issue.expected) for issue in table.issues] == [(2, "username", "an account once")]
+    assert len(table) == 3
+
+
 def test_the_own_address_is_no_link():
     """The profile's page is no link of the account, whatever its case; another profile's is one."""
     urls = [
