@@ -70,6 +70,10 @@ AUDIENCES = {
     "injected_sellers": {
         "mean": [injected("block", 0.6, 0.97), injected("block", 0.7, 0.96), injected("drip", 0.5, 0.5)]
     },
+    "drips": {
+        "mean": [{"raised_together": True, "share_found": 0.6}, {"raised_together": False, "share_found": 0.1}],
+        "clean": [{"n_lists": 40, "n_with_cohorts": 0}, {"n_lists": 10, "n_with_cohorts": 1}],
+    },
 }
 OF_AUDIENCES = audience_standings(AUDIENCES)
 
@@ -96,6 +100,8 @@ def test_values_of_audits_and_other_ways_are_those_of_the_results():
         ("mangled_lists", "share of 95 % intervals that hold", 0.95, None),
         ("marked_blocks", "least share of a marked block found", 0.7, None),
         ("injected_sellers", "recall at 1 % false positives, blocks, lowest mean", 0.96, ("profile alone", 0.7)),
+        ("drips", "share found of stock raised together", 0.6, ("first release", 0.0)),
+        ("drips", "clean lists and genuine sets with a cohort by counts", 0.02, None),
     ]
 
 
@@ -111,6 +117,8 @@ def test_goals_missed_by_audits():
         ("false_events", 0.06),
         ("mangled_lists", 0.03),
         ("marked_blocks", 0.7),
+        ("drips", 0.6),
+        ("drips", 0.02),
     ]
     assert not AudienceStanding("follow_times", "no such figure", 0.0).is_missed
 

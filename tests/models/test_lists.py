@@ -8,7 +8,7 @@ import pytest
 import fakefollow as ff
 from fakefollow.audience.order import epoch_seconds
 from fakefollow.simulate import Purchase, simulate_accounts
-from models.bench.audiences.lists import KnownList, injected_list, random_parts, simulated_list
+from models.bench.audiences.lists import KnownList, dripped_list, injected_list, random_parts, simulated_list
 
 DAY = 86_400.0
 CRAWLED = datetime(2013, 5, 4, tzinfo=UTC)
@@ -100,6 +100,17 @@ def test_drip_is_spread_over_the_list(background, stock):
     known = injected_list(background, stock, 0.1, None, seed=1)
     fifths = np.flatnonzero(known.bought) * 5 // len(known)
     assert np.bincount(fifths, minlength=5).min() >= 10
+
+
+def test_a_drip_of_some_accounts_leaves_the_list_whole(background, stock):
+    """Each stands behind whoever followed before it existed, and all others stay in their order."""
+    known = dripped_list(background, stock, 40, seed=1)
+    assert known.bought.sum() == 40
+    assert np.array_equal(known.created_at[~known.bought], background.created_at)
+    reached = np.maximum.accumulate(np.where(known.bought, -np.inf, known.created_at))
+    places = np.flatnonzero(known.bought)
+    assert (reached[places + 1] >= known.created_at[places]).all() or places[-1] == len(known) - 1
+    assert np.ptp(places) > len(known) / 4
 
 
 def test_small_stock_makes_a_shorter_list_and_no_account_twice(background, stock):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.bench.results.audience_goals import STANDINGS
-from models.bench.results.audiences import NOTES, SECTIONS, SHARES, TITLES, audience_parts
+from models.bench.results.audiences import DRIPS, NOTES, SECTIONS, SHARES, TITLES, audience_parts
 from models.bench.results.report import results_to_markdown
 
 SHIPPED = json.loads((Path(__file__).parents[2] / "models" / "results.json").read_text("utf8"))
@@ -65,6 +65,10 @@ def mangled():
     return {**counts, "false": figure(), "coverage": figure()}
 
 
+def drips(**about):
+    return {**about, "n_lists": 1000 + next(NEXT), **{name: part() for name in DRIPS if name != "n_lists"}}
+
+
 MARKED = {"list": "a list", "first_rank": 12_345, "last_rank": 23_456, "share_found": figure()}
 ELSEWHERE = {"list": "a list", "n": 34_567, "n_events": 1_003, "n_events_elsewhere": 1_002}
 MADE_UP = {
@@ -83,6 +87,11 @@ MADE_UP = {
     "mangled_lists": {"all": mangled(), "rows": [{"mangled": "shuffled", **mangled()}]},
     "marked_blocks": {"rows": [MARKED], "lists": [{**ELSEWHERE, "share_elsewhere": part()}]},
     "injected_sellers": {"mean": [recalls("block"), recalls("drip")]},
+    "drips": {
+        "mean": [drips(raised_together=True), drips(raised_together=False)],
+        "rows": [drips(stock="a seller", n_bought=1_234)],
+        "clean": [{"kind": "clean", "n_lists": 1_000 + next(NEXT), "n_with_cohorts": 1_004, "share": figure()}],
+    },
 }
 for name, protocol in MADE_UP.items():
     protocol["protocol"] = f"What was done for {name}."

@@ -11,8 +11,10 @@ from typing import Any
 from fakefollow.scoring import Detector
 from models.bench.accounts.folds import vendor_folds
 from models.bench.audiences.blocks import block_results
+from models.bench.audiences.drips import drip_results
 from models.bench.audiences.events import false_event_results, marked_block_results
 from models.bench.audiences.injections import detectors_without_vendors, injection_results
+from models.bench.audiences.lists import VERIFIED
 from models.bench.audiences.mangled import mangled_results
 from models.bench.audiences.shares import audience_share_results
 from models.bench.audiences.times import follow_time_section
@@ -39,6 +41,10 @@ def evaluate_audiences(
         lacking = detectors_without_vendors(released, scope.settings, n_jobs)
         return {"injected_sellers": injection_results(folder, released, lacking, n_jobs)}
 
+    def drips() -> dict[str, Any]:
+        homes = {"newest list": VERIFIED, **{name: file for name, (file, _) in scope.marked.items()}}
+        return {"drips": drip_results(folder, released, homes, scope.clean_sizes, n_jobs)}
+
     steps: list[Callable[[], dict[str, Any]]] = [
         shares,
         lambda: {"follow_times": follow_time_section(scope.time_followers, scope.time_seeds)},
@@ -47,6 +53,7 @@ def evaluate_audiences(
         lambda: {"mangled_lists": mangled_results(folder, detector, n_jobs, scope.mangled_lists)},
         lambda: {"marked_blocks": marked_block_results(folder, detector, n_jobs, scope.marked)},
         injected,
+        drips,
     ]
     results: dict[str, Any] = {}
     for step in bar(steps, len(steps), "protocols of audiences"):

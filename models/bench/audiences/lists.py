@@ -129,6 +129,19 @@ def injected_list(
     return _mixed(others, bought, places)
 
 
+def dripped_list(background: KnownList, stock: ProfileTable, n_bought: int, seed: int) -> KnownList:
+    """Put some real bought accounts into a real list one by one, each anywhere behind who followed before it existed.
+
+    Times are moved and fields left out as in `injected_list`; accounts younger than the whole list are left out.
+    """
+    random = np.random.default_rng(seed)
+    moved = _old_enough(_moved(stock, background), float(np.nanmax(background.created_at)))
+    bought = moved.take(random.permutation(len(moved))[:n_bought])
+    exists_at = np.maximum.accumulate(np.nan_to_num(background.created_at, nan=-np.inf))
+    places = random.integers(exists_at.searchsorted(epoch_seconds(bought, "created_at")), len(background) + 1)
+    return _mixed(background, bought, places)
+
+
 def _moved(stock: ProfileTable, background: KnownList) -> ProfileTable:
     """Return the stock as it would be seen when the list was seen, with the fields that the list shows."""
     if background.table is None:

@@ -24,6 +24,11 @@ FALSE_MANGLED: Final = "mangled lists with a false event"
 LEAST_FOUND: Final = "least share of a marked block found"
 LOWEST_RECALL: Final = "recall at 1 % false positives, blocks, lowest mean"
 
+FIRST_RELEASE: Final = ("first release", 0.0)
+"""It found nothing of what came one by one."""
+DRIP_FOUND: Final = "share found of stock raised together"
+FALSE_COUNTS: Final = "clean lists and genuine sets with a cohort by counts"
+
 NEAR_95: Final = (Goal(0.93), Goal(0.97, at_most=True))
 
 AUDIENCE_GOALS: Final[Mapping[tuple[str, str], tuple[Goal, ...]]] = {
@@ -43,6 +48,8 @@ AUDIENCE_GOALS: Final[Mapping[tuple[str, str], tuple[Goal, ...]]] = {
     ("mangled_lists", COVERAGE): (Goal(0.93),),
     ("marked_blocks", LEAST_FOUND): (Goal(0.8),),
     ("injected_sellers", LOWEST_RECALL): (Goal(0.95),),
+    ("drips", DRIP_FOUND): (Goal(0.7),),
+    ("drips", FALSE_COUNTS): (Goal(0.01, at_most=True),),
 }
 """(Protocol, figure) -> every bound that the figure should keep."""
 
@@ -154,6 +161,16 @@ def _of_injections(name: str, results: Results) -> Iterator[AudienceStanding]:
     yield AudienceStanding(name, LOWEST_RECALL, worst["fused_recall"], ("profile alone", worst["profile_recall"]))
 
 
+def _of_drips(name: str, results: Results) -> Iterator[AudienceStanding]:
+    """Yield what is found of stock raised together, and how many clean lists have a cohort."""
+    for row in results["mean"]:
+        if row["raised_together"]:
+            yield AudienceStanding(name, DRIP_FOUND, row["share_found"], FIRST_RELEASE)
+    clean = results["clean"]
+    share = sum(row["n_with_cohorts"] for row in clean) / sum(row["n_lists"] for row in clean)
+    yield AudienceStanding(name, FALSE_COUNTS, round(share, 4))
+
+
 STANDINGS: Final[Mapping[str, Callable[[str, Results], Iterator[AudienceStanding]]]] = {
     "share_unseen": _of_shares,
     "share_unlike": _of_unlike,
@@ -163,5 +180,6 @@ STANDINGS: Final[Mapping[str, Callable[[str, Results], Iterator[AudienceStanding
     "mangled_lists": _of_mangled_lists,
     "marked_blocks": _of_marked_blocks,
     "injected_sellers": _of_injections,
+    "drips": _of_drips,
 }
 """Protocol -> its name and results to its headline figures, in the order of the report."""
