@@ -54,7 +54,7 @@ def test_json_is_the_summary(tmp_path):
 def test_json_of_hostile_names(tmp_path):
     """Names are in the JSON as they were read, and even halves of characters can be written."""
     names = [HOSTILE, "\ud800half", "نور", "a\u2028b", "\x00", "NaN"]
-    profiles = [{"id": str(row), "username": name, "name": name} for row, name in enumerate(names)]
+    profiles = [{"id": str(row), "username": name, "name": name, "posts_count": 9} for row, name in enumerate(names)]
     with pytest.warns(ff.FakefollowWarning, match="username: 2 values"):
         report = replace(ff.audit(profiles, order="unordered"), order="\ud83d")
     report.to_json(tmp_path / "report.json")
