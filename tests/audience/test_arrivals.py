@@ -70,7 +70,7 @@ def test_young_are_counted_by_age_at_the_follow():
     ages = np.array([0.5, 1.0, 6.9, 7.0, 89.0, 90.0, 4000.0, -3.0])
     followed_by = np.full(8, START + 9e8)
     counts = ArrivalCounts.of(Arrivals(followed_by - ages * DAY, followed_by, {}))
-    assert counts.young.tolist() == [[sum(age < days for age in ages.tolist()) for days in (1, 7, 90)]]
+    assert counts.young.tolist() == [[sum(age < days for age in ages.tolist()) for days in (1, 7, 90, 365, 1095)]]
 
 
 def test_cells_hold_the_dates_they_name():

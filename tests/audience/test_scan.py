@@ -7,6 +7,7 @@ from scipy.stats import binom
 
 from fakefollow.audience.order import DAY
 from fakefollow.audience.purchases import (
+    LEAST_YOUNG_TOLERANCE,
     ArrivalCounts,
     Arrivals,
     CreationAges,
@@ -22,6 +23,7 @@ from fakefollow.audience.purchases import (
     total_evidence,
     window_evidence,
     windows_of,
+    young_tolerance,
 )
 
 START = 1.5e9
@@ -58,14 +60,16 @@ def batch(created_at, followed_by, ranks):
 
 @given(st.integers(1, 3000))
 def test_windows_cover_the_list(n_blocks):
-    """Windows double in length, stay in the list, and those of one length leave no gap before the last."""
+    """Windows are 1, 2, 3, 4, 6, 8 and so on long, stay in the list, and those of one length leave no gap."""
     lengths = []
     for windows in windows_of(n_blocks):
         lengths.append(windows.length)
         assert windows.starts[0] == 0
         assert windows.stops[-1] <= n_blocks < windows.stops[-1] + max(1, windows.length // 4)
         assert np.all(np.diff(windows.starts) == max(1, windows.length // 4))
-    assert lengths == [2**power for power in range(n_blocks.bit_length())]
+    assert lengths == [
+        n for n in range(1, n_blocks + 1) if n & (n - 1) == 0 or (n % 3 == 0 and n // 3 & (n // 3 - 1) == 0)
+    ]
 
 
 @given(st.integers(1, 200), st.integers(0, 99))
@@ -89,7 +93,7 @@ def test_windows_that_touch():
 
 
 def test_young_evidence_is_that_of_its_counts():
-    """The sign of young accounts compares how many are older with twice as few young ones as usual."""
+    """The sign of young accounts compares how many are older with as few young ones as are still usual."""
     counts = counted(*listed())
     every = np.ones(counts.n_blocks, np.bool_)
     organic = OrganicArrivals.learn(counts, CreationAges.of(counts), every)
@@ -97,10 +101,20 @@ def test_young_evidence_is_that_of_its_counts():
     size = counts.aged[window].sum()
     older = size - counts.young[window, 1:].sum(axis=0)
     usual = (organic.young[window, 1:] * counts.aged[window, None]).sum(axis=0)
-    steps = [np.concatenate([[0.0], np.cumsum(values)])[None] for values in (older, size - usual / 2.0)]
+    tolerance = young_tolerance(np.array(size), LEAST_YOUNG_TOLERANCE)
+    steps = [np.concatenate([[0.0], np.cumsum(values)])[None] for values in (older, size - usual / tolerance)]
     expected = excess_evidence(steps[0], np.array([size]), steps[1])
     found = window_evidence(signs(counts), Windows(np.array([40]), 32))["young"]
     np.testing.assert_allclose(found, expected)
+
+
+def test_longer_windows_vary_less():
+    """How many young accounts may be missing shrinks with the length of a window, to a least for each age."""
+    sizes = np.array([10.0, 256.0, 400.0, 1e6])
+    beyond = young_tolerance(sizes, LEAST_YOUNG_TOLERANCE) - 1.0
+    np.testing.assert_allclose(beyond[:2], [[1.0, 1.0, 0.5, 0.35]] * 2)
+    np.testing.assert_allclose(beyond[2], [0.8, 0.8, 0.4, 0.28])
+    np.testing.assert_allclose(beyond[3], LEAST_YOUNG_TOLERANCE)
 
 
 def test_blocks_that_are_not_used_say_nothing():
@@ -233,7 +247,7 @@ def test_more_of_a_category_says_more(size, share):
 
 def test_evidence_is_the_mean_likelihood_ratio():
     """One category: the log of the mean over alternatives of the ratio of binomial likelihoods."""
-    ratios = [binom.pmf(12, 20, 0.1 + 0.9 * b) / binom.pmf(12, 20, 0.1) for b in (0.15, 0.4, 0.7, 0.95)]
+    ratios = [binom.pmf(12, 20, 0.1 + 0.9 * b) / binom.pmf(12, 20, 0.1) for b in (0.03, 0.07, 0.15, 0.4, 0.7, 0.95)]
     assert evidence([[12]], 20, 0.1)[0] == pytest.approx(np.log(np.mean(ratios)))
 
 

@@ -25,6 +25,7 @@ from fakefollow.audience.purchases.organic import (
     OrganicArrivals as OrganicArrivals,
 )
 from fakefollow.audience.purchases.scan import (
+    LEAST_YOUNG_TOLERANCE as LEAST_YOUNG_TOLERANCE,
     Found as Found,
     Windows as Windows,
     excess_evidence as excess_evidence,
@@ -36,6 +37,7 @@ from fakefollow.audience.purchases.scan import (
     total_evidence as total_evidence,
     window_evidence as window_evidence,
     windows_of as windows_of,
+    young_tolerance as young_tolerance,
 )
 from fakefollow.audience.purchases.segments import (
     Composition as Composition,

@@ -20,7 +20,7 @@ from fakefollow.scoring import NOT_ENOUGH_DATA, Scores
 DATE_BIN_DAYS: Final = 15.0
 """A convention: the stock of a seller is made in days, a list of years has some hundred bins."""
 
-YOUNG_DAYS: Final = (1.0, 7.0, 90.0)
+YOUNG_DAYS: Final = (1.0, 7.0, 90.0, 365.0, 1095.0)
 """Followers younger than this when they followed are counted; the first are fresh sign-ups."""
 
 AGE_CLASS_DAYS: Final = (1.0, 30.0)

@@ -47,6 +47,7 @@ LONGEST_CREATION_DAYS: Final = 366.0
 FASTER: Final = 3.0
 """A segment is said to have come fast when it came so many times as fast as the rest of the list."""
 
+SAID_AGE: Final = 2  # of YOUNG_DAYS, that a sentence speaks of
 BINS_SAID: Final = 2  # bins of creation dates that a sentence speaks of
 
 
@@ -261,9 +262,9 @@ class _SegmentSigns:
         return self._date_sentence() if sign == scan.DATES else self._profile_sentence(sign, labels)
 
     def _young_sentence(self) -> str:
-        young = self.counts.young[self.blocks, -1].sum() / self.aged
-        usual = (self.organic.young[self.blocks, -1] * self.counts.aged[self.blocks]).sum() / self.aged
-        age = f"younger than {YOUNG_DAYS[-1]:.0f} days when they followed"
+        young = self.counts.young[self.blocks, SAID_AGE].sum() / self.aged
+        usual = (self.organic.young[self.blocks, SAID_AGE] * self.counts.aged[self.blocks]).sum() / self.aged
+        age = f"younger than {YOUNG_DAYS[SAID_AGE]:.0f} days when they followed"
         return f"{100 * young:.0f} % of the accounts were {age}; {100 * usual:.0f} % are usual"
 
     def _date_sentence(self) -> str:

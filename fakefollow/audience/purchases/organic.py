@@ -27,7 +27,7 @@ REFERENCE_AGES: Final = np.array(
 Aggregates of three lists of followers on X, in their order, between 2010 and 2022.
 """
 
-REFERENCE_YOUNG: Final = np.array([0.15, 0.21, 0.40])
+REFERENCE_YOUNG: Final = np.array([0.15, 0.21, 0.40, 0.50, 0.69])
 """Share of followers younger than `YOUNG_DAYS` in the same lists: medians."""
 
 YOUNG_WEIGHT: Final = 30.0

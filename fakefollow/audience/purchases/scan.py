@@ -18,7 +18,7 @@ from fakefollow.audience.purchases.arrivals import ArrivalCounts
 from fakefollow.audience.purchases.organic import CreationAges, OrganicArrivals
 from fakefollow.profiles import BoolArray, FloatArray
 
-BOUGHT_SHARES: Final = np.array([0.15, 0.4, 0.7, 0.95])
+BOUGHT_SHARES: Final = np.array([0.03, 0.07, 0.15, 0.4, 0.7, 0.95])
 """Alternatives, all thought equally likely: this share of the group comes from one stock, beside organic arrivals. A
 smaller share over a long stretch of the list is drip, which is no event."""
 
@@ -87,9 +87,17 @@ CREATION_SIGNS: Final = (DATES, YOUNG)
 
 DATE_TOLERANCE: Final = 2.0
 PROFILE_TOLERANCE: Final = 1.6
-YOUNG_TOLERANCE: Final = 2.0
-"""Organic arrival varies beyond the null model: so many times more than expected is still called organic, and so
-many times fewer young accounts, because a post that travels brings older accounts than a usual day."""
+"""Organic arrival varies beyond the null model: so many times more than expected is still called organic."""
+
+YOUNG_TOLERANCE: Final = np.array([1.0, 1.0, 0.5, 0.35])
+LEAST_YOUNG_TOLERANCE: Final = np.array([0.7, 0.7, 0.4, 0.15])
+LEAST_BY_REFERENCE: Final = np.array([0.85, 0.85])
+STEADY: Final = 256.0
+"""How much more accounts of `YOUNG_DAYS` are still usual than there are, fresh sign-ups left out: a post that travels
+brings older accounts than a usual day. The longer the window the less: among 256, 512, 1,024 and 2,048 followers of
+two real lists in which no purchase is known .7, .4, .3 and .2 of those younger than 90 days are the most, .4, .2, .2
+and .1 of those younger than three years. At least as much as simulated bursts of half a list need: .5 beside the rest
+of the list, .74 beside the reference, which is of other communities."""
 
 LEAST_DATE_SHARE: Final = 0.003
 LEAST_PROFILE_SHARE: Final = 0.01
@@ -132,20 +140,31 @@ class Sign:
     allowed: FloatArray  # the same
     size: FloatArray  # (n, n_groups), accounts of known category
     spans: tuple[int, ...]  # how many categories in a row are taken as one
+    least: FloatArray | None = None  # tolerance of those not in the categories, where it shrinks with the window
 
     @classmethod
-    def of(cls, counts: FloatArray, allowed: FloatArray, size: FloatArray, spans: tuple[int, ...] = (1,)) -> Self:
+    def of(
+        cls,
+        counts: FloatArray,
+        allowed: FloatArray,
+        size: FloatArray,
+        spans: tuple[int, ...] = (1,),
+        least: FloatArray | None = None,
+    ) -> Self:
         """Return the sign of what each block holds of each category."""
-        return cls(_over_categories(counts), _over_categories(allowed), size, spans)
+        return cls(_over_categories(counts), _over_categories(allowed), size, spans, least)
 
     def running(self, used: BoolArray) -> "Sign":
         """Return sums from the first block on, of the blocks that are used."""
         counts, allowed, size = (running_sums(each, used) for each in (self.counts, self.allowed, self.size))
-        return Sign(counts, allowed, size, self.spans)
+        return replace(self, counts=counts, allowed=allowed, size=size)
 
     def evidence(self, windows: Windows) -> FloatArray:
         """Return the evidence in each window, in nats, where sums run from the first block on."""
         counts, allowed, size = map(windows.totals, (self.counts, self.allowed, self.size))
+        if self.least is not None:
+            younger = size[:, :, np.newaxis] - np.diff(allowed, axis=2)
+            allowed = _over_categories(size[:, :, np.newaxis] - younger / young_tolerance(size, self.least))
         nats = [
             excess_evidence(counts[:, group], size[:, group], allowed[:, group], self.spans)
             for group in range(counts.shape[1])
@@ -192,9 +211,17 @@ def _dates(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
 def _young(counts: ArrivalCounts, organic: OrganicArrivals) -> Sign:
     """Return the sign that accounts are older than is usual; fresh sign-ups alone vary too much from day to day."""
     size = counts.aged[:, None]
-    older = size - counts.young[:, 1:]
-    allowed = size * (1.0 - organic.young[:, 1:] / YOUNG_TOLERANCE)
-    return Sign.of(older[:, None], allowed[:, None], size)
+    older = size - counts.young[:, 1 : organic.young.shape[1]]
+    # The reference is of other communities.
+    least = LEAST_YOUNG_TOLERANCE if organic.young.shape[1] > KNOWN_AGES else LEAST_BY_REFERENCE
+    usual = size * (1.0 - organic.young[:, 1:])
+    return Sign.of(older[:, None], usual[:, None], size, least=least)
+
+
+def young_tolerance(size: FloatArray, least: FloatArray) -> FloatArray:
+    """Return how many times fewer accounts of each age than usual are still organic, one more axis than the size."""
+    shrunk = YOUNG_TOLERANCE[: len(least)] * np.minimum(1.0, np.sqrt(STEADY / np.maximum(size, 1.0)))[..., np.newaxis]
+    return np.asarray(1.0 + np.maximum(shrunk, least))
 
 
 def _profiles(counts: ArrivalCounts, organic: OrganicArrivals, name: str) -> Sign:
@@ -236,6 +263,9 @@ PART: Final = 25
 PART_FOLLOWERS: Final = (40, 160)
 """Windows that are compared with the reference hold this part of the list, but so many followers at least and most."""
 
+KNOWN_AGES: Final = 3
+"""So many of `YOUNG_DAYS` are compared with the reference."""
+
 NATS_PER_FOLLOWER: Final = {DATES: 0.4, YOUNG: 0.1}
 """A window with more evidence than this against the reference, for each follower, is not organic in any list."""
 
@@ -254,9 +284,11 @@ def search(counts: ArrivalCounts) -> Found:
     """Return what is found in a list, segments and null model in turn, the reference being the first null model."""
     ages = CreationAges.of(counts)
     reference = OrganicArrivals.learn(counts, ages, np.zeros(counts.n_blocks, np.bool_))
-    # The reference says how old followers are, and nothing of their profiles.
-    found = _called(replace(counts, profiles={}), reference)
-    possible, best = _compared(counts, reference)
+    # The reference says how old followers are, and nothing of their profiles; communities differ in how old they are.
+    by_reference = replace(counts, profiles={})
+    reference = replace(reference, young=reference.young[:, :KNOWN_AGES])
+    found = _called(by_reference, reference)
+    possible, best = _compared(by_reference, reference)
     organic = _left(found) & possible
     if organic.sum() * counts.block < FEWEST_ORGANIC:
         organic = best
@@ -280,11 +312,11 @@ def _left(found: Found) -> BoolArray:
 
 
 def windows_of(n_blocks: int) -> Iterator[Windows]:
-    """Yield the windows that are looked at, short ones first: lengths double, starts are a quarter apart."""
-    length = 1
-    while length <= n_blocks:
-        yield Windows(np.arange(0, n_blocks - length + 1, max(1, length // 4)), length)
-        length *= 2
+    """Yield the windows that are looked at, short ones first: 1, 2, 3, 4, 6, 8 and so on long, a quarter apart."""
+    lengths = sorted({times << power for times in (1, 3) for power in range(n_blocks.bit_length())})
+    for length in lengths:
+        if length <= n_blocks:
+            yield Windows(np.arange(0, n_blocks - length + 1, max(1, length // 4)), length)
 
 
 def _called(counts: ArrivalCounts, organic: OrganicArrivals) -> Found:
