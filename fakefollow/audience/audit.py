@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.audience.chance import check_level
-from fakefollow.audience.cohorts import Cohorts, find_cohorts
+from fakefollow.audience.cohorts import Cohorts, cut, find_cohorts, text_hashes
 from fakefollow.audience.order import FollowTimes, Order, epoch_seconds, estimate_follow_times, oldest_first
 from fakefollow.audience.purchases import SURE, Arrivals, Purchases, find_purchases, profile_codes, run_evidence
 from fakefollow.audience.quality import audience_reasons
@@ -27,7 +28,7 @@ from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share
 from fakefollow.audience.summary import notices, unread_columns
 from fakefollow.errors import FakefollowWarning, FollowOrderWarning, warn_caller
-from fakefollow.profiles import FloatArray, IntArray, ProfileTable
+from fakefollow.profiles import FloatArray, IntArray, ProfileTable, TextColumn
 from fakefollow.readers import read
 from fakefollow.scoring import (
     COHORT,
@@ -184,19 +185,23 @@ def first_rows(table: ProfileTable) -> IntArray | None:
 
     Where ids tell hardly any accounts apart that usernames do, only usernames count.
     """
-    ids = [name or None for name in table.texts("id").to_list()]
-    if len({*ids} - {None}) == len(table):
+    ids, usernames = (_keys(table.texts(name)) for name in ("id", "username"))
+    n_ids, n_usernames = (len(np.unique(keys[keys > 0])) for keys in (ids, usernames))
+    if n_ids == len(table):
         return None
-    usernames = [name.lower() if name else None for name in table.texts("username").to_list()]
-    if len({*ids}) < BROKEN_IDS * len({*usernames}):
-        ids = [None] * len(table)
-    known: dict[Any, int] = {}
-    keys = (
-        (1, own) if own else (2, name) if name else row
-        for row, (own, name) in enumerate(zip(ids, usernames, strict=True))
-    )
-    first = np.fromiter((known.setdefault(key, row) for row, key in enumerate(keys)), np.int64, len(table))
-    return None if len(known) == len(table) else first
+    if n_ids + (ids == 0).any() < BROKEN_IDS * n_usernames:
+        ids = np.zeros_like(ids)
+    # Numbers of usernames are moved, so that none is that of an id.
+    keys, rows = np.where(ids > 0, ids, np.where(usernames > 0, usernames + np.uint64(1), 0)), np.arange(len(table))
+    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+    found = np.where(keys > 0, first[group], rows)
+    return None if (found == rows).all() else found
+
+
+def _keys(texts: TextColumn) -> NDArray[np.uint64]:
+    """Return a number for each text, capitals taken as small letters, 0 for none; next to never one for two texts."""
+    folded = np.frombuffer(texts.bytes_used().tobytes().lower(), np.uint8)
+    return text_hashes(cut(TextColumn(folded, texts.offsets - texts.offsets[0], texts.valid)))
 
 
 def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) -> AuditReport:
