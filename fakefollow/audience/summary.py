@@ -43,7 +43,7 @@ def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]]) 
         repeats = f"{n_rows - n_followers:,} of {n_rows:,} rows"
         yield f"{repeats} repeat a follower that came before: each follower counts once, where it stands first."
     columns = (
-        f"{of['column']}: {plural(of['n'], 'value')} ({100 * of['share']:.2g} %), such as {of['got']}; expected "
+        f"{of['column']}: {plural(of['n'], 'value')} ({100 * of['share']:{'.0f' if of['share'] >= 0.1 else '.2g'}} %), such as {of['got']}; expected "
         f"{of['expected']}."
         for of in unread
     )

@@ -131,7 +131,8 @@ def _reasons(summary: Summary) -> list[str]:
     lines = ["Strongest reasons, each with an example from one account"]
     for row in words.reason_rows(summary)[:REASONS_SHOWN]:
         reason, kind, accounts = ("".join(row[name]) for name in ("reason", "speaks for", "accounts"))
-        lines += wrapped(f"{accounts} accounts, {kind}: {reason}", "  - ", "    ")
+        noun = "account" if accounts == "1" else "accounts"
+        lines += wrapped(f"{accounts} {noun}, {kind}: {reason}", "  - ", "    ")
     return lines if len(lines) > 1 else []
 
 

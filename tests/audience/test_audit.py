@@ -650,6 +650,20 @@ def test_a_mangled_list_is_warned_of_and_no_purchase_is_seen_in_it(mangle):
         assert "stands out" not in report.finding
 
 
+def test_all_that_could_not_be_read_is_100_percent():
+    """A share of 1 is written as 100 %, not as 1e+02 %."""
+    rows = [{**one, "likes_count": -1 - row} for row, one in enumerate(BOUGHT.profiles[:30])]
+    with pytest.warns(ff.FakefollowWarning, match=r"likes_count: 30 values \(100 %\)"):
+        ff.audit(rows, order="unordered")
+
+
+def test_one_follower_is_spoken_of_as_one():
+    """Of one follower and one date sentences are in the singular."""
+    text = " ".join(str(ff.audit(BOUGHT.profiles[:1])).split())
+    assert "1 creation date is too few" in text
+    assert "Only 1 follower was weighed" in text
+
+
 def test_what_could_not_be_read_is_told_and_figures_on_it_withheld():
     """One warning, the text, the page and the JSON name column, number and an example; reach is withheld."""
     rows = [{**one, "followers_count": "1;2x"} if row % 10 == 0 else one for row, one in enumerate(BOUGHT.profiles)]

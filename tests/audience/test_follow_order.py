@@ -12,6 +12,7 @@ from fakefollow.audience.order import (
     creation_envelope,
     epoch_seconds,
     is_in_pieces,
+    is_roughly_sorted,
     oldest_first,
     right_dates,
 )
@@ -160,6 +161,24 @@ def test_a_sorted_list_is_in_that_order(column, turned):
     assert (found.rows, found.looks_shuffled) == (None, True)
     named = "id" if column == "created_at" else column  # ids are made in the order of creation dates
     assert f"sorted by {named}," in found.notice
+
+
+@pytest.mark.parametrize("order", ["newest_first", "oldest_first"])
+@pytest.mark.parametrize("digits", [4, 7])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_list_sorted_by_year_or_month_is_seen(order, digits, turned):
+    """Grouped by the year or month of creation, either way, a list is not in follow order, nor the other way round."""
+    rows = sorted(LISTED, key=lambda one: one["created_at"].isoformat()[:digits], reverse=turned)
+    found = oldest_first(read(rows), order)
+    assert (found.rows, found.looks_shuffled) == (None, True)
+    assert "sorted by created_at, if only roughly" in found.notice
+
+
+@pytest.mark.parametrize("arguments", [{}, {"fresh_share": 0.9, "span_days": 4000}, {"purchases": (Purchase(0.9),)}])
+def test_sign_ups_to_follow_are_no_sorted_list(arguments):
+    """A list of which nine in ten are new accounts is in follow order all the same: the others are older."""
+    for n in (150, 3000):
+        assert not is_roughly_sorted(drawn(n, **arguments)[0])
 
 
 def test_a_list_sorted_without_regard_to_capitals_is_seen():

@@ -104,6 +104,8 @@ def test_verdicts_and_strongest_reasons_are_told(make_summary):
     assert "  - 1,705 accounts, purchased: has no bio" in lines
     assert not any("six of ten characters" in line for line in lines)
     assert "Strongest reasons" not in audience_text(make_summary(reasons=[]))
+    one = [{**make_summary()["reasons"][0], "n_accounts": 1}]
+    assert "  - 1 account, purchased: follows 1,204" in audience_text(make_summary(reasons=one))
 
 
 def test_no_events_says_why(make_summary):

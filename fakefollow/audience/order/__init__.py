@@ -26,5 +26,9 @@ from fakefollow.audience.order.follow_times import (
     estimate_follow_times as estimate_follow_times,
     utc_time as utc_time,
 )
-from fakefollow.audience.order.pieces import is_in_pieces as is_in_pieces, right_dates as right_dates
+from fakefollow.audience.order.pieces import (
+    is_in_pieces as is_in_pieces,
+    is_roughly_sorted as is_roughly_sorted,
+    right_dates as right_dates,
+)
 from fakefollow.audience.order.signup_delays import SignUpDelays as SignUpDelays, record_lag as record_lag

@@ -20,9 +20,10 @@ from fakefollow.audience.order.envelope import (
     creation_envelope,
     local_geometric_mean,
 )
-from fakefollow.audience.order.pieces import is_in_pieces, put_together, right_dates
+from fakefollow.audience.order.pieces import is_in_pieces, is_roughly_sorted, put_together, right_dates
 from fakefollow.errors import FollowOrderError
 from fakefollow.profiles import Column, FloatArray, IntArray, ProfileTable, TextColumn
+from fakefollow.report import plural
 
 Order = Literal["newest_first", "oldest_first", "unordered"]
 Direction = Literal["confirmed", "not_confirmed"]
@@ -119,6 +120,8 @@ def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:
     created_at, observed_at = (epoch_seconds(table, name) for name in ("created_at", "observed_at"))
     n_dated = int(np.isfinite(created_at).sum())
     column = sorted_column(table) if n_dated else None
+    if column is None and any(map(is_roughly_sorted, (created_at, created_at[::-1]))):
+        column = "created_at, if only roughly"
     if column is not None:
         return FollowOrder.unknown(f"This list is sorted by {column}, so it does not say who followed first.")
     envelope = creation_envelope(created_at[rows], observed_at[rows])
@@ -187,7 +190,8 @@ def check_direction(
     """
     n_dated = int(np.isfinite(created_at).sum())
     chance = chance_records(n_dated)
-    counts = f"{len(envelope):,} followers have a younger account than all before them"
+    holders = plural(len(envelope), "follower")
+    counts = f"{holders} {'has' if len(envelope) == 1 else 'have'} a younger account than all before them"
     if len(envelope) > chance:
         if not _is_spread(envelope):
             return "not_confirmed", f"The follow order could not be confirmed: {counts}, all in a few places."
@@ -200,7 +204,8 @@ def check_direction(
             f"Pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
         )
     if n_dated <= FEW_DATES * chance:
-        return "not_confirmed", f"The follow order could not be confirmed: {n_dated:,} creation dates are too few."
+        few = f"{plural(n_dated, 'creation date')} {'is' if n_dated == 1 else 'are'} too few"
+        return "not_confirmed", f"The follow order could not be confirmed: {few}."
     return "not_confirmed", (
         f"This list shows no trace of the follow order ({counts}, no more than by chance): it is shuffled, spans a "
         "short time only, or has next to no fresh sign-ups."

@@ -28,6 +28,11 @@ CUTS: Final = 4
 KEPT_RECORDS: Final = 0.9
 """Pieces are halved so often at most, and put together if so many of their records are records of the whole."""
 
+NEARLY_ALL, ROUGHLY_SORTED, FEWEST_DATES = 0.995, 0.2, 20
+"""A list is roughly sorted by creation dates where so many accounts are at most so much of all the time that they span
+older than one before them: sorted by the year .18 at most in simulated lists of 150 to 3,000, by the month .02, in
+those in follow order .33 and more."""
+
 
 def right_dates(created_at: FloatArray, observed_at: FloatArray, envelope: Envelope) -> BoolArray:
     """Tell which followers have a date to test the order by, oldest first: known, and not wrong by the envelope."""
@@ -66,6 +71,19 @@ def _least_surplus(n_dates: int) -> float:
     of this and more.
     """
     return 3.0 * float(np.log10(n_dates)) - 4.0
+
+
+def is_roughly_sorted(dates: FloatArray) -> bool:
+    """Tell whether a list is sorted by creation dates up to their month or year; NaN is not known.
+
+    In follow order older accounts come all along the list. Nowhere do they in a sorted one.
+    """
+    known = dates[np.isfinite(dates)]
+    if len(known) < FEWEST_DATES:
+        return False
+    first, last = np.quantile(known, [1.0 - NEARLY_ALL, NEARLY_ALL])
+    behind = np.maximum.accumulate(np.minimum(known, last)) - known
+    return bool(np.quantile(behind, NEARLY_ALL, method="higher") < ROUGHLY_SORTED * (last - first))
 
 
 def put_together(dates: FloatArray) -> IntArray | None:
