@@ -43,12 +43,17 @@ def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]]) 
         repeats = f"{n_rows - n_followers:,} of {n_rows:,} rows"
         yield f"{repeats} repeat a follower that came before: each follower counts once, where it stands first."
     columns = (
-        f"{of['column']}: {plural(of['n'], 'value')} ({100 * of['share']:{'.0f' if of['share'] >= 0.1 else '.2g'}} %), such as {of['got']}; expected "
+        f"{of['column']}: {plural(of['n'], 'value')} ({_percent(of['share'])} %), such as {of['got']}; expected "
         f"{of['expected']}."
         for of in unread
     )
     if unread:
         yield " ".join(["Not all could be read; what could not counts as not observed.", *columns])
+
+
+def _percent(share: float) -> str:
+    """Return percent with two digits, and all as 100."""
+    return f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.2g}"
 
 
 def finding(n_followers: int, share: AudienceShare, purchases: Sequence[PurchaseEvent], *, looked_for: bool) -> str:

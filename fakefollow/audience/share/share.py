@@ -235,9 +235,8 @@ def _notes(detector: Detector, audience: EvidenceCounts, reference: EvidenceHist
     if left_out and n:
         notes.append(f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares.")
     if 0 < n < FEW:
-        notes.append(
-            f"Only {plural(n, 'follower')} {'was' if n == 1 else 'were'} weighed: the shares are hardly known."
-        )
+        weighed = f"{plural(n, 'follower')} {'was' if n == 1 else 'were'}"
+        notes.append(f"Only {weighed} weighed: the shares are hardly known.")
     if audience.foreign and len(set(reference.platforms)) < MANY_PLATFORMS:
         notes.append(
             f"The model knows sources of {plural(len(set(reference.platforms)), 'platform')}: too few to say "
