@@ -125,6 +125,11 @@ class Shape:
         return tuple(dict.fromkeys(path for field in self.fields.values() for path in field.every_path()))
 
     @cached_property
+    def says_absence(self) -> frozenset[str]:
+        """The fields whose absence says something in a complete row."""
+        return frozenset(name for name, field in self.fields.items() if field.says_absence())
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of a row that the shape reads or looks into."""
         return frozenset(path[0] for path in self.paths)

@@ -14,6 +14,7 @@ from fakefollow.errors import ProfileError
 from fakefollow.platforms import PLATFORMS, shape_of
 from fakefollow.profiles import COLUMNS
 from fakefollow.readers.client_objects import mapping_of
+from fakefollow.readers.rows import is_flat
 
 ENVELOPES: Final = (
     *("data", "users", "followers", "profiles", "accounts", "items", "user_followers", "userList"),
@@ -49,12 +50,16 @@ _OF_POSTS: Final = frozenset({"author_id", "conversation_id"})
 def is_page(value: object) -> bool:
     """Tell whether a value is an answer of an API: a list of objects, or an object that holds one."""
     value = _as_data(value)
-    return _held(value) is not None if isinstance(value, Mapping) else _holds_objects(value)
+    if not isinstance(value, Mapping):
+        return _holds_objects(value)
+    return not is_flat(value) and _held(value) is not None
 
 
 def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
     """Return the profiles of a document: the items of an array, also of those in API answers, or the one."""
     document = _as_data(value)
+    if is_flat(document):
+        return [value]
     if isinstance(document, list | tuple):
         if holds_pages(document):
             return [profile for page in document for profile in unwrapped(page, depth - 1)]
@@ -80,7 +85,9 @@ def holds_pages(items: Sequence[Any]) -> bool:
 def _held(document: Mapping[str, Any], depth: int = DEEPEST) -> list[Any] | None:
     """Return the profiles that a document holds, `None` where it is one or holds none."""
     if document.keys() >= {"actor", "payload", "type"}:  # an event of GH Archive; those that are stars follow
-        return [document] if document["type"] == "WatchEvent" else []
+        kind = document["type"]
+        other = isinstance(kind, str) and kind.endswith("Event") and kind != "WatchEvent"
+        return [] if other else [document]
     if (rows := _rows_of_columns(document)) is not None:
         return rows
     if (found := _best(document, DEEPEST)) is not None:

@@ -25,6 +25,7 @@ from fakefollow.readers.rows import (
     Row,
     TableBuilder,
     document_of,
+    is_flat,
     lines_of_block,
     loads,
     look_up_block,
@@ -50,7 +51,8 @@ def read_json_lines(source: Source, recognition: Recognition, file_issues: Issue
 
 def _begins_with_page(lines: Sequence[bytes]) -> bool:
     first = lines[:LOOKED_AT]
-    return any(map(_EXPORTED.search, first)) or holds_pages(list(map(document_of, first)))
+    documents = list(map(document_of, first))
+    return any(map(_EXPORTED.search, first)) or (not all(map(is_flat, documents)) and holds_pages(documents))
 
 
 def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:

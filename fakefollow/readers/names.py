@@ -72,9 +72,6 @@ class Names:
         self.unclear: dict[str, str] = {}
         """Names of one meaning, of which nothing tells which is meant."""
         self._rows, self._platform, self._given = rows, platform, given
-        if platform is None and not given and all(CANONICAL.keys >= row.keys() for row in rows):
-            self.shape = CANONICAL
-            return
         considered = None if platform is None else (platform,)
         marked = any(shape_of(row, considered) if considered else shape_of(row) for row in rows)
         if not marked and self._settle_within():
@@ -90,9 +87,11 @@ class Names:
         names = {name for name, field in shape.fields.items() if _is_held(field, rows)}
         if not marked and not given:
             keys = [path[-1] for path in leaves]
-            more = len(leaves) > len(names)
-            if platform is None and more and (names <= NO_CONTENT or _is_other(names, keys)):
-                self.refused, self.reading = kind_of_table(keys), {}
+            kind, more = kind_of_table(keys), len(leaves) > len(names)
+            dated = "created_at" in names and not IDENTITIES.isdisjoint(names)  # times of following are found by these
+            enough = dated and (kind is None or kind.startswith("labels"))
+            if platform is None and more and not enough and (names <= NO_CONTENT or _is_other(names, keys)):
+                self.refused, self.reading = kind, {}
                 return
             if not names:
                 return

@@ -55,8 +55,8 @@ _UTF8_CHARACTER: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\
 REFUSED: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls): save it as .xlsx or CSV, or pandas.read_excel(path, dtype=str)"),
     (b"%PDF", "a PDF: ask the platform for the export as JSON or CSV"),
-    (b"\x80\x04\x95", "a pickle, which is never loaded: load it yourself, and pass the frame or list"),
-    (b"\x80\x05\x95", "a pickle, which is never loaded: load it yourself, and pass the frame or list"),
+    (b"\x80\x04\x95", "a file of Python's own objects (pickled), never loaded: load it yourself, and pass the list"),
+    (b"\x80\x05\x95", "a file of Python's own objects (pickled), never loaded: load it yourself, and pass the list"),
     (b"\x93NUMPY", "a NumPy file: pass numpy.load(path)"),
     (b"7z\xbc\xaf", "a 7z archive: unpack it, and pass the file"),
     (b"Rar!", "a RAR archive: unpack it, and pass the file"),

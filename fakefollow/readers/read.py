@@ -129,9 +129,9 @@ def read(
         ColumnType.COUNT: None if decimal is None else ".,".index(decimal),
         ColumnType.TIME: None if day_first is None else int(not day_first),
     }
-    profiles = without_nothing(settled(profiles, said), recognition)
     known = recognition.platform.name if recognition.platform else profiles.platform or recognition.shown
-    profiles = replace(profiles, platform=known, reading=recognition.reading)
+    profiles = replace(settled(profiles, said), platform=known, reading=recognition.reading)
+    profiles = without_nothing(profiles, recognition)
     if observed_at is not None:
         profiles = with_observation_time(profiles, observed_at)
     warn_of_unread(profiles, recognition)

@@ -83,6 +83,9 @@ class Recognition:
         self.keys.update(dict.fromkeys(str(key) for row in filled for key in row))
         if not filled:
             return
+        if self.platform is None and not self.given and all(CANONICAL.keys >= row.keys() for row in filled):
+            self.shape = CANONICAL
+            return
         filled, literal = opened(filled)
         given = [path for asked in self.given.values() for path in asked.paths]
         found = Names(filled, self.platform, given)

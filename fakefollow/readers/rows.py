@@ -8,6 +8,7 @@ shapes, not files.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, Final, TypeAlias
@@ -58,6 +59,14 @@ MONGO: Final = ("$oid", "$date", "$number")
 Row: TypeAlias = Mapping[str, Any]
 RawRows: TypeAlias = tuple[Lookup, int]
 """The lookup of raw values in some rows, and how many rows they are."""
+
+
+_SINGLE: Final = frozenset({str, int, float, bool, type(None), datetime})
+
+
+def is_flat(document: object) -> bool:
+    """Tell whether a document is an object of single values, so that no other is within it."""
+    return isinstance(document, dict) and _SINGLE.issuperset(map(type, document.values()))
 
 
 def add_unreadable(position: int, got: object, issues: IssueTable) -> None:
@@ -297,7 +306,7 @@ class TableBuilder:
         self.issues = IssueTable([])
         self._packed: dict[str, list[Packed]] = {name: [] for name in shape.fields}
         self._platforms: set[str | None] = set()
-        self.absent = {name for name, field in shape.fields.items() if field.says_absence()}
+        self.absent = set(shape.says_absence)
         self.held: set[str] = set()
 
     @property

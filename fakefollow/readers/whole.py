@@ -83,7 +83,7 @@ def without_nothing(table: ProfileTable, recognition: Recognition) -> ProfileTab
         elif len(table) >= FEWEST_ROWS and column.valid.any() and _is_empty(column, name, recognition):
             columns[name] = replace(column, valid=np.zeros(len(table), np.bool_))
             issues.add(None, name, f"nothing in any of {len(table):,} rows", "a value in some row")
-    table = replace(table, columns=_without_own_pages(columns))
+    table = replace(table, columns=_without_own_pages(columns, table.platform))
     _warn_of_rounded_ids(table)
     return _without_zeros(table)
 
@@ -97,7 +97,7 @@ def _is_empty(column: Column, name: str, recognition: Recognition) -> bool:
     return derived and not column.values[column.valid].any()
 
 
-def _without_own_pages(columns: dict[str, Column]) -> dict[str, Column]:
+def _without_own_pages(columns: dict[str, Column], platform: str | None) -> dict[str, Column]:
     """Return the columns without links that are the addresses of the profiles themselves."""
     urls, names = columns.get("url"), columns.get("username")
     if not isinstance(urls, TextColumn) or not isinstance(names, TextColumn) or b"/" not in urls.bytes_used().tobytes():
@@ -109,7 +109,7 @@ def _without_own_pages(columns: dict[str, Column]) -> dict[str, Column]:
         may_be &= (last == own_last) | (last == ord("/") | 32)
     near = np.flatnonzero(may_be)
     pairs = zip(near.tolist(), urls.take(near).to_list(), names.take(near).to_list(), strict=True)
-    own = [row for row, url, name in pairs if url and name and _is_own_page(url, name)]
+    own = [row for row, url, name in pairs if url and name and _is_own_page(url, name, platform)]
     if own:
         valid = urls.valid.copy()
         valid[own] = False
@@ -117,29 +117,19 @@ def _without_own_pages(columns: dict[str, Column]) -> dict[str, Column]:
     return columns
 
 
-def _is_own_page(url: str, username: str) -> bool:
-    """Tell whether an address is that of the profile on one of the platforms."""
+def _is_own_page(url: str, username: str, platform: str | None) -> bool:
+    """Tell whether an address is that of the profile on its platform, on any where that is not known."""
     host, _, path = url.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")
     last = path.partition("?")[0].rstrip("/").rpartition("/")[2].removeprefix("@")
-    return last == username.casefold() and host in _HOSTS
+    return last == username.casefold() and host in _HOSTS and platform in (None, _HOSTS[host])
 
 
-_HOSTS: Final = frozenset(
-    [
-        "twitter.com",
-        "x.com",
-        "mobile.twitter.com",
-        "instagram.com",
-        "tiktok.com",
-        "youtube.com",
-        "threads.net",
-        "threads.com",
-        "github.com",
-        "bsky.app",
-        "facebook.com",
-        "mastodon.social",
-    ]
-)
+_HOSTS: Final = {
+    **dict.fromkeys(("twitter.com", "x.com", "mobile.twitter.com"), "x"),
+    **{f"{name}.com": name for name in ("instagram", "tiktok", "youtube", "github", "facebook")},
+    **{"threads.net": "threads", "threads.com": "threads", "bsky.app": "bluesky", "mastodon.social": "mastodon"},
+}
+"""Where profiles have their pages; a page of the same name elsewhere is a link like any other."""
 
 
 def _warn_of_rounded_ids(table: ProfileTable) -> None:

@@ -83,6 +83,7 @@ def test_every_file_is_scored(path):
     """Each file of the releases gives one finite score a row, and issues that name rows of the file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ff.ObservationTimeWarning)  # some releases do not tell when
+        warnings.simplefilter("ignore", ff.ReadingWarning)  # and lists of followers have no counts
         scores = ff.score(path)
     assert len(scores) == len(scores.table) > 0
     assert np.isfinite(scores.kind_probability).all()

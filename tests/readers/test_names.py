@@ -82,6 +82,15 @@ def test_what_is_no_profile_is_refused_by_its_kind(row, what):
         read([row, row])
 
 
+@pytest.mark.filterwarnings("ignore:not one profile has a count:fakefollow.errors.ReadingWarning")
+@pytest.mark.parametrize("more", [{"target": "npr", "api_pos": 3}, {"label": "bot"}, {"batch": 2}])
+@pytest.mark.parametrize("who", ["id", "username"])
+def test_names_with_creation_dates_are_profiles(who, more):
+    """Times of following are found by creation dates, so that a table of them is no table of labels."""
+    table = read([{who: "77", "created_at": "2020-01-01", "observed_at": "2021-01-01"} | more] * 2)
+    assert table.columns.keys() == {who, "created_at", "observed_at"}
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -160,7 +160,7 @@ def test_a_workbook_is_read_by_its_sheet(tmp_path):
         (b"%PDF-1.4", "ask the platform for the export as JSON or CSV"),
         (b"\xd0\xcf\x11\xe0", r"save it as .xlsx or CSV, or pandas.read_excel\(path, dtype=str\)"),
         (b"PK\x03\x04 cut", "expected a zip"),
-        (b"\x80\x04\x95", "a pickle, which is never loaded"),
+        (b"\x80\x04\x95", "never loaded: load it yourself"),
         (b"<html><body><p>Log in</p></body></html>", r"ask the platform \(Instagram, TikTok\) for the export as JSON"),
         (zipped("x", "notes/a.md").replace(b"__MACOSX/x", b"notes/me.m"), "2 files in a zip .*: unpack it"),
         (b"\xfd7zXZ\x00cut", "expected a complete compressed file"),
