@@ -5,6 +5,7 @@ import math
 import pytest
 
 from models.bench.audiences.blocks import BLOCKS, METHODS
+from models.bench.audiences.runs import SIZES
 from models.bench.audiences.shares import AUDIENCE_PROTOCOLS
 from models.bench.audiences.times import SETTINGS, WAYS
 from models.bench.results.audience_goals import (
@@ -70,17 +71,26 @@ AUDIENCES = {
     "injected_sellers": {
         "mean": [injected("block", 0.6, 0.97), injected("block", 0.7, 0.96), injected("drip", 0.5, 0.5)]
     },
+    "sold_runs": {
+        "mean": [
+            {"delivery": delivery, "n_asked": n, "lowest_fused_recall": 0.8}
+            for delivery, sizes in SIZES.items()
+            for n in sizes
+        ]
+    },
     "drips": {
         "mean": [{"raised_together": True, "share_found": 0.6}, {"raised_together": False, "share_found": 0.1}],
         "clean": [{"n_lists": 40, "n_with_cohorts": 0}, {"n_lists": 10, "n_with_cohorts": 1}],
     },
 }
+BLOCKS_AT_FIRST = {100: 0.02, 200: 0.58, 400: 0.57, 800: 0.57}
 OF_AUDIENCES = audience_standings(AUDIENCES)
 
 
 def test_values_of_audits_and_other_ways_are_those_of_the_results():
     """Each headline figure stands with its value and the other way's in the same run, in the order of the report."""
     aged = "AUC, aged block of {} of the list".format
+    run = "recall at 1 % false positives, {} of {}, lowest seller".format
     made = "AUC, batch-made block of {} of the list".format
     assert [(one.protocol, one.figure, one.ours, one.other) for one in OF_AUDIENCES] == [
         ("share_unseen", "mean absolute error", 0.04, ("counting flags", 0.2)),
@@ -100,6 +110,8 @@ def test_values_of_audits_and_other_ways_are_those_of_the_results():
         ("mangled_lists", "share of 95 % intervals that hold", 0.95, None),
         ("marked_blocks", "least share of a marked block found", 0.7, None),
         ("injected_sellers", "recall at 1 % false positives, blocks, lowest mean", 0.96, ("profile alone", 0.7)),
+        *(("sold_runs", run("block", n), 0.8, ("first release", first)) for n, first in BLOCKS_AT_FIRST.items()),
+        *(("sold_runs", run("half-mixed", n), 0.8, ("first release", 0.0)) for n in (200, 400, 800)),
         ("drips", "share found of stock raised together", 0.6, ("first release", 0.0)),
         ("drips", "clean lists and genuine sets with a cohort by counts", 0.02, None),
     ]
@@ -117,6 +129,7 @@ def test_goals_missed_by_audits():
         ("false_events", 0.06),
         ("mangled_lists", 0.03),
         ("marked_blocks", 0.7),
+        *[("sold_runs", 0.8)] * 4,
         ("drips", 0.6),
         ("drips", 0.02),
     ]

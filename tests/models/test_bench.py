@@ -108,7 +108,7 @@ def test_the_bar_is_told_the_number_of_steps(data_folder):
 
     found = evaluate_audiences(data_folder, read_releases(data_folder), load_detector("x"), SCOPE, bar)
     assert found == {}
-    assert seen == [(7, 7)]
+    assert seen == [(9, 9)]
 
 
 def test_a_marked_block_is_found_by_the_detector_that_ships(bench):

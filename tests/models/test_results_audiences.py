@@ -60,6 +60,11 @@ def recalls(delivery):
     return {"delivery": delivery, **numbers, "n_lists": 1000 + next(NEXT), "n_with_events": 1000 + next(NEXT)}
 
 
+def run_recalls(delivery):
+    about = {name: value for name, value in recalls(delivery).items() if name != "share"}
+    return {**about, "n_asked": 1000 + next(NEXT)}
+
+
 def mangled():
     counts = {name: 1000 + next(NEXT) for name in ("n_lists", "n_refused", "n_with_events")}
     return {**counts, "false": figure(), "coverage": figure()}
@@ -87,6 +92,7 @@ MADE_UP = {
     "mangled_lists": {"all": mangled(), "rows": [{"mangled": "shuffled", **mangled()}]},
     "marked_blocks": {"rows": [MARKED], "lists": [{**ELSEWHERE, "share_elsewhere": part()}]},
     "injected_sellers": {"mean": [recalls("block"), recalls("drip")]},
+    "sold_runs": {"mean": [run_recalls("block"), run_recalls("half-mixed")]},
     "drips": {
         "mean": [drips(raised_together=True), drips(raised_together=False)],
         "rows": [drips(stock="a seller", n_bought=1_234)],

@@ -16,6 +16,7 @@ from models.bench.audiences.events import false_event_results, marked_block_resu
 from models.bench.audiences.injections import detectors_without_vendors, injection_results
 from models.bench.audiences.lists import VERIFIED
 from models.bench.audiences.mangled import mangled_results
+from models.bench.audiences.runs import run_results
 from models.bench.audiences.shares import audience_share_results
 from models.bench.audiences.times import follow_time_section
 from models.bench.scope import Scope
@@ -53,6 +54,7 @@ def evaluate_audiences(
         lambda: {"mangled_lists": mangled_results(folder, detector, n_jobs, scope.mangled_lists)},
         lambda: {"marked_blocks": marked_block_results(folder, detector, n_jobs, scope.marked)},
         injected,
+        lambda: {"sold_runs": run_results(released, scope.settings, n_jobs)},
         drips,
     ]
     results: dict[str, Any] = {}

@@ -4,7 +4,7 @@ The accounts of a seller of cresci-2015 are put into a real list, and a detector
 weighs all profiles: alone, and fused with the purchases and cohorts that an audit finds. Knows lists and the audit.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -59,18 +59,22 @@ def audited(table: ProfileTable, detector: Detector) -> Fused:
 
 
 def detectors_without_vendors(
-    released: ReleasedAccounts, settings: TrainingSettings, n_jobs: int = -1
+    released: ReleasedAccounts,
+    settings: TrainingSettings,
+    n_jobs: int = -1,
+    vendors: Sequence[str] = VENDORS,
+    lacking: Sequence[str] = (),
 ) -> dict[str, Detector]:
-    """Return for each seller of cresci-2015 a detector that was trained without it."""
+    """Return for each seller a detector that was trained without it, and without some other sources."""
     tasks = [
         delayed(train_detector)(
-            released.accounts.where(released.training & (released.accounts.sources != vendor)),
+            released.accounts.where(released.training & ~np.isin(released.accounts.sources, (vendor, *lacking))),
             f"without {vendor}",
             settings,
         )
-        for vendor in VENDORS
+        for vendor in vendors
     ]
-    return dict(zip(VENDORS, in_processes(tasks, n_jobs), strict=True))
+    return dict(zip(vendors, in_processes(tasks, n_jobs), strict=True))
 
 
 def injection_results(
@@ -129,14 +133,14 @@ def _figures(known: KnownList, scores: Scores) -> dict[str, Any]:
     return {name: plain(figure) for name, figure in estimate(judged, wanted, FIRST_SEED).items()}
 
 
-def injection_means(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return mean and lowest recall of both methods and the gain, one row a way of delivery and share.
+def injection_means(rows: Iterable[Mapping[str, Any]], size: str = "share") -> list[dict[str, Any]]:
+    """Return mean and lowest recall of both methods and the gain, one row a way of delivery and size.
 
     Beside them stands in how many lists any event was found: in every list with a block, and in none with drip, if
     all is well.
     """
     means = []
-    for (delivery, share), group in grouped(rows, ("delivery", "share")):
+    for (delivery, bought), group in grouped(rows, ("delivery", size)):
         alone, fused = (
             [row["recall_at_1_percent"]["value"] for row in group if row["method"] == method]
             for method in (PROFILE, FUSED)
@@ -144,7 +148,7 @@ def injection_means(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         means.append(
             {
                 "delivery": delivery,
-                "share": share,
+                size: bought,
                 "n_lists": len(fused),
                 "profile_recall": round(float(np.mean(alone)), 4),
                 "fused_recall": round(float(np.mean(fused)), 4),

@@ -14,7 +14,7 @@ import numpy as np
 from fakefollow.audience.order import epoch_seconds
 from fakefollow.profiles import BoolArray, Column, FloatArray, ProfileTable, TextColumn, ValueColumn, concatenate
 from fakefollow.readers import read
-from fakefollow.simulate import simulate_audience
+from fakefollow.simulate import draw_fresh_delays, simulate_audience
 
 TIMES: Final = ("created_at", "observed_at", "last_status_at")
 NOT_COMPARABLE: Final = ("id",)
@@ -22,6 +22,17 @@ NOT_COMPARABLE: Final = ("id",)
 
 SETTLED: Final = 0.01
 """Drip begins behind so much of a list: the first followers have old accounts that say little of the time."""
+
+DAY: Final = 86_400.0
+SPAN_DAYS: Final = 1500.0
+FRESH_SHARE: Final = 0.12
+HAZARD: Final = 0.55
+LIFE_DAYS: Final = 1900.0
+GROWTH: Final = 3.0
+"""Defaults of `fakefollow.simulate.simulate_audience`."""
+AGE_STEP: Final = 0.05
+AGES: Final = 0.1 * DAY * np.exp(np.arange(0.0, np.log(73_000.0), AGE_STEP))
+"""Seconds from an account's creation to its follow: from .1 day to twenty years."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,15 +153,54 @@ def dripped_list(background: KnownList, stock: ProfileTable, n_bought: int, seed
     return _mixed(background, bought, places)
 
 
+def run_list(
+    background: KnownList, stock: ProfileTable, n_bought: int, place: float, n_between: int, seed: int, n_aged: int = 0
+) -> KnownList:
+    """Put some real bought accounts into a list as one run, with so many of the others after each of them.
+
+    Times are moved and fields left out as in `injected_list`; fewer are put where fewer are old enough. Where fewer
+    than ``n_aged`` of the stock are, all of it is made older alike until so many are.
+    """
+    random = np.random.default_rng(seed)
+    first = round(len(background) * place)
+    followed_at = float(np.nanmax(background.created_at[: max(first, 1)]))
+    moved = _old_enough(_aged(_moved(stock, background), followed_at, n_aged), followed_at)
+    bought = moved.take(random.permutation(len(moved))[:n_bought])
+    places = np.minimum(first + n_between * np.arange(len(bought)), len(background))
+    return _mixed(background, bought, places)
+
+
+def followed_list(table: ProfileTable, seed: int) -> KnownList:
+    """Arrange accounts as if they had followed one account by themselves, in an order that is made for them.
+
+    All are moved to the last observation. As in `fakefollow.simulate`, a part follows right after it signed up, and
+    others with a hazard that falls with age, at a rate that grows.
+    """
+    random = np.random.default_rng(seed)
+    moved = _moved(table, KnownList.of_table(table))
+    created_at, seen_at = epoch_seconds(moved, "created_at"), float(np.nanmax(epoch_seconds(moved, "observed_at")))
+    begin = seen_at - SPAN_DAYS * DAY
+    followed_at = created_at[:, None] + AGES * np.exp(AGE_STEP * random.random((len(moved), 1)))
+    chance = AGES ** (1.0 - HAZARD) * np.exp(-AGES / (LIFE_DAYS * DAY))
+    chance = chance * GROWTH ** ((followed_at - begin) / (SPAN_DAYS * DAY))
+    reached = np.cumsum(np.where((followed_at >= begin) & (followed_at <= seen_at), chance, 0.0), axis=1)
+    drawn = np.count_nonzero(reached <= random.random((len(moved), 1)) * reached[:, -1:], axis=1)
+    followed = followed_at[np.arange(len(moved)), np.minimum(drawn, len(AGES) - 1)]
+    fresh = random.permutation(np.flatnonzero(created_at >= begin))[: round(FRESH_SHARE * len(moved))]
+    followed[fresh] = created_at[fresh] + draw_fresh_delays(random, len(fresh))
+    return KnownList.of_table(moved.take(np.argsort(np.minimum(followed, seen_at), kind="stable")))
+
+
 def _moved(stock: ProfileTable, background: KnownList) -> ProfileTable:
     """Return the stock as it would be seen when the list was seen, with the fields that the list shows."""
     if background.table is None:
         raise ValueError("background: expected a list with profiles, got one without")
     by = np.nanmax(background.observed_at) - epoch_seconds(stock, "observed_at")
+    shown = {name: column for name, column in background.table.columns.items() if column.valid.any()}
     columns = {
-        name: _shown_alike(column, background.table.columns[name])
+        name: _shown_alike(column, shown[name])
         for name, column in stock.columns.items()
-        if name in background.table.columns and name not in NOT_COMPARABLE
+        if name in shown and name not in NOT_COMPARABLE
     }
     for name in TIMES:
         column = columns.get(name)
@@ -172,6 +222,16 @@ def _shown_alike(column: Column, shown: Column) -> Column:
 def _old_enough(stock: ProfileTable, followed_at: float) -> ProfileTable:
     """Return the accounts that existed when they are said to have followed."""
     return stock.take(np.flatnonzero(epoch_seconds(stock, "created_at") <= followed_at))
+
+
+def _aged(stock: ProfileTable, followed_at: float, n_old: int) -> ProfileTable:
+    """Return accounts created earlier by one time, the least at which so many existed when they followed."""
+    created = np.sort(epoch_seconds(stock, "created_at"))[:n_old]
+    column = stock.columns["created_at"]
+    if not len(created) or created[-1] <= followed_at or not isinstance(column, ValueColumn):
+        return stock
+    by = np.timedelta64(int(np.ceil((created[-1] - followed_at) * 1e6)) + 1, "us")
+    return replace(stock, columns={**stock.columns, "created_at": replace(column, values=column.values - by)})
 
 
 def _mixed(others: KnownList, bought: ProfileTable, places: np.ndarray) -> KnownList:

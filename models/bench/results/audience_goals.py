@@ -24,8 +24,10 @@ FALSE_MANGLED: Final = "mangled lists with a false event"
 LEAST_FOUND: Final = "least share of a marked block found"
 LOWEST_RECALL: Final = "recall at 1 % false positives, blocks, lowest mean"
 
-FIRST_RELEASE: Final = ("first release", 0.0)
-"""It found nothing of what came one by one."""
+SOLD_RUN: Final = "recall at 1 % false positives, {} of {}, lowest seller"
+FIRST_RELEASE: Final = "first release"
+FIRST_RECALLS: Final = {("block", 100): 0.02, ("block", 200): 0.58, ("block", 400): 0.57, ("block", 800): 0.57}
+"""(Way of delivery, accounts) -> its recall, from issue 13; half-mixed it found nothing, and nothing one by one."""
 DRIP_FOUND: Final = "share found of stock raised together"
 FALSE_COUNTS: Final = "clean lists and genuine sets with a cohort by counts"
 
@@ -48,6 +50,14 @@ AUDIENCE_GOALS: Final[Mapping[tuple[str, str], tuple[Goal, ...]]] = {
     ("mangled_lists", COVERAGE): (Goal(0.93),),
     ("marked_blocks", LEAST_FOUND): (Goal(0.8),),
     ("injected_sellers", LOWEST_RECALL): (Goal(0.95),),
+    **{
+        ("sold_runs", SOLD_RUN.format(delivery, n)): (Goal(bound),)
+        for delivery, bounds in {
+            "block": {100: 0.8, 200: 0.85, 400: 0.9, 800: 0.95},
+            "half-mixed": {200: 0.5, 400: 0.7, 800: 0.85},
+        }.items()
+        for n, bound in bounds.items()
+    },
     ("drips", DRIP_FOUND): (Goal(0.7),),
     ("drips", FALSE_COUNTS): (Goal(0.01, at_most=True),),
 }
@@ -161,11 +171,19 @@ def _of_injections(name: str, results: Results) -> Iterator[AudienceStanding]:
     yield AudienceStanding(name, LOWEST_RECALL, worst["fused_recall"], ("profile alone", worst["profile_recall"]))
 
 
+def _of_runs(name: str, results: Results) -> Iterator[AudienceStanding]:
+    """Yield the recall of the seller of whom least is found, by way of delivery and number of accounts."""
+    for row in results["mean"]:
+        key = row["delivery"], row["n_asked"]
+        first = (FIRST_RELEASE, FIRST_RECALLS.get(key, 0.0))
+        yield AudienceStanding(name, SOLD_RUN.format(*key), row["lowest_fused_recall"], first)
+
+
 def _of_drips(name: str, results: Results) -> Iterator[AudienceStanding]:
     """Yield what is found of stock raised together, and how many clean lists have a cohort."""
     for row in results["mean"]:
         if row["raised_together"]:
-            yield AudienceStanding(name, DRIP_FOUND, row["share_found"], FIRST_RELEASE)
+            yield AudienceStanding(name, DRIP_FOUND, row["share_found"], (FIRST_RELEASE, 0.0))
     clean = results["clean"]
     share = sum(row["n_with_cohorts"] for row in clean) / sum(row["n_lists"] for row in clean)
     yield AudienceStanding(name, FALSE_COUNTS, round(share, 4))
@@ -180,6 +198,7 @@ STANDINGS: Final[Mapping[str, Callable[[str, Results], Iterator[AudienceStanding
     "mangled_lists": _of_mangled_lists,
     "marked_blocks": _of_marked_blocks,
     "injected_sellers": _of_injections,
+    "sold_runs": _of_runs,
     "drips": _of_drips,
 }
 """Protocol -> its name and results to its headline figures, in the order of the report."""
