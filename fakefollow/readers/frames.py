@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from fakefollow.errors import MissingExtraError, ProfileError
-from fakefollow.platforms import Field, Lookup, Path, Rule, platform_of, raw_values
+from fakefollow.platforms import CANONICAL, Field, Lookup, Path, Rule, platform_of, raw_values
 from fakefollow.profiles import (
     COLUMNS,
     FRAME_KINDS,
@@ -117,7 +117,8 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     names = [name for name in frame.columns if isinstance(name, str)]
     if not names or len(frame) < 2:
         return None
-    some = _some_rows(frame, names)
+    plain = recognition.platform is None and not recognition.given and CANONICAL.keys.issuperset(names)
+    some: list[Row] = [dict.fromkeys(names)] if plain else _some_rows(frame, names)  # no value is asked then
     recognition.look_at(some)
     main = recognition.shape
     platform = None if main is None else platform_of(main)
