@@ -34,7 +34,11 @@ from fakefollow.scoring import (
     COHORT,
     COMPANY_ALONE,
     GENUINE,
+    LIKENESS_ALONE,
+    LOOK_ALIKES,
     NOT_BY_COMPANY,
+    NOT_BY_LIKENESS,
+    PURCHASE_EVENT,
     PURCHASED,
     RUN_PROFILE,
     ContextEvidence,
@@ -147,7 +151,7 @@ def audit(
     created, seen, followed = (epoch_seconds(ranked, f"{name}_at") for name in ("created", "observed", "followed"))
     scores = detector.score(ranked, n_jobs=n_jobs)
     cohorts = find_cohorts(table)
-    ranked_cohorts = replace(cohorts, member=cohorts.member[rows])
+    ranked_cohorts = cohorts.take(rows)
     follow_times, purchases = FollowTimes.in_data(followed, level), Purchases.none(len(table))
     if is_ordered:
         envelope = follow_order.envelope
@@ -217,7 +221,7 @@ def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) ->
         profile_scores=_scores_by_row(report.profile_scores, place, table),
         follow_order=order if order.rows is None else replace(order, rows=rows[order.rows]),
         purchases_found=report.purchases_found.take(place),
-        cohorts_found=replace(cohorts, found=found, member=cohorts.member[place]),
+        cohorts_found=replace(cohorts.take(place), found=found),
         follow_times=report.follow_times.take(place),
         distinct=report,
         place=place,
@@ -247,7 +251,7 @@ def _share(
     random_state: int,
 ) -> AudienceShare:
     """Return the share of each kind: of followers outside events and cohorts by evidence, with what these add."""
-    in_event, in_cohort = purchases.event >= 0, cohorts.member >= 0
+    in_event, in_cohort = purchases.event >= 0, cohorts.made_together
     return estimate_share(
         detector,
         count_evidence(detector, scores, in_event | in_cohort),
@@ -277,8 +281,11 @@ def fused(
     for circumstance in circumstances:
         said = profile if circumstance.name == RUN_PROFILE else company
         said[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
-    # Where the run tells what its profiles are worth, only those like its excess are more than company.
-    alone = np.where(np.isnan(by_run), profile.max(axis=1) <= 0.0, by_run <= 0.0) & (cohorts.member < 0)
+    # Where the run tells what its profiles are worth, only those like its excess are more than company. Outside runs
+    # people are alike too, in bios and counts that they choose: that convicts nobody.
+    alone = np.where(np.isnan(by_run), profile.max(axis=1) <= 0.0, by_run <= 0.0)
+    in_event = purchases.event[:, np.newaxis] >= 0
+    alone = np.where(cohorts.member < 0, alone, ~in_event[:, 0] & ~cohorts.made_together)
     held = detector.held_back(prior_log_odds, profile, company, alone, detector.policy)
     decision = detector.decide(prior_log_odds, profile + (company - held), scores.coverage)
     return replace(
@@ -288,7 +295,11 @@ def fused(
         verdict=decision.verdict if scores.withheld is None else at_most_uncertain(decision.verdict),
         prior_log_odds=prior_log_odds,
         log_odds=decision.log_odds,
-        circumstances=(*circumstances, *held_evidence(COMPANY_ALONE, NOT_BY_COMPANY, scores.kinds[1:], held)),
+        circumstances=(
+            *circumstances,
+            *held_evidence(COMPANY_ALONE, NOT_BY_COMPANY, scores.kinds[1:], np.where(in_event, held, 0.0)),
+            *held_evidence(LIKENESS_ALONE, NOT_BY_LIKENESS, scores.kinds[1:], np.where(in_event, 0.0, held)),
+        ),
         policy=detector.policy,
     )
 
@@ -323,7 +334,7 @@ def _event_evidence(
         for event, share in zip(purchases.events, shares, strict=True)
     )
     value = np.where(inside, bought, np.nan)
-    yield ContextEvidence("purchase_event", "probability", PURCHASED, value, evidence, sentences, purchases.event)
+    yield ContextEvidence(PURCHASE_EVENT, "probability", PURCHASED, value, evidence, sentences, purchases.event)
 
 
 def _own_evidence(scores: Scores, cohorts: Cohorts, by_run: FloatArray) -> Iterator[ContextEvidence]:
@@ -337,7 +348,7 @@ def _own_evidence(scores: Scores, cohorts: Cohorts, by_run: FloatArray) -> Itera
 
 
 def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEvidence]:
-    """Yield what cohorts say: accounts made together were not made by their followers, of whatever kind."""
+    """Yield what cohorts say, of whatever kind: accounts made together were not made by people, look-alikes may be."""
     inside = cohorts.member >= 0
     if not inside.any():
         return
@@ -346,4 +357,7 @@ def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEviden
     value = np.where(inside, sizes[cohorts.member], np.nan)
     sentences = tuple(RULE_WORDS[cohort.rule].format(n=f"{cohort.size - 1:,}") for cohort in cohorts.found)
     for kind in scores.kinds[1:]:
-        yield ContextEvidence(COHORT, "accounts", kind, value, evidence, sentences, cohorts.member)
+        for name, of in ((COHORT, cohorts.made_together), (LOOK_ALIKES, inside & ~cohorts.made_together)):
+            if of.any():
+                said, shown = np.where(of, evidence, 0.0), np.where(of, value, np.nan)
+                yield ContextEvidence(name, "accounts", kind, shown, said, sentences, cohorts.member)

@@ -42,12 +42,10 @@ from fakefollow.report import (
     json_text,
     write_page,
 )
-from fakefollow.scoring import COMPANY_ALONE, PURCHASED, RUN_PROFILE, Scores, drift_line, score_distribution
+from fakefollow.scoring import OF_COHORTS, OF_EVENTS, PURCHASED, Scores, drift_line, score_distribution
 
 DRIP_TOLD: Final = 0.01
 """A smaller share outside events is not told as drip; a convention."""
-OF_EVENTS: Final = ("purchase_event", RUN_PROFILE, COMPANY_ALONE)
-"""Context evidence that events give."""
 COHORTS_TOLD: Final = 20
 """Cohorts in a summary, the largest; all are in `AuditReport.cohorts`."""
 
@@ -300,7 +298,7 @@ class AuditReport:
             "event": self.purchases_found.event,
             "event_evidence": sum((evidence.get(name, nothing) for name in OF_EVENTS), nothing),
             "cohort": self.cohorts_found.member,
-            "cohort_evidence": evidence.get("cohort", nothing),
+            "cohort_evidence": sum((evidence.get(name, nothing) for name in OF_COHORTS), nothing),
         }
 
     def update(self, labels: Mapping[int, str] | Mapping[str, str]) -> Self:

@@ -67,7 +67,13 @@ from fakefollow.scoring.policy import (
 from fakefollow.scoring.reasons import (
     COHORT as COHORT,
     COMPANY_ALONE as COMPANY_ALONE,
+    LIKENESS_ALONE as LIKENESS_ALONE,
+    LOOK_ALIKES as LOOK_ALIKES,
     NOT_BY_COMPANY as NOT_BY_COMPANY,
+    NOT_BY_LIKENESS as NOT_BY_LIKENESS,
+    OF_COHORTS as OF_COHORTS,
+    OF_EVENTS as OF_EVENTS,
+    PURCHASE_EVENT as PURCHASE_EVENT,
     REASONS_SHOWN as REASONS_SHOWN,
     RUN_PROFILE as RUN_PROFILE,
     ContextEvidence as ContextEvidence,

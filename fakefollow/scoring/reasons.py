@@ -22,13 +22,28 @@ REASONS_SHOWN: Final = 3
 """Reasons of a row in a line of text; a convention."""
 
 COHORT: Final = "cohort"
-"""Name of the context evidence that an account is in a cohort."""
+"""Name of the context evidence that an account was made together with others."""
+
+LOOK_ALIKES: Final = "look_alikes"
+"""Name of the context evidence that an account shares with others what people choose: a bio, what they do."""
+
+PURCHASE_EVENT: Final = "purchase_event"
+"""Name of the context evidence of a run of follows."""
 
 COMPANY_ALONE: Final = "company_alone"
 """Name of the context evidence that holds back what company says alone."""
 
 RUN_PROFILE: Final = "run_profile"
 """Name of the context evidence that a run gives of the profiles in it, which is no company."""
+
+LIKENESS_ALONE: Final = "likeness_alone"
+"""Name of the context evidence that holds back what likeness that people choose says alone."""
+
+OF_EVENTS: Final = (PURCHASE_EVENT, RUN_PROFILE, COMPANY_ALONE)
+OF_COHORTS: Final = (COHORT, LOOK_ALIKES, LIKENESS_ALONE)
+"""Context evidence that events and cohorts give."""
+
+NOT_BY_LIKENESS: Final = "people are alike in this too, and that alone calls nobody"
 
 NOT_BY_COMPANY: Final = "its profile says too little against it, and company alone calls nobody"
 

@@ -17,7 +17,11 @@ from fakefollow.scoring.policy import GENERIC, Policy, at_most_uncertain
 from fakefollow.scoring.reasons import (
     COHORT,
     COMPANY_ALONE,
+    LIKENESS_ALONE,
+    LOOK_ALIKES,
     NOT_BY_COMPANY,
+    NOT_BY_LIKENESS,
+    PURCHASE_EVENT,
     REASONS_SHOWN,
     RUN_PROFILE,
     Reason,
@@ -180,7 +184,7 @@ class Score:
         table = changed_profile(self.table, named)
         profile, coverage, *_ = self.detector.weigh(table)
         kinds = tuple(self.log_odds)
-        said = tuple(reason for reason in self.circumstances if reason.feature != COMPANY_ALONE)
+        said = tuple(reason for reason in self.circumstances if reason.feature not in (COMPANY_ALONE, LIKENESS_ALONE))
         of_run = [reason for reason in said if reason.feature == RUN_PROFILE]
         by_run, company = (
             np.array([[sum(reason.evidence for reason in of if reason.kind == kind) for kind in kinds]])
@@ -188,10 +192,15 @@ class Score:
         )
         profile = profile + by_run
         prior = np.array([self.prior_log_odds[kind] for kind in kinds])
-        in_cohort, was_held = (any(r.feature == name for r in self.circumstances) for name in (COHORT, COMPANY_ALONE))
+        told = {reason.feature for reason in self.circumstances}
         # One that was held back although its profile spoke is unlike the excess of its run, and stays so.
-        unlike = was_held and bool((self.detector.weigh(self.table)[0] + by_run).max() > 0.0)
-        alone = ((profile.max(axis=1) <= 0.0) | unlike) & (not in_cohort)
+        unlike = COMPANY_ALONE in told and bool((self.detector.weigh(self.table)[0] + by_run).max() > 0.0)
+        in_event = PURCHASE_EVENT in told
+        in_event, in_cohort = PURCHASE_EVENT in told, bool(told & {COHORT, LOOK_ALIKES})
+        alone = (profile.max(axis=1) <= 0.0) | unlike
+        if in_cohort:
+            alone = np.array([not in_event and COHORT not in told])
+        why = (COMPANY_ALONE, NOT_BY_COMPANY) if in_event else (LIKENESS_ALONE, NOT_BY_LIKENESS)
         held = self.detector.held_back(prior, profile, company, alone, self.policy or self.detector.policy)
         decision = self.detector.decide(prior, profile + (company - held), coverage, self.policy)
         verdict = decision.verdict if self.withheld is None else at_most_uncertain(decision.verdict)
@@ -203,10 +212,7 @@ class Score:
             coverage=float(coverage[0]),
             log_odds=dict(zip(kinds, decision.log_odds[0].tolist(), strict=True)),
             table=table,
-            circumstances=(
-                *said,
-                *filter(None, (of.reason(0) for of in held_evidence(COMPANY_ALONE, NOT_BY_COMPANY, kinds, held))),
-            ),
+            circumstances=(*said, *filter(None, (of.reason(0) for of in held_evidence(*why, kinds, held)))),
             changed=tuple(named),
             before=self,
         )

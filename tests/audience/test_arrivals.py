@@ -136,7 +136,7 @@ def codes_of(table, cohorts=None):
 
 
 def none(n):
-    return Cohorts((), np.full(n, -1, np.int64))
+    return Cohorts((), np.full(n, -1, np.int64), np.zeros(n, np.bool_))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,9 @@ def test_evidence_in_fifths(make_table):
 def test_cohort_members(make_table):
     """Members of a cohort have a code of their own; to be in none is no sign of anything."""
     cohort = Cohort(2, "bio", "words", (0, 2), np.array([0, 2]), 0.1, 3.0)
-    found = codes_of(make_table([FULL] * 3), Cohorts((cohort,), np.array([0, -1, 0])))["cohort"]
+    found = codes_of(make_table([FULL] * 3), Cohorts((cohort,), np.array([0, -1, 0]), np.array([True, False, True])))[
+        "cohort"
+    ]
     assert found.codes.tolist() == [1, 0, 1]
     assert found.ordinary == (0,)
     assert "near-duplicates" in found.labels[1]

@@ -395,12 +395,12 @@ def purchases(bought, start=20, stop=70):
     return found
 
 
-def cohorts(rows=(), evidence=3.0):
+def cohorts(rows=(), evidence=3.0, rule="sequential_ids"):
     rows = np.array(rows, np.int64)
     member = np.full(N, -1, np.int64)
     member[rows] = 0
-    found = (Cohort(len(rows), "bio", "words", (), rows, 0.1, evidence),) if len(rows) else ()
-    return Cohorts(found, member)
+    found = (Cohort(len(rows), rule, "words", (), rows, 0.1, evidence),) if len(rows) else ()
+    return Cohorts(found, member, (member >= 0) & (rule == "sequential_ids"))
 
 
 def fuse(events=None, groups=None, shares=SHARES, scores=SCORES):
@@ -426,7 +426,7 @@ def test_each_part_is_among_the_reasons():
     assert [names[row] & company for row in (0, 12, 25, 40)] == [set(), {"cohort"}, company, {"purchase_event"}]
     texts = [reason.text for reason in FUSED[25].reasons if reason.feature in company]
     assert any("followed in the run of ranks 20 to 69, in which 90 % of the follows look bought" in t for t in texts)
-    assert any("almost the same bio as 19 others" in t for t in texts)
+    assert any("an id in a row with those of 19 others" in t for t in texts)
 
 
 def test_without_company_only_the_prior_changes():
@@ -449,6 +449,27 @@ def test_an_event_brings_its_odds():
     assert (odds[20:70, 0] <= np.log(0.95 / 0.05) + 1e-9).all()
     np.testing.assert_allclose(odds[:20, 0], np.log(0.075 / 0.9))
     np.testing.assert_allclose(odds[:, 1], np.log(0.025 / 0.9))
+
+
+@pytest.mark.parametrize("rule", ["bio", "counts"])
+def test_nobody_is_called_by_a_shared_bio_or_by_like_counts_alone(rule):
+    """Members of a club copy its slogan, and do the same tasks: who looks genuine alone is not called for it."""
+    scores = fuse(None, cohorts(range(N), 4.0, rule))
+    innocent = SCORES.evidence.max(axis=1) <= 0.0
+    assert innocent.sum() > 20
+    assert not np.isin(scores.verdict[innocent], CALLS).any()
+    assert np.isin(fuse(None, cohorts(range(N), 9.0)).verdict[innocent], CALLS).any()
+
+
+def test_a_club_is_no_purchase():
+    """Ordinary people who share a slogan look genuine in the audit of all of them, and none is called for it."""
+    people = simulate_audience(600, random_state=5).profiles
+    club = [{**one, "description": "Member of the rowing club of the old mill"} for one in people[:150]]
+    report = ff.audit([*club, *people[150:]], order="unordered")
+    alone = np.char.startswith(report.profile_scores.verdict[:150], "likely_")
+    assert report.cohorts[0].rule == "bio"
+    assert np.char.startswith(report.scores.verdict[:150], "likely_").sum() <= alone.sum() + 8
+    assert report.authentic_share.high > 0.95
 
 
 def test_a_cohort_speaks_for_every_kind():
@@ -577,7 +598,10 @@ def test_scores_given_are_not_changed():
 def test_no_followers():
     """An empty list is fused to an empty list."""
     empty = MODEL.score(SCORES.table[:0])
-    assert len(fused(empty, MODEL, SHARES, Purchases.none(0), Cohorts((), np.zeros(0, np.int64)))) == 0
+    assert (
+        len(fused(empty, MODEL, SHARES, Purchases.none(0), Cohorts((), np.zeros(0, np.int64), np.zeros(0, np.bool_))))
+        == 0
+    )
 
 
 def given_twice(profiles):

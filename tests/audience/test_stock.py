@@ -17,7 +17,7 @@ SHARES = {"genuine": 0.9, "purchased": 0.06, "bot": 0.04}
 CALLS = ("likely_purchased", "likely_bot")
 RATE = MODEL.policy.max_false_positive_rate
 PEOPLE = simulate_accounts(N, 0, 0, random_state=3).profiles
-NOBODY = Cohorts((), np.full(N, -1, np.int64))
+NOBODY = Cohorts((), np.full(N, -1, np.int64), np.zeros(N, np.bool_))
 
 
 def event(excess):

@@ -5,8 +5,8 @@ of its handle; all are made row by row, so those of batches can be put together 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, Self
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from fakefollow.audience.cohorts.bios import similar_bios
 from fakefollow.audience.cohorts.creation import creation_minutes, sequential_ids, username_templates
 from fakefollow.audience.cohorts.raised import like_counts
 from fakefollow.audience.cohorts.text_sketches import cut, text_hashes
-from fakefollow.profiles import FloatArray, IntArray, ProfileTable
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
 
 Rule = Literal["bio", "username_template", "sequential_ids", "creation_minute", "counts"]
 
@@ -34,6 +34,9 @@ MOST_EVIDENCE: Final[dict[Rule, float]] = {
     "counts": 3.0,
 }
 """Nats that membership may say at most, a convention: platforms hand out handles of one shape to honest people too."""
+MADE_TOGETHER: Final = ("sequential_ids", "creation_minute", "username_template")
+"""Rules for what accounts do not choose themselves. People copy a slogan into their bios, and do the same tasks."""
+
 N_EXAMPLES: Final = 3
 
 
@@ -73,11 +76,16 @@ class Cohort:
 class Cohorts:
     """All cohorts of a list, the largest first, and the one that says most of each row, -1 for none.
 
-    An account can belong to one cohort of each rule.
+    An account can belong to one cohort of each rule; ``made_together`` are those in one of `MADE_TOGETHER`.
     """
 
     found: tuple[Cohort, ...]
     member: IntArray = field(repr=False)
+    made_together: BoolArray = field(repr=False)
+
+    def take(self, rows: IntArray) -> Self:
+        """Return the cohorts of some rows, in their order; rows of each cohort stay those of the table."""
+        return replace(self, member=self.member[rows], made_together=self.made_together[rows])
 
     @property
     def n_members(self) -> int:
@@ -114,7 +122,10 @@ def find_cohorts(table: ProfileTable, *, min_size: int = 5) -> Cohorts:
     # Of equal ratios the larger cohort is written last, and stays.
     for index in sorted(range(len(found)), key=lambda i: (found[i].log_likelihood_ratio, -i)):
         member[found[index].rows] = index
-    return Cohorts(found, member)
+    made = np.zeros(len(table), np.bool_)
+    for cohort in found:
+        made[cohort.rows] |= cohort.rule in MADE_TOGETHER
+    return Cohorts(found, member, made)
 
 
 def _listed_once(table: ProfileTable) -> IntArray:
