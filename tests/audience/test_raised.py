@@ -139,7 +139,7 @@ def test_an_audit_says_so(make_table, people):
     """Members are told why, in words, with how many others."""
     report = ff.audit(make_table([*people, *batch()]), order="unordered")
     (cohort,) = report.cohorts_found.found
-    said = {reason.text for reason in report.scores[int(cohort.rows[0])].reasons if reason.feature == "cohort"}
+    said = {reason.text for reason in report.scores[int(cohort.rows[0])].reasons if reason.feature == "look_alikes"}
     assert any(f"followers as {cohort.size - 1} others created in the same weeks" in text for text in said)
 
 
