@@ -195,7 +195,6 @@ class Score:
         told = {reason.feature for reason in self.circumstances}
         # One that was held back although its profile spoke is unlike the excess of its run, and stays so.
         unlike = COMPANY_ALONE in told and bool((self.detector.weigh(self.table)[0] + by_run).max() > 0.0)
-        in_event = PURCHASE_EVENT in told
         in_event, in_cohort = PURCHASE_EVENT in told, bool(told & {COHORT, LOOK_ALIKES})
         alone = (profile.max(axis=1) <= 0.0) | unlike
         if in_cohort:
