@@ -190,7 +190,8 @@ def first_rows(table: ProfileTable) -> IntArray | None:
     Where ids tell hardly any accounts apart that usernames do, only usernames count.
     """
     ids, usernames = (_keys(table.texts(name)) for name in ("id", "username"))
-    n_ids, n_usernames = (len(np.unique(keys[keys > 0])) for keys in (ids, usernames))
+    # Sorted, for numpy's own count of different numbers is a hundred times as slow.
+    n_ids, n_usernames = (np.count_nonzero(np.diff(np.sort(keys), prepend=np.uint64(0))) for keys in (ids, usernames))
     if n_ids == len(table):
         return None
     if n_ids + (ids == 0).any() < BROKEN_IDS * n_usernames:

@@ -33,6 +33,9 @@ DTYPES: Final[dict[ColumnType, np.dtype[Any]]] = {
 TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reasons"})
 """Columns of text whatever is in them: frames of no rows, or of unknown names, fit those of others."""
 
+TAKEN: Final = 8_192
+"""Texts copied at a time: the places of their bytes, eight times as large, stay in the processor's cache."""
+
 SHOWN_CHARACTERS: Final = 80  # of a value in an issue; a convention
 NOT_OBSERVED: Final = "treated as not observed"
 
@@ -182,10 +185,17 @@ class TextColumn:
 
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return these rows, in a buffer of their own."""
-        lengths = self.offsets[1:][rows] - self.offsets[:-1][rows]
+        starts = self.offsets[:-1][rows]
+        lengths = self.offsets[1:][rows] - starts
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        positions = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
-        return type(self)(self.data[positions], offsets, self.valid[rows])
+        data = np.empty(offsets[-1], np.uint8)
+        for first in range(0, len(rows), TAKEN):
+            part = slice(first, first + TAKEN)
+            begin, end = offsets[first], offsets[min(first + TAKEN, len(rows))]
+            positions = np.repeat(starts[part] - offsets[:-1][part], lengths[part])
+            positions += np.arange(begin, end)
+            np.take(self.data, positions, out=data[begin:end], mode="clip")
+        return type(self)(data, offsets, self.valid[rows])
 
     def bytes_used(self) -> NDArray[np.uint8]:
         """Return the part of the buffer that these rows use."""

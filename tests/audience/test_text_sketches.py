@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from fakefollow.audience.cohorts import cut, fold, jaccard, minhash, text_hashes
+from fakefollow.audience.cohorts import cut, fold, jaccard, most_shared, sketches, text_hashes
 from fakefollow.profiles import TextColumn
 
 texts = st.lists(st.none() | st.text("aB \t\n\0éhtps:/.", max_size=30) | st.text(max_size=8), max_size=8)
@@ -84,12 +84,26 @@ def test_jaccard_is_that_of_sets_of_grams():
     np.testing.assert_allclose(shared, expected, atol=0.03)
 
 
+def test_marks_never_say_less_than_texts_share():
+    """Marks rule a pair out only where its grams do: what they say is at most shared is never less."""
+    random = np.random.default_rng(1)
+    ones = random.integers(97, 123, (300, 90)).astype(np.uint8)
+    others = ones.copy()
+    for row, changed in enumerate(random.integers(0, 91, 300)):
+        others[row, :changed] = random.integers(97, 123, changed)
+    one, other = (column(*(row.tobytes().decode() for row in rows)) for rows in (ones, others))
+    most = most_shared(sketches(one).marks, sketches(other).marks, np.full(300, 2 * 86))
+    shared = jaccard(one, other)
+    assert (most >= shared - 1e-12).all()
+    assert np.mean(most < 0.65) > 0.8 * np.mean(shared < 0.65)
+
+
 def test_bands_depend_on_the_text_alone():
     """A text has the same bands in any list, so that sketches of batches can be put together."""
     strings = ["the quick brown fox", "a much longer text than the quick brown fox", "short one"]
-    together = minhash(column(*strings))[0]
+    together = sketches(column(*strings)).bands
     for row, text in enumerate(strings):
-        assert minhash(column(text))[0].tolist() == [together[row].tolist()]
+        assert sketches(column(text)).bands.tolist() == [together[row].tolist()]
 
 
 def test_bands_agree_as_often_as_the_grams():
@@ -101,4 +115,4 @@ def test_bands_agree_as_often_as_the_grams():
     one = column(*(row.tobytes().decode() for row in letters))
     other = column(*(row.tobytes().decode() for row in changed))
     mean = float(np.mean(jaccard(one, other) ** 4))
-    assert np.mean(minhash(one)[0] == minhash(other)[0]) == pytest.approx(mean, abs=0.03)
+    assert np.mean(sketches(one).bands == sketches(other).bands) == pytest.approx(mean, abs=0.03)

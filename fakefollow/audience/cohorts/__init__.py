@@ -11,6 +11,7 @@ from fakefollow.audience.cohorts.text_sketches import (
     cut as cut,
     fold as fold,
     jaccard as jaccard,
-    minhash as minhash,
+    most_shared as most_shared,
+    sketches as sketches,
     text_hashes as text_hashes,
 )

@@ -12,7 +12,7 @@ import numpy as np
 
 from fakefollow.audience.chance import Excess, is_beyond_chance
 from fakefollow.audience.cohorts import text_sketches
-from fakefollow.profiles import FloatArray, IntArray, ProfileTable, TextColumn, character_starts
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, TextColumn, character_starts
 
 SHORTEST: Final = 20
 """Bytes below which a folded text has too few grams to be compared; it is then equal to another or not."""
@@ -70,17 +70,24 @@ def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
     parent = np.arange(len(rows))
     if not len(rows):
         return parent
-    sketches = [text_sketches.minhash(texts.take(rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
-    bands, signature = (np.concatenate(parts) for parts in zip(*sketches, strict=True))
+    parts = [text_sketches.sketches(texts.take(rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
+    bands, signature, marks = (np.concatenate(of) for of in zip(*parts, strict=True))
+    n_grams = np.diff(texts.offsets)[rows] - text_sketches.GRAM + 1
+
+    def alike(some: IntArray, others: IntArray, least: float, agreeing: float) -> BoolArray:
+        told = text_sketches.most_shared(marks[some], marks[others], n_grams[some] + n_grams[others]) >= least
+        equal = signature[some[told]] == signature[others[told]]
+        told[told] = np.count_nonzero(equal, axis=1) >= agreeing * equal.shape[1]
+        told[told] = _shared(texts, rows[some[told]], rows[others[told]]) >= least
+        return told
+
     for band in range(text_sketches.BANDS):
         children, parents = _candidates(bands[:, band], parent)
-        agree = (signature[children] == signature[parents]).mean(axis=1) >= AGREEING
-        children, parents = children[agree], parents[agree]
-        alike = _shared(texts, rows[children], rows[parents]) >= ALIKE
-        parent[children[alike]] = parents[alike]
+        joined = alike(children, parents, ALIKE, AGREEING)
+        parent[children[joined]] = parents[joined]
     direct, parent = parent, roots(parent)
     chained = np.flatnonzero(direct != parent)
-    far = chained[_shared(texts, rows[chained], rows[parent[chained]]) < STILL_ALIKE]
+    far = chained[~alike(chained, parent[chained], STILL_ALIKE, 0.0)]
     parent[far] = far
     return roots(parent)
 
@@ -142,6 +149,9 @@ def similar_bios(table: ProfileTable, min_size: int) -> list[Excess]:
     filled = np.flatnonzero(groups.first >= 0)
     firsts, group, counts = np.unique(groups.first[filled], return_inverse=True, return_counts=True)
     large = np.flatnonzero((counts >= min_size) & (groups.length[firsts] >= SHORTEST_BIO))
+    # A text has as many characters as bytes at most, and the longer it is, the fewer have it by chance.
+    fewest = len(filled) * popularity(groups.length[firsts[large]])
+    large = large[is_beyond_chance(counts[large], fewest, len(firsts))]
     lengths = _lengths(text_sketches.fold(texts.take(firsts[large])))
     expected = len(filled) * popularity(lengths)
     beyond = (lengths >= SHORTEST_BIO) & is_beyond_chance(counts[large], expected, len(firsts))

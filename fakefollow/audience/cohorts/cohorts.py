@@ -130,13 +130,10 @@ def find_cohorts(table: ProfileTable, *, min_size: int = 5) -> Cohorts:
 
 def _listed_once(table: ProfileTable) -> IntArray:
     """Return the first row of each account; without ids every row is an account."""
-    ids = table.texts("id")
-    named = np.flatnonzero(~ids.is_empty())
-    hashes = text_hashes(cut(ids.take(named)))
-    _, firsts = np.unique(hashes, return_index=True)
-    keep = ids.is_empty().copy()
-    keep[named[firsts]] = True
-    return np.flatnonzero(keep)
+    hashes = text_hashes(cut(table.texts("id")))
+    order = np.argsort(hashes, kind="stable")
+    again = (hashes[order[1:]] == hashes[order[:-1]]) & (hashes[order[1:]] > 0)
+    return np.delete(np.arange(len(table)), order[1:][again])
 
 
 def _cohort(rule: Rule, excess: Excess, rows: IntArray) -> Cohort:

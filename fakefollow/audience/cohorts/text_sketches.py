@@ -4,7 +4,7 @@ Works on UTF-8 buffers and knows nothing of profiles or cohorts. What is kept of
 32 bytes of bands; equal texts have equal sketches in every list, so sketches of batches can be put together.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,17 @@ LONGEST: Final = 1_024
 BANDS: Final = 8
 ROWS_PER_BAND: Final = 4
 """By 1 - (1 - s^4)^8, texts sharing .7 of their grams meet in a bucket with chance .89, those sharing .8 with .985."""
+WORD: Final = 8
+"""Bytes hashed at a time."""
 N_PERMUTATIONS: Final = BANDS * ROWS_PER_BAND
 BLOCK: Final = 512
 """Texts sketched at a time, so that their grams stay in the processor's cache."""
 SLOTS: Final = 4_096
 """Slots of the table that two texts are compared in."""
 _SLOT_SHIFT: Final = np.uint32(32 - 12)
+MARKS: Final = 512
+"""Parts of the slots, of which is kept whether a text has any."""
+_MARK_SHIFT: Final = np.uint32(32 - 9)
 _LOWEST_BITS: Final = np.uint64(0x0101010101010101)
 _SPACE: Final = 0x20
 _MASK: Final = (1 << 64) - 1
@@ -43,8 +48,8 @@ def _constants(size: int, seed: int) -> UIntArray:
     return np.array(numbers, np.uint64)
 
 
-_OF_BYTE: Final = _constants(256, 1)
-_OF_POSITION: Final = _constants(LONGEST, 2)
+_OF_WORD: Final = _constants(LONGEST // WORD + 3, 2)
+_FIRST_BYTES: Final = np.array([(1 << 8 * n) - 1 for n in range(WORD + 1)], np.uint64)
 _OF_PERMUTATION: Final = (_constants(N_PERMUTATIONS, 3) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 _OF_BAND: Final = _constants(ROWS_PER_BAND, 4)
 _FOLDED: Final = bytes(
@@ -109,18 +114,25 @@ def _without_addresses(data: NDArray[np.uint8], offsets: IntArray) -> NDArray[np
 
 
 def text_hashes(texts: TextColumn) -> UIntArray:
-    """Return one 64-bit hash a text (multilinear, so that order counts); texts must have been cut."""
-    lengths = np.diff(texts.offsets)
-    positions = np.arange(lengths.sum()) - np.repeat(texts.offsets[:-1] - texts.offsets[0], lengths)
-    hashes = np.zeros(len(texts), np.uint64)
-    filled = np.flatnonzero(lengths)
-    if filled.size:
-        terms = _OF_BYTE.take(texts.bytes_used())
-        # The high half of the product depends on all bits of both, the low half does not.
-        terms ^= terms >> np.uint64(29)
-        terms *= _OF_POSITION.take(positions)
-        terms ^= terms >> np.uint64(32)
-        hashes[filled] = np.add.reduceat(terms, texts.offsets[filled] - texts.offsets[0])
+    """Return one 64-bit hash a text, 0 for an empty one; texts must have been cut.
+
+    The words of eight bytes of a text are mixed each with a number of its place, so that order counts, and added up.
+    """
+    lengths, starts = np.diff(texts.offsets), texts.offsets[:-1] - texts.offsets[0]
+    data = np.append(texts.bytes_used(), np.zeros(WORD, np.uint8))
+    words = np.ndarray(len(data) - WORD + 1, "<u8", data, strides=(1,))
+    hashes: UIntArray = lengths.astype(np.uint64) * _OF_WORD[-1]
+    rows = np.flatnonzero(lengths)
+    for place in range(-(-int(lengths.max(initial=0)) // WORD)):
+        rows = rows[lengths[rows] > place * WORD]
+        terms = words[starts[rows] + place * WORD]
+        terms &= _FIRST_BYTES[np.minimum(lengths[rows] - place * WORD, WORD)]
+        # The high half of a product depends on all bits of both, the low half does not.
+        for factor in _OF_WORD[-3:-1]:
+            terms ^= _OF_WORD[place]
+            terms *= factor
+            terms ^= terms >> np.uint64(32)
+        hashes[rows] += terms
     return hashes
 
 
@@ -142,13 +154,22 @@ def gram_matrix(texts: TextColumn) -> GramArray:
     return np.asarray(hashes[positions + (texts.offsets[:-1] - texts.offsets[0])])
 
 
-def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
-    """Return the MinHash (Broder 1997) of folded texts as bands (n, BANDS) and signature (n, N_PERMUTATIONS).
+class Sketches(NamedTuple):
+    """MinHash (Broder 1997) of folded texts, and which of `MARKS` parts of all grams they have, as bits.
 
     Texts with an equal band are a bucket; the share of equal entries of two signatures estimates their similarity.
     """
+
+    bands: GramArray  # (n, BANDS)
+    signature: NDArray[np.uint16]  # (n, N_PERMUTATIONS)
+    marks: UIntArray  # (n, MARKS / 64)
+
+
+def sketches(texts: TextColumn) -> Sketches:
+    """Return the sketches of folded texts of at least ``GRAM`` bytes."""
     bands = np.empty((len(texts), BANDS), np.uint32)
     signature = np.empty((len(texts), N_PERMUTATIONS), np.uint16)
+    marks = np.empty((len(texts), MARKS // 64), np.uint64)
     order = np.argsort(np.diff(texts.offsets), kind="stable")
     for start in range(0, len(order), BLOCK):
         rows = order[start : start + BLOCK]
@@ -161,7 +182,19 @@ def minhash(texts: TextColumn) -> tuple[GramArray, NDArray[np.uint16]]:
         mixed = (least * _OF_BAND[:, np.newaxis]).sum(axis=1, dtype=np.uint64)
         bands[rows] = (mixed >> np.uint64(32)).T
         signature[rows] = least.reshape(N_PERMUTATIONS, -1).astype(np.uint16).T
-    return bands, signature
+        marked = np.zeros((len(rows), MARKS), np.bool_)
+        marked[np.arange(len(rows)), grams >> _MARK_SHIFT] = True
+        marks[rows] = np.packbits(marked, axis=1).view(np.uint64)
+    return Sketches(bands, signature, marks)
+
+
+def most_shared(marks: UIntArray, others: UIntArray, n_grams: IntArray) -> FloatArray:
+    """Return what `jaccard` of pairs of texts is at most, by their marks; ``n_grams`` are those of both together.
+
+    The parts of all grams that one of two texts has alone are no more than its slots that the other has not.
+    """
+    alone = np.bitwise_count(marks ^ others).sum(axis=1, dtype=np.int64)
+    return np.asarray((n_grams - alone) / (n_grams + alone))
 
 
 def jaccard(texts: TextColumn, others: TextColumn) -> FloatArray:
