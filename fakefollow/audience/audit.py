@@ -253,11 +253,12 @@ def _share(
 ) -> AudienceShare:
     """Return the share of each kind: of followers outside events and cohorts by evidence, with what these add."""
     in_event, in_cohort = purchases.event >= 0, cohorts.made_together
+    shown = scores.evidence if scores.held is None else scores.evidence + scores.held
     return estimate_share(
         detector,
         count_evidence(detector, scores, in_event | in_cohort),
         bought=[event.excess for event in purchases.events],
-        cohorts=cohorts.log_likelihood_ratio()[in_cohort & ~in_event],
+        cohorts=(cohorts.log_likelihood_ratio() + detector.suspicion(shown))[in_cohort & ~in_event],
         total_followers=total,
         level=level,
         random_state=random_state,

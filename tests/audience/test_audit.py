@@ -59,6 +59,15 @@ def test_shares_hold_the_truth(report):
     assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)
 
 
+def test_shares_of_a_shuffled_list_hold_the_truth():
+    """Stock made together is weighed by profile and company where the order that tells runs is lost, as it was."""
+    bought = simulate_audience(1000, purchases=[Purchase(0.2, at=0.4)], random_state=5)
+    rows = np.random.default_rng(0).permutation(1000)
+    genuine = ff.audit([bought.profiles[row] for row in rows], order="unordered").authentic_share
+    assert genuine.low <= 0.784 <= genuine.high
+    assert genuine.estimate == pytest.approx(0.784, abs=0.05)
+
+
 def test_shares_widen_with_the_level(report):
     """Every share has a wider interval at a higher level, also that of purchased followers, which rests on events."""
     narrow = ff.audit(BOUGHT.profiles, level=0.8)

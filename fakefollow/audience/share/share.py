@@ -103,8 +103,8 @@ def estimate_share(
     Followers are weighed against worlds: shares of kinds, and sources that are drawn as unlike known ones as these are
     to each other (`Worlds`). The estimate is the median of the likely worlds, the interval the shortest that holds the
     level. ``bought`` are the followers by which events exceed what is organic, of which each draw takes one number;
-    who came organically meanwhile is like those outside. ``cohorts`` (n_members,) is what company says of each member
-    of a cohort outside events, in nats, added to the odds outside. Neither are among those counted.
+    who came organically meanwhile is like those outside. ``cohorts`` (n_members,) is what company and profile say of
+    each member of a cohort outside events, in nats, added to the odds outside. Neither are among those counted.
     """
     check_level(level)
     if total_followers is not None and not _is_total(total_followers, audience.n_given):
