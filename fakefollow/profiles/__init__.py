@@ -42,6 +42,7 @@ from fakefollow.profiles.values import (
     parse_packed as parse_packed,
     plausible_values as plausible_values,
     reread as reread,
+    shown_convention as shown_convention,
     stands_for_nothing as stands_for_nothing,
     tidy_texts as tidy_texts,
 )

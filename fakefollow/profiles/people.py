@@ -233,10 +233,10 @@ def _on(year: Any, month: Any, day: Any, behind: timedelta) -> Meaning | None:
 
 
 def settled(
-    meanings: Mapping[str, Meaning], said: int | None, of_counts: bool
+    meanings: Mapping[str, Meaning], said: int | None, shown: int | None, of_counts: bool
 ) -> tuple[dict[str, Any], dict[str, None]]:
-    """Return the values of texts in the convention said, or that they show together, and the texts left undecided."""
-    convention = said if said is not None else _shown_by(meanings, of_counts)
+    """Return the values of texts in the convention said, else in that shown, and the texts left undecided."""
+    convention = said if said is not None else shown
     values: dict[str, Any] = {}
     undecided: dict[str, None] = {}
     for text, (first, second, *_) in meanings.items():
@@ -260,7 +260,7 @@ def settled(
     return values, undecided
 
 
-def _shown_by(meanings: Mapping[str, Meaning], of_counts: bool) -> int | None:
+def shown_by(meanings: Mapping[str, Meaning], of_counts: bool) -> int | None:
     """Return the convention that the cells of a column show, 0 or 1, `None` where they show none or both."""
     shown: list[list[str]] = [[], []]
     for text, meaning in meanings.items():

@@ -4,7 +4,7 @@ Knows the canonical schema, not where the values come from.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, NO_VALUE, Origin, Packed, is_missing, pack
-from fakefollow.profiles.people import Meaning, meaning_of_count, meaning_of_flag, meaning_of_time, settled
+from fakefollow.profiles.people import Meaning, meaning_of_count, meaning_of_flag, meaning_of_time, settled, shown_by
 from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
 from fakefollow.profiles.table import (
     DTYPES,
@@ -292,19 +292,28 @@ def parse_column(values: Sequence[Any], name: str, first_row: int, issues: Issue
         return not_observed(name, 0)
     column = parse_packed(pack(values, name), Origin(name, first_row, issues))
     if isinstance(column, ValueColumn) and issues.left:
-        column = reread(column, Origin(name, first_row, issues))
+        shown = shown_convention([value for _, of, value in issues.left if of == name], name)
+        column = reread(column, Origin(name, first_row, issues), None, shown)
     return column
 
 
-def reread(column: ValueColumn, origin: Origin, convention: int | None = None) -> ValueColumn:
-    """Return a whole column with the cells that were left: in the convention said, or that the column shows."""
+def shown_convention(values: Iterable[object], name: str) -> int | None:
+    """Return the convention that the cells left of a column show together, 0 or 1, `None` where they show none."""
+    kind = COLUMNS[name]
+    texts = {value if isinstance(value, str) else repr(value): value for value in values}
+    meanings = {t: m for t, value in texts.items() if (m := _meaning(t, value, kind)) is not None}
+    return shown_by(meanings, kind is ColumnType.COUNT)
+
+
+def reread(column: ValueColumn, origin: Origin, said: int | None, shown: int | None) -> ValueColumn:
+    """Return a column with the cells that were left: in the convention said, else in that which its cells show."""
     name, first_row, issues = origin
     left = sorted(((row, value) for row, of, value in issues.left if of == name), key=lambda cell: cell[0])
     issues.left[:] = [cell for cell in issues.left if cell[1] != name]
     kind = COLUMNS[name]
     cells = [(value if isinstance(value, str) else repr(value), value) for _, value in left]
     meanings = {t: m for t, value in dict(cells).items() if (m := _meaning(t, value, kind)) is not None}
-    read, undecided = settled(meanings, convention, kind is ColumnType.COUNT)
+    read, undecided = settled(meanings, said, shown, kind is ColumnType.COUNT)
     values, valid, widths = column.values.copy(), column.valid.copy(), np.zeros(len(column.valid), np.int64)
     for (row, value), (text, _) in zip(left, cells, strict=True):
         if text in read:

@@ -5,7 +5,7 @@ columns is judged here too: observation times, contradictions, the same account 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, cast
@@ -21,12 +21,18 @@ from fakefollow.readers.files import read_file, read_objects
 from fakefollow.readers.opening import Source, is_profile_path, source_of
 from fakefollow.readers.recognition import Recognition
 from fakefollow.readers.whole import (
+    NOT_DECIDED,
+    Nothing,
+    Seen,
     any_known,
     settled,
+    shown_in,
+    tell_of_nothing,
     warn_of_unread,
     with_plausible_times,
     with_repeated_ids_named,
     without_nothing,
+    without_words,
 )
 
 
@@ -120,28 +126,77 @@ def read(
         if observed_at is None:
             return source
         return with_plausible_times(with_observation_time(source, observed_at))
-    if decimal not in (None, ".", ","):
-        raise ProfileError(f"decimal={decimal!r}: expected '.' or ','")
-    recognition = Recognition.asked(platform, columns)
-    profiles = _read_parts(source, recognition, Opening(table, encoding))
-    recognition.require_given(profiles)
-    said = {
-        ColumnType.COUNT: None if decimal is None else ".,".index(decimal),
-        ColumnType.TIME: None if day_first is None else int(not day_first),
-    }
-    known = recognition.platform.name if recognition.platform else profiles.platform or recognition.shown
-    profiles = replace(settled(profiles, said), platform=known, reading=recognition.reading)
-    profiles = without_nothing(profiles, recognition)
-    if observed_at is not None:
-        profiles = with_observation_time(profiles, observed_at)
-    warn_of_unread(profiles, recognition)
-    if any_known(profiles, "created_at") and not any_known(profiles, "observed_at"):
-        warn_caller(
-            "created_at is known but not when the profiles were observed, so age is not measured: pass "
-            'observed_at="2024-05-01" (the day they were collected)',
-            ObservationTimeWarning,
-        )
-    return with_repeated_ids_named(with_plausible_times(profiles))
+    whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
+    profiles = _read_parts(source, whole.recognition, Opening(table, encoding))
+    whole.recognition.require_given(profiles)
+    return with_repeated_ids_named(whole.told(whole.finished(whole.decided(profiles))))
+
+
+@dataclass
+class Whole:
+    """What is decided for all rows of an input, by all of them or the first, and how tables are finished by it."""
+
+    recognition: Recognition
+    said: Mapping[ColumnType, int | None]
+    observed_at: ObservationTime | None
+    shown: dict[str, int | None] = field(default_factory=dict)
+    platform: str | None = None
+    nothing: Nothing = NOT_DECIDED
+    seen: Seen = field(default_factory=Seen)
+
+    @classmethod
+    def asked(
+        cls,
+        platform: str | None,
+        columns: Mapping[str, str] | None,
+        observed_at: ObservationTime | None,
+        decimal: str | None,
+        day_first: bool | None,
+    ) -> "Whole":
+        """Return what is said by the arguments of a read, or raise ProfileError for what cannot be."""
+        if decimal not in (None, ".", ","):
+            raise ProfileError(f"decimal={decimal!r}: expected '.' or ','")
+        said = {
+            ColumnType.COUNT: None if decimal is None else ".,".index(decimal),
+            ColumnType.TIME: None if day_first is None else int(not day_first),
+        }
+        return cls(Recognition.asked(platform, columns), said, observed_at)
+
+    def decided(self, table: ProfileTable, most_rows: int | None = None) -> ProfileTable:
+        """Return a table with its cells settled, and decide by it, or its first rows, what the whole input is."""
+        left = table.issues.left
+        self.shown |= shown_in(cell for cell in left if most_rows is None or cell[0] < most_rows)
+        known = self.recognition.platform
+        self.platform = known.name if known else table.platform or self.recognition.shown
+        table = self.settled(table)
+        self.seen = Seen()
+        self.seen.add(table if most_rows is None else table[:most_rows], self.recognition)
+        self.nothing = self.seen.nothing(self.recognition)
+        return table
+
+    def settled(self, table: ProfileTable) -> ProfileTable:
+        """Return a table with the cells read that only the whole input tells the meaning of."""
+        table = replace(settled(table, self.said, self.shown), platform=self.platform)
+        return without_words(replace(table, reading=self.recognition.reading), self.recognition)
+
+    def finished(self, table: ProfileTable) -> ProfileTable:
+        """Return a settled table without what stands for nothing and times that cannot be."""
+        table = without_nothing(table, self.nothing)
+        if self.observed_at is not None:
+            table = with_observation_time(table, self.observed_at)
+        return with_plausible_times(table)
+
+    def told(self, table: ProfileTable) -> ProfileTable:
+        """Return a finished table, and warn of what the whole input is or lacks."""
+        tell_of_nothing(table, self.seen, self.nothing)
+        warn_of_unread(table, self.recognition)
+        if any_known(table, "created_at") and not any_known(table, "observed_at"):
+            warn_caller(
+                "created_at is known but not when the profiles were observed, so age is not measured: pass "
+                'observed_at="2024-05-01" (the day they were collected)',
+                ObservationTimeWarning,
+            )
+        return table
 
 
 def read_column(source: Any, name: str, table: str | None = None, encoding: str | None = None) -> list[str | None]:

@@ -3,10 +3,10 @@
 Knows tables and what was recognised of their names, not where they come from.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from fakefollow.platforms import CANONICAL, SYNONYMS, Rule, folded, meaning_of, 
 from fakefollow.profiles import (
     COLUMNS,
     NOT_OBSERVED,
+    BoolArray,
     Column,
     ColumnType,
     IssueTable,
@@ -24,6 +25,7 @@ from fakefollow.profiles import (
     TextColumn,
     ValueColumn,
     reread,
+    shown_convention,
     stands_for_nothing,
 )
 from fakefollow.readers.recognition import Recognition
@@ -60,41 +62,126 @@ ORDER_RULES: Final = (
 """(earlier time, later time, which of them is given up, what was expected of it)."""
 
 
-def settled(table: ProfileTable, conventions: Mapping[ColumnType, int | None]) -> ProfileTable:
+def shown_in(left: Iterable[tuple[int, str, Any]]) -> dict[str, int | None]:
+    """Return the convention that cells which were left (row, column, value) show, by column."""
+    values: dict[str, list[Any]] = {}
+    for _, name, value in left:
+        values.setdefault(name, []).append(value)
+    return {name: shown_convention(of, name) for name, of in values.items()}
+
+
+def settled(
+    table: ProfileTable, said: Mapping[ColumnType, int | None], shown: Mapping[str, int | None]
+) -> ProfileTable:
     """Return the table with every cell that was left read as its whole column says."""
     columns, issues = dict(table.columns), table.issues
     for name in dict.fromkeys(name for _, name, _ in issues.left):
         column = columns[name]
         if isinstance(column, ValueColumn):
-            columns[name] = reread(column, Origin(name, 0, issues), conventions.get(COLUMNS[name]))
+            columns[name] = reread(column, Origin(name, 0, issues), said.get(COLUMNS[name]), shown.get(name))
     return replace(table, columns=columns)
 
 
-def without_nothing(table: ProfileTable, recognition: Recognition) -> ProfileTable:
-    """Return the table with what stands for nothing not observed, each of it an issue or a warning."""
-    columns, issues = dict(table.columns), table.issues
-    if recognition.cells:
-        for name in FREE_TEXTS:
-            if isinstance(column := columns.get(name), TextColumn):
-                columns[name] = replace(column, valid=column.valid & ~stands_for_nothing(column))
-    for name, column in list(columns.items()):
-        if name in recognition.absent - recognition.held:
-            del columns[name]  # no row has the key, so that it is missing says nothing
-        elif len(table) >= FEWEST_ROWS and column.valid.any() and _is_empty(column, name, recognition):
-            columns[name] = replace(column, valid=np.zeros(len(table), np.bool_))
-            issues.add(None, name, f"nothing in any of {len(table):,} rows", "a value in some row")
-    table = replace(table, columns=_without_own_pages(columns, table.platform))
+@dataclass
+class Seen:
+    """What some rows of an input show, by which it is decided what stands for nothing in all of them."""
+
+    n_rows: int = 0
+    observed: set[str] = field(default_factory=set)
+    """Columns with a value."""
+    speaking: set[str] = field(default_factory=set)
+    """Columns with a value that is not empty, false or 0."""
+
+    def add(self, table: ProfileTable, recognition: Recognition) -> None:
+        """Take rows into account."""
+        self.n_rows += len(table)
+        for name, column in table.columns.items():
+            if name not in self.speaking and column.valid.any():
+                self.observed.add(name)
+                if _says(column, name, recognition).any():
+                    self.speaking.add(name)
+
+    def empty(self, recognition: Recognition) -> list[str]:
+        """Return the columns that say of every account that it has none of something."""
+        silent = self.observed - self.speaking
+        return [name for name in COLUMNS if name in silent and (name in FREE_TEXTS or _is_derived(name, recognition))]
+
+    def zero(self) -> list[str]:
+        """Return the counts that are 0 throughout."""
+        return [name for name in COUNTS if name in self.observed - self.speaking]
+
+    def all_zero(self) -> bool:
+        """Tell whether several counts were read, and all are 0 throughout."""
+        return len(self.zero()) == len(self.observed.intersection(COUNTS)) > 1
+
+    def nothing(self, recognition: Recognition) -> "Nothing":
+        """Return what stands for nothing by all that was seen."""
+        silent = recognition.absent - recognition.held
+        if self.n_rows < FEWEST_ROWS:
+            return Nothing(silent, [])
+        silenced = self.zero() if self.all_zero() else []
+        return Nothing(silent, [name for name in [*self.empty(recognition), *silenced] if name not in silent])
+
+
+class Nothing(NamedTuple):
+    """Columns of an input in which what is empty, false or 0 was not observed."""
+
+    silent: Collection[str]
+    """No row has the key, so that it is missing says nothing."""
+    void: Collection[str]
+    """Nothing is in any row."""
+
+
+NOT_DECIDED: Final = Nothing((), ())
+
+
+def without_words(table: ProfileTable, recognition: Recognition) -> ProfileTable:
+    """Return the table of a text file with words that stand for nothing in its free texts not observed."""
+    if not recognition.cells:
+        return table
+    columns = dict(table.columns)
+    for name in FREE_TEXTS:
+        if isinstance(column := columns.get(name), TextColumn):
+            columns[name] = replace(column, valid=column.valid & ~stands_for_nothing(column))
+    return replace(table, columns=columns)
+
+
+def without_nothing(table: ProfileTable, nothing: Nothing) -> ProfileTable:
+    """Return the table with what stands for nothing not observed, and without links to own pages."""
+    columns = dict(table.columns)
+    for name, column in table.columns.items():
+        if name in nothing.silent or name in nothing.void:
+            columns[name] = told = replace(column, valid=column.valid & _filled(column))
+            if name in nothing.silent and not told.valid.any():
+                del columns[name]
+    return replace(table, columns=_without_own_pages(columns, table.platform))
+
+
+def tell_of_nothing(table: ProfileTable, seen: Seen, nothing: Nothing) -> None:
+    """Record and warn of what stands for nothing by all that was seen, and of ids that were rounded."""
+    for name in (name for name in nothing.void if name not in COUNTS):
+        table.issues.add(None, name, f"nothing in any of {seen.n_rows:,} rows", "a value in some row")
     _warn_of_rounded_ids(table)
-    return _without_zeros(table)
+    if seen.n_rows >= FEWEST_ROWS:
+        _warn_of_zeros(seen)
 
 
-def _is_empty(column: Column, name: str, recognition: Recognition) -> bool:
-    """Tell whether a column says of every account that it has none of something."""
-    if isinstance(column, TextColumn):
-        return name in FREE_TEXTS and column.offsets[0] == column.offsets[-1]
-    field = recognition.shape.fields.get(name) if recognition.shape else None
-    derived = field is not None and field.rule in (Rule.PRESENT, Rule.GIVEN, Rule.OWN_PICTURE)
-    return derived and not column.values[column.valid].any()
+def _is_derived(name: str, recognition: Recognition) -> bool:
+    """Tell whether a column only says whether there is something."""
+    derived = recognition.shape.fields.get(name) if recognition.shape else None
+    return derived is not None and derived.rule in (Rule.PRESENT, Rule.GIVEN, Rule.OWN_PICTURE)
+
+
+def _says(column: Column, name: str, recognition: Recognition) -> BoolArray:
+    """Tell which observed values say more than that there is nothing."""
+    may_be_nothing = name in FREE_TEXTS or name in COUNTS or _is_derived(name, recognition)
+    return column.valid & _filled(column) if may_be_nothing else column.valid
+
+
+def _filled(column: Column) -> BoolArray:
+    """Tell which values are not empty, false or 0."""
+    filled: BoolArray = ~column.is_empty() if isinstance(column, TextColumn) else column.values.astype(np.bool_)
+    return filled
 
 
 def _without_own_pages(columns: dict[str, Column], platform: str | None) -> dict[str, Column]:
@@ -152,27 +239,21 @@ def _warn_of_rounded_ids(table: ProfileTable) -> None:
         )
 
 
-def _without_zeros(table: ProfileTable) -> ProfileTable:
-    """Return the table without counts that are all 0 in all rows; one such count alone is warned of."""
-    if len(table) < FEWEST_ROWS:
-        return table
-    counts = {name: c for name in COUNTS if isinstance(c := table.columns.get(name), ValueColumn) and c.valid.any()}
-    zero = [name for name, column in counts.items() if not column.values[column.valid].any()]
-    suspect = [name for name in zero if name in ("followers_count", "following_count", "posts_count")]
-    if len(zero) == len(counts) > 1:
-        nothing = {name: replace(counts[name], valid=np.zeros(len(table), np.bool_)) for name in zero}
+def _warn_of_zeros(seen: Seen) -> None:
+    """Warn of counts that are 0 in all rows."""
+    zero = seen.zero()
+    if seen.all_zero():
         warn_caller(
-            f"every count of all {len(table):,} profiles is 0 ({', '.join(zero)}): that is what a source gives that "
+            f"every count of all {seen.n_rows:,} profiles is 0 ({', '.join(zero)}): that is what a source gives that "
             f"has none, so they are {NOT_OBSERVED}; collect the profiles again",
             ReadingWarning,
         )
-        return replace(table, columns={**table.columns, **nothing})
-    for name in suspect:
+        return
+    for name in (name for name in zero if name in ("followers_count", "following_count", "posts_count")):
         warn_caller(
-            f"{name} is 0 in all {len(table):,} rows, which a source without it may write: leave the column out if so",
+            f"{name} is 0 in all {seen.n_rows:,} rows, which a source without it may write: leave the column out if so",
             ReadingWarning,
         )
-    return table
 
 
 def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:

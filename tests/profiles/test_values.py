@@ -17,6 +17,7 @@ from fakefollow.profiles import (
     parse_column,
     parse_packed,
     reread,
+    shown_convention,
 )
 
 MANY = [None] * 20
@@ -236,6 +237,7 @@ def test_packing_in_parts_changes_nothing(name, parts):
     whole, issues = read_values([value for part in parts for value in part], name)
     found = IssueTable([])
     column = parse_packed(merged([pack(part, name) for part in parts]), Origin(name, 0, found))
-    column = reread(column, Origin(name, 0, found)) if found.left else column
+    shown = shown_convention([value for *_, value in found.left], name)
+    column = reread(column, Origin(name, 0, found), None, shown) if found.left else column
     assert (None if column is None else column.to_list()) == whole
     assert sorted(map(str, found)) == sorted(map(str, issues))
