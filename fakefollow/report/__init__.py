@@ -63,3 +63,4 @@ from fakefollow.report.views import (
     tables_html as tables_html,
 )
 from fakefollow.report.words import event_text as event_text, is_foreign as is_foreign, spelt as spelt
+from fakefollow.report.writing import replace_files as replace_files, whole_file as whole_file, whole_text as whole_text

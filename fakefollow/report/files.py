@@ -3,13 +3,13 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 import numpy as np
 
 from fakefollow.errors import MissingExtraError
+from fakefollow.report.writing import whole_file, whole_text
 
 FORMATS: Final = ("csv", "jsonl", "json", "parquet")
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -21,36 +21,20 @@ def neutralised(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 
-def write_columns(columns: Mapping[str, Any], target: str | TextIO, file_format: str) -> None:
+def write_columns(columns: Mapping[str, Any], target: str | Path | TextIO, file_format: str) -> None:
     """Write one line an account, in the order of the input, to a path or stream in one of `FORMATS`.
 
     CSV has formula-looking texts neutralised, the others have texts as they are; Parquet needs a path. Raises
     `MissingExtraError` if Parquet is asked for and pyarrow is not installed.
     """
-    if isinstance(target, str):
-        with whole_or_nothing(target) as path:
-            if file_format == "parquet":
-                _write_parquet(columns, str(path))
-                return
-            with path.open("w", encoding="utf8", newline="") as stream:
-                _write_lines(columns, stream, file_format)
-    else:
+    if not isinstance(target, str | Path):
         _write_lines(columns, target, file_format)
-
-
-@contextmanager
-def whole_or_nothing(target: str | Path) -> Iterator[Path]:
-    """Give a path to write to; what is there takes the place of the target once it is whole."""
-    path = Path(target)
-    if path.exists() and not path.is_file():  # a device or pipe
-        yield path
-        return
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    elif file_format == "parquet":
+        with whole_file(target) as file:
+            _write_parquet(columns, file)
+    else:
+        with whole_text(target) as stream:
+            _write_lines(columns, stream, file_format)
 
 
 def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -65,15 +49,15 @@ def json_text(content: Mapping[str, Any], path: str | Path | None = None, indent
     # Half a character, where a text was cut, is no UTF-8.
     text = text.encode("utf8", "replace").decode("utf8")
     if path is not None:
-        with whole_or_nothing(path) as unfinished:
-            unfinished.write_text(f"{text}\n", "utf8", newline="\n")
+        with whole_text(path) as stream:
+            stream.write(f"{text}\n")
     return text
 
 
 def write_page(page: str, path: str | Path) -> None:
     """Write a page as UTF-8, whatever its names and bios hold."""
-    with whole_or_nothing(path) as unfinished:
-        unfinished.write_bytes(page.encode("utf-8", "replace"))
+    with whole_text(path) as stream:
+        stream.write(page)
 
 
 def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -> None:
@@ -99,13 +83,21 @@ def _items(plain: Mapping[str, list[Any]]) -> Iterator[Iterable[tuple[str, Any]]
     return (zip(plain, row, strict=True) for row in zip(*plain.values(), strict=True))
 
 
-def _write_parquet(columns: Mapping[str, Any], path: str) -> None:
+def _write_parquet(columns: Mapping[str, Any], file: BinaryIO) -> None:
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtraError("Writing Parquet", "parquet") from error
-    parquet.write_table(pa.table(dict(columns)), path)
+    try:
+        table = pa.table(dict(columns))
+    except UnicodeEncodeError:  # half a character, where a text was cut
+        table = pa.table({name: _encodable(values) for name, values in columns.items()})
+    parquet.write_table(table, file)
+
+
+def _encodable(values: Any) -> Any:
+    return [value.encode("utf8", "replace").decode() if isinstance(value, str) else value for value in values]
 
 
 def _plain(values: Any) -> list[Any]:

@@ -29,6 +29,7 @@ from pydantic import (
 from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES, UsernameModel
 from fakefollow.profiles import FloatArray
+from fakefollow.report import json_text, replace_files
 from fakefollow.scoring.arrays import AT_LEAST_ONE, Floats, Share, Steps, Stored, ascending, by_kind, in_order, kinds_of
 from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables
 from fakefollow.scoring.evidence_histograms import EvidenceHistograms, ShareReference
@@ -268,11 +269,13 @@ def write_model(folder: Path, scorer: AdditiveScorer) -> None:
     """Write ``model.json``, checked as on load, and ``card.json``, which gets the digest of the model."""
     checked = ModelFile.model_validate(ModelFile.of(scorer).content(), context={})
     content = (json.dumps(checked.content(), ensure_ascii=False) + "\n").encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MODEL_FILE).write_bytes(content)
-    write_json(folder / CARD_FILE, {**scorer.card, DIGEST: hashlib.sha256(content).hexdigest()})
+    try:
+        card = json_text({**scorer.card, DIGEST: hashlib.sha256(content).hexdigest()}, indent=2)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ModelFileError(f"card of {scorer.name!r}: expected what JSON can hold, but: {error}") from error
+    replace_files(folder, {CARD_FILE: f"{card}\n".encode(), MODEL_FILE: content})
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write readable JSON with a line end at the end."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf8")
+    json_text(content, path, indent=2)
