@@ -1,7 +1,18 @@
-"""Run the command line as ``python -m fakefollow``."""
+"""`python -m fakefollow` is the command line."""
 
 import sys
 
-from fakefollow.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command line; Ctrl-C ends it with one line, also while its libraries are loaded."""
+    try:
+        from fakefollow.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        sys.stderr.write("fakefollow: stopped; no file was left half written\n")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

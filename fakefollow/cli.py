@@ -2,68 +2,31 @@
 
 import argparse
 import os
-import shutil
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from errno import EFBIG, ENOSPC
 from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from fakefollow.errors import FakefollowError, FakefollowWarning
+from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
-    LINE_WIDTH,
     card_figures_to_markdown,
     card_to_markdown,
-    display_width,
+    check_apart,
+    check_place,
+    complain,
+    harmless,
     least_authentic_text,
-    wrapped,
+    plain_warnings,
+    say,
+    sign_of_life,
     write_columns,
 )
-
-
-def say(text: str) -> None:
-    """Write lines to stdout, folded where the terminal is narrower than they are."""
-    width = shutil.get_terminal_size((LINE_WIDTH, 24)).columns
-    for line in text.split("\n"):
-        margin = line[: len(line) - len(line.lstrip())][: width // 4]
-        folded = (
-            wrapped(line.strip(), margin, f"{margin}  ", width) if display_width(line) > width < LINE_WIDTH else [line]
-        )
-        sys.stdout.write("".join(f"{part}\n" for part in folded))
-
-
-@contextmanager
-def sign_of_life(doing: str) -> Iterator[None]:
-    """Show on a terminal what is being done, until it is."""
-    shown = sys.stderr.isatty()
-    try:
-        sys.stderr.write(f"{doing} ...\r" if shown else "")
-        sys.stderr.flush()
-        yield
-    finally:
-        sys.stderr.write(" " * (len(doing) + 4) + "\r" if shown else "")
-
-
-@contextmanager
-def plain_warnings() -> Iterator[None]:
-    """Show the warnings of the library as one line each on stderr, without a line of code."""
-
-    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
-        if issubclass(category, FakefollowWarning):
-            sys.stderr.write(f"fakefollow: {message}\n")
-        else:
-            shown_before(message, category, *where, **more)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", FakefollowWarning)
-        shown_before = warnings.showwarning
-        warnings.showwarning = show
-        yield
 
 
 @contextmanager
@@ -199,13 +162,9 @@ def _profiles(options: argparse.Namespace) -> Any:
         )
     if options.issues:
         write_columns(table.issues.to_dict(), options.issues, _format_of(options.issues, "--issues") or "csv")
-        sys.stderr.write(
-            f"fakefollow: {len(table.issues):,} values or rows were not read as they are: {options.issues}\n"
-        )
+        complain(f"{len(table.issues):,} values or rows were not read as they are: {options.issues}")
     elif len(table.issues):
-        sys.stderr.write(
-            f"fakefollow: {len(table.issues):,} values or rows not read as they are; --issues FILE lists them\n"
-        )
+        complain(f"{len(table.issues):,} values or rows not read as they are; --issues FILE lists them")
     return table
 
 
@@ -222,17 +181,14 @@ def _audit(options: argparse.Namespace) -> None:
 
     file_format = _format_of(options.out)
     table = _profiles(options)
-    try:
-        with sign_of_life(f"fakefollow: auditing {len(table):,} followers"):
-            report = audit(
-                table,
-                order=options.order,
-                total_followers=options.total_followers,
-                model=options.model,
-                level=options.level,
-            )
-    except ValueError as error:
-        raise FakefollowError(str(error)) from error
+    with sign_of_life(f"fakefollow: auditing {len(table):,} followers"):
+        report = audit(
+            table,
+            order=options.order,
+            total_followers=options.total_followers,
+            model=options.model,
+            level=options.level,
+        )
     if options.html:
         report.to_html(options.html, title=options.title)
     if options.out and file_format:
@@ -257,14 +213,14 @@ def _score(options: argparse.Namespace) -> None:
     table = _profiles(options)
     detector = detector_for(options.model, table.platform)
     settings = {"prior": options.prior, "max_false_positive_rate": options.max_false_positive_rate}
-    try:
-        with row_bar(len(table)) as advance:
-            scores = detector.score(table, reasons=options.reasons, progress=advance, **settings)
-    except ValueError as error:
-        raise FakefollowError(str(error)) from error
-    if file_format:
-        write_columns(scores.to_dict(), options.out or sys.stdout, file_format)
-    if file_format and not options.out:
+    with row_bar(len(table)) as advance:
+        scores = detector.score(table, reasons=options.reasons, progress=advance, **settings)
+    printed = options.out in (None, "-", "/dev/stdout")
+    if file_format and (not printed or file_format == "parquet"):
+        write_columns(scores.to_dict(), "/dev/stdout" if printed else options.out, file_format)
+    elif file_format:
+        write_columns(scores.to_dict(), harmless(sys.stdout), file_format)
+    if file_format and printed:
         scores.summary()  # nobody sees it, but its warnings go to stderr
         return
     say(repr(scores))
@@ -355,30 +311,71 @@ def _info(options: argparse.Namespace) -> None:
     say(card_to_markdown(load_detector(options.model).card))
 
 
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse, before anything is read, to write over the input or one output over another, or where that cannot be."""
+    asked = {f"--{name}": getattr(options, name, None) for name in ("out", "html", "issues")}
+    outputs = [(option, path) for option, path in asked.items() if path is not None and path != "-"]
+    file, model = getattr(options, "file", "-"), getattr(options, "model", None)
+    inputs = [("the FILE that is read", "/dev/stdin" if file == "-" else os.path.expanduser(file))]
+    parts = ("model.json", "card.json")
+    inputs += [("of the model that is used", os.path.join(model, part)) for part in parts if model]
+    folder = options.out if options.run is _train else None
+    written = [("--out", os.path.join(folder, part)) for part in parts if folder]
+    check_apart([*outputs, *written], inputs)
+    for option, path in outputs:
+        if path != folder or option != "--out":
+            check_place(path)
+
+
+def _close_stdout() -> None:
+    """Have nothing more written to a stdout that takes nothing; Python would complain of it at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told(error: Exception) -> str:
+    """Return what went wrong, with the file where the system names it."""
+    if not isinstance(error, OSError) or error.strerror is None:
+        return str(error)
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    to_stdout = error.errno in (ENOSPC, EFBIG) and " while writing " not in error.strerror
+    return f"{error.strerror}{' while writing to stdout' if to_stdout else ''}"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 1 when input or model cannot be used, 130 when stopped; 2 is wrong usage."""
-    options = _parser().parse_args(arguments)
-    if isinstance(sys.stdout, TextIOWrapper):  # names are of any script: what stdout lacks is escaped, as on stderr
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        options = _parser().parse_args(arguments)
+        if isinstance(sys.stdout, TextIOWrapper):  # names are of any script: what it lacks is escaped, as on stderr
+            sys.stdout.reconfigure(errors="backslashreplace")
         with plain_warnings():
+            _check_outputs(options)
             options.run(options)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough; without a new target Python would complain
-        # at exit that it cannot flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        _close_stdout()
     except KeyboardInterrupt:
-        sys.stderr.write("fakefollow: stopped; no file was left half written\n")
+        complain("stopped; no file was left half written")
         return 130
-    except (FakefollowError, OSError) as error:
-        sys.stderr.write(f"fakefollow: {error}\n")
+    except (FakefollowError, OSError, ValueError) as error:
+        complain(_told(error))
+        _close_stdout()
         return 1
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that repeats wrong words harmlessly."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="fakefollow",
         description="Tell genuine followers from purchased and automated ones, offline and with reasons.",
     )

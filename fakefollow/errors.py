@@ -1,15 +1,36 @@
 """What can go wrong, as types: every error and warning that fakefollow raises itself.
 
-A message says what was got, what was expected and what to do. This module knows nothing else.
+A message says what was got, what was expected and what to do, and is harmless to print, whatever of the data, a card or
+a path is in it. This module knows nothing else.
 """
 
 import sys
 import warnings
 from collections.abc import Collection
 from difflib import get_close_matches
+from typing import Any, Final
+
+JOINERS: Final = frozenset({"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))})
+"""What joins or parts the letters and emoji around it, unseen; left out, what it stood between can still be read."""
+
+LONGEST_MESSAGE: Final = 4000  # characters; a convention
 
 
-class FakefollowError(Exception):
+def printable(text: str) -> str:
+    """Replace what could move a terminal's cursor or turn the line round; leave out unseen joiners."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else "?" for character in text if character not in JOINERS)
+
+
+class _Told(Exception):  # noqa: N818 - what errors and warnings share
+    """Something with a message of one printable line."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*(printable(arg[:LONGEST_MESSAGE]) if isinstance(arg, str) else arg for arg in args))
+
+
+class FakefollowError(_Told):
     """Base of every error that fakefollow raises on purpose."""
 
 
@@ -34,10 +55,13 @@ class MissingExtraError(FakefollowError, ImportError):
 
     def __init__(self, purpose: str, extra: str) -> None:
         super().__init__(f'{purpose} needs an extra: install it with  pip install "fakefollow[{extra}]"')
-        self.extra = extra
+        self.purpose, self.extra = purpose, extra
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.purpose, self.extra)  # a worker's error reaches the caller
 
 
-class FakefollowWarning(UserWarning):
+class FakefollowWarning(_Told, UserWarning):
     """Base of every warning that fakefollow gives."""
 
 

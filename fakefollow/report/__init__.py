@@ -40,9 +40,14 @@ from fakefollow.report.plots.feature import FeatureDisplay as FeatureDisplay
 from fakefollow.report.printable import (
     LINE_WIDTH as LINE_WIDTH,
     Rows as Rows,
+    complain as complain,
     display_width as display_width,
+    harmless as harmless,
     one_line as one_line,
+    plain_warnings as plain_warnings,
     printable as printable,
+    say as say,
+    sign_of_life as sign_of_life,
     text_table as text_table,
     wrapped as wrapped,
 )
@@ -63,4 +68,10 @@ from fakefollow.report.views import (
     tables_html as tables_html,
 )
 from fakefollow.report.words import event_text as event_text, is_foreign as is_foreign, spelt as spelt
-from fakefollow.report.writing import replace_files as replace_files, whole_file as whole_file, whole_text as whole_text
+from fakefollow.report.writing import (
+    check_apart as check_apart,
+    check_place as check_place,
+    replace_files as replace_files,
+    whole_file as whole_file,
+    whole_text as whole_text,
+)

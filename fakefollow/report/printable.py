@@ -3,12 +3,16 @@
 Knows nothing of what is printed.
 """
 
+import shutil
+import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from contextlib import contextmanager
+from io import TextIOBase
+from typing import Any, Final, TextIO, cast
 from unicodedata import category, east_asian_width
 
-JOINERS: Final = frozenset({"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))})
-"""What joins or parts the letters and emoji around it, unseen; left out, what it stood between can still be read."""
+from fakefollow.errors import FakefollowWarning, printable as printable  # noqa: PLC0414 - others use it from here
 
 LINE_WIDTH: Final = 80
 CUT: Final = "…"
@@ -19,11 +23,65 @@ Rows = Sequence[Mapping[str, Any]]
 """Column name -> text, number or None, the same columns in each row."""
 
 
-def printable(text: str) -> str:
-    """Replace what could move a terminal's cursor or turn the line round; leave out unseen joiners."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else "?" for character in text if character not in JOINERS)
+class _HarmlessStream(TextIOBase):
+    """A stream to a terminal, each line of which is made printable."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text, see `io.TextIOBase.write`."""
+        return self._stream.write("\n".join(map(printable, text.split("\n"))))
+
+
+def harmless(stream: TextIO) -> TextIO:
+    """Return a stream that makes printable what goes to a terminal, and leaves as it is what goes elsewhere."""
+    return cast(TextIO, _HarmlessStream(stream)) if stream.isatty() else stream
+
+
+def complain(text: str) -> None:
+    """Write one line to stderr."""
+    sys.stderr.write(f"fakefollow: {printable(text)}\n")
+
+
+@contextmanager
+def sign_of_life(doing: str) -> Iterator[None]:
+    """Show on a terminal what is being done, until it is."""
+    shown, doing = sys.stderr.isatty(), printable(doing)
+    try:
+        sys.stderr.write(f"{doing} ...\r" if shown else "")
+        sys.stderr.flush()
+        yield
+    finally:
+        sys.stderr.write(" " * (len(doing) + 4) + "\r" if shown else "")
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Show the warnings of the library as one line each on stderr, without a line of code."""
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, FakefollowWarning):
+            complain(str(message))
+        else:
+            shown_before(printable(str(message)), category, *where, **more)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", FakefollowWarning)
+        shown_before = warnings.showwarning
+        warnings.showwarning = show
+        yield
+
+
+def say(text: str) -> None:
+    """Write lines to stdout, folded where the terminal is narrower than they are."""
+    width = shutil.get_terminal_size((LINE_WIDTH, 24)).columns
+    for line in map(printable, text.split("\n")):
+        margin = line[: len(line) - len(line.lstrip())][: width // 4]
+        folded = (
+            wrapped(line.strip(), margin, f"{margin}  ", width) if display_width(line) > width < LINE_WIDTH else [line]
+        )
+        sys.stdout.write("".join(f"{part}\n" for part in folded))
 
 
 def display_width(text: str) -> int:

@@ -9,12 +9,14 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, BinaryIO, Final, TextIO
+
+from fakefollow.errors import FakefollowError
 
 UNFINISHED: Final = ".unfinished"
 LONGEST_NAME: Final = 50  # characters of a name that are kept in that of the unfinished file: 255 bytes is the most
@@ -61,6 +63,50 @@ def _place(target: Path) -> Path | int:
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
+def _checked_place(target: str | Path) -> Path | int:
+    """Return the place of a target, if a file can be put there."""
+    place = _place(Path(target))
+    if isinstance(place, Path) and not _is_device(place):
+        folder, wrong = place.parent, 0
+        if place.is_dir():
+            wrong = errno.EISDIR
+        elif not folder.is_dir():
+            wrong = errno.ENOTDIR if folder.exists() else errno.ENOENT
+        elif not os.access(folder, os.W_OK) or (place.exists() and not os.access(place, os.W_OK)):
+            wrong = errno.EACCES
+        if wrong:
+            raise OSError(wrong, os.strerror(wrong))
+    return place
+
+
+def _is_device(path: Path) -> bool:
+    """Tell whether there is something that is neither a file nor a folder: a device or a pipe."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _is_same(one: str | Path, other: str | Path) -> bool:
+    """Tell whether two paths are of one file or folder, be it there or not."""
+    if os.path.exists(one) and os.path.exists(other):
+        return os.path.samefile(one, other) and not _is_device(Path(one))
+    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+
+
+def check_apart(outputs: Iterable[tuple[str, str | Path]], inputs: Iterable[tuple[str, str | Path]]) -> None:
+    """Refuse to write over what is read, and to write two things to one file; each has words for what it is."""
+    taken = list(inputs)
+    for option, path in outputs:
+        for other, there in taken:
+            if _is_same(path, there):
+                raise FakefollowError(f"{option} {path} is {other}: choose another name; nothing was read or written")
+        taken.append((option, path))
+
+
+def check_place(target: str | Path) -> None:
+    """Raise the error of the system if a file cannot be put there."""
+    with _named(target):
+        _checked_place(target)
+
+
 def _unfinished(path: Path) -> str:
     """Return a name of its own for what will be at a path."""
     return f".{path.name[:LONGEST_NAME]}.{token_hex(4)}{UNFINISHED}"
@@ -92,17 +138,14 @@ def whole_file(target: str | Path) -> Iterator[BinaryIO]:
     are written to directly.
     """
     with _named(target):
-        place = _place(Path(target))
-    if isinstance(place, int) or (place.exists() and not place.is_file() and not place.is_dir()):
+        place = _checked_place(target)
+    if isinstance(place, int) or _is_device(place):
         sys.stdout.flush()  # what was printed before comes before
         with _named(target, ""):
             opened = os.dup(place) if isinstance(place, int) else place
         with _stream(opened, "wb", target, "") as stream:
             yield stream
         return
-    with _named(target):
-        if place.is_dir() or (place.exists() and not os.access(place, os.W_OK)):
-            place.open("ab").close()  # raises the system's own error
     beside = place.parent / _unfinished(place)
     try:
         with _stream(beside, "xb", target) as stream:
