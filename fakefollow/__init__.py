@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fakefollow.audience import (
         AuditReport as AuditReport,
+        AuditState as AuditState,
         Cohort as Cohort,
         Interval as Interval,
         PurchaseEvent as PurchaseEvent,
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 _ROOM_OF = {
     name: room
     for room, names in {
-        "audience": ("AuditReport", "Cohort", "Interval", "PurchaseEvent", "audit", "plan_sample"),
+        "audience": ("AuditReport", "AuditState", "Cohort", "Interval", "PurchaseEvent", "audit", "plan_sample"),
         "errors": (
             *("CoverageWarning", "DriftWarning", "FakefollowError", "FakefollowWarning", "FollowOrderError"),
             *("FollowOrderWarning", "LabelWarning", "LeakWarning", "MissingExtraError", "ModelFileError"),

@@ -139,8 +139,23 @@ def audit(
     >>> 0.0 <= report.authentic_share.low <= report.authentic_share.estimate <= report.authentic_share.high <= 1.0
     True
     """
-    check_level(level)
     given = read(followers, platform=platform, observed_at=observed_at, columns=columns)
+    return audit_table(given, order, total_followers, random_state, model=model, level=level, n_jobs=n_jobs)
+
+
+def audit_table(
+    given: ProfileTable,
+    order: Order,
+    total_followers: int | None,
+    random_state: int,
+    *,
+    model: str | Path | Detector | None,
+    level: float,
+    n_jobs: int | None,
+    one_in: int = 1,
+) -> AuditReport:
+    """Return the audit of followers that were read, of which one in so many was kept."""
+    check_level(level)
     first = first_rows(given)
     table = given if first is None else given.take(np.unique(first))
     detector = detector_for(model, table.platform)
@@ -176,6 +191,7 @@ def audit(
         reasons=audience_reasons(fused_by_row, detector),
         random_state=random_state,
         unread=unread_columns(given),
+        one_in=one_in,
     )
     if follow_order.looks_shuffled:
         warn_caller(follow_order.notice, FollowOrderWarning)
@@ -189,7 +205,7 @@ def first_rows(table: ProfileTable) -> IntArray | None:
 
     Where ids tell hardly any accounts apart that usernames do, only usernames count.
     """
-    ids, usernames = (_keys(table.texts(name)) for name in ("id", "username"))
+    ids, usernames = (keys_of(table.texts(name)) for name in ("id", "username"))
     # Sorted, for numpy's own count of different numbers is a hundred times as slow.
     n_ids, n_usernames = (np.count_nonzero(np.diff(np.sort(keys), prepend=np.uint64(0))) for keys in (ids, usernames))
     if n_ids == len(table):
@@ -203,7 +219,7 @@ def first_rows(table: ProfileTable) -> IntArray | None:
     return None if (found == rows).all() else found
 
 
-def _keys(texts: TextColumn) -> NDArray[np.uint64]:
+def keys_of(texts: TextColumn) -> NDArray[np.uint64]:
     """Return a number for each text, capitals taken as small letters, 0 for none; next to never one for two texts."""
     folded = np.frombuffer(texts.bytes_used().tobytes().lower(), np.uint8)
     return text_hashes(cut(TextColumn(folded, texts.offsets - texts.offsets[0], texts.valid)))

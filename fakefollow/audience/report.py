@@ -84,6 +84,8 @@ class AuditReport:
         What is to be said of labels given by hand; empty where there were none.
     unread : list of dict
         Columns of which some values could not be read, with an example each.
+    one_in : int
+        Of how many followers one was audited, see `AuditState`.
     distinct : AuditReport or None
         Where some followers are given twice, the audit of the first row of each, on which every figure rests.
     place : ndarray of int64, shape (n,), or None
@@ -104,6 +106,7 @@ class AuditReport:
     n_labels: int = 0
     labels_note: str = ""
     unread: Sequence[Mapping[str, Any]] = ()
+    one_in: int = 1
     distinct: "AuditReport | None" = None
     place: IntArray | None = None
 
@@ -196,7 +199,7 @@ class AuditReport:
             facts = replace(self.distinct, **labelled)._summary
             _, rows = np.unique(np.asarray(self.place), return_index=True)
             sample = [{**account, "row": int(rows[account["row"]])} for account in facts["sample"]]
-            told = list(notices(len(self), len(self.distinct), self.unread))
+            told = list(notices(len(self), len(self.distinct), self.unread, self.one_in))
             return {**facts, "n_rows": len(self), "notices": told, "sample": sample}
         share, scores, times = self.share, self.scores, self.follow_times
         drip, level = self.drip, self.authentic_share.level
@@ -216,7 +219,7 @@ class AuditReport:
             "level": level,
             "n_labels": self.n_labels,
             "finding": self.finding,
-            "notices": list(notices(0, 0, self.unread)),
+            "notices": list(notices(0, 0, self.unread, self.one_in)),
             "unread": list(self.unread),
             "shares": {kind: interval.to_dict() for kind, interval in share.shares.items()},
             "flagged_share": share.flagged_share if share.n_weighed else None,
@@ -244,7 +247,8 @@ class AuditReport:
         """Return what the audit cannot know, and what is to be said of hand labels and shares."""
         alone = self.profile_scores
         drift = drift_line(alone.drift or {}, alone.drift_share or 0.0)
-        sentences = limits(len(self), self.share.total_followers, self.follow_order, self.order, drift)
+        total = self.share.total_followers if self.one_in == 1 else None  # those kept are spread over the whole list
+        sentences = limits(len(self), total, self.follow_order, self.order, drift)
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
         return [*sentences, *filter(None, [EVENTS_APART if apart else "", self.labels_note]), *self.share.notes]
 

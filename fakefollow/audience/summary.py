@@ -22,6 +22,9 @@ FEW: Final = 200
 """With fewer followers than this an audit says that only large purchases can be seen; a convention."""
 
 
+FEWEST_SEEN: Final = 100
+"""Followers of a block of which an audit finds nearly all (models/RESULTS.md)."""
+
 MOST_UNREAD: Final = 0.02
 """A figure is withheld where more of the values it rests on could not be read; a convention."""
 
@@ -37,8 +40,13 @@ def unread_columns(table: ProfileTable) -> list[dict[str, Any]]:
     return [{"column": name, **share[name], "got": some[0].got, "expected": some[0].expected} for name, some in told]
 
 
-def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what is to be known of a list before any figure: rows given twice, and what could not be read."""
+def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]], one_in: int = 1) -> Iterator[str]:
+    """Yield what is to be known of a list before any figure: a sample, rows given twice, what could not be read."""
+    if one_in > 1:
+        yield (
+            f"The list is long: one in {one_in:,} of its followers was audited, spread evenly over it. Ranks and sizes "
+            f"count these, and runs or cohorts of fewer than some {FEWEST_SEEN * one_in:,} followers are not seen."
+        )
     if n_rows > n_followers:
         repeats = f"{n_rows - n_followers:,} of {n_rows:,} rows"
         yield f"{repeats} repeat a follower that came before: each follower counts once, where it stands first."
