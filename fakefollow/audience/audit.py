@@ -1,12 +1,10 @@
 """Audit: read an audience, put its followers in order, find times, purchases, cohorts and shares, and fuse them.
 
-An audience is put in order once, oldest follower first, and back to the rows of the input once, when the report is
-made; between the two, position i of every array is rank i (where the order is not known, row i). Cohorts alone are
-looked for by row: their templates and examples come from their first accounts, and an account that is listed twice
-counts where it stands first. Fusion is one posterior for each follower: each part is a log-likelihood ratio that is
-added to the others and shown among the reasons. An account is never called by the company it came in alone: where its
-own profile says nothing against it, or no more like the excess of its run than the policy's rate of those around the
-run, company counts up to the cut, and it is uncertain.
+Position i of every array is row i. Dates, follow times and purchases alone are looked at by rank, oldest follower
+first, and put back to rows: nothing large is kept in two orders. Fusion is one posterior for each follower: each part
+is a log-likelihood ratio that is added to the others and shown among the reasons. An account is never called by the
+company it came in alone: where its own profile says nothing against it, or no more like the excess of its run than the
+policy's rate of those around the run, company counts up to the cut, and it is uncertain.
 """
 
 from collections.abc import Iterator, Mapping
@@ -162,33 +160,34 @@ def audit_table(
     follow_order = oldest_first(table, order)
     is_ordered = follow_order.rows is not None
     rows = np.arange(len(table)) if follow_order.rows is None else follow_order.rows
-    ranked = table.take(rows) if is_ordered else table
-    created, seen, followed = (epoch_seconds(ranked, f"{name}_at") for name in ("created", "observed", "followed"))
-    scores = detector.score(ranked, n_jobs=n_jobs)
+    rank = np.empty_like(rows)
+    rank[rows] = np.arange(len(rows))
+    created, seen, followed = (epoch_seconds(table, f"{name}_at")[rows] for name in ("created", "observed", "followed"))
+    scores = detector.score(table, n_jobs=n_jobs)
     cohorts = find_cohorts(table)
-    ranked_cohorts = cohorts.take(rows)
     follow_times, purchases = FollowTimes.in_data(followed, level), Purchases.none(len(table))
     if is_ordered:
         envelope = follow_order.envelope
         follow_times = estimate_follow_times(created, seen, followed_at=followed, envelope=envelope, level=level)
     if follow_order.direction == "confirmed":
-        arrivals = Arrivals(created, follow_times.low, profile_codes(scores, ranked_cohorts))
-        purchases = find_purchases(arrivals, follow_times, level=level)
-    share = _share(detector, scores, purchases, ranked_cohorts, total_followers, level, random_state)
-    everything = fused(scores, detector, share.outside, purchases, ranked_cohorts)
-    rank = np.argsort(rows)
-    fused_by_row = _scores_by_row(everything, rank, table)
+        codes = {name: shown.take(rows) for name, shown in profile_codes(scores, cohorts).items()}
+        purchases = find_purchases(Arrivals(created, follow_times.low, codes), follow_times, level=level)
+    purchases = purchases.take(rank)
+    share = _share(
+        detector, scores, purchases, cohorts, rows, total=total_followers, level=level, random_state=random_state
+    )
+    everything = fused(scores, detector, share.outside, purchases, cohorts, rows)
     report = AuditReport(
-        scores=fused_by_row,
-        profile_scores=_scores_by_row(scores, rank, table),
+        scores=everything,
+        profile_scores=scores,
         share=share,
         follow_order=follow_order,
-        purchases_found=purchases.take(rank),
+        purchases_found=purchases,
         cohorts_found=cohorts,
         follow_times=follow_times.take(rank),
         order=order if is_ordered else "unordered",
-        timeline=timeline(created, everything.authenticity, follow_times.estimate) if is_ordered else None,
-        reasons=audience_reasons(fused_by_row, detector),
+        timeline=timeline(created, everything.authenticity[rows], follow_times.estimate) if is_ordered else None,
+        reasons=audience_reasons(everything, detector),
         random_state=random_state,
         unread=unread_columns(given),
         one_in=one_in,
@@ -245,11 +244,11 @@ def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) ->
     )
 
 
-def _scores_by_row(scores: Scores, rank: IntArray, table: ProfileTable) -> Scores:
-    """Return scores in rank order as those of the rows of the table that came in, whose ranks are given."""
+def _scores_by_row(scores: Scores, place: IntArray, table: ProfileTable) -> Scores:
+    """Return scores of distinct followers as those of the rows of the table that came in, whose places are given."""
 
     def taken(of: Any, *columns: str) -> dict[str, Any]:
-        return {name: getattr(of, name)[rank] for name in columns}
+        return {name: getattr(of, name)[place] for name in columns}
 
     circumstances = tuple(
         replace(context, **taken(context, "value", "evidence", "sentence")) for context in scores.circumstances
@@ -263,6 +262,8 @@ def _share(
     scores: Scores,
     purchases: Purchases,
     cohorts: Cohorts,
+    rows: IntArray,
+    *,
     total: int | None,
     level: float,
     random_state: int,
@@ -274,7 +275,7 @@ def _share(
         detector,
         count_evidence(detector, scores, in_event | in_cohort),
         bought=[event.excess for event in purchases.events],
-        cohorts=(cohorts.log_likelihood_ratio() + detector.suspicion(shown))[in_cohort & ~in_event],
+        cohorts=(cohorts.log_likelihood_ratio() + detector.suspicion(shown))[rows[(in_cohort & ~in_event)[rows]]],
         total_followers=total,
         level=level,
         random_state=random_state,
@@ -282,14 +283,20 @@ def _share(
 
 
 def fused(
-    scores: Scores, detector: Detector, shares: Mapping[str, float], purchases: Purchases, cohorts: Cohorts
+    scores: Scores,
+    detector: Detector,
+    shares: Mapping[str, float],
+    purchases: Purchases,
+    cohorts: Cohorts,
+    rows: IntArray | None = None,
 ) -> Scores:
     """Return scores in which profile, event and cohort evidence are added up.
 
-    Scores, purchases and cohorts are of the same followers; ``shares`` of the kinds outside events are the prior.
+    Scores, purchases and cohorts are of the same followers, ``rows`` in follow order where they are not themselves;
+    ``shares`` of the kinds outside events are the prior.
     """
     prior = _prior(detector, shares)
-    by_run = run_evidence(scores, purchases, detector.policy.max_false_positive_rate)
+    by_run = run_evidence(scores, purchases, detector.policy.max_false_positive_rate, rows)
     circumstances = (
         *_event_evidence(scores, prior, purchases, by_run),
         *_own_evidence(scores, cohorts, by_run),
@@ -361,7 +368,7 @@ def _own_evidence(scores: Scores, cohorts: Cohorts, by_run: FloatArray) -> Itera
         known = scores.evidence[:, scores.kinds.index(PURCHASED) - 1] + cohorts.log_likelihood_ratio()
         beyond = np.where(by_run > 0.0, np.maximum(by_run - known, 0.0), 0.0)
         if beyond.any():
-            value, first = np.where(beyond > 0.0, by_run, np.nan), np.zeros(len(scores), np.int64)
+            value, first = np.where(beyond > 0.0, by_run, np.nan), np.broadcast_to(0, len(scores))
             yield ContextEvidence(RUN_PROFILE, "nats", PURCHASED, value, beyond, (LIKE_ITS_RUN,), first)
 
 
@@ -374,8 +381,8 @@ def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEviden
     sizes = np.array([cohort.size for cohort in cohorts.found], np.float64)
     value = np.where(inside, sizes[cohorts.member], np.nan)
     sentences = tuple(RULE_WORDS[cohort.rule].format(n=f"{cohort.size - 1:,}") for cohort in cohorts.found)
+    found = {COHORT: cohorts.made_together, LOOK_ALIKES: inside & ~cohorts.made_together}
+    told = {name: (np.where(of, evidence, 0.0), np.where(of, value, np.nan)) for name, of in found.items() if of.any()}
     for kind in scores.kinds[1:]:
-        for name, of in ((COHORT, cohorts.made_together), (LOOK_ALIKES, inside & ~cohorts.made_together)):
-            if of.any():
-                said, shown = np.where(of, evidence, 0.0), np.where(of, value, np.nan)
-                yield ContextEvidence(name, "accounts", kind, shown, said, sentences, cohorts.member)
+        for name, (said, shown) in told.items():
+            yield ContextEvidence(name, "accounts", kind, shown, said, sentences, cohorts.member)

@@ -136,7 +136,7 @@ class ContextEvidence:
 
 def held_evidence(name: str, why: str, kinds: Sequence[str], held: FloatArray) -> tuple[ContextEvidence, ...]:
     """Return what is held back for each kind, (n, n_kinds - 1) in nats, as evidence; none where that is nothing."""
-    words, first = (why,), np.zeros(len(held), int)
+    words, first = (why,), np.broadcast_to(0, len(held))
     return tuple(
         ContextEvidence(name, "nats", kind, np.where(nats > 0.0, nats, np.nan), -nats, words, first)
         for kind, nats in zip(kinds, held.T, strict=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.audience.order import epoch_seconds
 from fakefollow.audience.purchases.events import Purchases
@@ -48,19 +49,20 @@ LEAST_LEFT: Final = 0.05
 """A profile that is usual around the run keeps this part of its odds when the organic followers are taken off."""
 
 
-def run_evidence(scores: Scores, purchases: Purchases, rate: float) -> FloatArray:
+def run_evidence(scores: Scores, purchases: Purchases, rate: float, rows: IntArray | None = None) -> FloatArray:
     """Return how much more usual each follower's profile is in the excess of its run than around it, in nats, (n,).
 
     By the ratio of densities that a logistic regression tells run and surroundings by, less the organic part of the
     run. More than 0 only where it is beyond what all but this rate of the followers around the run reach, those that
     their profile calls left out: no more of the organic part of a run can look like its excess. NaN outside events,
-    and where too few followers are around to learn from.
+    and where too few followers are around to learn from. ``rows`` are those of the ranks, where they differ.
     """
-    said = np.full(len(scores), np.nan)
-    outside = np.flatnonzero(purchases.event < 0)
+    said, ranked = np.full(len(scores), np.nan), np.arange(len(scores)) if rows is None else rows
+    event_of = purchases.event[ranked]
+    outside = np.flatnonzero(event_of < 0)
     for index, event in enumerate(purchases.events):
-        run = np.flatnonzero(purchases.event == index)
-        around = _around(outside, event.start_rank, event.end_rank, len(scores))
+        run = ranked[event_of == index]
+        around = ranked[_around(outside, event.start_rank, event.end_rank, len(scores))]
         if len(around) >= FEWEST and PURCHASED in scores.kinds:
             ratio = np.exp(_log_ratio(scores, run, around))
             organic = min(1.0 - event.excess.estimate / event.size, 1.0 - LEAST_LEFT)
@@ -86,43 +88,62 @@ def _log_ratio(scores: Scores, run: IntArray, around: IntArray) -> FloatArray:
     in_run = np.arange(len(rows)) < len(run)
     taken = ~in_run
     taken[np.unique(np.linspace(0, len(run) - 1, min(len(run), MOST_LEARNT)).astype(np.intp))] = True
-    measures = [_steps(values, in_run) for values in _measures(scores, rows)]
-    steps = np.concatenate([np.ones((len(rows), 1)), *measures], axis=1)
+    codes, sizes = _codes(_measures(scores, rows), in_run)
     part = np.arange(len(rows)) % PARTS
-    ratio = np.zeros(len(rows))
+    ratio, coefficients = np.zeros(len(rows)), np.zeros(1 + sum(sizes))
     for left_out in range(PARTS):
         learnt = taken & (part != left_out)
-        ratio[part == left_out] = steps[part == left_out] @ _regression(steps[learnt], in_run[learnt])
+        coefficients = _regression(_steps(codes[:, learnt], sizes), in_run[learnt], coefficients)
+        ratio[part == left_out] = _total(coefficients, codes[:, part == left_out], sizes)
     # What is learnt from few is too loud: how much of it holds for those left out is measured on them.
-    held = _regression(np.column_stack([np.ones(len(rows)), ratio]), in_run) @ np.array([0.0, 1.0])
+    held = _regression(np.column_stack([np.ones(len(rows)), ratio]), in_run, np.zeros(2)) @ np.array([0.0, 1.0])
     return np.asarray(ratio * np.clip(held, 0.0, 1.0))
 
 
-def _regression(steps: FloatArray, in_run: BoolArray) -> FloatArray:
+def _regression(steps: FloatArray, in_run: BoolArray, coefficients: FloatArray) -> FloatArray:
     """Return the coefficients (n_steps,) of a penalised logistic regression, by Newton's method; the first is free.
 
-    The first step is 1 for everybody: its coefficient is that of the ratio of densities, sizes taken off.
+    The first step is 1 for everybody: its coefficient is that of the ratio of densities, sizes taken off. The nearer
+    to them the coefficients that it begins with, the sooner it ends.
     """
     odds = np.log(in_run.sum() / (~in_run).sum())
-    coefficients = np.zeros(steps.shape[1])
     penalty = np.append(0.0, np.full(len(coefficients) - 1, PENALTY))
     for _ in range(ROUNDS):
         chance = 1.0 / (1.0 + np.exp(-(odds + steps @ coefficients)))
         gradient = steps.T @ (in_run - chance) - penalty * coefficients
-        curvature = (steps.T * (chance * (1.0 - chance))) @ steps + np.diag(penalty)
-        change = np.linalg.solve(curvature, gradient)
-        coefficients += change / max(1.0, float(np.abs(change).max()))
+        weighed = steps * np.sqrt(chance * (1.0 - chance))[:, np.newaxis]
+        change = np.linalg.solve(weighed.T @ weighed + np.diag(penalty), gradient)
+        coefficients = coefficients + change / max(1.0, float(np.abs(change).max()))
         if np.abs(change).max() < SETTLED:
             break
     return coefficients
 
 
-def _steps(values: FloatArray, in_run: BoolArray) -> BoolArray:
-    """Return which edges each value is above, (n, n_edges); what is not observed is below all."""
-    known = np.where(np.isnan(values), -np.inf, values)
-    parts = np.arange(1, EDGES) / EDGES
-    edges = [np.quantile(known[rows], parts, method="lower") for rows in (in_run, ~in_run)]
-    return np.asarray(known[:, np.newaxis] > np.unique(np.concatenate(edges)))
+def _codes(measures: Iterator[FloatArray], in_run: BoolArray) -> tuple[NDArray[np.uint8], list[int]]:
+    """Return how many edges each value is above (n_measures, n), and how many there are of each measure.
+
+    What is not observed is below all.
+    """
+    codes, sizes, parts = [], [], np.arange(1, EDGES) / EDGES
+    for values in measures:
+        known = np.where(np.isnan(values), -np.inf, values)
+        edges = np.unique([np.quantile(known[some], parts, method="lower") for some in (in_run, ~in_run)])
+        codes.append(edges.searchsorted(known).astype(np.uint8))
+        sizes.append(len(edges))
+    return np.array(codes), sizes
+
+
+def _steps(codes: NDArray[np.uint8], sizes: list[int]) -> FloatArray:
+    """Return 1 for everybody, and which edges each value is above, (n, 1 + n_edges)."""
+    steps = [code[:, np.newaxis] > np.arange(size) for code, size in zip(codes, sizes, strict=True)]
+    return np.concatenate([np.ones((codes.shape[1], 1)), *steps], axis=1)
+
+
+def _total(coefficients: FloatArray, codes: NDArray[np.uint8], sizes: list[int]) -> FloatArray:
+    """Return what coefficients come to, for each value those of the edges that it is above."""
+    by_measure = np.split(coefficients[1:], np.cumsum(sizes)[:-1])
+    sums = [np.append(0.0, np.cumsum(of))[code] for of, code in zip(by_measure, codes, strict=True)]
+    return np.asarray(coefficients[0] + np.sum(sums, axis=0))
 
 
 def _measures(scores: Scores, rows: IntArray) -> Iterator[FloatArray]:
