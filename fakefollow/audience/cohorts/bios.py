@@ -50,7 +50,8 @@ def near_duplicates(texts: TextColumn) -> TextGroups:
     _, firsts, group = np.unique(hashes[filled], return_index=True, return_inverse=True)
     first[filled] = filled[firsts[group]]
     long = np.flatnonzero((first == np.arange(len(first))) & (length >= SHORTEST))
-    first[long] = long[_first_alike(folded, long)]
+    folded = folded.take(long)
+    first[long] = long[_first_alike(folded)]
     # Equal texts follow the one that they are equal to.
     first[filled] = first[first[filled]]
     return TextGroups(first, length)
@@ -65,20 +66,19 @@ def _folded(texts: TextColumn) -> tuple[TextColumn, text_sketches.UIntArray]:
     return TextColumn(np.concatenate([part.bytes_used() for part in parts]), offsets, texts.valid), hashes
 
 
-def _first_alike(texts: TextColumn, rows: IntArray) -> IntArray:
-    """Return for each of the rows the index (among them) of the first text of its group."""
-    parent = np.arange(len(rows))
-    if not len(rows):
+def _first_alike(texts: TextColumn) -> IntArray:
+    """Return for each text the index of the first one of its group."""
+    parent = np.arange(len(texts))
+    if not len(texts):
         return parent
-    parts = [text_sketches.sketches(texts.take(rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)]
-    bands, signature, marks = (np.concatenate(of) for of in zip(*parts, strict=True))
-    n_grams = np.diff(texts.offsets)[rows] - text_sketches.GRAM + 1
+    bands, signature, marks = text_sketches.sketches(texts)
+    n_grams = np.diff(texts.offsets) - text_sketches.GRAM + 1
 
     def alike(some: IntArray, others: IntArray, least: float, agreeing: float) -> BoolArray:
         told = text_sketches.most_shared(marks[some], marks[others], n_grams[some] + n_grams[others]) >= least
         equal = signature[some[told]] == signature[others[told]]
         told[told] = np.count_nonzero(equal, axis=1) >= agreeing * equal.shape[1]
-        told[told] = _shared(texts, rows[some[told]], rows[others[told]]) >= least
+        told[told] = _shared(texts, some[told], others[told]) >= least
         return told
 
     for band in range(text_sketches.BANDS):
