@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
@@ -12,13 +13,16 @@ from fakefollow.errors import MissingExtraError
 from fakefollow.report.writing import whole_file, whole_text
 
 FORMATS: Final = ("csv", "jsonl", "json", "parquet")
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""With what a cell begins that spreadsheets run (OWASP, CSV Injection)."""
+FORMULA: Final = re.compile(
+    "(?:^|(?<=[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]))(?=[-=+@\t\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+    "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}])|^(?=\r)"
+)
+"""Where a spreadsheet runs what follows (OWASP, CSV Injection): at the beginning, and after what may end a line."""
 
 
 def neutralised(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: texts that begin like one get an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+    """Return a cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it."""
+    return FORMULA.sub("'", cell) if isinstance(cell, str) else cell
 
 
 def write_columns(columns: Mapping[str, Any], target: str | Path | TextIO, file_format: str) -> None:

@@ -202,6 +202,7 @@ def replace_files(target: str | Path, contents: Mapping[str, bytes]) -> None:
                     stream.write(content)
                     stream.flush()
                     os.fsync(stream.fileno())
+            _sync_folder(beside)
             if is_new:
                 beside.rename(folder)
             else:

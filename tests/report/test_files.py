@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
@@ -16,7 +17,8 @@ from fakefollow.simulate import simulate_accounts
 MODEL = load_detector("x")
 PROFILES = simulate_accounts(14, 8, 4, random_state=12).profiles
 SCORES = MODEL.score(read(PROFILES), reasons=True)
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+LINE_ENDS = ("\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
 HOSTILE = "=cmd|'/c calc'!A1"
 
 
@@ -82,12 +84,33 @@ def test_formula_signs_are_neutralised(sign):
     assert cell_of(-3.5) == "-3.5"
 
 
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_formula_signs_are_neutralised_after_a_line_end(end):
+    """What a spreadsheet may take for a new line of a cell does not begin like a formula either."""
+    assert cell_of(f"ada{end}=SUM(A1){end}b") == f"ada{end}'=SUM(A1){end}b"
+    assert cell_of(f"{end}＝1").removeprefix("'") == f"{end}'＝1"
+
+
 @given(st.text(max_size=12) | st.text("\r\n\",'= a", max_size=12))
-def test_no_cell_begins_a_formula(text):
-    """Whatever the text, the cell does not begin like a formula, loses nothing and breaks no row."""
+def test_no_line_of_a_cell_begins_a_formula(text):
+    """Whatever the text, no line of the cell begins like a formula, and the cell loses nothing."""
     cell = cell_of(text)
-    assert not cell.startswith(FORMULA_SIGNS)
-    assert cell.removeprefix("'") == text.removeprefix("'")
+    assert [line for line in [cell, *cell.splitlines()] if line.startswith(FORMULA_SIGNS)] == []
+    assert cell.replace("'", "") == text.replace("'", "")
+
+
+@given(st.lists(st.text(max_size=6) | st.text("\r\n\",;'=＝ \x00\u2028\ufeff#\\a", max_size=6), min_size=1, max_size=4))
+def test_csv_has_a_row_for_a_row(names):
+    """csv, pandas and polars each read as many rows as were written, and the same cells."""
+    stream = io.StringIO(newline="")
+    write_columns({"username": names, "n": [7] * len(names)}, stream, "csv")
+    _, *rows = csv.reader(io.StringIO(stream.getvalue(), newline=""))
+    expected = [[cell, "7"] for cell, _ in rows]
+    assert len(rows) == len(names)
+    assert rows == expected
+    data = stream.getvalue().encode()
+    assert pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False).to_numpy().tolist() == expected
+    assert [[cell or "", n] for cell, n in pl.read_csv(data, infer_schema=False).rows()] == expected
 
 
 def test_hostile_username_in_csv_and_json():
