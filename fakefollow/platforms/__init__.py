@@ -26,6 +26,7 @@ from fakefollow.platforms.rules import RULES as RULES, Rule as Rule, plain_text 
 from fakefollow.platforms.shapes import (
     CANONICAL as CANONICAL,
     Field as Field,
+    Marker as Marker,
     Path as Path,
     Platform as Platform,
     Shape as Shape,

@@ -45,10 +45,6 @@ class Field:
         single = tuple(path for path in (self.unless, self.beside) if path)
         return (*self.paths, *self.complete, *single, *others)
 
-    def says_absence(self) -> bool:
-        """Tell whether the absence of the value says something in a complete row."""
-        return bool(self.complete) or any(other.complete for other in self.others)
-
     def moved(self, where: Callable[[Path], Path]) -> "Field":
         """Return the same field with every path elsewhere."""
         return replace(
@@ -96,14 +92,14 @@ class Marker(NamedTuple):
     path: Path
     text: str | None = None
 
-    def is_in(self, row: Mapping[str, Any]) -> bool:
-        """Tell whether a row carries the marker."""
+    def is_in(self, row: Mapping[str, Any], null: bool = True) -> bool:
+        """Tell whether a row carries the marker, as null too."""
         value: Any = row
         for key in self.path:
             if not isinstance(value, Mapping) or key not in value:
                 return False
             value = value[key]
-        return self.text is None or value == self.text
+        return value == self.text if self.text is not None else null or value is not None
 
 
 @dataclass(frozen=True)
@@ -125,14 +121,37 @@ class Shape:
         return tuple(dict.fromkeys(path for field in self.fields.values() for path in field.every_path()))
 
     @cached_property
-    def says_absence(self) -> frozenset[str]:
-        """The fields whose absence says something in a complete row."""
-        return frozenset(name for name, field in self.fields.items() if field.says_absence())
+    def says_absence(self) -> Mapping[str, tuple[Field, ...]]:
+        """The fields whose absence says something in a complete row, by canonical name."""
+        told = {n: tuple(f for f in (field, *field.others) if f.complete) for n, field in self.fields.items()}
+        return {name: fields for name, fields in told.items() if fields}
+
+    @cached_property
+    def absent(self) -> dict[str, bool | str | None]:
+        """What the absence of these fields says."""
+        return {name: fields[0].absent for name, fields in self.says_absence.items()}
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of a row that the shape reads or looks into."""
         return frozenset(path[0] for path in self.paths)
+
+    @cached_property
+    def signs(self) -> tuple[tuple[Marker, ...], ...]:
+        """The markers, or what most rows have of a shape without any: one that has it is not looked at again."""
+        usual = (Marker(self.fields[n].paths[0]) for n in ("username", "followers_count") if n in self.fields)
+        return self.markers or (tuple(usual),)
+
+    @cached_property
+    def looked_up(self) -> tuple[Path, ...]:
+        """Every path that the shape reads, and those of its signs that are not on the way to or behind one of them."""
+        signs = (sign.path for alternative in self.signs for sign in alternative)
+        apart = (p for p in signs if not any(p[: len(q)] == q or q[: len(p)] == p for q in self.paths))
+        return tuple(dict.fromkeys((*self.paths, *apart)))
+
+    def is_in(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether a row has the signs, none of them null."""
+        return any(all(sign.is_in(row, null=False) for sign in alternative) for alternative in self.signs)
 
     @cached_property
     def leads(self) -> frozenset[str]:

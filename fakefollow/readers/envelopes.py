@@ -202,7 +202,7 @@ def _as_data(value: Any) -> Any:
 def _holds_objects(value: object) -> bool:
     if isinstance(value, list):
         return not value or mapping_of(value[0]) is not None
-    return isinstance(value, Mapping)
+    return isinstance(value, Mapping) and value.keys() != {"count"}  # of what the row has, as Instagram writes it
 
 
 def _holds_texts(value: object) -> bool:

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from fakefollow.errors import MissingExtraError, ProfileError
-from fakefollow.platforms import CANONICAL, Field, Lookup, Path, Rule, platform_of, raw_values
+from fakefollow.platforms import CANONICAL, PLATFORMS, Field, Lookup, Path, Rule, Shape, raw_values
 from fakefollow.profiles import (
     COLUMNS,
     FRAME_KINDS,
@@ -32,8 +32,8 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.names import opened
 from fakefollow.readers.opening import Source
-from fakefollow.readers.recognition import SETTLING_ROWS, Recognition, no_known_column
-from fakefollow.readers.rows import PLATFORM_PATH, Row, column_lookup, is_held, object_in, platform_name
+from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, no_known_column
+from fakefollow.readers.rows import PLATFORM_PATH, Row, column_lookup, held_in, object_in, platforms_in
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
@@ -75,10 +75,10 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
         column = _read_field(frame, names, field, lookup, Origin(name, first_row, issues))
         if column is not None:
             columns[name] = column
-        if field.says_absence():
-            recognition.absent.add(name)
-            recognition.held |= {name} if is_held(field, lookup) else set()
-    return ProfileTable(columns, len(frame), platform_name(shape, lookup), issues)
+    recognition.absent |= shape.absent
+    recognition.held |= held_in(shape, lookup)
+    recognition.platforms |= platforms_in(shape, lookup)
+    return ProfileTable(columns, len(frame), issues=issues)
 
 
 def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:
@@ -121,18 +121,35 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     some: list[Row] = [dict.fromkeys(names)] if plain else _some_rows(frame, names)  # no value is asked then
     recognition.look_at(some)
     main = recognition.shape
-    platform = None if main is None else platform_of(main)
-    if main is None or platform is None or not main.markers:
-        return None
-    leading = [name for name in names if name.replace("/", ".").partition(".")[0] in main.leads]
-    lacking = np.all([_nulls(frame[name]) for name in leading], axis=0) if leading else np.zeros(1, np.bool_)
     (every,), _ = opened(some[-1:])
-    if not lacking.any() or not any(each.name != main.name and each.matches(every) for each in platform.shapes):
+    if main is None or not _may_be_others(every, main, recognition):
         return None
-    values = [_raw_values(frame[name]) for name in names]
-    rows = ({n: v for n, v in zip(names, row, strict=True) if v is not None} for row in zip(*values, strict=True))
+    mixed = MixedRows(recognition)
+    signs = [name for name in names if any(_leads_to(name, sign.path) for way in main.signs for sign in way)]
+    lacking = np.any([_nulls(frame[name]) for name in signs], axis=0) if signs else np.ones(len(frame), np.bool_)
+    if all(mixed.shape_of_row(row) is main for row in _rows_of(frame.filter(lacking.tolist()), names)):
+        return None
     recognition.shape = None
-    return list(opened(list(rows))[0])
+    return _rows_of(frame, names)
+
+
+def _leads_to(name: str, path: Path) -> bool:
+    written = tuple(name.replace("/", ".").split("."))
+    return path[: len(written)] == written or path == (name,)
+
+
+def _may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:
+    """Tell whether the columns of a frame, of which a row has all values, hold the keys of another shape."""
+    considered = (recognition.platform,) if recognition.platform else PLATFORMS
+    marked = any(shape.name != main.name and shape.is_in(every) for each in considered for shape in each.shapes)
+    return marked or bool(main.markers and (every.keys() & CANONICAL.keys) - main.keys - {"id"})
+
+
+def _rows_of(frame: Frame, names: Sequence[str]) -> list[Row]:
+    """Return the rows of a frame without their nulls: in a row of another form the key is not there."""
+    values = [_raw_values(frame[name]) for name in names]
+    rows = [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in zip(*values, strict=True)]
+    return list(opened(rows)[0])
 
 
 def kind_and_index(frame: Frame) -> tuple[FrameKind | None, Any]:

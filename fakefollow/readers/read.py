@@ -166,8 +166,7 @@ class Whole:
         """Return a table with its cells settled, and decide by it, or its first rows, what the whole input is."""
         left = table.issues.left
         self.shown |= shown_in(cell for cell in left if most_rows is None or cell[0] < most_rows)
-        known = self.recognition.platform
-        self.platform = known.name if known else table.platform or self.recognition.shown
+        self.platform = self.recognition.platform_for(table.issues)
         table = self.settled(table)
         self.seen = Seen()
         self.seen.add(table if most_rows is None else table[:most_rows], self.recognition)

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
-from fakefollow.errors import ProfileError, nearest
+import numpy as np
+
+from fakefollow.errors import PlatformWarning, ProfileError, nearest, warn_caller
 from fakefollow.platforms import (
     CANONICAL,
     Field,
     Lookup,
+    Marker,
     Path,
     Platform,
     Shape,
@@ -66,10 +69,12 @@ class Recognition:
     """What the rows are, where they are no profiles."""
     cells: bool = False
     """Whether the rows are cells of a text file, in which a word may stand for nothing."""
-    absent: set[str] = field(default_factory=set)
-    """Canonical fields whose absence says something in a complete row."""
+    absent: dict[str, bool | str | None] = field(default_factory=dict)
+    """Canonical fields whose absence says something in a complete row, and what."""
     held: set[str] = field(default_factory=set)
-    """Those of them that some row has."""
+    """Those of them that some such row has."""
+    platforms: set[str] = field(default_factory=set)
+    """The platforms of the rows, as far as these show it."""
 
     @classmethod
     def asked(cls, platform: str | None, columns: Mapping[str, str] | None) -> "Recognition":
@@ -100,7 +105,8 @@ class Recognition:
         shape = replace(found.shape, fields={**found.shape.fields, **self.given})
         if literal:
             moved = {name: field.moved(lambda path: _written(path, literal)) for name, field in shape.fields.items()}
-            shape = replace(shape, fields=moved)
+            markers = ((m._replace(path=_written(m.path, literal)) for m in marked) for marked in shape.markers)
+            shape = replace(shape, fields=moved, markers=tuple(map(tuple, markers)))
         self.shape = shape if self.given or literal or found.reading else found.shape
         self.reading = {".".join(_written(path, literal)): name for path, name in found.reading.items()}
         self.shown, self.unclear = found.shown, found.unclear
@@ -108,8 +114,24 @@ class Recognition:
 
     def add_seen(self, builder: TableBuilder) -> None:
         """Take over of which fields some rows have the key."""
-        self.absent |= builder.absent
+        self.absent |= builder.shape.absent
         self.held |= builder.held
+        self.platforms |= builder.platforms
+
+    def platform_for(self, issues: IssueTable) -> str | None:
+        """Return the platform of all rows; where they are of several, none of them, and an issue."""
+        if self.platform is not None:
+            return self.platform.name
+        if len(self.platforms) < 2:
+            return next(iter(self.platforms), self.shown)
+        names = " and ".join(sorted(self.platforms))
+        issues.add(None, None, f"rows of {names}", "profiles of one platform", "each was read as one of its own")
+        warn_caller(
+            f"these are profiles of {names}: each was read as one of its own, and all are scored by the model for any "
+            "platform; pass those of one platform at a time",
+            PlatformWarning,
+        )
+        return None
 
     def require(self) -> Shape:
         """Return the shape, or raise ProfileError with the keys that were met and how to say what they are."""
@@ -208,17 +230,18 @@ class MixedRows:
         self._recognition = recognition
         self._several: dict[tuple[str, ...], Shape] = {}
 
-    def shape_for(self, rows: Sequence[Row]) -> Shape:
-        """Return the shape to read some rows by."""
+    def shape_of_row(self, row: Row) -> Shape:
+        """Return the shape of a row: the main one where it has its signs, or has no others and fits it as well."""
         main = self._recognition.shape or CANONICAL
-        platform = platform_of(main)
-        if platform is None or not main.markers:
+        if main.is_in(row):
             return main
-        leads = main.leads
-        strangers = [row for row in rows if leads.isdisjoint(row)]
-        others = {shape.name: shape for shape in (_shape_in(platform, row, main) for row in strangers)}
-        others.pop(main.name, None)
-        return self._of_several(main, list(others.values())) if others else main
+        known = {key: value for key, value in row.items() if value is not None}
+        asked, ours = self._recognition.platform, len(known.keys() & main.keys)
+        found = shape_of(known, (asked,)) if asked else shape_of(known)
+        if found is None or (main.matches(row) and ours >= len(known.keys() & found.keys)):
+            usual = known.keys() & CANONICAL.keys
+            found = CANONICAL if found is None and len(usual) > ours and usual - main.keys - {"id"} else main
+        return main if found.name == main.name else found
 
     def _of_several(self, main: Shape, others: Sequence[Shape]) -> Shape:
         names = (main.name, *(other.name for other in others))
@@ -240,29 +263,43 @@ class MixedRows:
             for position in (position for position, is_post in enumerate(posts) if is_post):
                 add_unreadable(first_row + position, "a post", issues)
             rows = [{} if is_post else row for row, is_post in zip(rows, posts, strict=True)]
-        shape = self.shape_for(rows)
-        platform = platform_of(shape)
-        if shape is not main and main is not None and platform is not None:
-            rows = [{_shape_in(platform, row, main).name: row} for row in rows]
-        return shape, (row_lookup(rows), len(rows))
+        lookup = row_lookup(rows)
+        if main is None or not has_strangers(main, lookup):
+            return main or CANONICAL, (lookup, len(rows))
+        shapes = list(map(self.shape_of_row, rows))
+        others = {shape.name: shape for shape in shapes if shape is not main}
+        if not others:
+            return main, (lookup, len(rows))
+        self._recognition.platforms |= {on.name for shape in others.values() if (on := platform_of(shape))}
+        rows = [{shape.name: row} for shape, row in zip(shapes, rows, strict=True)]
+        return self._of_several(main, list(others.values())), (row_lookup(rows), len(rows))
 
 
 _OF_POSTS: Final = frozenset({"author_id", "conversation_id", "edit_history_tweet_ids", "retweet_count"})
 
 
 def has_strangers(shape: Shape, lookup: Lookup) -> bool:
-    """Tell whether some rows have nothing under the keys of a shape's markers, as rows of other shapes have."""
-    if not shape.markers:
-        return False
-    telling = [path for path in shape.paths if path[0] in shape.leads] or shape.paths  # a marker may not be read
-    leads = [values for path in telling if (values := lookup(path)) is not None]
-    if not leads or any(Missing not in set(map(type, values)) for values in leads):
-        return False
-    return any(all(value is MISSING for value in values) for values in zip(*leads, strict=True))
+    """Tell whether some rows may lack the signs of a shape, as rows of other shapes do."""
+    told: Any = np.False_
+    for alternative in shape.signs:
+        signs = [_held(sign, shape, lookup) for sign in alternative]
+        if signs and not any(held is None for held in signs):
+            told = told | np.all(np.broadcast_arrays(*signs), axis=0)
+            if told.all():
+                return False
+    return True
 
 
-def _shape_in(platform: Platform, row: Row, main: Shape) -> Shape:
-    """Return the shape of a row, the main one where the row has its first marker or none at all."""
-    if not main.leads.isdisjoint(row):
-        return main
-    return shape_of(row, (platform,)) or main
+def _held(sign: Marker, shape: Shape, lookup: Lookup) -> Any:
+    """Return which rows have a sign for certain, `None` where it is not looked up."""
+    paths = [path for path in shape.looked_up if path[: len(sign.path)] == sign.path]
+    columns: list[Sequence[Any]] = []
+    for path in paths:
+        if (values := lookup(path)) is not None:
+            if sign.text is None and {Missing, type(None)}.isdisjoint(map(type, values)):
+                return np.True_
+            columns.append(values)
+    if not columns:
+        return None
+    held = ([v is not MISSING and v is not None if sign.text is None else v == sign.text for v in c] for c in columns)
+    return np.any(list(held), axis=0)

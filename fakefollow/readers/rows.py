@@ -6,7 +6,7 @@ shapes, not files.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,6 @@ import numpy as np
 
 from fakefollow.platforms import (
     CANONICAL,
-    Field,
     Lookup,
     Path,
     Shape,
@@ -231,7 +230,7 @@ def _layout(shape: Shape) -> _Layout | None:
     """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value."""
     if find_spec("msgspec") is None or any(key.isdigit() for path in shape.paths for key in path):
         return None
-    return _layout_of(tuple(dict.fromkeys((*shape.paths, PLATFORM_PATH))))
+    return _layout_of(tuple(dict.fromkeys((*shape.looked_up, PLATFORM_PATH))))
 
 
 @lru_cache(maxsize=64)
@@ -305,8 +304,7 @@ class TableBuilder:
         self.n_rows = 0
         self.issues = IssueTable([])
         self._packed: dict[str, list[Packed]] = {name: [] for name in shape.fields}
-        self._platforms: set[str | None] = set()
-        self.absent = set(shape.says_absence)
+        self.platforms: set[str] = set()
         self.held: set[str] = set()
 
     @property
@@ -320,14 +318,13 @@ class TableBuilder:
             values = raw_values(field, lookup)
             if values is not None and n_rows:
                 self._packed[name].append(pack(values, name))
-            if name in self.absent and name not in self.held and is_held(field, lookup):
-                self.held.add(name)
+        self.held |= held_in(self.shape, lookup, self.held)
         nothing = np.flatnonzero(_nothing_found(self.shape, lookup, n_rows)).tolist()
         recorded = {issue.row for issue in self.issues if issue.column is None} if nothing else set()
         for row in (self.next_row + position for position in nothing):
             if row not in recorded:
                 add_unreadable(row, "no known field", self.issues)
-        self._platforms.add(platform_name(self.shape, lookup))
+        self.platforms |= platforms_in(self.shape, lookup)
         self.n_rows += n_rows
 
     def table(self) -> ProfileTable:
@@ -337,15 +334,14 @@ class TableBuilder:
             origin = Origin(name, self.first_row, self.issues)
             if parts and (column := parse_packed(merged(parts), origin)) is not None:
                 columns[name] = column
-        platform = next(iter(self._platforms)) if len(self._platforms) == 1 else None
-        return ProfileTable(columns, self.n_rows, platform, self.issues)
+        return ProfileTable(columns, self.n_rows, issues=self.issues)
 
 
-def is_held(field: Field, lookup: Lookup) -> bool:
-    """Tell whether some row has one of the keys of a field."""
-    fields = (field, *field.others)
-    columns = (lookup(path) for each in fields for path in each.paths)
-    return any(value is not MISSING for values in columns for value in values or ())
+def held_in(shape: Shape, lookup: Lookup, known: Collection[str] = ()) -> set[str]:
+    """Return the fields, beside those known, whose absence would say something and of which some row has a key."""
+    asked = {name: fields for name, fields in shape.says_absence.items() if name not in known}
+    paths = {name: [path for field in fields for path in field.paths] for name, fields in asked.items()}
+    return {n for n in asked if any(v is not MISSING for values in map(lookup, paths[n]) for v in values or ())}
 
 
 def _nothing_found(shape: Shape, lookup: Lookup, n_rows: int) -> BoolArray:
@@ -361,14 +357,14 @@ def _nothing_found(shape: Shape, lookup: Lookup, n_rows: int) -> BoolArray:
     return nothing
 
 
-def platform_name(shape: Shape, lookup: Lookup) -> str | None:
-    """Return the platform of a shape, or the one that canonical rows agree to name."""
+def platforms_in(shape: Shape, lookup: Lookup) -> set[str]:
+    """Return the platform of a shape, or those that canonical rows name."""
     if platform := platform_of(shape):
-        return platform.name
-    values = lookup(PLATFORM_PATH) if shape.name == CANONICAL.name else None
-    if values is None or str not in set(map(type, values)):
-        return None
-    names = {value.strip().lower() for value in values if isinstance(value, str)} - NO_VALUE
-    if len(names) != 1:
-        return None
-    return canonical_platform_name(names.pop())
+        return {platform.name}
+    values = (lookup(PLATFORM_PATH) if shape.name == CANONICAL.name else None) or ()
+    names = {value.strip().lower() for value in set(filter(_is_text, values))} - NO_VALUE
+    return set(map(canonical_platform_name, names))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

@@ -116,7 +116,7 @@ class Seen:
 
     def nothing(self, recognition: Recognition) -> "Nothing":
         """Return what stands for nothing by all that was seen."""
-        silent = recognition.absent - recognition.held
+        silent = {name: says for name, says in recognition.absent.items() if name not in recognition.held}
         if self.n_rows < FEWEST_ROWS:
             return Nothing(silent, [])
         silenced = self.zero() if self.all_zero() else []
@@ -126,13 +126,13 @@ class Seen:
 class Nothing(NamedTuple):
     """Columns of an input in which what is empty, false or 0 was not observed."""
 
-    silent: Collection[str]
-    """No row has the key, so that it is missing says nothing."""
+    silent: Mapping[str, bool | str | None]
+    """No row has the key, so that it is missing says nothing; with what it would say."""
     void: Collection[str]
     """Nothing is in any row."""
 
 
-NOT_DECIDED: Final = Nothing((), ())
+NOT_DECIDED: Final = Nothing({}, ())
 
 
 def without_words(table: ProfileTable, recognition: Recognition) -> ProfileTable:
@@ -151,7 +151,8 @@ def without_nothing(table: ProfileTable, nothing: Nothing) -> ProfileTable:
     columns = dict(table.columns)
     for name, column in table.columns.items():
         if name in nothing.silent or name in nothing.void:
-            columns[name] = told = replace(column, valid=column.valid & _filled(column))
+            says_other = ~_filled(column) if nothing.silent.get(name) is True else _filled(column)
+            columns[name] = told = replace(column, valid=column.valid & says_other)
             if name in nothing.silent and not told.valid.any():
                 del columns[name]
     return replace(table, columns=_without_own_pages(columns, table.platform))

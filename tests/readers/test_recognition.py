@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import PlatformWarning, ProfileError
 from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, is_page, read, row_batches, unwrapped
 
 ADA = {"username": "ada"}
@@ -158,11 +158,13 @@ def test_a_shape_that_comes_late_is_noticed():
     assert len(table) == len(rows)
 
 
-def test_rows_of_other_platforms_keep_their_places():
-    """One list is one platform; a row of another has no known field and says so."""
-    table = read([V11, {"did": "x", "handle": "y"}, V11])
-    assert table.texts("username").to_list() == ["ada", None, "ada"]
-    assert [issue.row for issue in table.issues if issue.expected != "an account once"] == [1]
+def test_rows_of_several_platforms_are_read_each_as_its_own():
+    """A list of two platforms is of neither, and says so; what one leaves out another row does not say."""
+    with pytest.warns(PlatformWarning, match="profiles of bluesky and x: each was read as one of its own"):
+        table = read([V11, {"did": "x", "handle": "y"}, V11])
+    assert table.texts("username").to_list() == ["ada", "y", "ada"]
+    assert table.platform is None
+    assert [issue.got for issue in table.issues if issue.row is None] == ["rows of bluesky and x"]
 
 
 def test_columns_are_given_to_every_shape():
