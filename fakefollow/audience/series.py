@@ -55,7 +55,7 @@ def datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
     """Return times in UTC to the second, NaT where not known."""
     known = np.isfinite(seconds)
     times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
-    times[~known] = np.datetime64("NaT")
+    times[~known] = np.datetime64("NaT", "s")
     return times
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import TrainingError
 from fakefollow.profiles import BoolArray, ProfileTable
-from fakefollow.scoring import GENUINE
+from fakefollow.scoring import GENUINE, MOST_KINDS, MOST_OF_NAME, is_name
 
 StrArray = NDArray[np.str_]
 
@@ -35,9 +35,13 @@ class LabelledAccounts:
         """Return accounts to train on: genuine and another kind at least, else a TrainingError."""
         accounts = cls.labelled(table, labels, sources)
         kinds = sorted(set(accounts.kinds.tolist()))
-        if GENUINE not in kinds or len(kinds) < 2:
+        if GENUINE not in kinds or not 2 <= len(kinds) <= MOST_KINDS:
             got = f"{kinds}" if len(kinds) <= KINDS_TOLD else f"{len(kinds):,} kinds such as {kinds[:KINDS_TOLD]}"
             raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {got}")
+        if unfit := [name for name in {*kinds, *accounts.sources.tolist()} if not is_name(name)]:
+            raise TrainingError(
+                f"labels, sources: expected {MOST_OF_NAME} characters, no controls, got {unfit[0]!r:.300}"
+            )
         return accounts
 
     @classmethod

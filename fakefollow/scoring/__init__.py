@@ -3,6 +3,7 @@
 Knows features and tables; must not know how a model is learnt, and nothing of audiences.
 """
 
+from fakefollow.scoring.arrays import MOST_OF_NAME as MOST_OF_NAME, is_name as is_name
 from fakefollow.scoring.detector import (
     Detector as Detector,
     detector_for as detector_for,
@@ -44,6 +45,7 @@ from fakefollow.scoring.explanation import (
 from fakefollow.scoring.model_file import (
     CARD_FILE as CARD_FILE,
     MODEL_FILE as MODEL_FILE,
+    MOST_KINDS as MOST_KINDS,
     find_model as find_model,
     shipped_models as shipped_models,
     write_json as write_json,

@@ -3,6 +3,7 @@
 They bind what is loaded; inside the library arrays are trusted and built without a check.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
@@ -12,6 +13,14 @@ from pydantic import AfterValidator, Field, FiniteFloat, GetCoreSchemaHandler, S
 from pydantic_core import CoreSchema, core_schema
 
 from fakefollow.profiles import FloatArray
+from fakefollow.report import one_line
+
+MOST_OF_NAME, MOST_OF_TEXT, DEEPEST, LARGEST = 200, 10_000, 20, 2**53
+"""Characters of a name and of any text, levels and size of a number in a file of a model, at most; conventions, the
+last is up to where floating point has every whole number."""
+
+UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that no text of a model has: controls but line ends and tabs, those that turn a line round, half ones."""
 
 Of = TypeVar("Of")
 
@@ -39,6 +48,7 @@ def _array_of(lists: Any) -> Stored:
 
 Share = Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]
 AT_LEAST_ONE: Final = Field(min_length=1)
+Name = Annotated[str, Field(min_length=1, max_length=MOST_OF_NAME)]
 
 Floats = Annotated[FloatArray, _array_of(list[FiniteFloat])]
 SomeFloats = Annotated[FloatArray, _array_of(Annotated[list[FiniteFloat], AT_LEAST_ONE])]
@@ -55,11 +65,11 @@ LowerBounds = Annotated[
 """Of which null bounds nothing."""
 
 
-def ascending(message: str) -> AfterValidator:
-    """Return the annotation of an array whose values must ascend, with what is said where they do not."""
+def ascending(message: str, of: np.ufunc = np.greater) -> AfterValidator:
+    """Return the annotation of an array whose values must ascend, or else follow each other as ``of`` says."""
 
     def checked(values: FloatArray) -> FloatArray:
-        if not (values[1:] > values[:-1]).all():
+        if not of(values[1:], values[:-1]).all():
             raise ValueError(message)
         return values
 
@@ -108,3 +118,32 @@ def _steps(lists: dict[str, list[float]], info: ValidationInfo) -> FloatArray:
 
 
 Steps = Annotated[FloatArray, Stored(dict[str, list[FiniteFloat]], _steps, lambda array, info: by_kind(array.T, info))]
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a model, kind or source may be called so: neither long nor with controls."""
+    return 0 < len(text) <= MOST_OF_NAME and not UNFIT.search(text)
+
+
+def each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return pairs as an object, which another reader could not take for a different one."""
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError(f"expected each key once, got one of {one_line(repr([*found]), 200)} again")
+    return found
+
+
+def check_values(value: Any, where: str = "", depth: int = 0) -> None:
+    """Refuse numbers, texts and depths that no model has, wherever they are."""
+    if isinstance(value, str):
+        if len(value) > MOST_OF_TEXT or UNFIT.search(value):
+            raise ValueError(f"{where}: expected at most {MOST_OF_TEXT:,} characters and no control among them")
+    elif isinstance(value, int | float) and not abs(value) <= LARGEST:
+        raise ValueError(f"{where}: expected a finite number of at most 2**53")
+    elif depth > DEEPEST:
+        raise ValueError(f"{where}: expected at most {DEEPEST} levels")
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(key, str):
+                check_values(key, f"name of a field in {where or 'it'}")
+            if type(inner) not in (int, float) or not abs(inner) <= LARGEST:  # nearly all are such numbers
+                check_values(inner, f"{where}.{key}" if where else str(key), depth + 1)

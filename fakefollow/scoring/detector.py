@@ -17,7 +17,7 @@ from fakefollow.readers import read
 from fakefollow.report import FeatureDisplay
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.foreign import judged_abroad
-from fakefollow.scoring.model_file import find_model, read_model, shipped_models, unfit, write_model
+from fakefollow.scoring.model_file import find_model, read_model, shipped_models, write_model
 from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.reasons import ReasonWriter
 from fakefollow.scoring.score import Score
@@ -224,12 +224,7 @@ class Detector(AdditiveScorer):
             If a file is missing or damaged, the format is unknown, or this library lacks a feature.
         """
         parts, card = read_model(Path(folder))
-        detector = cls(**parts, card=card)
-        try:
-            detector.known  # noqa: B018 - what of the card is calculated with is checked before it is needed
-        except ValueError as error:
-            raise unfit(folder, error) from error
-        return detector
+        return cls(**parts, card=card)
 
     def save(self, folder: str | Path) -> None:
         """Write the model as plain JSON: ``model.json`` and ``card.json`` with its digest.

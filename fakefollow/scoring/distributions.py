@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 from fakefollow.profiles import FloatArray
 from fakefollow.scoring.arrays import Floats, Share, Shares, SomeFloats, ascending
@@ -30,6 +30,9 @@ DIGITS: Final = 3
 
 SHARE_DECIMALS: Final = 4
 """Decimals of a share; a convention, finer than some thousand accounts can tell."""
+
+ROUNDED: Final = 0.01
+"""How far rounded shares of a card may sum from 1: ten of three digits by half of it."""
 
 MAX_BINS: Final = 10
 """Bins of a histogram for drift; tenths are the convention of credit scoring (Siddiqi 2006)."""
@@ -171,13 +174,15 @@ class FeatureReference:
         """Refuse shares that are not one a bin."""
         if len(self.shares) != len(self.edges) + 1:
             raise ValueError(f"shares: expected {len(self.edges) + 1}, one a bin, got {len(self.shares)}")
+        if abs(self.shares.sum() - 1.0) > ROUNDED:
+            raise ValueError(f"shares: expected a sum of 1, got {self.shares.sum():g}")
         return self
 
 
 class CardFacts(BaseModel):
     """What of a card is calculated with; the rest is for reading."""
 
-    learnt_on: Annotated[tuple[str, ...], BeforeValidator(lambda of: (of,) if isinstance(of, str) else of)] = ()
+    learnt_on: str | tuple[str, ...] = ()
     reference: dict[str, FeatureReference] | None = None
     usual: dict[str, FeatureDistribution] | None = None
 

@@ -189,7 +189,8 @@ class AdditiveScorer:
     @property
     def learnt_on(self) -> tuple[str, ...]:
         """Platforms of the accounts that the model was learnt on."""
-        return self.known.learnt_on or (self.platform,)
+        of = self.known.learnt_on or self.platform
+        return (of,) if isinstance(of, str) else of
 
     def measure(self, table: ProfileTable) -> FloatArray:
         """Return the model's features of every profile, shape (n, n_features), NaN where not observed."""

@@ -7,11 +7,12 @@ is what runs: a `ModelFile` is made of the parts of a detector, each read from l
 
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple, Self
+from typing import Annotated, Any, Final, NamedTuple, Self, TypeVar
 
 import numpy as np
 from pydantic import (
@@ -29,16 +30,39 @@ from pydantic import (
 from fakefollow.errors import ModelFileError
 from fakefollow.features import FEATURES, UsernameModel
 from fakefollow.profiles import FloatArray
-from fakefollow.report import json_text, replace_files
-from fakefollow.scoring.arrays import AT_LEAST_ONE, Floats, Share, Steps, Stored, ascending, by_kind, in_order, kinds_of
+from fakefollow.report import json_text, one_line, replace_files
+from fakefollow.scoring.arrays import (
+    AT_LEAST_ONE,
+    Floats,
+    Name,
+    Share,
+    Steps,
+    Stored,
+    ascending,
+    by_kind,
+    check_values,
+    each_key_once,
+    in_order,
+    kinds_of,
+)
+from fakefollow.scoring.distributions import CardFacts
 from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables
-from fakefollow.scoring.evidence_histograms import EvidenceHistograms, ShareReference
+from fakefollow.scoring.evidence_histograms import TELLING_RATE, EvidenceHistograms, ShareReference
 from fakefollow.scoring.policy import GENUINE, ConformalThresholds, FalsePositiveCurve, Policy, Prior
 
 FORMAT: Final = 3
 MODEL_FILE: Final = "model.json"
 CARD_FILE: Final = "card.json"
 DIGEST: Final = "model_sha256"
+
+MOST_BYTES: Final = 2**25
+"""Largest file of a model that is read; a convention, three hundred times the largest that ships."""
+
+MOST_KINDS: Final = 20
+"""Kinds of a model at most; a convention: every account gets a probability of each."""
+
+MOST_EVIDENCE: Final = 500.0
+"""Nats that all features together may say at most: an odds of that, e**500, is still a number. Shipped: 84."""
 
 
 class _Strict(BaseModel):
@@ -69,8 +93,13 @@ def _features(rows: list[_FeatureTable], _info: ValidationInfo) -> _Features:
     unknown = [name for name in names if name not in FEATURES]
     if unknown:
         raise ValueError(f"this library has no feature {unknown[0]!r}; use the version in the card")
+    weights = np.array([row.weight for row in rows])
+    if (weights * 2.0**20 % 1.0).any() or not 0.999 <= weights.sum() <= 1.0:
+        raise ValueError(f"weight: expected multiples of 2**-20 that sum to 1, got a sum of {weights.sum():g}")
+    if (most := sum(np.abs(row.evidence).max() for row in rows)) > MOST_EVIDENCE:
+        raise ValueError(f"evidence: expected {MOST_EVIDENCE:g} nats at most of all features, got {most:g}")
     tables = EvidenceTables(tuple(row.edges for row in rows), tuple(row.evidence for row in rows))
-    return _Features(names, np.array([row.weight for row in rows]), tables)
+    return _Features(names, weights, tables)
 
 
 def _feature_rows(of: _Features, info: SerializationInfo) -> list[dict[str, Any]]:
@@ -81,15 +110,15 @@ def _feature_rows(of: _Features, info: SerializationInfo) -> list[dict[str, Any]
     ]
 
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=10**10)]  # more than there are people
 
 
 class _Source(_Strict):
     """Accounts of one source by likeliest kind and thresholds passed, and by those that verdicts put them above."""
 
-    source: str
-    platform: str
-    kind: str
+    source: Name
+    platform: Name
+    kind: Name
     accounts: dict[str, list[Count]]
     judged: list[Count]
 
@@ -150,17 +179,25 @@ def _prior(shares: dict[str, float], info: ValidationInfo) -> Prior:
     return Prior(in_order(shares, "prior", info))
 
 
+def _reaching(curve: FalsePositiveCurve, info: ValidationInfo) -> FalsePositiveCurve:
+    """Refuse a curve that lacks a rate which is looked up when accounts are scored."""
+    for rate in (TELLING_RATE, *([info.data["policy"].max_false_positive_rate] if "policy" in info.data else ())):
+        curve.place(rate)
+    return curve
+
+
 def _whole_policy(settings: Any) -> Any:
     """Refuse settings of a file that leave something to the defaults of this version."""
-    missing = {field.name for field in fields(Policy)} - set(settings if isinstance(settings, dict) else ())
-    if isinstance(settings, dict) and missing:
+    if not isinstance(settings, dict):
+        return settings
+    if missing := {field.name for field in fields(Policy)} - settings.keys():
         raise ValueError(f"policy: expected {sorted(missing)} too")
-    return settings
+    return settings | {name: tuple(value) for name, value in settings.items() if isinstance(value, list)}
 
 
 _FEATURES = Stored(Annotated[list[_FeatureTable], AT_LEAST_ONE], _features, _feature_rows)
 _USERNAMES = Stored(
-    list[list[FiniteFloat]],
+    list[list[Annotated[FiniteFloat, Field(le=0.0)]]],
     lambda table, _: UsernameModel(np.array(table)),
     lambda model, _: model.log_probability.tolist(),
 )
@@ -175,12 +212,12 @@ class ModelFile(_Strict):
     """Content of ``model.json``: the parts of a detector but its card, named as there."""
 
     format: int = FORMAT
-    name: str
-    platform: str
-    kinds: Annotated[tuple[str, ...], AfterValidator(_checked_kinds)]
+    name: Name
+    platform: Name
+    kinds: Annotated[tuple[Name, ...], Field(max_length=MOST_KINDS), AfterValidator(_checked_kinds)]
     prior: Annotated[Prior, Stored(dict[str, FiniteFloat], _prior, lambda prior, _: dict(prior.shares))]
     policy: Annotated[Policy, BeforeValidator(_whole_policy)]
-    curve: FalsePositiveCurve = Field(alias="thresholds")
+    curve: Annotated[FalsePositiveCurve, AfterValidator(_reaching)] = Field(alias="thresholds")
     features: Annotated[_Features, _FEATURES]
     username_model: Annotated[UsernameModel, _USERNAMES] = Field(alias="username_log_probability")
     conformal: ConformalThresholds | None = None
@@ -200,6 +237,56 @@ class ModelFile(_Strict):
     def content(self) -> dict[str, Any]:
         """Return the JSON object of the file."""
         return self.model_dump(mode="json", by_alias=True, context={"kinds": self.kinds})
+
+
+class _Interval(_Strict):
+    value: float
+    low: float
+    high: float
+
+
+_ABSENT: Any = None  # what may be missing and may not be null
+_Row = dict[str, _Interval | str | bool | int | float | None]
+
+
+class _Record(BaseModel, extra="allow"):
+    __pydantic_extra__: _Row
+    source: str
+
+
+class _Figure(BaseModel):
+    protocol: str
+    rows: Annotated[list[_Row], AT_LEAST_ONE]
+    mean: dict[str, _Row] = _ABSENT
+    overall: _Row | None = None
+
+
+class _Labels(BaseModel):
+    findings: list[_Row] | None = None
+
+
+class _Rates(BaseModel):
+    mean: float
+    worst: float
+    worst_source: str
+
+
+class _Card(CardFacts):
+    """What of ``card.json`` is shown or calculated with; a part may be missing, and others are for reading."""
+
+    name: Name
+    platform: Name = _ABSENT
+    made_with: str = _ABSENT
+    answers: str = _ABSENT
+    prior: dict[str, Share] = _ABSENT
+    policy: Annotated[Policy, BeforeValidator(_whole_policy)] = _ABSENT
+    features: Annotated[dict[str, _Row], AT_LEAST_ONE] = _ABSENT
+    data: Annotated[list[_Record], AT_LEAST_ONE] = _ABSENT
+    figures: dict[str, _Figure] = _ABSENT
+    limits: list[str] = _ABSENT
+    leaks: _Figure = _ABSENT
+    labels: _Labels = _ABSENT
+    false_positives: _Rates | Annotated[dict[str, float], Field(max_length=0)] = _ABSENT
 
 
 @cache
@@ -225,55 +312,80 @@ def find_model(name_or_folder: str | Path) -> Path:
 
 def read_model(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the parts of a detector and its card; an unexpected digest, format or shape raises a `ModelFileError`."""
-    content, data, card = _read_objects(folder)
+    return _checked(folder, _content(folder / MODEL_FILE), _content(folder / CARD_FILE))
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a plain file of at most `MOST_BYTES`; links are followed in our own package alone."""
+    try:
+        ours = path.parent.parent == shipped_models() and path.is_file()
+        if not ours and not stat.S_ISREG(path.lstat().st_mode):
+            raise ValueError("it is a link, a folder or a device")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise ValueError(f"it has more than {MOST_BYTES:,} bytes")
+    except (OSError, ValueError) as error:
+        raise ModelFileError(f"{path}: expected {MODEL_FILE} and {CARD_FILE} as plain files: {error}") from error
+    return content
+
+
+def _checked(folder: Path, content: bytes, told: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parts of a detector and its card from the bytes of ``model.json`` and ``card.json``."""
+    data, card = _read_object(folder / MODEL_FILE, content), _read_object(folder / CARD_FILE, told)
     digest = hashlib.sha256(content).hexdigest()
     if card.get(DIGEST) != digest:
         raise ModelFileError(
-            f"{folder}: {MODEL_FILE} has SHA-256 {digest}, its card says {card.get(DIGEST)!r}; "
+            f"{folder}: {MODEL_FILE} has SHA-256 {digest}, its card says {one_line(repr(card.get(DIGEST)), 80)}; "
             "the folder is damaged or was changed by hand: install or save it again"
         )
     if data.get("format") != FORMAT:
-        raise ModelFileError(
-            f"{folder}: expected model format {FORMAT}, got {data.get('format')!r}; use a library version that knows it"
-        )
-    told = {"name", *(("made_with", "platform", "policy", "prior") if "answers" in card else ())}
-    if lacking := told - card.keys():
+        got = f"got {one_line(repr(data.get('format')), 80)}; use a library version that knows it"
+        raise ModelFileError(f"{folder}: expected model format {FORMAT}, {got}")
+    needed = {"name", *(("made_with", "platform", "policy", "prior") if "answers" in card else ())}
+    if lacking := needed - card.keys():
         raise ModelFileError(f"{folder}: expected {sorted(lacking)} in {CARD_FILE} too")
+    parts = _validated(ModelFile, folder / MODEL_FILE, data, content).parts()
+    _validated(_Card, folder / CARD_FILE, card, told)
+    return parts, card
+
+
+def _read_object(path: Path, content: bytes) -> dict[str, Any]:
+    """Return the JSON object that a file is."""
     try:
-        return ModelFile.model_validate(data, context={}).parts(), card
+        data = json.loads(content, object_pairs_hook=each_key_once)
+    except (ValueError, RecursionError) as error:
+        raise ModelFileError(f"{path}: expected {path.name} as JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise ModelFileError(f"{path}: expected a JSON object in {path.name}")
+    return data
+
+
+Schema = TypeVar("Schema", bound=BaseModel)
+
+
+def _validated(schema: type[Schema], path: Path, data: dict[str, Any], content: bytes) -> Schema:
+    """Return what a file holds, or raise one line with what does not fit and where, without pydantic's own words."""
+    try:
+        check_values(data)
+        return schema.model_validate_json(content, strict=True, context={})
     except ValueError as error:
-        raise unfit(folder, error) from error
-
-
-def unfit(folder: str | Path, error: ValueError) -> ModelFileError:
-    """Return the error of a folder with what does not fit in it and where, in one line without pydantic's own words."""
-    details = error.errors(include_url=False) if isinstance(error, ValidationError) else []
-    told = [f"{'.'.join(map(str, at['loc']))}: {at['msg'].removeprefix('Value error, ')}" for at in details]
-    return ModelFileError(f"{folder}: {'; '.join(told) or error}")
-
-
-def _read_objects(folder: Path) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
-    """Return ``model.json`` as bytes and as JSON object, and ``card.json`` as JSON object."""
-    try:
-        content = (folder / MODEL_FILE).read_bytes()
-        card = json.loads((folder / CARD_FILE).read_text("utf8"))
-        data = json.loads(content)
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelFileError(f"{folder}: expected {MODEL_FILE} and {CARD_FILE} as JSON: {error}") from error
-    if not isinstance(card, dict) or not isinstance(data, dict):
-        raise ModelFileError(f"{folder}: expected a JSON object in {MODEL_FILE} and in {CARD_FILE}")
-    return content, data, card
+        details = error.errors(include_url=False)[:5] if isinstance(error, ValidationError) else []
+        told = [f"{'.'.join(map(str, at['loc']))}: {at['msg'].removeprefix('Value error, ')}" for at in details]
+        said = "; ".join(one_line(one, 500) for one in told or [str(error)])
+        raise ModelFileError(f"{path}: {said}") from error
 
 
 def write_model(folder: Path, scorer: AdditiveScorer) -> None:
-    """Write ``model.json``, checked as on load, and ``card.json``, which gets the digest of the model."""
-    checked = ModelFile.model_validate(ModelFile.of(scorer).content(), context={})
-    content = (json.dumps(checked.content(), ensure_ascii=False) + "\n").encode()
+    """Write ``model.json``, and ``card.json``, which gets the digest of the model; both are checked as on load."""
     try:
-        card = json_text({**scorer.card, DIGEST: hashlib.sha256(content).hexdigest()}, indent=2)
+        content = f"{json_text(ModelFile.of(scorer).content())}\n".encode()
+        digest = {DIGEST: hashlib.sha256(content).hexdigest()}
+        card = f"{json_text({**scorer.card, **digest}, indent=2)}\n".encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ModelFileError(f"card of {scorer.name!r}: expected what JSON can hold, but: {error}") from error
-    replace_files(folder, {CARD_FILE: f"{card}\n".encode(), MODEL_FILE: content})
+    _checked(folder, content, card)
+    replace_files(folder, {CARD_FILE: card, MODEL_FILE: content})
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -35,6 +35,7 @@ LEVELS: Final = (0.8, 0.9, 0.95, 0.99)
 
 ONE_A_RATE: Final = as_many_as("rates", "suspicion: expected one threshold a rate")
 ONE_A_LEVEL: Final = as_many_as("levels", "conformal: expected one value a level")
+NONE_ABOVE: Final = ascending("expected that no threshold is above the one before", np.less_equal)
 
 WINSORISED: Final = 0.2
 """Share of the genuine sources whose false-positive rates, the highest, count as the next lower one: one of five to
@@ -128,9 +129,9 @@ class FalsePositiveCurve:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     rates: Annotated[
-        SomeFloats, ascending("false_positive_rate: expected ascending rates"), Field(alias="false_positive_rate")
+        Levels, ascending("false_positive_rate: expected ascending rates"), Field(alias="false_positive_rate")
     ]
-    thresholds: Annotated[SomeFloats, ONE_A_RATE, Field(alias="suspicion")]
+    thresholds: Annotated[SomeFloats, ONE_A_RATE, NONE_ABOVE, Field(alias="suspicion")]
 
     @classmethod
     def fit(cls, suspicion: FloatArray, sources: NDArray[Any], rates: Sequence[float] = FALSE_POSITIVE_RATES) -> Self:
@@ -263,8 +264,8 @@ class ConformalThresholds:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     levels: Annotated[Levels, ascending("conformal: expected ascending levels"), Field(alias="level")]
-    genuine: Annotated[LowerBounds, ONE_A_LEVEL]
-    not_genuine: Annotated[LowerBounds, ONE_A_LEVEL]
+    genuine: Annotated[LowerBounds, ONE_A_LEVEL, NONE_ABOVE]
+    not_genuine: Annotated[LowerBounds, ONE_A_LEVEL, NONE_ABOVE]
 
     @classmethod
     def fit(

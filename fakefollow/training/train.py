@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from fakefollow.errors import LabelWarning, LeakWarning, warn_caller
+from fakefollow.errors import LabelWarning, LeakWarning, TrainingError, warn_caller
 from fakefollow.evaluation import (
     LEVEL,
     N_RESAMPLES,
@@ -27,7 +27,7 @@ from fakefollow.evaluation import (
 from fakefollow.features import FEATURES, ProfileView, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.readers import read
-from fakefollow.scoring import GENUINE, Detector, spared_evidence
+from fakefollow.scoring import GENUINE, MOST_OF_NAME, Detector, is_name, spared_evidence
 from fakefollow.training.calibration import calibrated
 from fakefollow.training.cards import describe_data, make_card
 from fakefollow.training.crossfit import TrainingSettings, cross_fitted, held_out_log_odds
@@ -136,6 +136,8 @@ def train(
     >>> [row["source"] for row in detector.card["figures"]["held_out_sources"]["rows"] if row["kind"] == "bot"]
     ['feed_relays', 'follow_back', 'spam']
     """
+    if not is_name(name):
+        raise TrainingError(f"name: expected {MOST_OF_NAME} characters at most and no controls, got {name!r:.300}")
     accounts = LabelledAccounts.of(read(table), labels, sources)
     if settings is None:
         on_github = accounts.table.has("repositories_count")

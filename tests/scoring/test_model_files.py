@@ -244,7 +244,7 @@ DAMAGES = {
     "edge twice": (lambda m: _first(m)["edges"].insert(0, _first(m)["edges"][0]), "expected ascending"),
     "edge infinite": (lambda m: _first(m)["edges"].append(float("inf")), "finite number"),
     "evidence too short": (lambda m: _shorten(_first(m)), r"expected \d+ values a kind"),
-    "evidence no number": (lambda m: _first(m)["evidence"].update(bot="7"), "valid list"),
+    "evidence no number": (lambda m: _first(m)["evidence"].update(bot="7"), "valid array"),
     "evidence infinite": (lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("inf")), "finite number"),
     "evidence NaN": (lambda m: _first(m)["evidence"]["bot"].__setitem__(0, float("nan")), "finite number"),
     "weight above 1": (lambda m: _first(m).update(weight=2.0), "less than or equal to 1"),
@@ -254,7 +254,7 @@ DAMAGES = {
     "genuine not first": (lambda m: m["kinds"].reverse(), "expected 'genuine' and then other kinds"),
     "no other kind": (lambda m: m.update(kinds=["genuine"]), "expected 'genuine' and then other kinds"),
     "thresholds too short": (lambda m: m["thresholds"]["suspicion"].pop(), "one threshold a rate"),
-    "threshold for each kind": (lambda m: m["thresholds"].update(suspicion={"bot": [1.0]}), "valid list"),
+    "threshold for each kind": (lambda m: m["thresholds"].update(suspicion={"bot": [1.0]}), "valid array"),
     "rates not ascending": (lambda m: m["thresholds"]["false_positive_rate"].reverse(), "ascending rates"),
     "level of 1": (lambda m: m["conformal"].update(level=[0.9, 1.0]), "less than 1"),
     "levels not ascending": (lambda m: m["conformal"]["level"].reverse(), "ascending levels"),
@@ -297,7 +297,7 @@ def test_what_does_not_fit_is_told_in_one_line(folder):
     rewrite(folder, lambda model: (model["features"][0].update(name="tomorrows"), model["prior"].update(bot=-1)))
     with pytest.raises(ModelFileError) as raised:
         Detector.load(folder)
-    prior, features = str(raised.value).removeprefix(f"{folder}: ").split("; ", 1)
+    prior, features = str(raised.value).removeprefix(f"{folder / MODEL_FILE}: ").split("; ", 1)
     assert prior.startswith("prior: prior: expected shares above 0 that sum to less than 1, got {")
     assert features == "features: this library has no feature 'tomorrows'; use the version in the card"
 

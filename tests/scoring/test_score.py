@@ -261,7 +261,7 @@ def test_a_date_is_its_midnight(day):
         ("description", "@bob", "@bob"),
         ("username", "", None),
         ("followers_count", float("nan"), None),
-        ("created_at", np.datetime64("NaT"), None),
+        ("created_at", np.datetime64("NaT", "us"), None),
     ],
 )
 def test_values_are_read_as_in_a_column(name, given, kept):
