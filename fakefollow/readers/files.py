@@ -72,6 +72,21 @@ def read_objects(objects: Sequence[Any], recognition: Recognition) -> Iterator[P
     return _read_batches(row_batches(objects), recognition)
 
 
+def read_frames(frames: Iterable[Any], recognition: Recognition) -> Iterator[ProfileTable]:
+    """Yield the tables of frames below each other: by columns, or by rows from where these are of several forms."""
+    from fakefollow.readers.frames import read_frame, rows_if_mixed
+
+    first_row = 0
+    for frame in frames:
+        rows = rows_if_mixed(frame, recognition)
+        if rows is None:
+            yield read_frame(frame, recognition, first_row)
+        else:
+            table = concatenate(list(read_objects(rows, recognition)))
+            yield replace(table, issues=table.issues.moved(first_row))
+        first_row += len(frame)
+
+
 def _read_batches(batches: Iterable[RowBatch], recognition: Recognition) -> Iterator[ProfileTable]:
     return _tables(batches, recognition, lambda batch: batch.rows, MixedRows(recognition).read)
 
@@ -234,6 +249,6 @@ def _tables_of(
         return READERS[kind](source, recognition, issues)
     if kind in ("excel", "sqlite"):
         return (read_workbook if kind == "excel" else read_database)(source, recognition, issues, table)
-    from fakefollow.readers.frames import read_arrow, read_parquet
+    from fakefollow.readers.frames import arrow_frames, parquet_frames
 
-    return (read_parquet if kind == "parquet" else read_arrow)(source, recognition)
+    return read_frames((parquet_frames if kind == "parquet" else arrow_frames)(source, recognition), recognition)

@@ -115,13 +115,15 @@ def _raw_values(series: Series) -> list[Any]:
 def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     """Return the rows of a frame without their nulls, where some have another shape of the platform than the others."""
     names = [name for name in frame.columns if isinstance(name, str)]
-    if not names or len(frame) < 2:
+    if recognition.by_rows:
+        return _rows_of(frame, names)
+    if not names or not len(frame):
         return None
     plain = recognition.platform is None and not recognition.given and CANONICAL.keys.issuperset(names)
     some: list[Row] = [dict.fromkeys(names)] if plain else _some_rows(frame, names)  # no value is asked then
-    recognition.look_at(some)
-    main = recognition.shape
-    (every,), _ = opened(some[-1:])
+    if recognition.shape is None:
+        recognition.look_at(some)
+    main, every = recognition.shape, opened(some)[0][-1]
     if main is None or not _may_be_others(every, main, recognition):
         return None
     mixed = MixedRows(recognition)
@@ -129,7 +131,7 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     lacking = np.any([_nulls(frame[name]) for name in signs], axis=0) if signs else np.ones(len(frame), np.bool_)
     if all(mixed.shape_of_row(row) is main for row in _rows_of(frame.filter(lacking.tolist()), names)):
         return None
-    recognition.shape = None
+    recognition.shape, recognition.by_rows = None, True
     return _rows_of(frame, names)
 
 
@@ -250,8 +252,8 @@ TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Re
 """Which types of series are taken over as arrays; every other series is read value by value."""
 
 
-def read_parquet(source: Source, recognition: Recognition) -> Iterator[ProfileTable]:
-    """Yield a table for every batch of a Parquet file, of which only the columns that are used are read."""
+def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
+    """Yield a frame for every batch of a Parquet file, of which only the columns that are used are read."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -263,33 +265,34 @@ def read_parquet(source: Source, recognition: Recognition) -> Iterator[ProfileTa
         except pa.ArrowInvalid as error:
             raise ProfileError(f"{source.name}: expected a Parquet file, but: {error}") from error
         with file:
-            first_row = 0
-            for table in _tables(file, recognition):
-                yield read_frame(nw.from_native(table), recognition, first_row)
-                first_row += table.num_rows
+            yield from map(nw.from_native, _tables(file, recognition))
 
 
-def read_arrow(source: Source, recognition: Recognition) -> Iterator[ProfileTable]:
-    """Yield the table of a file of Arrow's own format (Feather)."""
+def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
+    """Yield the frame of a file of Arrow's own format (Feather)."""
     try:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("reading Arrow files", "parquet") from error
     with source.open() as stream:
         table = pa.ipc.open_file(pa.BufferReader(stream.read())).read_all()
-    yield read_frame(nw.from_native(table), recognition)
+    yield nw.from_native(table)
 
 
 def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:
-    """Yield arrow tables with the columns that the shape of the first row reads."""
+    """Yield arrow tables with the columns that the shape of the first rows reads, all where there may be others."""
     import pyarrow as pa
 
-    first = next(file.iter_batches(1), None)
+    first = next(file.iter_batches(SETTLING_ROWS), None)
     if first is None:
         yield file.read()
         return
-    read_frame(nw.from_native(pa.Table.from_batches([first])), recognition)
-    used = {name for path in (*recognition.require().paths, PLATFORM_PATH) for name in _names_on(path)}
-    names = [name for name in file.schema_arrow.names if name in used]
+    frame = nw.from_native(pa.Table.from_batches([first]))
+    some = _some_rows(frame, frame.columns)
+    recognition.look_at(some)
+    shape = recognition.require()
+    used = {name for path in (*shape.paths, PLATFORM_PATH) for name in _names_on(path)}
+    every = opened(some)[0][-1]
+    names = [n for n in frame.columns if n in used or _may_be_others(every, shape, recognition)]
     for batch in file.iter_batches(PARQUET_ROWS, columns=names):
         yield pa.Table.from_batches([batch])

@@ -17,7 +17,7 @@ from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatena
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.containers import collected
 from fakefollow.readers.envelopes import unwrapped
-from fakefollow.readers.files import read_file, read_objects
+from fakefollow.readers.files import read_file, read_frames, read_objects
 from fakefollow.readers.opening import Source, is_profile_path, source_of
 from fakefollow.readers.recognition import Recognition
 from fakefollow.readers.whole import (
@@ -217,11 +217,10 @@ def _read_parts(source: Any, recognition: Recognition, opening: Opening = SHOWN)
         return _of_objects(unwrapped(source), recognition)
     if (mapping := mapping_of(source)) is not None:
         return _of_objects(unwrapped(mapping), recognition)
-    from fakefollow.readers.frames import frame_of, kind_and_index, read_frame, rows_if_mixed
+    from fakefollow.readers.frames import frame_of, kind_and_index
 
     if (frame := frame_of(source)) is not None:
-        rows = rows_if_mixed(frame, recognition)
-        profiles = read_frame(frame, recognition) if rows is None else _of_objects(rows, recognition)
+        profiles = concatenate(list(read_frames([frame], recognition)))
         kind, index = kind_and_index(frame)
         return replace(profiles, frame_kind=kind, index=index)
     return _read_parts(collected(source), recognition, opening)

@@ -73,6 +73,8 @@ class Recognition:
     """Canonical fields whose absence says something in a complete row, and what."""
     held: set[str] = field(default_factory=set)
     """Those of them that some such row has."""
+    by_rows: bool = False
+    """Whether frames are read row by row, being of several shapes."""
     platforms: set[str] = field(default_factory=set)
     """The platforms of the rows, as far as these show it."""
 
