@@ -8,6 +8,8 @@ import sys
 import warnings
 from collections.abc import Collection
 from difflib import get_close_matches
+from reprlib import repr as shortened
+from types import UnionType
 from typing import Any, Final
 
 JOINERS: Final = frozenset({"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))})
@@ -32,6 +34,10 @@ class _Told(Exception):  # noqa: N818 - what errors and warnings share
 
 class FakefollowError(_Told):
     """Base of every error that fakefollow raises on purpose."""
+
+
+class ArgumentError(FakefollowError, ValueError, TypeError):
+    """An argument is of a type that means nothing there."""
 
 
 class ProfileError(FakefollowError, ValueError):
@@ -95,6 +101,12 @@ class DriftWarning(FakefollowWarning):
 
 class PlatformWarning(FakefollowWarning):
     """The platform of profiles is only guessed, or the model was learnt on another."""
+
+
+def expect(name: str, value: Any, types: type | UnionType, expected: str) -> None:
+    """Raise an `ArgumentError` unless an argument is of one of some types."""
+    if not isinstance(value, types):
+        raise ArgumentError(f"{name}: expected {expected}, got {shortened(value)} of type {type(value).__name__}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:

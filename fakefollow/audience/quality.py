@@ -131,9 +131,9 @@ def _part(holds: BoolArray, weight: FloatArray, genuine: Interval) -> Interval:
     weight = weight / most
     total = float(weight.sum())
     size = total**2 / float(np.sum(weight**2))
-    share = float(np.sum(weight * holds)) / total
     # Rounding can leave a sum of weights beside 0 and 1.
-    low, high = wilson_bounds(min(max(share, 0.0), 1.0), size, genuine.level)
+    share = min(max(float(np.sum(weight * holds)) / total, 0.0), 1.0)
+    low, high = wilson_bounds(share, size, genuine.level)
     return Interval(share * genuine.estimate, low * genuine.low, high * genuine.high, genuine.level)
 
 

@@ -29,7 +29,7 @@ from fakefollow.audience.summary import (
     span,
     verdict_counts,
 )
-from fakefollow.errors import FakefollowWarning, warn_caller
+from fakefollow.errors import FakefollowWarning, expect, warn_caller
 from fakefollow.profiles import IntArray, frame_like
 from fakefollow.report import (
     FollowerMapDisplay,
@@ -331,6 +331,7 @@ class AuditReport:
         FakefollowWarning
             If the labels are too few to estimate shares by; the report says so too.
         """
+        expect("labels", labels, Mapping, "{row number or id: kind}")
         rows, counted = [self._row(key) for key in labels], self.distinct or self
         labelled = update_with_labels(
             counted.scores.kind_probability,
@@ -391,11 +392,8 @@ class AuditReport:
         """Draw how many followers have which authenticity; needs the extra ``plot``."""
         return ScoreDistributionDisplay.from_report(self, ax)
 
-    def __str__(self) -> str:
-        return audience_text(self._summary)
-
     def __repr__(self) -> str:
-        return str(self)
+        return audience_text(self._summary)
 
     def _repr_html_(self) -> str:
         return audience_fragment(self._summary)

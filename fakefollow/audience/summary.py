@@ -36,7 +36,8 @@ def unread_columns(table: ProfileTable) -> list[dict[str, Any]]:
         if issue.row is not None and not issue.consequence.startswith("kept"):
             issues.setdefault(issue.column or "row", []).append(issue)
     told = sorted(issues.items(), key=lambda found: -len(found[1]))
-    share = {name: {"n": len(some), "share": len(some) / len(table)} for name, some in told}
+    rows = {name: len({issue.row for issue in some}) for name, some in told}  # a value can be wrong in two ways
+    share = {name: {"n": n, "share": n / len(table)} for name, n in rows.items()}
     return [{"column": name, **share[name], "got": some[0].got, "expected": some[0].expected} for name, some in told]
 
 

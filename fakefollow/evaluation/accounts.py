@@ -1,6 +1,6 @@
 """Labelled accounts: profiles, the kind of each and the source that each comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from types import UnionType
 from typing import Any, Final, Self
@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import TrainingError
+from fakefollow.errors import TrainingError, expect
 from fakefollow.profiles import BoolArray, ProfileTable
 from fakefollow.scoring import GENUINE, MOST_KINDS, MOST_OF_NAME, is_name
 
@@ -47,6 +47,8 @@ class LabelledAccounts:
     @classmethod
     def labelled(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
         """Return accounts of whatever kinds; other lengths, or what is no name, is a TrainingError."""
+        for name, given in (("labels", labels), ("sources", labels if sources is None else sources)):
+            expect(name, given, Sized, "one for each account")
         n_sources = len(labels if sources is None else sources)
         if not len(table) == len(labels) == n_sources:
             raise TrainingError(

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
-from fakefollow.errors import ObservationTimeWarning, ProfileError, warn_caller
+from fakefollow.errors import ObservationTimeWarning, ProfileError, expect, warn_caller
 from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatenate, microseconds_of
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.containers import collected
@@ -154,6 +154,8 @@ class Whole:
         day_first: bool | None,
     ) -> "Whole":
         """Return what is said by the arguments of a read, or raise ProfileError for what cannot be."""
+        expect("platform", platform, str | None, "the name of a platform")
+        expect("columns", columns, Mapping | None, "{'their name': 'canonical name'}")
         if decimal not in (None, ".", ","):
             raise ProfileError(f"decimal={decimal!r}: expected '.' or ','")
         said = {

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from fakefollow.errors import PlatformWarning, ProfileError, nearest, warn_caller
+from fakefollow.errors import PlatformWarning, ProfileError, expect, nearest, warn_caller
 from fakefollow.platforms import (
     CANONICAL,
     Field,
@@ -193,6 +193,8 @@ def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
     """Return the fields of ``columns={"their name": "canonical name"}``, or raise ProfileError."""
     fields: dict[str, Field] = {}
     for theirs, canonical in columns.items():
+        expect("columns", theirs, str, "their names as text")
+        expect("columns", canonical, str, "canonical names as text")
         if canonical not in COLUMNS:
             asked = f"columns={{{theirs!r}: {canonical!r}}}"
             raise ProfileError(f"{asked}: {canonical!r} is not a canonical name: {nearest(canonical, COLUMNS)}")

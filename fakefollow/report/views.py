@@ -11,6 +11,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from fakefollow.errors import expect
 from fakefollow.report import words
 from fakefollow.report.explanation import (
     Bar,
@@ -89,6 +90,7 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
 
     ``title`` says whose audience it is and is put before the heading.
     """
+    expect("title", title, str | None, "text")
     total, distribution = summary["total_followers"], summary["score_distribution"]
     left_out = distribution["not_enough_data"]
     of_all = () if total is None or total == summary["n_followers"] else (" of ", whole(total))

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-from fakefollow.errors import PlatformWarning, ProfileError, nearest, warn_caller
+from fakefollow.errors import ArgumentError, PlatformWarning, ProfileError, nearest, printable, warn_caller
 from fakefollow.features import FEATURES
 from fakefollow.platforms import canonical_platform_name
 from fakefollow.profiles import ProfileTable
@@ -116,7 +116,7 @@ class Detector(AdditiveScorer):
             If the profiles are of another platform than the model.
         """
         if not isinstance(table, ProfileTable):
-            raise TypeError(
+            raise ArgumentError(
                 f"expected a ProfileTable, got {type(table).__name__}: pass fakefollow.read(...) of it, "
                 "or call fakefollow.score(..., model=detector)"
             )
@@ -237,7 +237,9 @@ class Detector(AdditiveScorer):
         write_model(Path(folder), self)
 
     def __repr__(self) -> str:
-        return f"Detector {self.name!r} for {self.platform}: {len(self.features)} features, kinds {self.kinds}"
+        return (
+            f"Detector {self.name!r} for {printable(self.platform)}: {len(self.features)} features, kinds {self.kinds}"
+        )
 
 
 def model_for_platform(platform: str | None) -> str:

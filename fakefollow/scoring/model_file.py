@@ -27,7 +27,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from fakefollow.errors import ModelFileError
+from fakefollow.errors import ModelFileError, expect
 from fakefollow.features import FEATURES, UsernameModel
 from fakefollow.profiles import FloatArray
 from fakefollow.report import json_text, one_line, replace_files
@@ -299,6 +299,7 @@ def shipped_models() -> Path:
 
 def find_model(name_or_folder: str | Path) -> Path:
     """Return the folder of a shipped model (by name) or of the user's own (by path), or raise a `ModelFileError`."""
+    expect("model", name_or_folder, str | Path, "a name, a folder or a Detector")
     own = Path(name_or_folder)
     is_name = own.name == str(name_or_folder)  # "./x" is a path, "x" a name
     for folder in (shipped_models() / own, own) if is_name else (own,):

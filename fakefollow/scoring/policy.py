@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, Field
 
+from fakefollow.errors import expect
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring.arrays import Levels, LowerBounds, SomeFloats, as_many_as, ascending
 
@@ -73,7 +74,8 @@ class Prior:
             return Prior({kind: prior[kind] for kind in self.shares})
         if not isinstance(prior, Real):
             raise ValueError(f"prior: expected a share between 0 and 1 or one for each kind, got {prior!r}")
-        return Prior(dict(zip(self.shares, (float(prior) * self.mix()).tolist(), strict=True)))
+        asked = float(max(min(prior, 2), -2))  # no float is as large as an int can be
+        return Prior(dict(zip(self.shares, (asked * self.mix()).tolist(), strict=True)))
 
     def mix(self) -> FloatArray:
         """Return the share of each kind among the accounts that are not genuine."""
@@ -197,6 +199,7 @@ class Policy:
     cut_offs: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
+        expect("max_false_positive_rate", self.max_false_positive_rate, Real, "a number between 0 and 1")
         if not 0.0 < self.max_false_positive_rate < 1.0:
             raise ValueError(f"max_false_positive_rate: expected between 0 and 1, got {self.max_false_positive_rate!r}")
         if not 0.0 <= self.uncertain_rate < 1.0:

@@ -117,7 +117,8 @@ def estimate_share(
     kinds = [*detector.kinds, *([PURCHASED] if bought and PURCHASED not in detector.kinds else [])]
     outside = _drawn(detector, reference, audience, random)
     outside = np.pad(outside, ((0, 0), (0, len(kinds) - outside.shape[1])))
-    draws = _with_company(outside, audience.n_given, bought, cohorts, kinds, random)
+    # Rounding can leave a share beside 0 and 1.
+    draws = np.clip(_with_company(outside, audience.n_given, bought, cohorts, kinds, random), 0.0, 1.0)
     prior = {GENUINE: 1.0 - sum(detector.prior.shares.values()), **detector.prior.shares}
     return AudienceShare(
         _intervals(kinds, draws, level, fit.good),
