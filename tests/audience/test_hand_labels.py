@@ -45,11 +45,11 @@ def test_rare_kinds_are_held_as_well():
 
 
 def test_labels_alone_give_the_interval_of_the_textbook():
-    """Where the model says the same of everybody the interval is Student's, of the mean of the labels."""
+    """Where the model says the same of everybody the interval is Jeffreys', of as many labels as that is worth."""
     labels = ["bot"] * 12 + ["genuine"] * 12
     found = update_with_labels(np.full((10**7, 2), 0.5), KINDS, range(24), labels, level=0.99).shares["bot"]
-    error = stats.t.ppf(0.995, 22) * np.sqrt(24 * 0.25 / 22 / 24)
-    assert (found.low, found.high) == pytest.approx((0.5 - error, 0.5 + error), rel=1e-5)
+    worth = 24 * (20 / 24)  # degrees of freedom that a variance of 24 labels leaves
+    assert (found.low, found.high) == pytest.approx(stats.beta.ppf((0.005, 0.995), *[worth / 2 + 0.5] * 2), rel=1e-4)
 
 
 def test_a_good_model_narrows_and_a_useless_one_does_no_harm():
@@ -69,7 +69,8 @@ def test_few_labels_speak_alone():
     """Below 20 labels the model is not used, and the sentence asks for more."""
     probability, rows, labels, _ = trial(1, 8)
     found = update_with_labels(probability, KINDS, rows, labels)
-    assert found.shares["bot"].estimate == np.mean(labels == "bot")
+    n = np.count_nonzero(labels == "bot")
+    assert found.shares["bot"].estimate == pytest.approx(stats.beta.median(n + 0.5, 8 - n + 0.5), abs=0.002)
     assert "too few" in found.sentence
     assert not found.enough
 
@@ -123,3 +124,13 @@ def test_wrong_labels_are_named(rows, labels, match):
     """Rows and labels that cannot be are refused with the value."""
     with pytest.raises(ValueError, match=match):
         update_with_labels(np.full((3, 2), 0.5), KINDS, rows, labels)
+
+
+@pytest.mark.parametrize("n_bots", [0, 1, 3, 50])
+def test_the_estimate_is_the_median_and_lies_inside(n_bots):
+    """However few labels of a kind there are its share is inside its interval, never at an end of it."""
+    probability = np.tile([0.9, 0.1], (2000, 1))
+    labels = ["bot"] * n_bots + ["genuine"] * (100 - n_bots)
+    shares = update_with_labels(probability, ("genuine", "bot"), np.arange(100), labels).shares
+    assert all(share.low < share.estimate < share.high for share in shares.values())
+    assert sum(share.estimate for share in shares.values()) == pytest.approx(1.0)

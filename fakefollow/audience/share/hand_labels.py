@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.audience.chance import Interval, check_level, wilson_bounds
+from fakefollow.audience.chance import Interval, check_level
 from fakefollow.profiles import FloatArray
 from fakefollow.report import plural
 
@@ -18,7 +18,7 @@ ENOUGH: Final = 20
 """Below so many labels the model is not used: how it is to be weighed cannot be told from fewer; a convention."""
 
 ENOUGH_OF_EACH: Final = 5
-"""Fewer labels of a kind, or of all others, say little of its variance: Wilson's interval bounds it; a convention."""
+"""Fewer labels of a kind, or of all others, say little of its variance: it is that of labels alone; a convention."""
 
 WIDER: Final = (
     "The interval of genuine followers is wider than before: it does not take the model on trust. "
@@ -49,8 +49,9 @@ def update_with_labels(
 
     The mean of the probabilities (n, n_kinds) of all followers, minus the mean error on the labelled rows
     (Angelopoulos et al. 2023), probabilities being weighed so that the variance is least (Angelopoulos, Duchi and
-    Zrnic 2023, PPI++; the regression estimator of survey sampling, Cochran 1977). Followers must have been labelled
-    at random: not the newest, not those that look odd.
+    Zrnic 2023, PPI++; the regression estimator of survey sampling, Cochran 1977). Estimate and interval are median and
+    bounds of the Beta distribution of as many labels as that is worth, with Jeffreys' prior. Followers must have been
+    labelled at random: not the newest, not those that look odd.
     """
     labelled, is_kind = _checked(probability, kinds, rows, labels)
     n_all = len(probability)
@@ -108,19 +109,17 @@ def _one_share(
     spread = of_labelled.var(ddof=1) if powered else 0.0
     weight = float(np.clip(np.cov(truth, of_labelled)[0, 1] / spread, 0.0, 1.0)) if spread > 0.0 else 0.0
     error = truth - weight * of_labelled
-    estimate = float(weight * probability.mean() + error.mean())
-    wilson = wilson_bounds(float(truth.mean()), n * (1.0 / max(1.0 - n / total, 1.0 / total)), level)
-    if not powered:
-        return Interval(float(np.clip(estimate, 0.0, 1.0)), *wilson, level)
-    from scipy.special import stdtrit  # loads for 70 ms, and only labels need it
+    found = float(np.clip(weight * probability.mean() + error.mean(), 0.0, 1.0))
+    weighs = n / max(1.0 - n / total, 1.0 / total)
+    if powered and min(truth.sum(), n - truth.sum()) >= ENOUGH_OF_EACH:
+        variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (1.0 / n_all - 1.0 / total)
+        # As wide as a t distribution of as many labels is.
+        weighs = found * (1.0 - found) / max(variance * (n - 2) / (n - 4), 1e-12)
+    from scipy.special import betaincinv  # loads for 70 ms, and only labels need it
 
-    variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (1.0 / n_all - 1.0 / total)
-    half = float(stdtrit(n - 2, (1.0 + level) / 2.0)) * float(np.sqrt(variance))
-    low, high = estimate - half, estimate + half
-    if min(truth.sum(), n - truth.sum()) < ENOUGH_OF_EACH:
-        low, high = min(low, wilson[0]), max(high, wilson[1])
-    low, estimate, high = np.clip([low, estimate, high], 0.0, 1.0).tolist()
-    return Interval(estimate, low, high, level)
+    tail, many = (1.0 - level) / 2.0, (weighs * found + 0.5, weighs * (1.0 - found) + 0.5)
+    low, estimate, high = betaincinv(*many, [tail, 0.5, 1.0 - tail]).tolist()
+    return Interval(estimate, low if truth.any() else 0.0, 1.0 if truth.all() else high, level)
 
 
 def too_few(n: int) -> str:
@@ -138,7 +137,7 @@ def _labels_sentence(n: int, n_all: int, total: int) -> str:
     if n < ENOUGH:
         return (
             f"{_labels_are(n)} too few to say how far the model can be relied on here: the shares are those of the "
-            f"labels alone, with Wilson's interval. Label at least {ENOUGH}, better 100 to 300, drawn at random."
+            f"labels alone. Label at least {ENOUGH}, better 100 to 300, drawn at random."
         )
     return (
         f"The shares rest on {n:,} labels of followers drawn at random, and on the scores of all {n_all:,}. They hold "
