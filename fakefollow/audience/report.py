@@ -217,6 +217,7 @@ class AuditReport:
             "total_followers": share.total_followers,
             "observed_at": span(epoch_seconds(scores.table, "observed_at"))[1],
             "level": level,
+            "held": share.held,
             "n_labels": self.n_labels,
             "finding": self.finding,
             "notices": list(notices(0, 0, self.unread, self.one_in)),
@@ -238,7 +239,7 @@ class AuditReport:
             ),
             "reasons": [asdict(reason) for reason in self.reasons],
             "sample": audience_sample(scores, self.rank, times.estimate, self.random_state),
-            "method": list(method_sentences(scores, level, times.basis, self.random_state, **made)),
+            "method": list(method_sentences(scores, share, times.basis, self.random_state, **made)),
             "limits": self._limits(),
             "timeline": self.timeline,
         }

@@ -15,7 +15,7 @@ from fakefollow.audience.quality import MOST_LOOKED_AT
 from fakefollow.audience.series import iso_time
 from fakefollow.audience.share import AudienceShare
 from fakefollow.profiles import FloatArray, Issue, ProfileTable
-from fakefollow.report import plural, spelt
+from fakefollow.report import is_wide, plural, share_words, spelt
 from fakefollow.scoring import GENUINE, Scores
 
 FEW: Final = 200
@@ -76,9 +76,10 @@ def finding(n_followers: int, share: AudienceShare, purchases: Sequence[Purchase
         return f"{known}{events if purchases else ''}."
     if not share.fit.good:
         return f"How many of these {followers} are genuine cannot be told{events}. {share.fit.sentence}"
-    genuine = share.shares[GENUINE]
-    span = f"{100 * genuine.estimate:.0f} % ({100 * genuine.low:.0f} to {100 * genuine.high:.0f} %)"
-    return f"Of {followers} {span} look genuine{events}."
+    genuine, level = share.shares[GENUINE].to_dict(), f"{100 * share.held:g} % interval"
+    told = share_words(genuine)
+    told = f"between {told.replace(' to ', ' and ')} ({level})" if is_wide(genuine) else f"{told[:-1]}, {level})"
+    return f"Of {followers} {told} look genuine{events}."
 
 
 def _events_found(purchases: Sequence[PurchaseEvent]) -> str:
@@ -136,15 +137,15 @@ TIMES: Final[dict[Basis, str]] = {
 
 
 def method_sentences(
-    scores: Scores, level: float, basis: Basis, random_state: int, *, looked_for: bool, events: bool, n_labels: int
+    scores: Scores, share: AudienceShare, basis: Basis, seed: int, *, looked_for: bool, events: bool, n_labels: int
 ) -> Iterator[str]:
     """Yield how scores, shares, events, cohorts, follow times and what is shown of them were made."""
-    at_level = f"{100 * level:g} %"
+    at_level, held = (f"{100 * level:g} %" for level in (share.shares[GENUINE].level, share.held))
     yield (
         f"Scores: model {scores.model!r}, learnt on {spelt(scores.model_platform)}, adds up what each measurement of a "
         "profile says; what was not observed says nothing."
     )
-    yield _shares_method(at_level, events=events, n_labels=n_labels)
+    yield _shares_method(at_level, held, events=events, n_labels=n_labels)
     if looked_for:
         yield (
             "Purchase events are runs of the follow order that organic arrival hardly brings about, by when the "
@@ -162,11 +163,11 @@ def method_sentences(
     yield (
         "Growth counts the followers at hand by follow time, its bounds by the bounds of each time. Reasons are those "
         f"of up to {MOST_LOOKED_AT:,} accounts that do not look genuine, evenly spaced in the list; accounts to look "
-        f"at were drawn with seed {random_state}."
+        f"at were drawn with seed {seed}."
     )
 
 
-def _shares_method(at_level: str, *, events: bool, n_labels: int) -> str:
+def _shares_method(at_level: str, held: str, *, events: bool, n_labels: int) -> str:
     """Return how the shares were found."""
     if n_labels:
         return (
@@ -176,8 +177,8 @@ def _shares_method(at_level: str, *, events: bool, n_labels: int) -> str:
     of_events = "; followers in events count by the excess of their run" if events else ""
     return (
         "Shares: the mixture of known accounts that explains the scores best (label shift), not a count of flagged "
-        f"accounts{of_events}. The {at_level} intervals allow for chance, and for sources as unlike the known ones as "
-        "these are to each other; of accounts unlike all known fewer hold."
+        f"accounts{of_events}. Intervals, made for {at_level}, allow for chance and for sources as unlike the known "
+        f"ones as these are to each other; of audiences of known sources that are left out they hold {held}."
     )
 
 

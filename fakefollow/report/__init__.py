@@ -16,6 +16,7 @@ from fakefollow.report.numbers import (
     chance_words as chance_words,
     count_parts as count_parts,
     hours_words as hours_words,
+    is_wide as is_wide,
     plural as plural,
     share_words as share_words,
     span_parts as span_parts,

@@ -1,6 +1,6 @@
 """Shares, counts and times of a report rounded for people: no more digits than their intervals carry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from math import floor, isfinite, log10
 from typing import Any, Final, Literal, Self
@@ -9,6 +9,9 @@ NOT_KNOWN: Final = "not known"
 
 Figure = Mapping[str, float | None]
 """``estimate``, ``low`` and ``high``; None where nothing can be said."""
+
+WIDE: Final = 0.3
+"""Of a share with an interval wider than this no point is told, in words; a convention."""
 
 
 class Shown(str):
@@ -35,15 +38,36 @@ def share_words(figure: Figure | None) -> str:
     return "".join(share_parts(figure))
 
 
-def share_parts(figure: Figure | None) -> Parts:
-    """Return the parts of `share_words`: the width of the interval sets how many digits are shown."""
+def share_parts(figure: Figure | None, percent: int | None = None) -> Parts:
+    """Return the parts of `share_words`: the width of the interval sets how many digits are shown.
+
+    Of one wider than `WIDE` the interval alone is told. ``percent`` stands for an estimate told without digits.
+    """
     known = known_figure(figure)
     if known is None:
         return (NOT_KNOWN,)
     width = known[2] - known[1]
     digits = 0 if width >= 0.02 else 1 if width >= 0.002 else 2
-    estimate, low, high = (Shown(_percent(value, digits), value) for value in known)
-    return (estimate, " % (", low, " to ", high, " %)")
+    low, high = (Shown(_percent(value, digits), value) for value in known[1:])
+    if is_wide(figure):
+        return (low, " to ", high, " %")
+    told = _percent(known[0], digits, None if digits else percent)
+    return (Shown(told, known[0]), " % (", low, " to ", high, " %)")
+
+
+def is_wide(figure: Figure | None) -> bool:
+    """Tell whether an interval of a share is wider than `WIDE`."""
+    known = known_figure(figure)
+    return known is not None and known[2] - known[1] > WIDE
+
+
+def parts_of_whole(figures: Sequence[Figure]) -> list[Parts]:
+    """Return shares of one whole; whole percents sum to 100, rounded by the largest remainders but for the first."""
+    exact = [100 * (known_figure(figure) or (0.0,))[0] for figure in figures]
+    told = [round(exact[0]), *map(floor, exact[1:])]
+    for place in sorted(range(1, len(told)), key=lambda place: told[place] - exact[place])[: 100 - sum(told)]:
+        told[place] += 1
+    return [share_parts(figure, percent) for figure, percent in zip(figures, told, strict=True)]
 
 
 def single_share_parts(share: float | None) -> Parts:
@@ -53,8 +77,8 @@ def single_share_parts(share: float | None) -> Parts:
     return (Shown(_percent(share, 0), share), " %")
 
 
-def count_parts(figure: Figure | None) -> Parts:
-    """Return a number of accounts and its interval, in steps of a tenth to a hundredth of the interval, in parts."""
+def count_parts(figure: Figure | None, *, wide: bool = False) -> Parts:
+    """Return a number of accounts and its interval, in steps of a tenth to a hundredth of it, or that alone if wide."""
     known = known_figure(figure)
     if known is None:
         return (NOT_KNOWN,)
@@ -63,7 +87,8 @@ def count_parts(figure: Figure | None) -> Parts:
         return (whole(estimate),)
     step = 10 ** max(floor(log10(high - low)) - 1, 0)
     numbers = [Shown(f"{round(value / step) * step:,.0f}", value) for value in known]
-    return (numbers[0], " (", numbers[1], " to ", numbers[2], ")")
+    between = (numbers[1], " to ", numbers[2])
+    return between if wide else (numbers[0], " (", *between, ")")
 
 
 def whole(number: float) -> Shown:
@@ -163,9 +188,9 @@ def plural_parts(number: int, noun: str) -> Parts:
     return (whole(number), f" {noun}{'' if number == 1 else 's'}")
 
 
-def _percent(share: float, digits: int) -> str:
-    """Return percent without the sign; what is not all or nothing is not rounded to it."""
-    value: Any = round(100 * share, digits)
+def _percent(share: float, digits: int, percent: int | None = None) -> str:
+    """Return percent without the sign, rounded or as given; what is not all or nothing is not rounded to it."""
+    value: Any = round(100 * share, digits) if percent is None else percent
     if digits == 0 and value <= 0 < share:
         return "<1"
     if digits == 0 and share < 1 <= value / 100:

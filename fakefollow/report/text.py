@@ -55,9 +55,8 @@ def least_authentic_text(rows: Iterable[Mapping[str, Any]]) -> str:
 def _shares(summary: Summary) -> list[str]:
     fit = summary["fit"]
     warning = [] if fit["good"] else wrapped(one_line(fit["sentence"], 1000), "! ", "  ")
-    level = f"{100 * summary['level']:g} %"
     return [
-        f"Shares of the followers, with {level} intervals",
+        f"Shares of the followers, with {''.join(words.held_parts(summary))} intervals",
         *_table(words.share_rows(summary)),
         *warning,
         "",

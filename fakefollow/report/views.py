@@ -25,10 +25,10 @@ from fakefollow.report.explanation import (
 )
 from fakefollow.report.numbers import (
     NOT_KNOWN,
-    Parts,
     Shown,
     chance_words,
     count_parts,
+    is_wide,
     known_figure,
     plural,
     plural_parts,
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 
 EVENTS_SHOWN: Final = 50
 FRAGMENT_EVENTS: Final = 3
-TELLS_NOTHING: Final = 0.8
-"""Of a share whose interval is wider than this, only the interval is told in the headline; a convention."""
-
 LEAST_WIDTH: Final = 0.6
 """Percent of the width that a bar has at least, so that it can be seen."""
 
@@ -144,7 +141,7 @@ def _opening(summary: Summary, n_events: int) -> dict[str, Any]:
         "finding": one_line(summary["finding"], 2000),
         "notices": [one_line(text, 2000) for text in summary["notices"]],
         "fit": {"good": fit["good"], "sentence": one_line(fit["sentence"], 1000)},
-        "level": _level(summary),
+        "level": words.held_parts(summary),
         "shares": words.share_rows(summary),
         "bars": [known_figure(share) for share in summary["shares"].values()],
         "quality": _table(words.quality_rows(summary)),
@@ -155,22 +152,16 @@ def _opening(summary: Summary, n_events: int) -> dict[str, Any]:
     }
 
 
-def _level(summary: Summary) -> Parts:
-    level = summary["level"]
-    return (Shown(f"{100 * level:g}", level), " %")
-
-
 def _headline(summary: Summary) -> dict[str, Any]:
     """Return the headline count, how many of them and what share is genuine, and how much of it is known."""
     count = summary["total_followers"] or summary["n_followers"]
     share = summary["shares"].get("genuine")
-    known = known_figure(share)
     return {
         "count": whole(count),
-        "accounts": count_parts(scaled(share, count)),
+        "accounts": count_parts(scaled(share, count), wide=is_wide(share)),
         "share": share_parts(share),
-        "is_known": known is not None,
-        "tells_nothing": known is not None and known[2] - known[1] > TELLS_NOTHING,
+        "is_known": known_figure(share) is not None,
+        "is_wide": is_wide(share),
     }
 
 

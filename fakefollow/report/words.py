@@ -21,7 +21,9 @@ from fakefollow.report.numbers import (
     count_parts,
     date_part,
     hours_words,
+    is_wide,
     known_figure,
+    parts_of_whole,
     plural,
     plural_parts,
     probability_words,
@@ -61,7 +63,7 @@ DATES_SHOWN: Final = 12
 USUAL: Final = (0.09, 0.15)
 """Share of active X accounts that Varol et al. 2017 (arXiv 1703.03107) estimate to be automated."""
 
-WIDE: Final = 0.1
+BETTER_NARROWED: Final = 0.1
 """An interval wider than this is better narrowed before anything is decided by it; a convention."""
 
 FOOTER: Final = (
@@ -120,6 +122,11 @@ def order_words(summary: Summary) -> str:
     return spaced(one_line(str(summary["order"] or NOT_KNOWN)))
 
 
+def held_parts(summary: Summary) -> Parts:
+    """Return the level that intervals of shares hold."""
+    return (Shown(f"{100 * summary['held']:g}", summary["held"]), " %")
+
+
 def is_ordered(summary: Summary) -> bool:
     """Tell whether the order in which the followers came is known."""
     return summary["order"] in ORDERS
@@ -127,11 +134,12 @@ def is_ordered(summary: Summary) -> bool:
 
 def share_rows(summary: Summary) -> PartRows:
     """Return kind, share with interval, and accounts where the whole number of followers is known."""
-    total = summary["total_followers"]
+    total, shares = summary["total_followers"], summary["shares"]
     rows = []
-    for kind, share in summary["shares"].items():
-        row: dict[str, Parts] = {"kind": (kind,), "share": share_parts(share)}
-        rows.append(row if total is None else {**row, "accounts": count_parts(scaled(share, total))})
+    for (kind, share), told in zip(shares.items(), parts_of_whole([*shares.values()]), strict=True):
+        row: dict[str, Parts] = {"kind": (kind,), "share": told}
+        accounts = count_parts(scaled(share, total), wide=is_wide(share))
+        rows.append(row if total is None else {**row, "accounts": accounts})
     return rows
 
 
@@ -164,7 +172,7 @@ def needs(summary: Summary) -> dict[str, bool]:
     known = known_figure(summary["shares"].get("genuine"))
     ordered = is_ordered(summary)
     return {
-        "labels": known is None or known[2] - known[1] > WIDE or not summary["fit"]["good"],
+        "labels": known is None or known[2] - known[1] > BETTER_NARROWED or not summary["fit"]["good"],
         "order": not ordered,
         "dates": ordered and summary["follow_times"]["basis"] == "unknown",
     }
@@ -172,8 +180,13 @@ def needs(summary: Summary) -> dict[str, bool]:
 
 def quality_rows(summary: Summary) -> PartRows:
     """Return what is counted, how many with interval, and a note."""
+    wide = is_wide(summary["shares"].get("genuine"))
     return [
-        {"what": (one_line(row["label"], 60),), "number": count_parts(row), "note": (one_line(row["note"] or "", 240),)}
+        {
+            "what": (one_line(row["label"], 60),),
+            "number": count_parts(row, wide=wide),
+            "note": (one_line(row["note"] or "", 240),),
+        }
         for row in summary["quality"]
     ]
 

@@ -5,6 +5,7 @@ from math import lgamma
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from fakefollow import ModelFileError, load_detector, read
 from fakefollow.audience import Interval
@@ -14,6 +15,7 @@ from fakefollow.audience.share import (
     count_evidence,
     estimate_share,
     flagging_errors,
+    held_level,
     log_gamma,
     nearest_pattern,
     shortest,
@@ -269,6 +271,28 @@ def test_the_shortest_interval_reaches_the_end():
     """Of draws that are densest at 0 the interval begins there, and where most are one number it is that alone."""
     assert shortest(np.arange(1000) ** 3 / 1e9, 0.9) == (0.0, pytest.approx(0.729, abs=3e-3))
     assert shortest(np.array([0.25] * 90 + [0.9] * 10), 0.9) == (0.25, 0.25)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=40), st.floats(0.01, 0.99))
+def test_every_interval_holds_the_median(draws, level):
+    """At any level, however low, the interval holds the estimate."""
+    low, high = shortest(np.array(draws), level)
+    assert low <= np.sort(draws)[len(draws) // 2] <= high
+
+
+def test_the_level_told_is_held_where_sources_are_left_out(detector):
+    """Intervals of X hold less than they were made for, those of higher levels more; few sources cannot tell."""
+    shipped = load_detector("x")
+    counted = audience(shipped, (0.9, 0.1, 0.0), 1000)
+    held = [held_level(shipped, shipped.shares.patterns[0], counted, level) for level in (0.5, 0.8, 0.95)]
+    assert held == sorted(held)
+    assert all(0.3 < of < level for of, level in zip(held, (0.5, 0.8, 0.95), strict=True))
+    assert estimate_share(shipped, counted).held == held[-1]
+    few = detector.shares.patterns[0]
+    one = few.kind_of == 0
+    alone = replace(few, **{name: getattr(few, name)[one] for name in ("kind_of", "counts", "judged")})
+    alone = replace(alone, sources=("a",) * int(one.sum()), platforms=("x",) * int(one.sum()))
+    assert held_level(detector, alone, counted, 0.95) == 0.95
 
 
 def test_estimates_are_mixed(detector):

@@ -17,6 +17,7 @@ from fakefollow.simulate import Purchase, simulate_audience
 FIT = FitCheck(True, 0.4, 0.05, "The fit is good.")
 SHARE = AudienceShare(
     shares={"genuine": Interval(0.71, 0.66, 0.75), "purchased": Interval(0.29, 0.25, 0.34)},
+    held=0.8,
     **{"outside": {"genuine": 0.71, "purchased": 0.29}, "flagged_share": 0.3, "fit": FIT, "n_followers": 5000},
     **{"n_weighed": 5000, "total_followers": None, "pattern": "all fields", "notes": ()},
 )
@@ -37,15 +38,16 @@ def told(n=5000, total=None, order="newest_first", drift=None):
 def test_nothing_found():
     """Without an event the sentence says the share and that nothing stands out."""
     assert finding(1234, SHARE, [], looked_for=True) == (
-        "Of 1,234 followers 71 % (66 to 75 %) look genuine; no part of the list stands out as bought at one time."
+        "Of 1,234 followers 71 % (66 to 75 %, 80 % interval) look genuine; "
+        "no part of the list stands out as bought at one time."
     )
 
 
 def test_one_run():
     """One event is told with its size beyond expectation and its date."""
     assert finding(5000, SHARE, [event(900, 850.4)], looked_for=True) == (
-        "Of 5,000 followers 71 % (66 to 75 %) look genuine; about 850 came in one run that does not look organic, "
-        "around 2021-05-04."
+        "Of 5,000 followers 71 % (66 to 75 %, 80 % interval) look genuine; "
+        "about 850 came in one run that does not look organic, around 2021-05-04."
     )
 
 
@@ -104,7 +106,7 @@ def test_drift_and_order_are_told():
 
 def test_nothing_is_said_of_purchases_that_were_not_looked_for():
     """Without an order, or with few followers, the sentence is of shares alone; one follower is one."""
-    assert finding(1, SHARE, [], looked_for=False) == "Of 1 follower 71 % (66 to 75 %) look genuine."
+    assert finding(1, SHARE, [], looked_for=False) == "Of 1 follower 71 % (66 to 75 %, 80 % interval) look genuine."
 
 
 def test_dates_alone_tell_of_runs():
@@ -161,3 +163,10 @@ def test_follow_times_in_the_data_are_told():
     rows = zip(AUDIENCE.profiles, times, strict=True)
     profiles = [{**profile, "followed_at": time} for profile, time in rows]
     assert "Follow times are those in the data" in method(ff.audit(profiles))
+
+
+@pytest.mark.parametrize(("low", "high", "told"), [(0.1, 0.6, "between 10 and 60 %"), (0.3, 0.59, "41 % (30 to 59 %")])
+def test_a_wide_interval_leads(low, high, told):
+    """Where the interval is wider than .3 it is all that the finding says of the share."""
+    share = replace(SHARE, shares={"genuine": Interval(0.41, low, high)})
+    assert finding(300, share, [], looked_for=False).startswith(f"Of 300 followers {told}")

@@ -191,6 +191,7 @@ def make_summary() -> Callable[..., dict[str, Any]]:
             "total_followers": n,
             "observed_at": "2020-05-31T00:00:00+00:00",
             "level": 0.95,
+            "held": 0.8,
             "n_labels": 0,
             "withheld": None,
             "finding": f"About {genuine:.0%} of these followers look genuine.",

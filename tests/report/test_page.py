@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from page_parser import Page, is_rounding, numbers_of, shape, texts_in, with_texts
 
-from fakefollow.report import audience_fragment, audience_html
+from fakefollow.report import audience_fragment, audience_html, audience_text
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="y">\'\u202e\x00&amp;' + "x" * 5000
 UNKNOWN = {"estimate": None, "low": None, "high": None}
@@ -294,11 +294,25 @@ def test_nothing_known_makes_a_page(make_summary):
 
 
 def test_headline_of_too_little_is_a_range(make_summary):
-    """Where the interval is nearly everything, the headline is the interval and no estimate stands out."""
-    text = Page(audience_html(make_summary(n=300, genuine=0.6, purchased=0.3, margin=0.5, places=()))).text
-    assert "Genuine followers 30 to 300 too little is known: 95 % interval" in text
-    assert "Share that looks genuine 10 to 100 % too little is known: 95 % interval" in text
+    """Where the interval is wide, page and text tell it alone, of shares and of all that rests on them."""
+    summary = make_summary(n=300, genuine=0.6, purchased=0.3, margin=0.16, places=())
+    text = Page(audience_html(summary)).text
+    assert "Genuine followers 132 to 228 80 % interval, too wide for one figure" in text
+    assert "Share that looks genuine 44 to 76 % 80 % interval, too wide for one figure" in text
     assert "about 180" not in text
+    assert "60 %" not in audience_text(summary)
+
+
+def test_whole_percents_of_a_whole_sum_to_100(make_summary):
+    """Shares in whole percents sum to 100, and each is one of the two nearest."""
+    random = np.random.default_rng(0)
+    for n_kinds in (2, 3, 3, 3, 4, 4, 4, 5):
+        parts = random.dirichlet(np.ones(n_kinds))
+        shares = {f"kind{n}": {"estimate": part, "low": part, "high": part + 0.05} for n, part in enumerate(parts)}
+        rows = re.findall(r"^  kind\d +(\S+) % \(", audience_text(make_summary(shares=shares)), re.MULTILINE)
+        told = [int(row.replace("<1", "0").replace(">99", "100")) for row in rows]
+        assert sum(told) == 100
+        assert np.abs(told - 100 * parts).max() < 1.0
 
 
 def test_what_a_model_was_learnt_on_is_told(make_summary):

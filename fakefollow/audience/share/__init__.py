@@ -11,12 +11,17 @@ from fakefollow.audience.share.hand_labels import (
     too_few as too_few,
     update_with_labels as update_with_labels,
 )
-from fakefollow.audience.share.mixture import concentration as concentration, log_gamma as log_gamma, misfit as misfit
+from fakefollow.audience.share.held import held_level as held_level
+from fakefollow.audience.share.mixture import (
+    concentration as concentration,
+    log_gamma as log_gamma,
+    misfit as misfit,
+    shortest as shortest,
+)
 from fakefollow.audience.share.share import (
     FOREIGN as FOREIGN,
     LEVEL as LEVEL,
     AudienceShare as AudienceShare,
     FitCheck as FitCheck,
     estimate_share as estimate_share,
-    shortest as shortest,
 )

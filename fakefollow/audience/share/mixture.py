@@ -6,12 +6,13 @@ is weighed against such draws, which gives estimate, interval and fit alike. Num
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles import FloatArray, IntArray
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
+from fakefollow.scoring import EvidenceHistograms
 
 N_WORLDS: Final = 60_000
 """Draws of shares and sources that an audience is weighed against; a few hundred come near one. A convention."""
@@ -48,6 +49,9 @@ N_FIT_WORLDS: Final = 1_000
 N_REPLICATES: Final = 199
 ALARM: Final = 0.05
 """Worlds and replicates of the fit check, and its chance of a false alarm; conventions."""
+
+DIGITS: Final = 1_000
+"""Bounds are told to a tenth of a percent, outwards: what is nearer to none or all cannot be told from it."""
 
 
 def merged(counts: IntArray, place: int) -> IntArray:
@@ -98,45 +102,66 @@ def concentration(shares: FloatArray, groups: NDArray[Any]) -> float:
     return CAUTION * float(CONCENTRATIONS[np.argmax(likelihood)]) if tried else UNKNOWN
 
 
+def shortest(draws: FloatArray, level: float) -> tuple[float, float]:
+    """Return the shortest interval with the median that holds a share of the draws, told outwards in `DIGITS`."""
+    ordered = np.sort(draws)
+    n_held, middle = max(int(np.ceil(level * len(ordered))), 1), len(ordered) // 2
+    starts = np.arange(max(middle - n_held + 1, 0), min(middle, len(ordered) - n_held) + 1)
+    widths = ordered[starts + n_held - 1] - ordered[starts]
+    at = int(starts[widths.argmin()])
+    low, high = float(ordered[at]), float(ordered[at + n_held - 1])
+    return float(np.floor(low * DIGITS) / DIGITS), float(np.ceil(high * DIGITS) / DIGITS)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Worlds:
-    """Shares of the kinds (n, n_kinds), and what audiences with these show in each cell, (n, n_cells)."""
+    """Shares (n, n_kinds) that audiences may have, and the sources that they may be mixed of.
 
+    What each set of sources brings about, ``drawn``, is drawn once. Each source is in a ``groups`` (n_ways, n_sources)
+    that is left out as one; of ways to group them the one that spreads most counts.
+    """
+
+    cells: IntArray
+    kind_of: NDArray[np.intp]
+    groups: NDArray[Any]
     shares: FloatArray
-    cells: FloatArray
+    random: np.random.Generator
+    drawn: dict[bytes, FloatArray]
 
     @classmethod
-    def drawn(
-        cls,
-        cells: FloatArray,
-        kind_of: NDArray[np.intp],
-        groups: NDArray[Any],
-        mix: FloatArray,
-        random: np.random.Generator,
-    ) -> "Worlds":
-        """Return worlds of the sources (n_sources, n_cells), each in a group that is left out as one.
-
-        The share not genuine has Jeffreys' prior, its kinds the ``mix`` of the model with the weight of one account.
-        """
-        others = random.beta(0.5, 0.5, N_WORLDS)
-        split = random.dirichlet(mix, N_WORLDS) if len(mix) > 1 else np.ones((N_WORLDS, 1))
+    def of(
+        cls, reference: EvidenceHistograms, place: int, mix: FloatArray, n: int, seed: Any, *, foreign: bool
+    ) -> Self:
+        """Return worlds of a reference: Jeffreys' prior of the share not genuine, and one account like ``mix``."""
+        random = np.random.default_rng(seed)
+        groups = np.array([reference.sources, reference.platforms] if foreign else [reference.sources])
+        others = random.beta(0.5, 0.5, n)
+        split = random.dirichlet(mix, n) if len(mix) > 1 else np.ones((n, 1))
         shares = np.column_stack([1.0 - others, others[:, np.newaxis] * split])
-        shown = np.zeros((N_WORLDS, cells.shape[1]))
-        for kind, share in enumerate(shares.T):
-            known, of = cells[kind_of == kind], groups[kind_of == kind]
-            one = random.integers(len(known), size=N_WORLDS)
-            which = np.where(random.random(N_WORLDS) < ALL_TOGETHER, len(known), one)
-            around = concentration(known, of) * np.vstack([known, known.mean(axis=0)])[which]
-            drawn = np.maximum(random.standard_gamma(around), 1e-300)
-            shown += share[:, np.newaxis] * drawn / drawn.sum(axis=1, keepdims=True)
-        return cls(shares, shown)
+        return cls(merged(reference.counts, place), reference.kind_of, groups, shares, random, {})
 
-    def weights(self, counts: IntArray) -> FloatArray:
-        """Return how likely each world is, given what an audience shows (n_cells,); they sum to 1."""
+    def likely(self, known: BoolArray, counts: IntArray, n: int) -> FloatArray:
+        """Return shares (n, n_kinds) that are likely where an audience of known sources shows counts (n_cells,)."""
+        shown = sum(
+            share[:, np.newaxis] * self._sources_to_come(np.flatnonzero(known & (self.kind_of == kind)))
+            for kind, share in enumerate(self.shares.T)
+        )
         seen = counts * min(1.0, MOST_WEIGHED / max(float(counts.sum()), 1.0))
-        likelihood = np.log(np.maximum(self.cells, 1e-12)) @ seen
-        weights = np.exp(likelihood - likelihood.max())
-        return np.asarray(weights / weights.sum())
+        likelihood = np.log(np.maximum(shown, 1e-12)) @ seen
+        reached = np.cumsum(np.exp(likelihood - likelihood.max()))
+        return np.asarray(self.shares[np.searchsorted(reached, (np.arange(n) + 0.5) / n * reached[-1])])
+
+    def _sources_to_come(self, rows: NDArray[np.intp]) -> FloatArray:
+        """Return what sources like some of one kind may show in each cell (n, n_cells)."""
+        if rows.tobytes() not in self.drawn:
+            known, n = smoothed(self.cells[rows]), len(self.shares)
+            one = self.random.integers(len(known), size=n)
+            which = np.where(self.random.random(n) < ALL_TOGETHER, len(known), one)
+            spread = min(concentration(known, way) for way in self.groups[:, rows])
+            around = spread * np.vstack([known, known.mean(axis=0)])[which]
+            drawn = np.maximum(self.random.standard_gamma(around), 1e-300)
+            self.drawn[rows.tobytes()] = drawn / drawn.sum(axis=1, keepdims=True)
+        return self.drawn[rows.tobytes()]
 
 
 def misfit(

@@ -12,7 +12,8 @@ import numpy as np
 
 from fakefollow.audience.chance import Interval, check_level, normal_quantile
 from fakefollow.audience.share.counts import EvidenceCounts, named_pattern
-from fakefollow.audience.share.mixture import ALARM, Worlds, merged, misfit, smoothed
+from fakefollow.audience.share.held import held_level
+from fakefollow.audience.share.mixture import ALARM, N_WORLDS, Worlds, merged, misfit, shortest, smoothed
 from fakefollow.profiles import FloatArray
 from fakefollow.report import plural
 from fakefollow.scoring import GENUINE, PURCHASED, TELLING_RATE, Detector, EvidenceHistograms
@@ -22,8 +23,6 @@ N_DRAWS: Final = 4_000
 """Draws that estimate and interval are taken from: 100 lie outside each bound of one of 95 %; a convention."""
 FEW: Final = 50
 """Of fewer followers nothing is said of the fit, and the shares are said to be hardly known; a convention."""
-DIGITS: Final = 1_000
-"""Bounds are told to a tenth of a percent, outwards: what is nearer to none or all cannot be told from it."""
 
 FOREIGN: Final = "The model has learnt nothing of this platform."
 """Said beside the share where that is so."""
@@ -61,12 +60,15 @@ class FitCheck:
 class AudienceShare:
     """The share of each kind in an audience, 0 to 1; estimates sum to 1.
 
-    The share that is flagged, what counting would say, stands beside for comparison: NaN where nobody could be
-    weighed. ``outside`` are the shares among followers outside events, and notes are what to know about all these
-    figures, in sentences. Where the fit is not good any share is possible, and the intervals say so.
+    Such intervals hold the truth as often as ``held`` says, less than the level they were made for where known sources
+    are unlike each other (`held_level`). The share that is flagged, what counting would say, stands beside for
+    comparison: NaN where nobody could be weighed. ``outside`` are the shares among followers outside events, and notes
+    are what to know about all these figures, in sentences. Where the fit is not good any share is possible, and the
+    intervals say so.
     """
 
     shares: Mapping[str, Interval]
+    held: float
     outside: Mapping[str, float]
     flagged_share: float
     fit: FitCheck
@@ -85,7 +87,7 @@ class AudienceShare:
     def told(self, shares: Mapping[str, Interval]) -> "AudienceShare":
         """Return the same with shares that labels tell, whatever the fit is."""
         fit = self.fit if self.fit.good else replace(self.fit, good=True, sentence=BY_LABELS)
-        return replace(self, shares=shares, fit=fit)
+        return replace(self, shares=shares, held=shares[GENUINE].level, fit=fit)
 
 
 def estimate_share(
@@ -102,9 +104,9 @@ def estimate_share(
 
     Followers are weighed against worlds: shares of kinds, and sources that are drawn as unlike known ones as these are
     to each other (`Worlds`). The estimate is the median of the likely worlds, the interval the shortest that holds the
-    level. ``bought`` are the followers by which events exceed what is organic, of which each draw takes one number;
-    who came organically meanwhile is like those outside. ``cohorts`` (n_members,) is what company and profile say of
-    each member of a cohort outside events, in nats, added to the odds outside. Neither are among those counted.
+    level in these. ``bought`` are the followers by which events exceed what is organic, of which each draw takes one
+    number; who came organically meanwhile is like those outside. ``cohorts`` (n_members,) is what company and profile
+    say of each member of a cohort outside events, in nats, added to the odds outside. Neither are among those counted.
     """
     check_level(level)
     if total_followers is not None and not _is_total(total_followers, audience.n_given):
@@ -122,6 +124,7 @@ def estimate_share(
     prior = {GENUINE: 1.0 - sum(detector.prior.shares.values()), **detector.prior.shares}
     return AudienceShare(
         _intervals(kinds, draws, level, fit.good),
+        held_level(detector, reference, audience, level) if fit.good else level,
         _estimates(kinds, outside) if fit.good else prior,
         audience.flagged_share,
         fit,
@@ -138,13 +141,8 @@ def _drawn(
 ) -> FloatArray:
     """Return shares (n_draws, n_kinds) of those counted, from the worlds in which they are likely."""
     place = detector.curve.place(TELLING_RATE)
-    shown = reference.shown(place)
-    cells = smoothed(merged(reference.counts[shown], place))
-    groups = np.array(reference.platforms if audience.foreign else reference.sources)[shown]
-    worlds = Worlds.drawn(cells, reference.kind_of[shown], groups, detector.prior.mix(), random)
-    reached = np.cumsum(worlds.weights(merged(audience.counts, place)))
-    evenly = (np.arange(N_DRAWS) + 0.5) / N_DRAWS * reached[-1]
-    return np.asarray(worlds.shares[np.searchsorted(reached, evenly)])
+    worlds = Worlds.of(reference, place, detector.prior.mix(), N_WORLDS, random, foreign=audience.foreign)
+    return worlds.likely(reference.shown(place), merged(audience.counts, place), N_DRAWS)
 
 
 def _with_company(
@@ -191,20 +189,10 @@ def _intervals(kinds: Sequence[str], draws: FloatArray, level: float, told: bool
 
 
 def _estimates(kinds: Sequence[str], draws: FloatArray) -> dict[str, float]:
-    """Return the median share of genuine followers, the rest split among others as in the mean draw; they sum to 1."""
-    genuine, others = float(np.median(draws[:, 0])), np.maximum(draws[:, 1:], 1e-12)
-    rest = (1.0 - genuine) * (others / others.sum(axis=1, keepdims=True)).mean(axis=0)
-    return dict(zip(kinds, [genuine, *rest.tolist()], strict=True))
-
-
-def shortest(draws: FloatArray, level: float) -> tuple[float, float]:
-    """Return the bounds of the shortest interval that holds a share of the draws, told outwards in `DIGITS`."""
-    ordered = np.sort(draws)
-    n_held = max(int(np.ceil(level * len(ordered))), 1)
-    widths = ordered[n_held - 1 :] - ordered[: len(ordered) - n_held + 1]
-    at = int(widths.argmin())
-    low, high = float(ordered[at]), float(ordered[at + n_held - 1])
-    return float(np.floor(low * DIGITS) / DIGITS), float(np.ceil(high * DIGITS) / DIGITS)
+    """Return the median share of genuine followers, the rest split as the medians of the others; they sum to 1."""
+    genuine, *others = np.median(draws, axis=0).tolist()
+    parts = np.maximum(others, 1e-12)
+    return dict(zip(kinds, [genuine, *((1.0 - genuine) * parts / parts.sum()).tolist()], strict=True))
 
 
 def _is_total(total_followers: Any, n_given: int) -> bool:

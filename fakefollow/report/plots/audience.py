@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from fakefollow.report.numbers import Figure, known_figure, moment, plural, share_words
+from fakefollow.report.numbers import Figure, known_figure, moment, parts_of_whole, plural
 from fakefollow.report.plots import drawing
 from fakefollow.report.printable import one_line
 from fakefollow.report.timeline import Band, Timeline, read_timeline, times_of
@@ -236,7 +236,7 @@ class SharesDisplay(drawing.Display):
     def from_report(cls, report: Any, ax: Any = None) -> Self:
         """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
         summary = report.to_dict()
-        return cls(summary["shares"], summary["level"]).plot(ax)
+        return cls(summary["shares"], summary["held"]).plot(ax)
 
     @property
     def height(self) -> float:  # type: ignore[override]
@@ -245,8 +245,9 @@ class SharesDisplay(drawing.Display):
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,) = axes
+        told = parts_of_whole([*self.shares.values()])
         for line, (kind, share) in enumerate(self.shares.items()):
-            _draw_share(ax, line, kind, share)
+            _draw_share(ax, line, f"{one_line(kind, KIND_WIDTH)}: {''.join(told[line])}", kind, share)
         drawing.lighten(ax)
         ax.grid(visible=False, axis="y")
         ax.set(xlim=(0, 1), ylim=(len(self.shares) - 0.5, -0.75), yticks=[], title="Shares of the followers")
@@ -255,7 +256,7 @@ class SharesDisplay(drawing.Display):
         ax.xaxis.set_major_formatter(lambda share, _: drawing.share_text(share))
 
 
-def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
+def _draw_share(ax: Any, line: int, words: str, kind: str, share: Figure) -> None:
     """Draw the bar of one kind, the words above it: no name is too long, nothing beside the axes is cut."""
     known = known_figure(share)
     if known is not None:
@@ -263,7 +264,7 @@ def _draw_share(ax: Any, line: int, kind: str, share: Figure) -> None:
         ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, drawing.BLUE), alpha=0.8)
         style = {"color": drawing.ink(ax), "linewidth": 1.8, "capsize": 5, "capthick": 1.8, "zorder": 3}
         ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], clip_on=False, **style)
-    ax.text(0.004, line - 0.26, f"{one_line(kind, KIND_WIDTH)}: {share_words(share)}", va="bottom", **drawing.PLAIN)
+    ax.text(0.004, line - 0.26, words, va="bottom", **drawing.PLAIN)
 
 
 class ScoreDistributionDisplay(drawing.Display):

@@ -122,6 +122,7 @@ def _trial(fold: str, share: float, found: AudienceShare) -> dict[str, Any]:
         "error": interval.estimate - share,
         "covered": float(_holds(interval, share)) if told else float("nan"),
         "width": interval.high - interval.low if told else float("nan"),
+        "held": found.held if told else float("nan"),
         "good_fit": told,
         "counting_error": found.flagged_share - share,
     }
@@ -154,6 +155,7 @@ def _figures(trials: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "bias": _mean(column["error"]),
         "coverage": _share(column["covered"][told]),
         "width": _mean(column["width"]),
+        "held": _mean(column["held"]),
         "bad_fit": _mean(~told),
         "counting_mean_absolute_error": _mean(np.abs(column["counting_error"])),
     }

@@ -49,6 +49,7 @@ SHARES: Final = {
     "mean_absolute_error": "mean absolute error",
     "bias": "bias",
     "coverage": "95 % intervals that hold",
+    "held": "level told",
     "width": "mean width",
     "bad_fit": "poor fit",
     "counting_mean_absolute_error": "counting flags: error",
