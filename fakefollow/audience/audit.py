@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.audience.chance import check_level
-from fakefollow.audience.cohorts import Cohorts, cut, find_cohorts, text_hashes
+from fakefollow.audience.cohorts import Cohorts, find_cohorts
 from fakefollow.audience.order import FollowTimes, Order, epoch_seconds, estimate_follow_times, oldest_first
 from fakefollow.audience.purchases import SURE, Arrivals, Purchases, find_purchases, profile_codes, run_evidence
 from fakefollow.audience.quality import audience_reasons
+from fakefollow.audience.repeats import first_rows
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share
 from fakefollow.audience.summary import notices, unread_columns
 from fakefollow.errors import FakefollowWarning, FollowOrderWarning, warn_caller
-from fakefollow.profiles import FloatArray, IntArray, ProfileTable, TextColumn
+from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import (
     COHORT,
@@ -50,9 +50,6 @@ from fakefollow.scoring import (
 
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero: a convention, one of 500."""
-
-BROKEN_IDS: Final = 0.98
-"""Where ids tell fewer accounts apart than so many of the usernames, they are none or were rounded; a convention."""
 
 RULE_WORDS: Final = {
     "bio": "almost the same bio as {n} others",
@@ -197,31 +194,6 @@ def audit_table(
     for notice in notices(0, 0, report.unread):
         warn_caller(notice, FakefollowWarning)
     return report if first is None else _for_every_row(report, given, first)
-
-
-def first_rows(table: ProfileTable) -> IntArray | None:
-    """Return for each row the first one of the same id or, where there is none, username; None where none repeats.
-
-    Where ids tell hardly any accounts apart that usernames do, only usernames count.
-    """
-    ids, usernames = (keys_of(table.texts(name)) for name in ("id", "username"))
-    # Sorted, for numpy's own count of different numbers is a hundred times as slow.
-    n_ids, n_usernames = (np.count_nonzero(np.diff(np.sort(keys), prepend=np.uint64(0))) for keys in (ids, usernames))
-    if n_ids == len(table):
-        return None
-    if n_ids + (ids == 0).any() < BROKEN_IDS * n_usernames:
-        ids = np.zeros_like(ids)
-    # Numbers of usernames are moved, so that none is that of an id.
-    keys, rows = np.where(ids > 0, ids, np.where(usernames > 0, usernames + np.uint64(1), 0)), np.arange(len(table))
-    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
-    found = np.where(keys > 0, first[group], rows)
-    return None if (found == rows).all() else found
-
-
-def keys_of(texts: TextColumn) -> NDArray[np.uint64]:
-    """Return a number for each text, capitals taken as small letters, 0 for none; next to never one for two texts."""
-    folded = np.frombuffer(texts.bytes_used().tobytes().lower(), np.uint8)
-    return text_hashes(cut(TextColumn(folded, texts.offsets - texts.offsets[0], texts.valid)))
 
 
 def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) -> AuditReport:

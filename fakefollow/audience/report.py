@@ -14,6 +14,7 @@ from fakefollow.audience.cohorts import Cohort, Cohorts
 from fakefollow.audience.order import FollowOrder, FollowTimes, epoch_seconds
 from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
+from fakefollow.audience.repeats import n_identical
 from fakefollow.audience.sample import audience_sample
 from fakefollow.audience.series import datetimes, growth
 from fakefollow.audience.share import FOREIGN, WIDER, AudienceShare, too_few, update_with_labels
@@ -230,6 +231,7 @@ class AuditReport:
             "drip": None if drip is None else drip.to_dict(),
             "cohorts": [cohort_facts(cohort, scores.table) for cohort in self.cohorts[:COHORTS_TOLD]],
             "n_cohort_members": self.cohorts_found.n_members,
+            "n_identical": 0 if self.cohorts else n_identical(scores.table),
             "follow_times": follow_time_facts(times),
             "growth": growth(times),
             "withheld": scores.withheld,

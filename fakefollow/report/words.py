@@ -38,6 +38,8 @@ from fakefollow.report.printable import one_line
 Summary = Mapping[str, Any]
 PartRows = list[dict[str, Parts]]
 
+MANY_IDENTICAL: Final = 5
+"""Accounts that show the same are told from so many on, as cohorts are."""
 ORDERS: Final = ("newest_first", "oldest_first")
 VERDICTS: Final = ("authentic", "likely_purchased", "likely_bot", "uncertain", "not_enough_data")
 RULES: Final = {
@@ -221,10 +223,7 @@ def distribution_rows(distribution: Mapping[str, Any]) -> PartRows:
 def no_purchases_sentence(summary: Summary) -> str:
     """Return why no purchase event is listed."""
     if not is_ordered(summary):
-        return (
-            "Not looked for: the order in which these accounts followed is not known. Pass order= for a list that "
-            "is in follow order."
-        )
+        return "Not looked for: the order in which these accounts followed is not known."
     if not summary["looked_for_purchases"]:
         return "Not looked for: the followers, or their creation dates, are too few to bear the follow order out."
     return "None found. Followers bought a few at a time can go unseen here; the shares above count them."
@@ -281,6 +280,9 @@ def drip_parts(drip: Figure | None) -> Parts:
 
 def cohorts_parts(summary: Summary) -> Parts:
     """Return how many accounts are in cohorts."""
+    if not summary["cohorts"] and summary["n_identical"] >= MANY_IDENTICAL:
+        alike = plural_parts(summary["n_identical"], "account")
+        return (*alike, " show the same in every column given, too little to tell them from people who show as little.")
     if not summary["cohorts"]:
         return ("None found: no group of accounts with nearly the same profile.",)
     return (

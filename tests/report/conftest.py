@@ -213,6 +213,7 @@ def make_summary() -> Callable[..., dict[str, Any]]:
                 {"size": 37, "rule": "bio", "template": "Crypto and coffee", "examples": ["moon_1"]},
             ],
             "n_cohort_members": 449,
+            "n_identical": 0,
             "follow_times": {
                 "basis": "estimated",
                 "first": "2010-01-04T00:00:00+00:00",

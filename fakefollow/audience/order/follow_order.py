@@ -111,8 +111,21 @@ def oldest_first(table: ProfileTable, order: Order = "newest_first") -> FollowOr
         rows = rows[np.argsort(filled, kind="stable")]
         return FollowOrder(rows, "followed_at", "confirmed", "The order is that of the follow times in the data.")
     if order == "unordered":
-        return FollowOrder.unknown("The order of the followers is not known.", looks_shuffled=False)
+        return FollowOrder.unknown(f"The order of the followers is not known.{_hint(table)}", looks_shuffled=False)
     return _by_dates(table, rows, order)
+
+
+def _hint(table: ProfileTable) -> str:
+    """Return which order to pass, where the creation dates bear it out; nothing where that would change nothing."""
+    try:
+        found = _by_dates(table, np.arange(len(table), dtype=np.int64)[::-1], "newest_first")
+    except FollowOrderError:
+        fits = "oldest_first"
+    else:
+        if found.direction != "confirmed" or found.looks_shuffled:
+            return ""
+        fits = "newest_first"
+    return f" The creation dates fit order={fits!r}: pass it, and purchases are looked for."
 
 
 def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:

@@ -99,7 +99,8 @@ def estimate_follow_times(
     share = np.isfinite(known).mean() if len(known) else 0.0
     if envelope is None and share < MOSTLY:
         envelope = creation_envelope(created_at, observed_at)
-    if share >= MOSTLY or not (envelope and len(envelope)):
+    # One record holder says when its own account was made, and of when anybody followed nothing.
+    if share >= MOSTLY or envelope is None or len(envelope) < 2:
         if share == 0.0:
             return FollowTimes.in_data(known, level)
         even = np.interp(np.arange(len(known)), np.flatnonzero(np.isfinite(known)), known[np.isfinite(known)])
