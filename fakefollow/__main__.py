@@ -1,6 +1,8 @@
-"""`python -m fakefollow` is the command line."""
+"""`python -m fakefollow` and the command `fakefollow` are the command line."""
 
+import os
 import sys
+from contextlib import suppress
 
 
 def main() -> int:
@@ -8,10 +10,15 @@ def main() -> int:
     try:
         from fakefollow.cli import main as run
 
-        return run()
+        code = run()
     except KeyboardInterrupt:
         sys.stderr.write("fakefollow: stopped; no file was left half written\n")
-        return 130
+        code = 130
+    if code == 130:  # without delay, and not as by a signal, as Python does where what stopped was code in a text
+        with suppress(OSError):
+            sys.stdout.flush()
+        os._exit(code)
+    return code
 
 
 if __name__ == "__main__":
