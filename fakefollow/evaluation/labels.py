@@ -140,7 +140,7 @@ def _of_parts(accounts: LabelledAccounts) -> Iterator[Finding]:
 
 def _of_part(where: str, table: ProfileTable) -> Iterator[Finding]:
     """Yield the figures of accounts of one kind and source, as far as they can be told."""
-    counts = {name: table.floats(name) for name in SHOWN}
+    counts = {name: table.exact().floats(name) for name in SHOWN}
     age = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
     rows = _known_rows([*counts.values(), age])
     if rows.shape[1] >= 3 and len(rows) >= ENOUGH:
@@ -190,7 +190,7 @@ def _share_between(rows: FloatArray) -> tuple[float, int]:
 
 def _contents(table: ProfileTable) -> tuple[IntArray, BoolArray]:
     """Return a number for what each account shows, and which show so much that hardly two are alike by chance."""
-    counts = np.column_stack([table.floats(name) for name in COUNTS])
+    counts = np.column_stack([table.exact().floats(name) for name in COUNTS])
     shown = np.column_stack([np.nan_to_num(counts, nan=-1.0), table.times("created_at").astype(np.int64)])
     numbers = np.unique(shown, axis=0, return_inverse=True)[1].reshape(-1)
     tens, hundreds = ((counts[:, : len(SHOWN)] >= least).sum(axis=1) for least in (10, 100))

@@ -148,7 +148,7 @@ def platform_shown_by(names: Collection[str]) -> tuple[str | None, bool]:
 def kind_of_table(names: Collection[str]) -> str | None:
     """Return what a table without a profile looks like by its names, `None` where that cannot be told."""
     words = {folded(name) for name in names}
-    if words & POSTS:
+    if POSTS & {folded(name) for name in names if name not in COLUMNS}:
         return "posts, not profiles: pass the accounts that wrote them"
     if any(edge <= words for edge in EDGES):
         return "edges of a network (who follows whom), not profiles: look the accounts up and pass those"

@@ -36,6 +36,7 @@ from fakefollow.profiles.table import (
     frame_like as frame_like,
     not_observed as not_observed,
 )
+from fakefollow.profiles.times import DAY as DAY
 from fakefollow.profiles.values import (
     microseconds_of as microseconds_of,
     parse_column as parse_column,

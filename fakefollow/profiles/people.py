@@ -101,6 +101,7 @@ _SERIAL: Final = re.compile(r"[3-7]\d{4}(?:\.\d+)?")
 _EXPONENT: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}|\d{14,19}|\d{9,10}\.\d+")
 _SERIAL_START: Final = datetime(1899, 12, 30, tzinfo=UTC)
 MONTH_WIDTH: Final = timedelta(days=31)
+DAY_WIDTH: Final = timedelta(days=1)
 
 
 class Meaning(NamedTuple):
@@ -155,7 +156,8 @@ def meaning_of_time(text: str) -> Meaning | None:
         return None
     text = _plain(text).strip()
     if _SERIAL.fullmatch(text):
-        return _both(_SERIAL_START + timedelta(seconds=round(float(text) * 86_400)))
+        time = _SERIAL_START + timedelta(seconds=round(float(text) * 86_400))
+        return _both(time, timedelta(0) if "." in text else DAY_WIDTH)
     if re.fullmatch(r"(?:19|20)\d{12}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:8]} {text[8:10]}:{text[10:12]}:{text[12:]}"
     if _EXPONENT.fullmatch(text):
@@ -175,7 +177,8 @@ def meaning_of_time(text: str) -> Meaning | None:
         behind -= timedelta(hours=_ZONES[words.pop()])
     while len(words) > 1 and words[0].isalpha() and words[0] not in _MONTHS:
         del words[0]  # Joined, Mitglied seit, Se unió en
-    return _of_date(" ".join(words).strip(" -"), behind, clock is not None and bool(clock[5]))
+    meaning = _of_date(" ".join(words).strip(" -"), behind, clock is not None and bool(clock[5]))
+    return meaning._replace(width=meaning.width or DAY_WIDTH) if meaning and clock is None else meaning
 
 
 def _since_midnight(clock: re.Match[str]) -> timedelta | None:

@@ -133,9 +133,9 @@ class ValueColumn:
         """Return these rows."""
         return type(self)(self.values[rows], self.valid[rows], None if self.widths is None else self.widths[rows])
 
-    def exact(self) -> Self:
-        """Return the column with its rounded values not observed, for what counts digits, days and hours."""
-        return self if self.widths is None else replace(self, valid=self.valid & (self.widths == 0))
+    def exact(self, to: int = 0) -> Self:
+        """Return the column with what is rounded by more not observed, for what counts digits, days and hours."""
+        return self if self.widths is None else replace(self, valid=self.valid & (self.widths <= to))
 
     def to_list(self) -> list[Any]:
         """Return Python values, ``None`` where not observed."""
@@ -299,6 +299,12 @@ class ProfileTable:
         columns = {name: column.take(rows) for name, column in self.columns.items()}
         return replace(self, columns=columns, n_rows=len(rows), issues=IssueTable([]), index=None)
 
+    def exact(self, times_to: int = 0) -> Self:
+        """Return the table with rounded counts, and times rounded by more microseconds than that, not observed."""
+        values = {name: column for name, column in self.columns.items() if isinstance(column, ValueColumn)}
+        told = {n: c.exact(times_to if COLUMNS[n] is ColumnType.TIME else 0) for n, c in values.items()}
+        return replace(self, columns={**self.columns, **told})
+
     def has(self, name: str) -> bool:
         """Tell whether the source has this column at all."""
         return name in self.columns
@@ -366,8 +372,11 @@ def _joined(parts: Sequence[Column]) -> Column:
     valid = np.concatenate([part.valid for part in parts])
     texts = [part for part in parts if isinstance(part, TextColumn)]
     if not texts:
-        values = np.concatenate([part.values for part in parts if isinstance(part, ValueColumn)])
-        return ValueColumn(values, valid)
+        kept = [part for part in parts if isinstance(part, ValueColumn)]
+        widths = None
+        if any(part.widths is not None for part in kept):
+            widths = np.concatenate([np.zeros(len(p.valid), np.int64) if p.widths is None else p.widths for p in kept])
+        return ValueColumn(np.concatenate([part.values for part in kept]), valid, widths)
     lengths = np.concatenate([np.diff(part.offsets) for part in texts])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     return TextColumn(np.concatenate([part.bytes_used() for part in texts]), offsets, valid)

@@ -23,6 +23,8 @@ SmallIntArray = NDArray[np.int32]
 ByteColumns = NDArray[np.uint8]
 """Texts of one length, turned: row i holds the i-th byte of every text."""
 
+DAY: Final = timedelta(days=1) // MICROSECOND
+"""Width of a time of which only the day is written."""
 DATE_LENGTH: Final = 10
 CLOCK_LENGTH: Final = 19
 V11_LENGTH: Final = 30
@@ -47,7 +49,8 @@ def parse_regular(texts: TextColumn) -> ValueColumn:
         times, fit = _parse_columns(np.ascontiguousarray(matrix.T), length)
         fit &= (times >= EARLIEST) & (times < LATEST)
         microseconds[rows], understood[rows] = np.where(fit, times, 0), fit
-    return ValueColumn(microseconds.view(DTYPES[ColumnType.TIME]), understood)
+    days = understood & (lengths == DATE_LENGTH)
+    return ValueColumn(microseconds.view(DTYPES[ColumnType.TIME]), understood, days * DAY if days.any() else None)
 
 
 def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArray]:

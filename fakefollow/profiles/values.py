@@ -26,7 +26,7 @@ from fakefollow.profiles.table import (
     ValueColumn,
     not_observed,
 )
-from fakefollow.profiles.times import EARLIEST, EPOCH, LATEST, MICROSECOND, MONTHS, parse_regular
+from fakefollow.profiles.times import DATE_LENGTH, DAY, EARLIEST, EPOCH, LATEST, MICROSECOND, MONTHS, parse_regular
 
 LARGEST_EXACT_FLOAT: Final = 2**53
 SMALLEST_MILLISECONDS: Final = 1e11
@@ -244,15 +244,28 @@ def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
     else:
         values = np.frombuffer(packed.buffer, np.uint8 if column_type is ColumnType.FLAG else np.int64)
         column = plausible_values(values, packed.regular_mask(), origin)
+    days: list[int] = []
     for position, value in odd:
         if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
             continue
         try:
             column.values[position] = _READ_ONE[column_type](value)
             column.valid[position] = True
+            days += [position] if column_type is ColumnType.TIME and _is_day(value) else []
         except (ValueError, OverflowError, TypeError):
             (origin.leave if _may_be_more(value) else origin.reject)(position, value)
+    if days:
+        widths = np.zeros(packed.size, np.int64) if column.widths is None else column.widths
+        widths[days] = DAY
+        column = replace(column, widths=widths)
     return column
+
+
+def _is_day(value: object) -> bool:
+    """Tell whether a value that is a time says no more than the day."""
+    if isinstance(value, str):
+        return len(value.strip()) <= DATE_LENGTH and not _EPOCH_TEXT.fullmatch(value.strip())
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _may_be_more(value: object) -> bool:
@@ -315,6 +328,8 @@ def reread(column: ValueColumn, origin: Origin, said: int | None, shown: int | N
     meanings = {t: m for t, value in dict(cells).items() if (m := _meaning(t, value, kind)) is not None}
     read, undecided = settled(meanings, said, shown, kind is ColumnType.COUNT)
     values, valid, widths = column.values.copy(), column.valid.copy(), np.zeros(len(column.valid), np.int64)
+    if column.widths is not None:
+        widths += column.widths
     for (row, value), (text, _) in zip(left, cells, strict=True):
         if text in read:
             values[row - first_row], valid[row - first_row] = read[text], True
@@ -323,7 +338,7 @@ def reread(column: ValueColumn, origin: Origin, said: int | None, shown: int | N
             origin.reject(row - first_row, value)
     if undecided:
         _add_undecided(undecided, meanings[next(iter(undecided))], [text for text, _ in cells], origin)
-    return ValueColumn(values, valid, widths if widths.any() else column.widths)
+    return ValueColumn(values, valid, widths if widths.any() else None)
 
 
 def _add_undecided(undecided: Collection[str], meaning: Meaning, texts: Sequence[str], origin: Origin) -> None:

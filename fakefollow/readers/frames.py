@@ -4,6 +4,7 @@ Knows frames through narwhals only, so no frame library is imported unless its f
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final, TypeAlias
 
@@ -14,6 +15,7 @@ from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.platforms import CANONICAL, PLATFORMS, Field, Lookup, Path, Rule, Shape, raw_values
 from fakefollow.profiles import (
     COLUMNS,
+    DAY,
     FRAME_KINDS,
     BoolArray,
     Column,
@@ -193,12 +195,14 @@ def _read_flags(series: Series, origin: Origin) -> ValueColumn:
 
 
 def _read_times(series: Series, origin: Origin) -> ValueColumn:
-    if series.dtype == nw.Date:
+    only_days = series.dtype == nw.Date
+    if only_days:
         series = series.cast(nw.Datetime("us"))  # dates of arrow in pandas would become objects
     if getattr(series.dtype, "time_zone", None) is not None:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     times = series.to_numpy().astype("datetime64[us]", copy=False)
-    return plausible_values(times, ~np.isnat(times), origin)
+    column = plausible_values(times, ~np.isnat(times), origin)
+    return replace(column, widths=column.valid * DAY) if only_days else column
 
 
 def _read_texts(series: Series, origin: Origin) -> Column | None:

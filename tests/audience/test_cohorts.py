@@ -287,3 +287,41 @@ def test_organic_lists_have_close_to_no_cohorts(name, largest_share):
         warnings.simplefilter("ignore", ReadingWarning)  # the lists have no counts
         table = read(DATA / "followers" / f"{name}.parquet")
     assert find_cohorts(table).n_members <= largest_share * len(table)
+
+
+def written(people, times, share):
+    """Return the table of people of whom a share has creation dates as some text says them, by the way of readers."""
+    chosen = range(0, len(people), round(1 / share))
+    rows = [dict(row) for row in people]
+    for row in chosen:
+        rows[row]["created_at"] = times
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ObservationTimeWarning)
+        return read(rows)
+
+
+@pytest.mark.parametrize("times", ["2013-06-05", "5 June 2013", "June 2013"])
+def test_dates_that_are_not_told_to_the_minute_are_no_minute(people, times):
+    """Dates of a day or a month, too few to be told by their clocks, are not accounts of one minute."""
+    exact = written(people, "2013-06-05 00:00:00", 0.0125)
+    assert of_rule(find_cohorts(exact), "creation_minute")
+    assert not of_rule(find_cohorts(written(people, times, 0.0125)), "creation_minute")
+
+
+def test_a_month_is_no_day_of_sign_ups(people):
+    """Handles of one shape created in one month were not created in one week."""
+    rows = [row | {"username": f"abcde{n:05}"} if n % 8 == 0 else row for n, row in enumerate(people)]
+    days, months = (written(rows, times, 0.125) for times in ("2013-06-01", "June 2013"))
+    assert of_rule(find_cohorts(days), "username_template")
+    assert not of_rule(find_cohorts(months), "username_template")
+
+
+def test_rounded_counts_are_no_cohort(people):
+    """Counts written as 1.2K are alike by the way of writing, and rows of them make no cohort of counts."""
+    random = np.random.default_rng(1)
+    names = ("posts_count", "likes_count", "followers_count", "following_count")
+    rows = [row | {name: f"{random.choice(['1.2K', '3K', '900'])}" for name in names} for row in people]
+    for value, found in (("1.2K", False), (1_234, True)):
+        for row in rows[::20]:
+            row.update(dict.fromkeys(names, value), created_at="2013-06-05 10:00:00")
+        assert bool(of_rule(find_cohorts(read(rows, observed_at="2020-01-01")), "counts")) is found

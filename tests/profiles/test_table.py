@@ -4,6 +4,7 @@ from hypothesis import given, strategies as st
 
 from fakefollow.profiles import (
     COLUMNS,
+    DAY,
     DTYPES,
     ColumnType,
     IssueTable,
@@ -12,6 +13,7 @@ from fakefollow.profiles import (
     ValueColumn,
     concatenate,
     not_observed,
+    parse_column,
 )
 from fakefollow.readers import read
 
@@ -94,3 +96,18 @@ def test_a_row_outside_raises(row):
     table = read([{"username": "ada"}, {"username": "bob"}, {"username": "eve"}])
     with pytest.raises(IndexError, match=f"row {row} of 3 profiles"):
         table[row]
+
+
+def test_rounded_values_stay_rounded_below_each_other():
+    """Joined parts keep how their values were rounded, and the table tells what is exact, to the day where asked."""
+    parts = [
+        ProfileTable({"followers_count": parse_column(["1.2K", 7], "followers_count", 0, IssueTable([]))}, 2),
+        ProfileTable({"followers_count": parse_column([5], "followers_count", 0, IssueTable([]))}, 1),
+    ]
+    joined = concatenate(parts)
+    assert joined.columns["followers_count"].widths.tolist() == [100, 0, 0]
+    assert joined.exact().columns["followers_count"].to_list() == [None, 7, 5]
+    texts = ["2019-06-05", "June 2019", "2019-06-05T01:02:03Z"]
+    times = ProfileTable({"created_at": parse_column(texts, "created_at", 0, IssueTable([]))}, 3)
+    assert [t is None for t in times.exact().columns["created_at"].to_list()] == [True, True, False]
+    assert [t is None for t in times.exact(DAY).columns["created_at"].to_list()] == [False, True, False]

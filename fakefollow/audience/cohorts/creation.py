@@ -10,7 +10,7 @@ import numpy as np
 
 from fakefollow.audience.chance import Excess, is_beyond_chance, log_tail
 from fakefollow.audience.cohorts.text_sketches import cut, text_hashes
-from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, TextColumn
+from fakefollow.profiles import DAY, BoolArray, FloatArray, IntArray, ProfileTable, TextColumn
 
 OVERDISPERSION: Final = 3.0
 """How many times its usual density an honest minute, run or shape of handles may have: sign-ups follow the hour and
@@ -113,7 +113,7 @@ def creation_minutes(table: ProfileTable, min_size: int) -> list[Excess]:
     Times on a full hour are left out where they are more frequent than clocks allow: such dates were
     rounded, to days on Mastodon.
     """
-    times = table.times("created_at")
+    times = table.exact().times("created_at")
     seen = ~np.isnat(times)
     seconds = np.where(seen, times, np.datetime64(0, "us")).astype("datetime64[s]").astype(np.int64)
     full_hour = seconds % 3_600 == 0
@@ -182,7 +182,7 @@ def username_templates(table: ProfileTable, min_size: int) -> list[Excess]:
     larger of its share in the list and its share among accounts created shortly before and after the window.
     Windows of one shape are disjoint; the template is the shape and the window.
     """
-    times = table.times("created_at")
+    times = table.exact(DAY).times("created_at")
     usernames = table.texts("username")
     rows = np.flatnonzero(~np.isnat(times) & ~usernames.is_empty())
     if len(rows) < 2 * SMALLEST:

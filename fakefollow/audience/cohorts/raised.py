@@ -11,7 +11,7 @@ import numpy as np
 from fakefollow.audience.chance import Excess, is_beyond_chance, log_tail
 from fakefollow.audience.cohorts.bios import roots
 from fakefollow.audience.cohorts.creation import SMALLEST, STEP, between, crowds
-from fakefollow.profiles import FloatArray, IntArray, ProfileTable
+from fakefollow.profiles import DAY, FloatArray, IntArray, ProfileTable
 
 COUNTS: Final = {
     "posts_count": "{} posts",
@@ -58,6 +58,7 @@ def like_counts(table: ProfileTable, min_size: int) -> list[Excess]:
     accounts are one cohort.
     """
     names = [name for name in COUNTS if table.has(name)]
+    table = table.exact(DAY)
     times = table.times("created_at")
     counts = np.array([table.floats(name) for name in names]).reshape(len(names), len(table))
     rows = np.flatnonzero(~np.isnat(times) & ~np.isnan(counts).any(axis=0))
