@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from fakefollow.errors import ProfileError
-from fakefollow.profiles import DAY, IssueTable, parse_column
+from fakefollow.profiles import IssueTable, parse_column
 from fakefollow.readers import read
 
 
@@ -90,7 +90,7 @@ def test_rounded_values_carry_their_width():
     assert column[1:3].widths.tolist() == [1_000, 0]
     months = parse_column(["Joined June 2019", "5 June 2019"], "created_at", 0, IssueTable([]))
     assert months.exact().to_list() == [None, None]
-    assert months.exact(DAY).to_list() == [None, datetime(2019, 6, 5)]
+    assert months.exact(86_400_000_000).to_list() == [None, datetime(2019, 6, 5)]
     assert parse_column([5, 7], "followers_count", 0, IssueTable([])).widths is None
 
 
