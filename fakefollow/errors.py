@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Collection
 from difflib import get_close_matches
-from reprlib import repr as shortened
+from reprlib import Repr
 from types import UnionType
 from typing import Any, Final
 
@@ -103,10 +103,24 @@ class PlatformWarning(FakefollowWarning):
     """The platform of profiles is only guessed, or the model was learnt on another."""
 
 
+_REPR: Final = Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 240
+_REPR.maxdict = _REPR.maxlist = _REPR.maxtuple = _REPR.maxset = 80
+_REPR.maxlevel = 20
+
+
+def shown(value: object) -> str:
+    """Return the beginning of how Python shows a value, however long or deep it is, even if it cannot be shown."""
+    try:
+        return _REPR.repr(value)
+    except (ValueError, RecursionError):  # an integer of more digits than Python converts
+        return repr(type(value))
+
+
 def expect(name: str, value: Any, types: type | UnionType, expected: str) -> None:
     """Raise an `ArgumentError` unless an argument is of one of some types."""
     if not isinstance(value, types):
-        raise ArgumentError(f"{name}: expected {expected}, got {shortened(value)} of type {type(value).__name__}")
+        raise ArgumentError(f"{name}: expected {expected}, got {shown(value):.80} of type {type(value).__name__}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:

@@ -41,7 +41,7 @@ def platform_named(name: str) -> Platform:
     close = get_close_matches(name.lower(), _BY_NAME, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
     raise ProfileError(
-        f"platform={name!r} is not known; expected one of {', '.join(repr(p.name) for p in PLATFORMS)}.{hint} "
+        f"platform={name[:80]!r} is not known; expected one of {', '.join(repr(p.name) for p in PLATFORMS)}.{hint} "
         "Leave platform out, or say 'generic', for profiles with canonical column names from anywhere else."
     )
 

@@ -99,7 +99,9 @@ class Marker(NamedTuple):
             if not isinstance(value, Mapping) or key not in value:
                 return False
             value = value[key]
-        return value == self.text if self.text is not None else null or value is not None
+        if self.text is not None:
+            return isinstance(value, str) and value == self.text
+        return null or value is not None
 
 
 @dataclass(frozen=True)

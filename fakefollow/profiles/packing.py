@@ -6,6 +6,7 @@ to be read one by one. Knows the canonical schema, not where values come from.
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -34,6 +35,9 @@ FLAGS: Final[dict[object, bool]] = {
 IDENTIFIERS: Final = frozenset({"id", "username"})
 """Text columns that hold numbers too, and whose empty text says that nothing was observed."""
 
+LONGEST_TEXT: Final = 100_000
+"""Characters of a text that are kept; a hundred times what platforms allow in a bio, and a bound on memory."""
+
 FEW: Final = 8
 """Up to so many values are looked at one by one: cheaper than a dozen numpy calls."""
 
@@ -55,8 +59,12 @@ def is_missing(value: object) -> bool:
     """Tell whether a raw value says that nothing was observed (None, NaN, NaT, pandas.NA, no key)."""
     if value is None or value is MISSING:
         return True
-    if isinstance(value, float | np.floating | np.datetime64):
-        return bool(value != value)  # noqa: PLR0124 - only NaN and NaT differ from themselves
+    if isinstance(value, float | np.floating):
+        return bool(value != value)  # noqa: PLR0124 - only NaN differs from itself
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        return bool(np.isnat(value))
+    if isinstance(value, Decimal):
+        return value.is_nan()
     return type(value).__name__ in {"NAType", "NaTType"}
 
 
@@ -70,11 +78,7 @@ class Origin(NamedTuple):
     def reject(self, position: int, got: object, expected: str | None = None, consequence: str = NOT_OBSERVED) -> None:
         """Record that a value is not what this column holds."""
         expected = expected or EXPECTED[COLUMNS[self.column]]
-        row = self.first_row + position
-        try:
-            self.issues.add(row, self.column, got, expected, consequence)
-        except (ValueError, RecursionError):  # some integers are too long and some lists too deep to be shown
-            self.issues.add(row, self.column, type(got), expected, consequence)
+        self.issues.add(self.first_row + position, self.column, got, expected, consequence)
 
     def leave(self, position: int, value: object) -> None:
         """Keep a value for when its whole column is known."""
@@ -172,6 +176,8 @@ def _pack_texts(values: Sequence[Any]) -> bytes:
     joined = "\0".join([*values, ""])
     if joined.count("\0") != len(values):
         raise ValueError("a text contains NUL")
+    if len(joined) > LONGEST_TEXT and max(map(len, values)) > LONGEST_TEXT:
+        raise ValueError("a text is too long to be kept")
     return joined.encode()
 
 
@@ -186,7 +192,7 @@ def _is_count(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    if type(value) is not str or "\0" in value:
+    if type(value) is not str or len(value) > LONGEST_TEXT or "\0" in value:
         return False
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, NO_VALUE, Origin, Packed, is_missing, pack
+from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, LONGEST_TEXT, NO_VALUE, Origin, Packed, is_missing, pack
 from fakefollow.profiles.people import Meaning, meaning_of_count, meaning_of_flag, meaning_of_time, settled, shown_by
-from fakefollow.profiles.profile import COLUMNS, LARGEST_COUNT, ColumnType
+from fakefollow.profiles.profile import COLUMNS, EARLIEST_TIME, LARGEST_COUNT, LATEST_TIME, ColumnType
 from fakefollow.profiles.table import (
     DTYPES,
     NOT_OBSERVED,
@@ -31,6 +31,9 @@ from fakefollow.profiles.times import DATE_LENGTH, DAY, EARLIEST, EPOCH, LATEST,
 LARGEST_EXACT_FLOAT: Final = 2**53
 SMALLEST_MILLISECONDS: Final = 1e11
 """Epoch numbers from here on are milliseconds: as seconds they would lie after the year 5000."""
+
+LONGEST_CELL: Final = 256
+"""Characters of a count, flag or time at most, blanks included: no way to write one is as long; a convention."""
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]+")
@@ -80,8 +83,7 @@ def text_of(value: object, position: int, origin: Origin) -> str | None:
     """Return one text as it can be kept; an identifier may be a number if that is exact."""
     if is_missing(value):
         return None
-    if isinstance(value, np.generic):
-        value = value.item()
+    value = _plain(value)
     if isinstance(value, str):
         return _mended(str(value), position, origin)
     if isinstance(value, Decimal) and value.is_finite() and abs(value) < 2**64 and value == int(value):
@@ -95,8 +97,20 @@ def text_of(value: object, position: int, origin: Origin) -> str | None:
     return None
 
 
-def _mended(text: str, position: int, origin: Origin) -> str:
+def _plain(value: object) -> object:
+    """Return a scalar of numpy as Python's own; not a time, of which some become integers."""
+    is_scalar = isinstance(value, np.generic) and not isinstance(value, np.datetime64 | np.timedelta64)
+    return value.item() if is_scalar else value  # type: ignore[attr-defined]
+
+
+def _mended(text: str, position: int, origin: Origin) -> str | None:
     """Return a text without what is no character: also bytes that are not UTF-8 come as surrogates."""
+    if len(text) > LONGEST_TEXT:
+        kept, expected = origin.column not in IDENTIFIERS, f"a text of at most {LONGEST_TEXT:,} characters"
+        origin.reject(position, text, expected, "read up to there" if kept else NOT_OBSERVED)
+        if not kept:
+            return None
+        text = text[:LONGEST_TEXT]
     mended = _SURROGATES.sub(REPLACEMENT, text)
     if mended != text:
         origin.reject(position, text, "valid UTF-8 text", f"read with {REPLACEMENT} in place of it")
@@ -107,7 +121,7 @@ def _mended(text: str, position: int, origin: Origin) -> str:
 
 def tidy_texts(column: TextColumn, origin: Origin) -> TextColumn:
     """Return texts that a frame keeps as UTF-8 in the form of texts that were read one by one."""
-    if not column.bytes_used().min(initial=1):
+    if not column.bytes_used().min(initial=1) or np.diff(column.offsets).max(initial=0) > LONGEST_TEXT:
         texts = column.to_list()
         column = TextColumn.from_strings([text and _mended(text, i, origin) for i, text in enumerate(texts)])
     return _tidied(column, origin)
@@ -167,8 +181,7 @@ def _id_of(text: str, position: int, origin: Origin) -> str | None:
 
 def count_of(value: object) -> int:
     """Return one count, also of an integral float or numeric text, or raise ValueError or OverflowError."""
-    if isinstance(value, np.generic):
-        value = value.item()
+    value = _plain(value)
     if isinstance(value, str) and ("_" in value or not value.isascii() or _IN_THREES.search(value)):
         raise ValueError("Python also reads 1_000 and digits of other scripts, and 12.000 as 12")
     if isinstance(value, str | Decimal):
@@ -182,8 +195,7 @@ def count_of(value: object) -> int:
 
 def flag_of(value: object) -> bool:
     """Return one flag of a truth value, 0, 1 or one of the usual words, or raise ValueError or TypeError."""
-    if isinstance(value, np.generic):
-        value = value.item()
+    value = _plain(value)
     flag = FLAGS.get(value.strip().lower() if isinstance(value, str) else value)
     if flag is None:
         raise ValueError("not a flag")
@@ -193,15 +205,17 @@ def flag_of(value: object) -> bool:
 def microseconds_of(value: object) -> int:
     """Return microseconds since 1970 of a time, epoch seconds or milliseconds, or a text of one, in UTC."""
     if isinstance(value, np.datetime64):
+        if not EARLIEST_TIME.year - 1970 <= value.astype("datetime64[Y]").astype(np.int64) < LATEST_TIME.year - 1970:
+            raise ValueError("not a plausible time")  # it may not fit into microseconds
         value = value.astype("datetime64[us]").item()
     if isinstance(value, str):
         value = _from_text(value)
     if isinstance(value, bool) or not isinstance(value, (date, int, float)):
-        raise ValueError(f"not a time: {value!r}")
+        raise ValueError("not a time")
     per_unit = 1_000 if not isinstance(value, date) and abs(value) >= SMALLEST_MILLISECONDS else 1_000_000
     microseconds = _since_epoch(value) if isinstance(value, date) else round(value * per_unit)
     if not EARLIEST <= microseconds < LATEST:
-        raise ValueError(f"not a plausible time: {value!r}")
+        raise ValueError("not a plausible time")
     return microseconds
 
 
@@ -246,13 +260,16 @@ def parse_values(packed: Packed, origin: Origin) -> ValueColumn:
         column = plausible_values(values, packed.regular_mask(), origin)
     days: list[int] = []
     for position, value in odd:
+        if isinstance(value, str) and len(value) > LONGEST_CELL:
+            origin.reject(position, value)
+            continue
         if is_missing(value) or (isinstance(value, str) and value.strip().lower() in NO_VALUE):
             continue
         try:
             column.values[position] = _READ_ONE[column_type](value)
             column.valid[position] = True
             days += [position] if column_type is ColumnType.TIME and _is_day(value) else []
-        except (ValueError, OverflowError, TypeError):
+        except (ValueError, ArithmeticError, TypeError, NotImplementedError):
             (origin.leave if _may_be_more(value) else origin.reject)(position, value)
     if days:
         widths = np.zeros(packed.size, np.int64) if column.widths is None else column.widths

@@ -3,7 +3,7 @@
 Lazy frames, relations of databases, streams of arrow, arrays, series, generators: no library of them is imported.
 """
 
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,7 @@ def collected(source: Any) -> Any:
     if kind == "pandas.Series":
         return _of_series(source)
     if hasattr(source, "__arrow_c_stream__"):
-        import pyarrow as pa
-
-        return pa.table(source)
+        return _of_stream(source, kind)
     for ask in ("to_table", "read_all"):  # data sets and scanners of arrow, readers of record batches
         if kind.startswith("pyarrow.") and callable(method := getattr(source, ask, None)):
             return method()
@@ -33,6 +31,18 @@ def collected(source: Any) -> Any:
         f"cannot read profiles from {kind}: expected a path, bytes or an open file, a frame of pandas, polars, pyarrow "
         "or DuckDB, or a list of dicts"
     )
+
+
+def _of_stream(source: Any, kind: str) -> Any:
+    """Return the table of an arrow stream, or the objects of a series."""
+    import pyarrow as pa
+
+    try:
+        return pa.table(source)
+    except pa.ArrowException as error:
+        if isinstance(source, Sequence) or kind.endswith(".Series"):
+            return list(source)
+        raise ProfileError(f"the arrow stream of {kind} cannot be read: {error}") from error
 
 
 def _of_array(array: np.ndarray[Any, Any]) -> Any:

@@ -4,12 +4,14 @@ Knows frames through narwhals only, so no frame library is imported unless its f
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.platforms import CANONICAL, PLATFORMS, Field, Lookup, Path, Rule, Shape, raw_values
@@ -26,6 +28,7 @@ from fakefollow.profiles import (
     ProfileTable,
     TextColumn,
     ValueColumn,
+    is_missing,
     not_observed,
     pack,
     parse_packed,
@@ -55,10 +58,11 @@ def frame_of(source: object) -> Frame | None:
         source = pa.Table.from_batches([source])
     try:
         frame = nw.from_native(source, pass_through=True)
+        frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
     except nw.exceptions.DuplicateError as error:
         raise ProfileError(f"expected every column name once; rename or drop a column: {error}") from error
-    if isinstance(frame, nw.LazyFrame):
-        return frame.collect()
+    except nw.exceptions.NarwhalsError as error:
+        raise ProfileError(f"the lazy frame cannot be collected: {error}") from error
     return frame if isinstance(frame, nw.DataFrame) else None
 
 
@@ -108,7 +112,18 @@ def _names_on(path: Path) -> list[str]:
 
 
 def _raw_values(series: Series) -> list[Any]:
-    values: list[Any] = series.to_list()
+    """Return the values as Python has them, None where null; what Python cannot hold as numpy does, or mended."""
+    if series.dtype in (nw.Datetime, nw.Date):
+        times = _times_of(series)
+        near = (times >= np.datetime64("0001-01-02")) & (times < np.datetime64("9999-12-31")) | np.isnat(times)
+        inside = np.where(near, times, np.datetime64("NaT")).astype("datetime64[us]").tolist()
+        return [time if is_near else far for time, is_near, far in zip(inside, near, times, strict=True)]
+    if series.dtype in (nw.String, nw.Categorical) and _is_arrow(series, 0) and _text_buffers(series) is None:
+        return [_held(scalar) for scalar in series.to_arrow()]  # not even asked: polars would panic
+    try:
+        values: list[Any] = series.to_list()
+    except (ValueError, OverflowError):
+        return [_held(scalar) for scalar in series.to_arrow()]
     for position in np.flatnonzero(_nulls(series)).tolist():
         values[position] = None
     return values
@@ -167,12 +182,40 @@ def _some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
     columns = {name: list(map(object_in, _raw_values(frame[name].head(SETTLING_ROWS - 1)))) for name in names}
     first = {name: next((value for value in values if value is not None), None) for name, values in columns.items()}
     for name in [name for name, value in first.items() if value is None]:
-        first[name] = object_in(next(iter(frame[name].drop_nulls().head(1).to_list()), None))
+        known = int(np.argmin(_nulls(frame[name]))) if len(frame) else 0
+        first[name] = object_in(next(iter(_raw_values(frame[name][known : known + 1])), None))
     return [*(dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)), first]
 
 
+def _held(scalar: Any) -> Any:
+    """Return what a scalar of arrow holds; bytes that are no UTF-8 as surrogates, and long durations as numpy's."""
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        if hasattr(scalar, "as_buffer"):
+            return scalar.as_buffer().to_pybytes().decode("utf-8", "surrogateescape")
+        if hasattr(scalar, "items"):
+            return {name: _held(value) for name, value in scalar.items()}
+        held = getattr(scalar, "value", None)
+        if isinstance(held, int):
+            return np.timedelta64(held, cast(Any, getattr(scalar.type, "unit", "D")))
+        return list(map(_held, scalar.values)) if hasattr(scalar, "values") else _held(held)
+
+
+def _times_of(series: Series) -> NDArray[np.datetime64]:
+    """Return times and dates in UTC as numpy has them, in their own unit: some are beyond what Python holds."""
+    if getattr(series.dtype, "time_zone", None) is not None:
+        series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    if series.dtype == nw.Date and series.implementation.is_pandas():  # dates of arrow, which would become objects
+        return np.asarray(series.to_arrow().to_numpy(zero_copy_only=False), "datetime64[D]")
+    return np.asarray(series.to_numpy())
+
+
 def _nulls(series: Series) -> BoolArray:
-    return np.asarray(series.is_null().to_numpy(), np.bool_)
+    try:
+        return np.asarray(series.is_null().to_numpy(), np.bool_)
+    except ArithmeticError:  # a signalling NaN of decimal must not even be compared
+        return np.array(list(map(is_missing, series.to_list())))
 
 
 def _read_integers(series: Series, origin: Origin) -> ValueColumn:
@@ -195,19 +238,20 @@ def _read_flags(series: Series, origin: Origin) -> ValueColumn:
 
 
 def _read_times(series: Series, origin: Origin) -> ValueColumn:
-    only_days = series.dtype == nw.Date
-    if only_days:
-        series = series.cast(nw.Datetime("us"))  # dates of arrow in pandas would become objects
-    if getattr(series.dtype, "time_zone", None) is not None:
-        series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-    times = series.to_numpy().astype("datetime64[us]", copy=False)
+    times, only_days = _times_of(series), series.dtype == nw.Date
+    if np.datetime_data(times.dtype)[0] not in ("us", "ns"):  # what is far does not fit into microseconds
+        near = (times >= np.datetime64("1900-01-01")) & (times < np.datetime64("2200-01-01"))
+        for row in np.flatnonzero(~near & ~np.isnat(times)).tolist():
+            origin.reject(row, str(times[row]))
+        times = np.where(near, times, np.datetime64("NaT"))
+    times = times.astype("datetime64[us]", copy=False)
     column = plausible_values(times, ~np.isnat(times), origin)
     return replace(column, widths=column.valid * DAY) if only_days else column
 
 
 def _read_texts(series: Series, origin: Origin) -> Column | None:
-    if _is_arrow(series):
-        return tidy_texts(_text_buffers(series), origin)
+    if _is_arrow(series) and (column := _text_buffers(series)) is not None:
+        return tidy_texts(column, origin)
     return _parsed(_raw_values(series), origin)
 
 
@@ -215,9 +259,9 @@ def _parsed(values: Sequence[Any], origin: Origin) -> Column | None:
     return parse_packed(pack(values, origin.column), origin) if len(values) else not_observed(origin.column, 0)
 
 
-def _is_arrow(series: Series) -> bool:
+def _is_arrow(series: Series, few: int = FEW_TEXTS) -> bool:
     """Tell whether arrow buffers of the texts cost less than a list of them."""
-    if len(series) <= FEW_TEXTS or find_spec("pyarrow") is None:
+    if len(series) <= few or find_spec("pyarrow") is None:
         return False
     if series.implementation.is_pandas():
         dtype = series.to_native().dtype
@@ -225,14 +269,17 @@ def _is_arrow(series: Series) -> bool:
     return True
 
 
-def _text_buffers(series: Series) -> TextColumn:
-    """Return a column with the buffers of arrow texts; arrow has checked that they are UTF-8."""
+def _text_buffers(series: Series) -> TextColumn | None:
+    """Return a column with the buffers of arrow texts, `None` where they are not UTF-8."""
     import pyarrow as pa
 
     array = series.to_arrow()
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    if array.type != pa.large_string():
-        array = array.cast(pa.large_string())
+    try:
+        array = array if array.type == pa.large_string() else array.cast(pa.large_string())
+        array.validate(full=True)
+    except pa.ArrowInvalid:
+        return None
     valid = np.ones(len(array), np.bool_)
     if array.null_count:
         valid = array.is_valid().to_numpy(zero_copy_only=False)
@@ -259,17 +306,16 @@ TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Re
 def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
     """Yield a frame for every batch of a Parquet file, of which only the columns that are used are read."""
     try:
-        import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
         raise MissingExtraError("reading Parquet", "parquet") from error
     with source.open() as stream:
-        try:
+        with _damage_named(lambda: f"{source.name}: expected a Parquet file, but"):
             file = pq.ParquetFile(stream)
-        except pa.ArrowInvalid as error:
-            raise ProfileError(f"{source.name}: expected a Parquet file, but: {error}") from error
-        with file:
-            yield from map(nw.from_native, _tables(file, recognition))
+        names = list[str]()
+        with file, _damage_named(lambda: f"{source.name}: damaged {_damaged_group(file, names)}"):
+            for table in _tables(file, recognition, names):
+                yield cast(Frame, frame_of(table))
 
 
 def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
@@ -278,12 +324,39 @@ def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("reading Arrow files", "parquet") from error
-    with source.open() as stream:
+    with source.open() as stream, _damage_named(lambda: f"{source.name}: expected a complete Arrow file, but"):
         table = pa.ipc.open_file(pa.BufferReader(stream.read())).read_all()
-    yield nw.from_native(table)
+        for column in table.columns:  # what is out of bounds would crash later; texts that are no UTF-8 are mended
+            kind = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}.get(column.type, column.type)
+            column.cast(kind).validate(full=True)
+    yield cast(Frame, frame_of(table))
 
 
-def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:
+@contextmanager
+def _damage_named(where: Callable[[], str]) -> Iterator[None]:
+    """Turn what arrow raises for a damaged file, without its name, into a ProfileError."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        if getattr(error, "errno", None) is not None:
+            raise
+        raise ProfileError(f"{where()}: {error}; get the file anew") from error
+
+
+def _damaged_group(file: Any, names: Sequence[str]) -> str:
+    """Return which row group of a Parquet file cannot be read."""
+    for number in range(file.num_row_groups):
+        try:
+            with _damage_named(str):
+                file.read_row_group(number, columns=list(names) or None)
+        except ProfileError:
+            return f"in row group {number} of {file.num_row_groups}"
+    return "Parquet file"
+
+
+def _tables(file: Any, recognition: Recognition, names: list[str]) -> Iterator[Any]:
     """Yield arrow tables with the columns that the shape of the first rows reads, all where there may be others."""
     import pyarrow as pa
 
@@ -291,12 +364,12 @@ def _tables(file: Any, recognition: Recognition) -> Iterator[Any]:
     if first is None:
         yield file.read()
         return
-    frame = nw.from_native(pa.Table.from_batches([first]))
+    frame = cast(Frame, frame_of(first))
     some = _some_rows(frame, frame.columns)
     recognition.look_at(some)
     shape = recognition.require()
     used = {name for path in (*shape.paths, PLATFORM_PATH) for name in _names_on(path)}
     every = opened(some)[0][-1]
-    names = [n for n in frame.columns if n in used or _may_be_others(every, shape, recognition)]
+    names += [n for n in frame.columns if n in used or _may_be_others(every, shape, recognition)]
     for batch in file.iter_batches(PARQUET_ROWS, columns=names):
         yield pa.Table.from_batches([batch])

@@ -4,8 +4,11 @@ Looks at a few rows, opened where one name writes a path; knows no file. A synon
 plainest of its meaning, its values are of the right kind, and no exact name holds the field.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+
+import numpy as np
 
 from fakefollow.platforms import (
     CANONICAL,
@@ -168,7 +171,7 @@ def _leaves(rows: Sequence[Row]) -> Leaves:
     for row in rows:
         for path, value in _walk(row, ()):
             values = leaves.setdefault(path, [])
-            if len(values) < SHOWN and not is_missing(value) and value != "":
+            if len(values) < SHOWN and not is_missing(value) and not (isinstance(value, str) and not value):
                 values.append(value)
     return leaves
 
@@ -208,10 +211,13 @@ def _is_of_kind(values: Sequence[Any], name: str) -> bool:
     if not values:
         return kind is not ColumnType.COUNT
     if kind is ColumnType.FLAG:
-        return any(isinstance(v, bool) or v in (0, 1) or str(v).strip().lower() in FLAG_WORDS for v in values)
+        return any(
+            v in (0, 1) if isinstance(v, int | float | np.number | np.bool_) else str(v).strip().lower() in FLAG_WORDS
+            for v in values
+        )
     if kind is ColumnType.TEXT:
         return any(isinstance(v, str) for v in values) or (name in IDENTITIES and type(values[0]) is int)
-    return any(type(v) in (int, float) or (type(v) is not bool and any(map(str.isdecimal, str(v)))) for v in values)
+    return any(type(v) in (int, float) or (type(v) is not bool and re.search(r"\d", str(v))) for v in values)
 
 
 def _is_own_page(values: Sequence[Any], rows: Sequence[Row]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
-from fakefollow.errors import ObservationTimeWarning, ProfileError, expect, warn_caller
+from fakefollow.errors import ObservationTimeWarning, ProfileError, expect, shown, warn_caller
 from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatenate, microseconds_of
 from fakefollow.readers.client_objects import mapping_of
 from fakefollow.readers.containers import collected
@@ -243,8 +243,8 @@ def _read_files(paths: Sequence[Any], recognition: Recognition, opening: Opening
     other = next((entry for entry in paths if not is_profile_path(entry)), None)
     if other is not None:
         raise ProfileError(
-            f"got a list of files and, among them, {type(other).__name__} {other!r:.40}: expected only paths of "
-            "profile files; read the parts on their own, or load them yourself and pass one list of dicts"
+            f"got a list of files and, among them, {type(other).__name__} {shown(other):.40}: expected "
+            "only paths of profile files; read the parts on their own, or load them yourself and pass one list of dicts"
         )
     tables: list[ProfileTable] = []
     for path in paths:
@@ -258,10 +258,10 @@ def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTa
     """Return the table with an observation time in every row that had none, or raise ProfileError."""
     try:
         time = np.datetime64(microseconds_of(observed_at), "us")
-    except (ValueError, OverflowError) as error:
+    except (ValueError, ArithmeticError, TypeError, NotImplementedError) as error:
         raise ProfileError(
-            f"observed_at={observed_at!r}: expected when the profiles were collected, as a datetime, a date, "
-            'an ISO text such as "2024-05-01" or epoch seconds'
+            f"observed_at={shown(observed_at)}: expected when the profiles were collected, as a datetime, a "
+            'date, an ISO text such as "2024-05-01" or epoch seconds'
         ) from error
     times = table.times("observed_at")
     filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))

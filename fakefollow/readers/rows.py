@@ -320,7 +320,7 @@ class TableBuilder:
                 self._packed[name].append(pack(values, name))
         self.held |= held_in(self.shape, lookup, self.held)
         nothing = np.flatnonzero(_nothing_found(self.shape, lookup, n_rows)).tolist()
-        recorded = {issue.row for issue in self.issues if issue.column is None} if nothing else set()
+        recorded = self.issues.of_whole_rows() if nothing else set()
         for row in (self.next_row + position for position in nothing):
             if row not in recorded:
                 add_unreadable(row, "no known field", self.issues)

@@ -313,7 +313,7 @@ def any_known(table: ProfileTable, *names: str) -> bool:
 
 def with_plausible_times(table: ProfileTable) -> ProfileTable:
     """Return the table with contradictory times not observed, and issues in row order."""
-    issues = IssueTable(list(table.issues))
+    issues = IssueTable(table.issues)
     columns = dict(table.columns)
     for earlier, later, given_up, expected in ORDER_RULES:
         before, after = columns.get(earlier), columns.get(later)
@@ -323,26 +323,22 @@ def with_plausible_times(table: ProfileTable) -> ProfileTable:
             for row in np.flatnonzero(wrong).tolist():
                 issues.add(row, given_up, str(column.values[row]), expected)
             columns[given_up] = replace(column, valid=column.valid & ~wrong)
-    return replace(table, columns=columns, issues=_in_row_order(issues))
+    return replace(table, columns=columns, issues=issues.in_row_order())
 
 
 def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
     """Return the table with an issue for every row whose id, or username without any, an earlier row has, in order."""
     name = next((name for name in ("id", "username") if any_known(table, name)), None)
     if len(table) < 2 or name is None:
-        return replace(table, issues=_in_row_order(table.issues))
-    ids, issues, first = table.texts(name), IssueTable(list(table.issues)), dict[bytes, int]()
+        return replace(table, issues=table.issues.in_row_order())
+    ids, issues, first = table.texts(name), IssueTable(table.issues), dict[bytes, int]()
     for row in _rows_of_equal_hash(ids).tolist():
         text = ids.data[ids.offsets[row] : ids.offsets[row + 1]].tobytes()
         first_row = first.setdefault(text, row)
         if first_row != row:
             expected = "an id once" if name == "id" else "an account once"
             issues.add(row, name, text.decode(), expected, f"kept; first seen in row {first_row}")
-    return replace(table, issues=_in_row_order(issues))
-
-
-def _in_row_order(issues: IssueTable) -> IssueTable:
-    return IssueTable(sorted(issues, key=lambda issue: -1 if issue.row is None else issue.row))
+    return replace(table, issues=issues.in_row_order())
 
 
 def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:
