@@ -110,14 +110,14 @@ def _one_share(
     weight = float(np.clip(np.cov(truth, of_labelled)[0, 1] / spread, 0.0, 1.0)) if spread > 0.0 else 0.0
     error = truth - weight * of_labelled
     found = float(np.clip(weight * probability.mean() + error.mean(), 0.0, 1.0))
-    weighs = n / max(1.0 - n / total, 1.0 / total)
+    worth = n / max(1.0 - n / total, 1.0 / total)
     if powered and min(truth.sum(), n - truth.sum()) >= ENOUGH_OF_EACH:
         variance = error.var(ddof=2) * max(1.0 / n - 1.0 / n_all, 0.0) + truth.var(ddof=1) * (1.0 / n_all - 1.0 / total)
         # As wide as a t distribution of as many labels is.
-        weighs = found * (1.0 - found) / max(variance * (n - 2) / (n - 4), 1e-12)
+        worth = found * (1.0 - found) / max(variance * (n - 2) / (n - 4), 1e-12)
     from scipy.special import betaincinv  # loads for 70 ms, and only labels need it
 
-    tail, many = (1.0 - level) / 2.0, (weighs * found + 0.5, weighs * (1.0 - found) + 0.5)
+    tail, many = (1.0 - level) / 2.0, (worth * found + 0.5, worth * (1.0 - found) + 0.5)
     low, estimate, high = betaincinv(*many, [tail, 0.5, 1.0 - tail]).tolist()
     return Interval(estimate, low if truth.any() else 0.0, 1.0 if truth.all() else high, level)
 

@@ -35,7 +35,7 @@ def _held(detector: Detector, reference: EvidenceHistograms, n: int, level: floa
     of_each, held = worlds.cells / worlds.cells.sum(axis=1, keepdims=True), np.zeros((len(mix), 2))
     told = reference.shown(place) | (reference.above(place) > 0.5)
     for genuine, other in product(np.flatnonzero(kind_of == 0), np.flatnonzero(told & (kind_of > 0))):
-        known = reference.shown(place, ~np.isin(worlds.groups[-1], worlds.groups[-1, [genuine, other]]))
+        known = reference.shown(place, ~np.isin(worlds.groups, worlds.groups[[genuine, other]]))
         if len(np.unique(kind_of[known])) <= len(mix):
             continue
         for truth in TRUTHS:

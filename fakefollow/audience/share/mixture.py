@@ -117,8 +117,7 @@ def shortest(draws: FloatArray, level: float) -> tuple[float, float]:
 class Worlds:
     """Shares (n, n_kinds) that audiences may have, and the sources that they may be mixed of.
 
-    What each set of sources brings about, ``drawn``, is drawn once. Each source is in a ``groups`` (n_ways, n_sources)
-    that is left out as one; of ways to group them the one that spreads most counts.
+    Each source is in one of ``groups`` that is left out as one. What each set brings about, ``drawn``, is drawn once.
     """
 
     cells: IntArray
@@ -134,7 +133,7 @@ class Worlds:
     ) -> Self:
         """Return worlds of a reference: Jeffreys' prior of the share not genuine, and one account like ``mix``."""
         random = np.random.default_rng(seed)
-        groups = np.array([reference.sources, reference.platforms] if foreign else [reference.sources])
+        groups = np.array(reference.platforms if foreign else reference.sources)
         others = random.beta(0.5, 0.5, n)
         split = random.dirichlet(mix, n) if len(mix) > 1 else np.ones((n, 1))
         shares = np.column_stack([1.0 - others, others[:, np.newaxis] * split])
@@ -157,8 +156,7 @@ class Worlds:
             known, n = smoothed(self.cells[rows]), len(self.shares)
             one = self.random.integers(len(known), size=n)
             which = np.where(self.random.random(n) < ALL_TOGETHER, len(known), one)
-            spread = min(concentration(known, way) for way in self.groups[:, rows])
-            around = spread * np.vstack([known, known.mean(axis=0)])[which]
+            around = concentration(known, self.groups[rows]) * np.vstack([known, known.mean(axis=0)])[which]
             drawn = np.maximum(self.random.standard_gamma(around), 1e-300)
             self.drawn[rows.tobytes()] = drawn / drawn.sum(axis=1, keepdims=True)
         return self.drawn[rows.tobytes()]
