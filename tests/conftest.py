@@ -1,6 +1,7 @@
 """What all tests share: one thread, the same examples of Hypothesis in the gate, tables and an audit."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,23 @@ import fakefollow as ff
 from fakefollow.profiles import COLUMNS, DTYPES, Column, ColumnType, ProfileTable, TextColumn, ValueColumn
 
 TableMaker = Callable[[Sequence[Mapping[str, Any]]], ProfileTable]
+
+NETWORK = {
+    f"socket.{name}" for name in ("connect", "getaddrinfo", "gethostbyname", "gethostbyaddr", "sendto", "sendmsg")
+}
+
+
+def no_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Fail whatever reaches for the network, but Spark for this machine: it speaks to its workers by sockets."""
+    if event in NETWORK:
+        address = next((each for each in arguments if isinstance(each, str | tuple)), None)
+        host = address[0] if isinstance(address, tuple) else address
+        is_local = isinstance(address, str) and event in ("socket.connect", "socket.sendto")  # a socket that is a file
+        if not is_local and not ("pyspark" in sys.modules and host in ("127.0.0.1", "::1", "localhost")):
+            raise RuntimeError(f"the network was reached for: {event} {address}")
+
+
+sys.addaudithook(no_network)
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True, database=None)

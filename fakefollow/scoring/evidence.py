@@ -212,7 +212,10 @@ class AdditiveScorer:
             return self._weigh(table, tell, progress)
         bounds = np.linspace(0, len(table), n_parts + 1).astype(int)
         parts = [table[a:b] for a, b in pairwise(bounds.tolist())]
-        done: list[Weighed] = Parallel(n_jobs=n_jobs)(delayed(self._weigh)(part, tell) for part in parts)
+        # Without max_nbytes joblib would write profiles to temporary files.
+        done: list[Weighed] = Parallel(n_jobs=n_jobs, max_nbytes=None)(
+            delayed(self._weigh)(part, tell) for part in parts
+        )
         return Weighed(
             np.concatenate([part.evidence for part in done]),
             np.concatenate([part.coverage for part in done]),
