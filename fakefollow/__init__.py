@@ -50,9 +50,11 @@ if TYPE_CHECKING:
         Policy as Policy,
         Reason as Reason,
         Score as Score,
+        ScoreBatches as ScoreBatches,
         Scores as Scores,
         load_detector as load_detector,
         score as score,
+        score_batches as score_batches,
         score_one as score_one,
     )
     from fakefollow.simulate import (
@@ -85,8 +87,8 @@ _ROOM_OF = {
             *("ScoreDistributionDisplay", "SharesDisplay"),
         ),
         "scoring": (
-            *("Detector", "Explanation", "Policy", "Reason", "Score", "Scores", "load_detector", "score"),
-            *("score_one",),
+            *("Detector", "Explanation", "Policy", "Reason", "Score", "ScoreBatches", "Scores"),
+            *("load_detector", "score", "score_batches", "score_one"),
         ),
         "simulate": ("Burst", "Purchase", "simulate_accounts", "simulate_audience"),
         "training": ("AuthenticityClassifier", "ProfileVectorizer", "TrainingSettings", "train"),

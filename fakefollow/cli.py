@@ -3,11 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from errno import EFBIG, ENOSPC
 from importlib.metadata import version
-from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -23,25 +21,14 @@ from fakefollow.report import (
     harmless,
     least_authentic_text,
     plain_warnings,
+    progress_bar,
     say,
     sign_of_life,
     write_columns,
 )
 
-
-@contextmanager
-def row_bar(n_rows: int) -> Iterator[Any]:
-    """Give a function that takes the number of rows done; draws on a terminal only."""
-    if not sys.stderr.isatty() or find_spec("tqdm") is None:
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=n_rows, unit=" accounts", unit_scale=True, leave=False) as bar:
-        yield bar.update
-
-
 ROWS_SHOWN: Final = 5  # on a screen; a convention
+LARGE_BYTES: Final = 1 << 24  # of a file that is scored in blocks: some 30,000 accounts as text; a convention
 INPUTS: Final = ("jsonl", "json", "csv", "tsv", "txt", "html", "js", "parquet", "arrow", "xlsx", "sqlite")
 
 
@@ -114,9 +101,10 @@ def add_score(commands: Any) -> None:
     """Add the command that scores every profile of a file."""
     command = commands.add_parser(
         "score",
-        help="score every profile of a file",
+        help="score every profile of a file, or of each file of a folder",
         description="Score every profile of a file. Without --out and --format it prints a summary and the "
-        f"{ROWS_SHOWN} accounts of lowest authenticity.",
+        f"{ROWS_SHOWN} accounts of lowest authenticity. If FILE is a folder, --out is one, too: each "
+        "file of it is scored into one there.",
     )
     _add_profiles(command)
     _add_model(command)
@@ -130,6 +118,8 @@ def add_score(commands: Any) -> None:
     command.add_argument("--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)")
     command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
     command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
+    command.add_argument("--n-jobs", type=int, default=1, metavar="N", help="files of a folder scored at a time")
+    command.add_argument("--resume", action="store_true", help="leave out files of a folder whose scores are there")
     command.set_defaults(run=_score)
 
 
@@ -150,22 +140,21 @@ def _profiles(options: argparse.Namespace) -> Any:
     """Return the table of profiles that a command reads; write its issues where they are asked for."""
     from fakefollow.readers import read
 
-    source, columns = _source(options), _columns(options.columns)
+    source, reading = _source(options), _reading(options)
     with sign_of_life(f"fakefollow: reading {options.file}"):
-        table = read(
-            source,
-            platform=options.platform,
-            observed_at=options.observed_at,
-            columns=columns,
-            table=options.sheet,
-            encoding=options.encoding,
-        )
+        table = read(source, **reading)
     if options.issues:
         write_columns(table.issues.to_dict(), options.issues, _format_of(options.issues, "--issues") or "csv")
         complain(f"{len(table.issues):,} values or rows were not read as they are: {options.issues}")
     elif len(table.issues):
         complain(f"{len(table.issues):,} values or rows not read as they are; --issues FILE lists them")
     return table
+
+
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what is said of how to read profiles."""
+    said = {name: getattr(options, name) for name in ("platform", "observed_at", "encoding")}
+    return {**said, "columns": _columns(options.columns), "table": options.sheet}
 
 
 def _columns(asked: str | None) -> dict[str, str] | None:
@@ -205,17 +194,26 @@ def _format_of(path: str | None, option: str = "--out") -> str | None:
 
 
 def _score(options: argparse.Namespace) -> None:
-    from fakefollow.scoring import detector_for
+    from fakefollow.scoring import detector_for, score_to_file
 
+    settings = {"prior": options.prior, "max_false_positive_rate": options.max_false_positive_rate}
+    settings["reasons"] = options.reasons
+    if os.path.isdir(options.file):
+        _score_folder(options, {**settings, "model": options.model})
+        return
     file_format = options.format or _format_of(options.out)
     if file_format == "parquet" and not options.out:
         raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
-    table = _profiles(options)
-    detector = detector_for(options.model, table.platform)
-    settings = {"prior": options.prior, "max_false_positive_rate": options.max_false_positive_rate}
-    with row_bar(len(table)) as advance:
-        scores = detector.score(table, reasons=options.reasons, progress=advance, **settings)
     printed = options.out in (None, "-", "/dev/stdout")
+    is_large = os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE_BYTES
+    if file_format and is_large and not printed and not options.issues:
+        with progress_bar(None) as advance:
+            model = {**settings, "model": options.model}
+            say(str(score_to_file(_source(options), options.out, file_format, _reading(options), model, advance)))
+        return
+    table = _profiles(options)
+    with progress_bar(len(table)) as advance:
+        scores = detector_for(options.model, table.platform).score(table, progress=advance, **settings)
     if file_format and (not printed or file_format == "parquet"):
         write_columns(scores.to_dict(), "/dev/stdout" if printed else options.out, file_format)
     elif file_format:
@@ -226,6 +224,20 @@ def _score(options: argparse.Namespace) -> None:
     say(repr(scores))
     if not options.out and len(scores):
         say(f"\nLowest authenticity:\n{least_authentic_text(scores.least_authentic(ROWS_SHOWN))}")
+
+
+def _score_folder(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    from fakefollow.readers import profile_files
+    from fakefollow.scoring import score_folder
+
+    if options.out is None or options.issues or options.input_format:
+        raise FakefollowError(f"{options.file} is a folder: expected --out FOLDER, and no --issues or --input-format")
+    places = (Path(options.file), Path(options.out), options.format)
+    with progress_bar(sum(path.stat().st_size for path in profile_files(places[0])), "B") as advance:
+        n_files, n_rows = score_folder(
+            *places, _reading(options), settings, n_jobs=options.n_jobs, resume=options.resume, progress=advance
+        )
+    say(f"Scored {n_rows:,} accounts in {n_files:,} files to {options.out}")
 
 
 def add_train(commands: Any) -> None:
@@ -319,8 +331,9 @@ def _check_outputs(options: argparse.Namespace) -> None:
     inputs = [("the FILE that is read", "/dev/stdin" if file == "-" else os.path.expanduser(file))]
     parts = ("model.json", "card.json")
     inputs += [("of the model that is used", os.path.join(model, part)) for part in parts if model]
-    folder = options.out if options.run is _train else None
-    written = [("--out", os.path.join(folder, part)) for part in parts if folder]
+    scores_folder = options.run is _score and os.path.isdir(file)
+    folder = options.out if options.run is _train or scores_folder else None
+    written = [("--out", os.path.join(folder, part)) for part in parts if folder and not scores_folder]
     check_apart([*outputs, *written], inputs)
     for option, path in outputs:
         if path != folder or option != "--out":

@@ -3,9 +3,14 @@
 This room knows files, frames and clients by what they hold; it measures nothing and reaches no network.
 """
 
+from fakefollow.readers.blocks import (
+    DECIDING_ROWS as DECIDING_ROWS,
+    profile_files as profile_files,
+    read_blocks as read_blocks,
+)
 from fakefollow.readers.client_objects import held_by as held_by, mapping_of as mapping_of
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
-from fakefollow.readers.opening import Source as Source
+from fakefollow.readers.opening import Source as Source, unpacked_name as unpacked_name
 from fakefollow.readers.read import read as read, read_column as read_column
 from fakefollow.readers.recognition import row_batches as row_batches
 from fakefollow.readers.rows import (

@@ -111,7 +111,7 @@ def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, r
     if recognition.shape is None:
         rows = [dict(zip(columns, row, strict=True)) for row in islice(zip(*columns.values(), strict=True), BATCH_ROWS)]
         kept = [row for row in rows if MISSING not in row.values()]
-        recognition.cells = True
+        recognition.cells = recognition.same_keys = True
         opened = [{name: object_in(row[name]) for name in names} for row in kept]
         recognition.look_at(opened or [dict.fromkeys(names, "")])
         if recognition.shape is None and any(map(_DATA.fullmatch, names)):

@@ -3,7 +3,7 @@
 Lazy frames, relations of databases, streams of arrow, arrays, series, generators: no library of them is imported.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,13 @@ def _of_stream(source: Any, kind: str) -> Any:
         if isinstance(source, Sequence) or kind.endswith(".Series"):
             return list(source)
         raise ProfileError(f"the arrow stream of {kind} cannot be read: {error}") from error
+
+
+def led_by(first: list[Any], others: Iterable[Any]) -> Iterator[Any]:
+    """Yield the first items, which nobody holds any more once they were taken, and the others."""
+    while first:
+        yield first.pop(0)
+    yield from others
 
 
 def _of_array(array: np.ndarray[Any, Any]) -> Any:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, TypeVar
 
 from fakefollow.errors import ProfileError
@@ -85,6 +85,13 @@ def read_frames(frames: Iterable[Any], recognition: Recognition) -> Iterator[Pro
             table = concatenate(list(read_objects(rows, recognition)))
             yield replace(table, issues=table.issues.moved(first_row))
         first_row += len(frame)
+
+
+def read_row_lists(lists: Iterable[Sequence[Any]], recognition: Recognition) -> Iterator[ProfileTable]:
+    """Yield the tables of lists of dicts, `Profile` objects, objects of API clients or pages; issues by row of each."""
+    objects = chain.from_iterable(unwrapped(list(each)) for each in lists)
+    batches = iter(lambda: list(islice(objects, BATCH_ROWS)), [])
+    return by_row_of_each(_read_batches(chain.from_iterable(map(row_batches, batches)), recognition))
 
 
 def _read_batches(batches: Iterable[RowBatch], recognition: Recognition) -> Iterator[ProfileTable]:
@@ -237,6 +244,23 @@ def read_file(source: Source, recognition: Recognition, table: str | None = None
         whole = concatenate([*parts, ProfileTable({}, 0, issues=issues)])
         tables.append(replace(whole, issues=whole.issues.moved(moved)) if moved else whole)
     return tables[0] if len(tables) == 1 else concatenate(tables)
+
+
+def tables_of_file(source: Source, recognition: Recognition, table: str | None = None) -> Iterator[ProfileTable]:
+    """Yield the tables of a file one by one, with issues by row of each; those of the file itself come last."""
+    for part in parts_of(source):
+        issues = IssueTable([])
+        yield from by_row_of_each(_tables_of(part, recognition, issues, table))
+        if len(issues):
+            yield ProfileTable({}, 0, issues=issues)
+
+
+def by_row_of_each(tables: Iterable[ProfileTable]) -> Iterator[ProfileTable]:
+    """Yield tables whose issues name rows of all of them with rows of each."""
+    n_rows = 0
+    for table in tables:
+        yield replace(table, issues=table.issues.moved(-n_rows)) if n_rows else table
+        n_rows += len(table)
 
 
 def _tables_of(

@@ -3,7 +3,7 @@
 Knows frames through narwhals only, so no frame library is imported unless its frame, or a Parquet file, came in.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
@@ -35,6 +35,7 @@ from fakefollow.profiles import (
     plausible_values,
     tidy_texts,
 )
+from fakefollow.readers.containers import led_by
 from fakefollow.readers.names import opened
 from fakefollow.readers.opening import Source
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, no_known_column
@@ -76,6 +77,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     if recognition.shape is None:
         recognition.look_at(_some_rows(frame, names))
     shape = recognition.require()
+    recognition.same_keys = True
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
         column = _read_field(frame, names, field, lookup, Origin(name, first_row, issues))
@@ -85,6 +87,35 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     recognition.held |= held_in(shape, lookup)
     recognition.platforms |= platforms_in(shape, lookup)
     return ProfileTable(columns, len(frame), issues=issues)
+
+
+def look_at_frames(frames: Iterator[Frame], recognition: Recognition) -> Iterator[Frame]:
+    """Yield frames in pieces, after so many rows were looked at as settle what names mean.
+
+    Pieces end at 256, 512, 1024 ... rows of all of them, so that what is decided there is so whatever came at a time.
+    """
+    pieces = _pieces(frames)
+    rows: list[Row] = []
+    first: dict[str, Any] = {}
+    waiting: list[Frame] = []
+    while len(rows) + len(waiting) < SETTLING_ROWS and (piece := next(pieces, None)) is not None:
+        waiting.append(piece)
+        *some, values = _some_rows(piece, [name for name in piece.columns if isinstance(name, str)])
+        rows += some
+        first |= {name: value for name, value in values.items() if first.get(name) is None}
+    recognition.look_at([*rows[: SETTLING_ROWS - 1], first])
+    yield from led_by(waiting, pieces)
+
+
+def _pieces(frames: Iterable[Frame]) -> Iterator[Frame]:
+    end, n_rows = SETTLING_ROWS, 0
+    for frame in frames:
+        start = 0
+        while start < len(frame):
+            size = min(len(frame) - start, end - n_rows, PARQUET_ROWS)
+            yield frame[start : start + size]
+            start, n_rows = start + size, n_rows + size
+            end *= 2 if n_rows == end else 1
 
 
 def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:
@@ -138,7 +169,8 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
         return None
     plain = recognition.platform is None and not recognition.given and CANONICAL.keys.issuperset(names)
     some: list[Row] = [dict.fromkeys(names)] if plain else _some_rows(frame, names)  # no value is asked then
-    if recognition.shape is None:
+    is_settled = recognition.shape is not None
+    if not is_settled:
         recognition.look_at(some)
     main, every = recognition.shape, opened(some)[0][-1]
     if main is None or not _may_be_others(every, main, recognition):
@@ -148,7 +180,9 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     lacking = np.any([_nulls(frame[name]) for name in signs], axis=0) if signs else np.ones(len(frame), np.bool_)
     if all(mixed.shape_of_row(row) is main for row in _rows_of(frame.filter(lacking.tolist()), names)):
         return None
-    recognition.shape, recognition.by_rows = None, True
+    recognition.by_rows = True
+    if not is_settled:
+        recognition.shape = None
     return _rows_of(frame, names)
 
 

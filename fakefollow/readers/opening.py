@@ -80,8 +80,7 @@ class Source:
     @property
     def ending(self) -> str:
         """The ending of the name without that of a compression, in lower case."""
-        path = Path(self.name.lower())
-        return Path(path.stem if path.suffix in PACKED else path.name).suffix
+        return f".{unpacked_name(self.name.lower())[1]}".rstrip(".")
 
 
 def source_of(value: object, encoding: str | None = None) -> Source | None:
@@ -103,6 +102,13 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
         data = held.encode("utf-8", "surrogateescape") if isinstance(held, str) else bytes(held)
         return Source(name if isinstance(name, str) else "", lambda: io.BytesIO(data), encoding)
     return Source("", lambda: io.BytesIO(value), encoding)
+
+
+def unpacked_name(name: str) -> tuple[str, str]:
+    """Return the name of a file without its endings, and the ending without that of a compression."""
+    path = Path(name)
+    path = Path(path.stem if path.suffix.lower() in PACKED else path.name)
+    return path.stem, path.suffix[1:].lower()
 
 
 def is_profile_path(value: object) -> bool:
@@ -148,8 +154,19 @@ def _closing_both(unpack: Callable[[BinaryIO], Any], file: BinaryIO) -> BinaryIO
     return cast(BinaryIO, unpacked)
 
 
-class _Bytes(io.BytesIO):
-    """Bytes whose `close` can be replaced."""
+class _Unpacked(io.RawIOBase):
+    """A stream of arrow as one of Python."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _zstd(file: BinaryIO) -> BinaryIO:
@@ -157,7 +174,7 @@ def _zstd(file: BinaryIO) -> BinaryIO:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("reading .zst", "parquet") from error
-    return _Bytes(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd").read())
+    return cast(BinaryIO, _Unpacked(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")))
 
 
 _UNPACK: Final[dict[bytes, Callable[[BinaryIO], Any]]] = {

@@ -143,6 +143,10 @@ class Whole:
     platform: str | None = None
     nothing: Nothing = NOT_DECIDED
     seen: Seen = field(default_factory=Seen)
+    platforms: set[str] = field(default_factory=set)
+    """The platforms of the rows by which was decided."""
+    named: set[str] = field(default_factory=set)
+    """Columns of which it is recorded that later rows say something else than these."""
 
     @classmethod
     def asked(
@@ -166,17 +170,17 @@ class Whole:
 
     def decided(self, table: ProfileTable, most_rows: int | None = None) -> ProfileTable:
         """Return a table with its cells settled, and decide by it, or its first rows, what the whole input is."""
-        left = table.issues.left
-        self.shown |= shown_in(cell for cell in left if most_rows is None or cell[0] < most_rows)
         self.platform = self.recognition.platform_for(table.issues)
-        table = self.settled(table)
+        self.platforms = set(self.recognition.platforms)
+        table = self.settled(table, most_rows)
         self.seen = Seen()
         self.seen.add(table if most_rows is None else table[:most_rows], self.recognition)
         self.nothing = self.seen.nothing(self.recognition)
         return table
 
-    def settled(self, table: ProfileTable) -> ProfileTable:
-        """Return a table with the cells read that only the whole input tells the meaning of."""
+    def settled(self, table: ProfileTable, most_rows: int | None = None) -> ProfileTable:
+        """Return a table with the cells read that only the whole input, or some rows of it, tell the meaning of."""
+        self.shown = shown_in(table.issues.left, most_rows) | self.shown
         table = replace(settled(table, self.said, self.shown), platform=self.platform)
         return without_words(replace(table, reading=self.recognition.reading), self.recognition)
 
@@ -186,6 +190,18 @@ class Whole:
         if self.observed_at is not None:
             table = with_observation_time(table, self.observed_at)
         return with_plausible_times(table)
+
+    def contradicted(self, table: ProfileTable) -> None:
+        """Record, once for each column and platform, that a table has what the first rows had not."""
+        for name in sorted(self.recognition.platforms - self.platforms):
+            self.platforms.add(name)
+            got, kept = f"rows of {name}", "read as such; scored as the first rows are"
+            table.issues.add(None, None, got, "profiles of one platform", kept)
+        for name in {*self.nothing.silent, *self.nothing.void} - self.named:
+            if table.has(name) and table.columns[name].valid.any():
+                self.named.add(name)
+                got = f"values after {self.seen.n_rows:,} rows without any"
+                table.issues.add(None, name, got, "some in the first rows", "kept; where there is none it says nothing")
 
     def told(self, table: ProfileTable) -> ProfileTable:
         """Return a finished table, and warn of what the whole input is or lacks."""

@@ -67,6 +67,8 @@ class Recognition:
     """Names that share a meaning, so that none of them is used."""
     refused: str | None = None
     """What the rows are, where they are no profiles."""
+    same_keys: bool = False
+    """Whether every row is known to have the same keys."""
     cells: bool = False
     """Whether the rows are cells of a text file, in which a word may stand for nothing."""
     absent: dict[str, bool | str | None] = field(default_factory=dict)

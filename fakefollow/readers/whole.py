@@ -62,12 +62,14 @@ ORDER_RULES: Final = (
 """(earlier time, later time, which of them is given up, what was expected of it)."""
 
 
-def shown_in(left: Iterable[tuple[int, str, Any]]) -> dict[str, int | None]:
-    """Return the convention that cells which were left (row, column, value) show, by column."""
-    values: dict[str, list[Any]] = {}
-    for _, name, value in left:
-        values.setdefault(name, []).append(value)
-    return {name: shown_convention(of, name) for name, of in values.items()}
+def shown_in(left: Iterable[tuple[int, str, Any]], most_rows: int | None = None) -> dict[str, int | None]:
+    """Return the convention that the cells left (row, column, value) show by column, within some rows of the first."""
+    cells: dict[str, list[tuple[int, Any]]] = {}
+    for row, name, value in left:
+        of = cells.setdefault(name, [])
+        if not of or most_rows is None or row - of[0][0] < most_rows:
+            of.append((row, value))
+    return {name: shown_convention([value for _, value in of], name) for name, of in cells.items()}
 
 
 def settled(

@@ -6,6 +6,8 @@ Imports no room above; gets what ``to_dict`` gives and must not climb back to wh
 from fakefollow.report.explanation import explanation_text as explanation_text
 from fakefollow.report.files import (
     FORMATS as FORMATS,
+    arrow_table as arrow_table,
+    column_writer as column_writer,
     json_text as json_text,
     records as records,
     write_columns as write_columns,
@@ -47,6 +49,7 @@ from fakefollow.report.printable import (
     one_line as one_line,
     plain_warnings as plain_warnings,
     printable as printable,
+    progress_bar as progress_bar,
     say as say,
     sign_of_life as sign_of_life,
     text_table as text_table,
@@ -72,6 +75,7 @@ from fakefollow.report.words import event_text as event_text, is_foreign as is_f
 from fakefollow.report.writing import (
     check_apart as check_apart,
     check_place as check_place,
+    make_folder as make_folder,
     replace_files as replace_files,
     whole_file as whole_file,
     whole_text as whole_text,

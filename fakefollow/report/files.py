@@ -3,7 +3,8 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
@@ -31,14 +32,22 @@ def write_columns(columns: Mapping[str, Any], target: str | Path | TextIO, file_
     CSV has formula-looking texts neutralised, the others have texts as they are; Parquet needs a path. Raises
     `MissingExtraError` if Parquet is asked for and pyarrow is not installed.
     """
+    with column_writer(target, file_format) as write:
+        write(columns)
+
+
+@contextmanager
+def column_writer(target: str | Path | TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Give a function that writes columns below those of the same names that it wrote before, see `write_columns`."""
     if not isinstance(target, str | Path):
-        _write_lines(columns, target, file_format)
+        with _lines(target, file_format) as write:
+            yield write
     elif file_format == "parquet":
-        with whole_file(target) as file:
-            _write_parquet(columns, file)
+        with whole_file(target) as file, _parquet(file) as write:
+            yield write
     else:
-        with whole_text(target) as stream:
-            _write_lines(columns, stream, file_format)
+        with whole_text(target) as stream, _lines(stream, file_format) as write:
+            yield write
 
 
 def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -64,40 +73,69 @@ def write_page(page: str, path: str | Path) -> None:
         stream.write(page)
 
 
-def _write_lines(columns: Mapping[str, Any], stream: TextIO, file_format: str) -> None:
-    plain = {name: _plain(values) for name, values in columns.items()}
-    if file_format == "csv":
-        writer = csv.writer(stream, lineterminator="\n")
-        # Not every Python quotes a bare carriage return by itself, at which a reader would end the row.
-        quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerow(plain)
-        for row in zip(*plain.values(), strict=True):
-            cells = [neutralised(cell) for cell in row]
-            has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
-            (quoting if has_return else writer).writerow(cells)
-        return
-    rows = (json.dumps(row, ensure_ascii=False) for row in map(dict, _items(plain)))
-    if file_format == "json":
-        stream.write("[\n" + ",\n".join(rows) + "\n]\n")
-    else:
-        stream.writelines(f"{row}\n" for row in rows)
+@contextmanager
+def _lines(stream: TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    writer = csv.writer(stream, lineterminator="\n")
+    # Not every Python quotes a bare carriage return by itself, at which a reader would end the row.
+    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    begun = False
+
+    def write(columns: Mapping[str, Any]) -> None:
+        nonlocal begun
+        plain = {name: _plain(values) for name, values in columns.items()}
+        if file_format == "csv":
+            if not begun:
+                writer.writerow(plain)
+            for row in zip(*plain.values(), strict=True):
+                cells = [neutralised(cell) for cell in row]
+                has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
+                (quoting if has_return else writer).writerow(cells)
+            begun = True
+            return
+        for record in map(dict, _items(plain)):
+            before, after = (",\n" if begun else "", "") if file_format == "json" else ("", "\n")
+            stream.write(f"{before}{json.dumps(record, ensure_ascii=False)}{after}")
+            begun = True
+
+    stream.write("[\n" if file_format == "json" else "")
+    yield write
+    stream.write("\n]\n" if file_format == "json" else "")
 
 
 def _items(plain: Mapping[str, list[Any]]) -> Iterator[Iterable[tuple[str, Any]]]:
     return (zip(plain, row, strict=True) for row in zip(*plain.values(), strict=True))
 
 
-def _write_parquet(columns: Mapping[str, Any], file: BinaryIO) -> None:
+@contextmanager
+def _parquet(file: BinaryIO) -> Iterator[Callable[[Mapping[str, Any]], None]]:
     try:
-        import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtraError("Writing Parquet", "parquet") from error
+    with ExitStack() as stack:
+        writer: Any = None
+
+        def write(columns: Mapping[str, Any]) -> None:
+            nonlocal writer
+            table = arrow_table(columns, None if writer is None else writer.schema)
+            writer = writer or stack.enter_context(parquet.ParquetWriter(file, table.schema))
+            writer.write_table(table)
+
+        yield write
+
+
+def arrow_table(columns: Mapping[str, Any], schema: Any = None) -> Any:
+    """Return columns as an arrow table; one of which nothing is known is one of texts."""
+    import pyarrow as pa
+
     try:
-        table = pa.table(dict(columns))
+        table = pa.table(dict(columns), schema)
     except UnicodeEncodeError:  # half a character, where a text was cut
-        table = pa.table({name: _encodable(values) for name, values in columns.items()})
-    parquet.write_table(table, file)
+        table = pa.table({name: _encodable(values) for name, values in columns.items()}, schema)
+    if schema is None:
+        types = [pa.string() if field.type == pa.null() else field.type for field in table.schema]
+        table = table.cast(pa.schema(list(zip(table.column_names, types, strict=True))))
+    return table
 
 
 def _encodable(values: Any) -> Any:

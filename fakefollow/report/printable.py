@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from io import TextIOBase
 from typing import Any, Final, TextIO, cast
 from unicodedata import category, east_asian_width
@@ -54,6 +55,18 @@ def sign_of_life(doing: str) -> Iterator[None]:
         yield
     finally:
         sys.stderr.write(" " * (len(doing) + 4) + "\r" if shown else "")
+
+
+@contextmanager
+def progress_bar(total: int | None, unit: str = " accounts") -> Iterator[Any]:
+    """Give a function that takes the number of rows or bytes done; draws on a terminal only, with an estimate."""
+    if not sys.stderr.isatty() or find_spec("tqdm") is None:
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=unit, unit_scale=True, leave=False) as bar:
+        yield bar.update
 
 
 @contextmanager

@@ -107,6 +107,12 @@ def check_place(target: str | Path) -> None:
         _checked_place(target)
 
 
+def make_folder(folder: str | Path) -> None:
+    """Make a folder, and those around it, where there is none."""
+    with _named(folder):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
 def _unfinished(path: Path) -> str:
     """Return a name of its own for what will be at a path."""
     return f".{path.name[:LONGEST_NAME]}.{token_hex(4)}{UNFINISHED}"

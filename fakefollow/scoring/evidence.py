@@ -14,7 +14,7 @@ import numpy as np
 
 from fakefollow.features import FEATURES, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring.distributions import CardFacts
+from fakefollow.scoring.distributions import MIN_VALUES, CardFacts, drifted_features
 from fakefollow.scoring.evidence_histograms import ShareReference
 from fakefollow.scoring.policy import (
     TIE,
@@ -296,6 +296,12 @@ class AdditiveScorer:
     def suspicion(self, evidence: FloatArray) -> FloatArray:
         """Return what speaks against genuine (n,) in nats, by the model's own mix of kinds."""
         return suspicion(evidence, self.prior.mix())
+
+    def drift_of(self, features: FloatArray) -> dict[str, float] | None:
+        """Return the drift of accounts by their features (n, n_features), see `Scores.drift`."""
+        reference = self.known.reference
+        is_known = reference is not None and len(features) >= MIN_VALUES
+        return drifted_features(features, self.features, reference) if reference and is_known else None
 
     def evidence_share(self, features: Iterable[str]) -> float:
         """Return the share of the model's evidence that features carry together, 0 to 1."""

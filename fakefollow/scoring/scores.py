@@ -23,7 +23,7 @@ from fakefollow.report import (
     scores_text,
     spelt,
 )
-from fakefollow.scoring.distributions import MIN_VALUES, drift_line, drifted_features, score_distribution
+from fakefollow.scoring.distributions import MIN_VALUES, drift_line, score_distribution
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.policy import GENERIC, NOT_ENOUGH_DATA, UNCERTAIN, Policy
 from fakefollow.scoring.reasons import ContextEvidence
@@ -192,12 +192,10 @@ class Scores:
         worked out on at most 10,000 evenly spaced rows when first asked for. Empty where none does; None for fewer
         than 100 accounts and for a model whose card has no reference.
         """
-        reference = self.detector.known.reference
-        if reference is None or len(self) < MIN_VALUES:
+        if len(self) < MIN_VALUES:
             return None
         rows = np.linspace(0, len(self) - 1, min(len(self), MAX_ROWS)).astype(np.intp)
-        features = self.detector.measure(self.table.take(rows))
-        return drifted_features(features, self.detector.features, reference)
+        return self.detector.drift_of(self.detector.measure(self.table.take(rows)))
 
     @property
     def drift_share(self) -> float | None:

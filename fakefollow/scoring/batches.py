@@ -1,0 +1,352 @@
+"""Score what does not fit into memory: batches in their order, their summary, and folders of files in parallel.
+
+Knows detectors and tables; what comes in parts is known to the readers.
+"""
+
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from importlib.util import find_spec
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.errors import FakefollowError, FakefollowWarning, MissingExtraError, warn_caller
+from fakefollow.profiles import FloatArray, IssueTable, ProfileTable, concatenate
+from fakefollow.readers import DECIDING_ROWS, profile_files, read_blocks, unpacked_name
+from fakefollow.report import FORMATS, arrow_table, column_writer, make_folder, scores_text
+from fakefollow.scoring.detector import Detector, detector_for
+from fakefollow.scoring.distributions import score_distribution
+from fakefollow.scoring.policy import NOT_ENOUGH_DATA, Policy, at_most_uncertain
+from fakefollow.scoring.scores import MAX_ROWS, Scores, headline, score_facts, verdict_rows
+
+KEPT_ISSUES: Final = 10_000
+"""Issues of reading that are kept, of any number; a convention."""
+
+
+def score_batches(
+    source: Any,
+    platform: str | None = None,
+    observed_at: datetime | str | None = None,
+    model: str | Path | Detector | None = None,
+    reasons: bool = False,
+    *,
+    batch_size: int = DECIDING_ROWS,
+    columns: Mapping[str, str] | None = None,
+    prior: float | Mapping[str, float] | None = None,
+    policy: Policy | None = None,
+    max_false_positive_rate: float | None = None,
+    decimal: str | None = None,
+    day_first: bool | None = None,
+    table: str | None = None,
+    encoding: str | None = None,
+) -> "ScoreBatches":
+    """Score accounts batch by batch in bounded memory, however many there are.
+
+    Rows are read when they are asked for, and come in their order, with the scores that `score` of the whole would
+    give. What `score` decides by the whole input is decided by its first 65,536 rows, or fewer where all of it shows
+    before, whatever the size of batches: which platform and model it is, which columns stand for nothing where they
+    are empty throughout, whether anybody is called in a list of a platform that no model has learnt, and how numbers
+    and dates are written (by the 65,536 rows from the first one in doubt). Where later rows say something else it is
+    one of the `issues`; ``platform``, ``decimal`` and ``day_first`` decide beforehand. Accounts given twice are not
+    looked for.
+
+    Parameters
+    ----------
+    source : path, iterator of frames, lazy frame, data set or anything else that `fakefollow.read` takes
+        A folder stands for all files of profiles in it and its folders, by name, such as one of Parquet files; these
+        and JSON Lines and delimited text, also packed, are read in parts, other files as a whole. So are frames of
+        pandas, polars or pyarrow, record batches or lists of dicts out of an iterator, an arrow data set or reader, a
+        lazy frame of polars, a relation of DuckDB.
+    platform, observed_at, model, reasons, columns, prior, policy, max_false_positive_rate
+        As in `score`.
+    batch_size : int, default=65536
+        Rows of each batch but the last one; changes no score.
+    decimal, day_first, table, encoding
+        As in `read`.
+
+    Returns
+    -------
+    ScoreBatches
+        Iterator of ``pyarrow.RecordBatch`` with the columns of `Scores.to_frame`; any Arrow library takes it whole.
+
+    Raises
+    ------
+    ProfileError
+        When rows are asked for, if the input cannot be read.
+    ValueError
+        If ``batch_size`` is less than 1.
+    MissingExtraError
+        If pyarrow is not installed.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> followers = ({"username": f"user{i}", "followers_count": i, "following_count": 300} for i in range(1000))
+    >>> [batch.num_rows for batch in ff.score_batches(followers, batch_size=400)]
+    [400, 400, 200]
+    """
+    if batch_size < 1:
+        raise ValueError(f"batch_size={batch_size!r}: expected 1 row at least")
+    if find_spec("pyarrow") is None:
+        raise MissingExtraError("Scoring in batches", "parquet")
+    asked: dict[str, Any] = {"decimal": decimal, "day_first": day_first, "table": table, "encoding": encoding}
+    blocks = read_blocks(source, platform, observed_at, columns, least_rows=batch_size, **asked)
+    settings = {"prior": prior, "policy": policy, "max_false_positive_rate": max_false_positive_rate}
+    return ScoreBatches(scored_blocks(blocks, model, reasons=reasons, **settings), batch_size)
+
+
+class ScoreBatches(Iterator[Any]):
+    """Scores of a long input, batch by batch as ``pyarrow.RecordBatch``; see `score_batches`.
+
+    It is an Arrow stream too: ``polars.DataFrame(batches)``, ``pyarrow.table(batches)`` and DuckDB take it whole, and
+    ``pyarrow.RecordBatchReader.from_stream(batches)`` is what data sets are written from.
+
+    Parameters
+    ----------
+    scores : iterator of Scores
+        The scores, block by block.
+    batch_size : int
+        Rows of each batch but the last one.
+    """
+
+    def __init__(self, scores: Iterator[Scores], batch_size: int) -> None:
+        self._tally = Tally()
+        self._schema: Any = None
+        self._batches = self._cut(scores, batch_size)
+
+    def __next__(self) -> Any:
+        return next(self._batches)
+
+    @property
+    def schema(self) -> Any:
+        """Names and types of the columns, as a ``pyarrow.Schema``; reads the first rows."""
+        import pyarrow as pa
+
+        if self._schema is None:
+            self._batches = chain(list(islice(self._batches, 1)), self._batches)
+        return pa.schema([]) if self._schema is None else self._schema
+
+    @property
+    def issues(self) -> IssueTable:
+        """The first 10,000 issues of reading, so far; rows are those of the whole input."""
+        return self._tally.issues
+
+    def summary(self) -> dict[str, Any]:
+        """Return the scores so far in a few numbers, as `Scores.summary` does, without its warning."""
+        return self._tally.facts()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand over the batches to come as a stream of Arrow."""
+        import pyarrow as pa
+
+        return pa.RecordBatchReader.from_batches(self.schema, self).__arrow_c_stream__(requested_schema)
+
+    def _cut(self, scored: Iterator[Scores], size: int) -> Iterator[Any]:
+        """Yield scores as record batches of one size."""
+        import pyarrow as pa
+
+        waiting: Any = None
+        for scores in scored:
+            rows = arrow_table(self._tally.columns(scores), self._schema)
+            self._tally.add(scores)
+            self._schema = rows.schema
+            rows = rows if waiting is None else pa.concat_tables([waiting, rows])
+            whole = len(rows) // size * size
+            yield from rows[:whole].combine_chunks().to_batches(max_chunksize=size)
+            waiting = rows[whole:]
+        if waiting is not None:
+            yield from waiting.combine_chunks().to_batches()
+
+
+def scored_blocks(
+    blocks: Iterator[ProfileTable], model: str | Path | Detector | None = None, **settings: Any
+) -> Iterator[Scores]:
+    """Yield the scores of tables; the first of them decide on the model, and whether anybody is called."""
+    first = list(islice(blocks, 1))
+    if not first:
+        return
+    platform = first[0].platform
+    detector = detector_for(model, platform)
+    is_foreign = platform not in (None, *detector.learnt_on)
+    while is_foreign and sum(map(len, first)) < DECIDING_ROWS and (block := next(blocks, None)) is not None:
+        first.append(block)
+    some = concatenate(first)
+    withheld = detector.score(some[: DECIDING_ROWS if is_foreign else 0], **settings).withheld  # warns, too
+    for table in chain([some], blocks):
+        scores = replace(detector.score(replace(table, platform=None), **settings), table=table)
+        if withheld is not None:
+            scores = replace(scores, verdict=at_most_uncertain(scores.verdict), withheld=withheld)
+        yield scores
+
+
+@dataclass
+class Tally:
+    """What is told of scores that come in parts, and the columns that all parts are written with."""
+
+    n_accounts: int = 0
+    n_issues: int = 0
+    issues: IssueTable = field(default_factory=lambda: IssueTable([]))
+    verdicts: Counter[str] = field(default_factory=Counter)
+    names: list[str] = field(default_factory=list)
+    _sums: FloatArray = field(default_factory=lambda: np.zeros(2))
+    _places: FloatArray | int = 0
+    _sample: list[FloatArray] = field(default_factory=list)
+    _step: int = 1
+    _last: Scores | None = None
+
+    def columns(self, scores: Scores) -> dict[str, Any]:
+        """Return the columns of a part under the names of those of the first part."""
+        columns = scores.to_dict()
+        self.names = self.names or list(columns)
+        return {name: columns.get(name, [None] * len(scores)) for name in self.names}
+
+    def add(self, scores: Scores) -> None:
+        """Count the scores of the next part."""
+        rows = np.arange(-self.n_accounts % self._step, len(scores), self._step)
+        self._sample.append(scores.detector.measure(scores.table.take(rows)))
+        while sum(map(len, self._sample)) > 2 * MAX_ROWS:
+            self._sample, self._step = [np.concatenate(self._sample)[::2]], 2 * self._step
+        issues = scores.table.issues
+        self.n_accounts, self.n_issues = self.n_accounts + len(scores), self.n_issues + len(issues)
+        self.issues.extend(IssueTable(list(islice(issues, max(KEPT_ISSUES - len(self.issues), 0)))))
+        self.verdicts.update(scores.verdict.tolist())
+        self._sums = self._sums + np.array([scores.authenticity.sum(), scores.coverage.sum()])
+        self._places = self._places + np.array(score_distribution(scores.verdict, of=scores.authenticity)["of"])
+        arrays = {name: getattr(scores, name)[:0] for name in ("authenticity", "coverage", "verdict", "table")}
+        self._last = replace(scores, **arrays)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the whole in a few numbers, see `Scores.summary`."""
+        if self._last is None:
+            return {"n_accounts": 0, "n_issues": 0}
+        scores, n = self._last, max(self.n_accounts, 1)
+        drift = scores.detector.drift_of(np.concatenate(self._sample))
+        return {
+            **score_facts(scores),
+            "drift": drift,
+            "drift_share": None if drift is None else scores.detector.evidence_share(drift),
+            "n_accounts": self.n_accounts,
+            "verdicts": {verdict: self.verdicts[verdict] for verdict in scores.verdict_names},
+            "mean_authenticity": float(self._sums[0]) / n if self.n_accounts else None,
+            "mean_coverage": float(self._sums[1]) / n if self.n_accounts else None,
+            "score_distribution": {
+                **score_distribution(scores.verdict[:0], profile=scores.authenticity[:0]),
+                "profile": np.asarray(self._places).tolist(),
+                "not_enough_data": self.verdicts[NOT_ENOUGH_DATA],
+            },
+            "n_issues": self.n_issues,
+        }
+
+    def __str__(self) -> str:
+        facts = self.facts()
+        return scores_text(headline(facts), verdict_rows(facts))
+
+
+def score_to_file(
+    source: Any,
+    target: str | Path,
+    file_format: str,
+    reading: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    progress: Callable[[int], object] | None = None,
+) -> Tally:
+    """Score a source block by block into a file, which is whole or not there; return what is told of the scores."""
+    tally = Tally()
+    with column_writer(target, file_format) as write:
+        for scores in scored_blocks(read_blocks(source, **reading), **settings):
+            write(tally.columns(scores))
+            tally.add(scores)
+            if progress is not None:
+                progress(len(scores))
+    return tally
+
+
+def score_folder(
+    folder: Path,
+    target: Path,
+    file_format: str | None,
+    reading: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    *,
+    n_jobs: int = 1,
+    resume: bool = False,
+    progress: Callable[[int], object] | None = None,
+) -> tuple[int, int]:
+    """Score each file of a folder, as it would be alone, into a file of another folder, several at a time.
+
+    Returned are the files and accounts scored. With ``resume`` files are left out of which the other folder has a
+    newer one: it is there when it is whole. Progress is called with the bytes of each file that is done.
+    Raises `FakefollowError` that names what could not be scored; all else is.
+    """
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    files = _places(folder, target, file_format)
+    waiting = {path: to for path, to in files.items() if not (resume and _is_newer(to, path))}
+    advance = progress or (lambda _: None)
+    advance(sum(path.stat().st_size for path in files.keys() - waiting.keys()))
+    begun: list[Path] = []
+
+    def tasks() -> Iterator[Any]:
+        for path, to in waiting.items():
+            begun.append(path)
+            yield delayed(_score_part)(path, to, reading, settings)
+
+    parallel = Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1, pre_dispatch="n_jobs")
+    n_rows, wrong = list[int](), list[str]()
+    try:
+        for path, (n, error, warned) in zip(waiting, parallel(tasks()), strict=True):
+            for message, category in warned:
+                warn_caller(f"{path.name}: {message}", category)
+            n_rows.append(n)
+            wrong += [error] if error else []
+            advance(path.stat().st_size)
+    except TerminatedWorkerError as error:
+        at = " or ".join(str(path) for path in begun[len(n_rows) :])
+        raise FakefollowError(
+            f"{at}: a process was killed while it was scored, perhaps for want of memory; {len(n_rows)} of "
+            f"{len(waiting)} files are done, and nothing is half written: go on with --resume"
+        ) from error
+    if wrong:
+        raise FakefollowError("\n".join(wrong))
+    return len(n_rows), sum(n_rows)
+
+
+def _places(folder: Path, target: Path, file_format: str | None) -> dict[Path, Path]:
+    """Return where the scores of each file of a folder go; of the format of the file if none is said."""
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise FakefollowError(f"{target} is in the folder that is read: choose another place; nothing was written")
+    places: dict[Path, Path] = {}
+    for path in profile_files(folder):
+        stem, ending = unpacked_name(path.name)
+        suffix = file_format or (ending if ending in FORMATS else "csv")
+        place = (target / path.relative_to(folder)).with_name(f"{stem}.{suffix}")
+        if place in places.values():
+            raise FakefollowError(f"{path}: another file would be scored into {place}, too: rename one of them")
+        places[path] = place
+    return places
+
+
+def _is_newer(one: Path, other: Path) -> bool:
+    return one.is_file() and one.stat().st_mtime_ns >= other.stat().st_mtime_ns
+
+
+def _score_part(
+    path: Path, target: Path, reading: Mapping[str, Any], settings: Mapping[str, Any]
+) -> tuple[int, str | None, list[tuple[str, type[FakefollowWarning]]]]:
+    """Score one file; return its accounts, what went wrong, and what was warned of."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", FakefollowWarning)
+        n_rows, wrong = 0, None
+        try:
+            make_folder(target.parent)
+            n_rows = score_to_file(path, target, target.suffix[1:], reading, settings).n_accounts
+        except (FakefollowError, OSError, ValueError) as error:
+            wrong = str(error) if str(path) in str(error) else f"{path}: {error}"
+    told = {str(each.message): each.category for each in caught if issubclass(each.category, FakefollowWarning)}
+    return n_rows, wrong, list(told.items())
