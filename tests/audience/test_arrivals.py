@@ -174,13 +174,18 @@ def test_new_accounts_had_no_time_to_post(make_table, days, code):
 
 
 def test_evidence_in_fifths(make_table):
-    """The evidence against genuine is put into fifths of the list, the highest last; unknown stays unknown."""
+    """The evidence against genuine is put into fifths of the list, the highest last; unknown and new ones have none.
+
+    New accounts look worse than those who were as new when they followed long ago.
+    """
     profiles = simulate_accounts(60, 30, 10, random_state=3).profiles
     table = make_table([*profiles, {"username": "alone"}])
     scores = MODEL.score(table)
     codes = profile_codes(scores, none(101))["evidence"].codes
-    known = scores.verdict != NOT_ENOUGH_DATA
+    age = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
+    known = (scores.verdict != NOT_ENOUGH_DATA) & ~(age < 90.0)
     assert not known[100]
+    assert 0 < np.count_nonzero(age < 90.0) < 50
     assert np.all(codes[~known] == -1)
     strongest = scores.evidence.max(axis=1)
     order = np.argsort(strongest[known], kind="stable")

@@ -165,8 +165,9 @@ def _profile_counts(arrivals: Arrivals, block_of: NDArray[np.intp], n_blocks: in
 
 FEW_POSTS: Final = 2
 POSTS_AFTER_DAYS: Final = 90.0
-"""Accounts younger than this when they were observed had no time to post: having hardly a post is no sign then. Else
-the newest followers of an honest list would look emptier than all before them."""
+"""Accounts younger than this when they were observed had no time to post: having hardly a post, and evidence, is no
+sign then. Else the newest followers of an honest list, who were observed as new as they followed, would look emptier,
+and worse, than those who were as new when they followed long ago."""
 
 FIFTHS: Final = ("lowest", "second lowest", "middle", "second highest", "highest")
 EMPTINESS: Final = (
@@ -204,8 +205,7 @@ def _emptiness(table: ProfileTable) -> ProfileCodes:
     """Return which fields are empty; a column that no row has counts as filled, a row that lacks one is unknown."""
     codes, known, any_column = np.zeros(len(table), np.int8), np.ones(len(table), np.bool_), False
     bio = table.texts("description")
-    age_days = (table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D")
-    is_new = age_days < POSTS_AFTER_DAYS  # False where the age is not known
+    is_new = _days_when_seen(table) < POSTS_AFTER_DAYS  # False where the age is not known
     no_picture, n_posts = table.floats("default_profile_image"), table.floats("posts_count")
     for code, empty, valid in (
         (1, bio.is_empty(), bio.valid),
@@ -220,12 +220,17 @@ def _emptiness(table: ProfileTable) -> ProfileCodes:
 
 
 def _evidence(scores: Scores) -> ProfileCodes:
-    """Return in which fifth of the list each follower's evidence against genuine is."""
+    """Return in which fifth of the list each follower's evidence against genuine is; not of those who are new."""
     evidence = np.max(scores.evidence, axis=1)
-    known = scores.verdict != NOT_ENOUGH_DATA
+    known = (scores.verdict != NOT_ENOUGH_DATA) & ~(_days_when_seen(scores.table) < POSTS_AFTER_DAYS)
     codes = np.full(len(scores), -1, np.int8)
     if known.any():
         bounds = np.quantile(evidence[known], np.arange(1, len(FIFTHS)) / len(FIFTHS))
         codes[known] = np.searchsorted(bounds, evidence[known], side="left")
     labels = tuple(f"profile evidence in the {fifth} fifth of this list" for fifth in FIFTHS)
     return ProfileCodes(codes, labels)
+
+
+def _days_when_seen(table: ProfileTable) -> FloatArray:
+    """Return ages at the observation, NaN where not known."""
+    return np.asarray((table.times("observed_at") - table.times("created_at")) / np.timedelta64(1, "D"))
