@@ -34,9 +34,17 @@ if TYPE_CHECKING:
         TrainingError as TrainingError,
     )
     from fakefollow.evaluation import Evaluation as Evaluation, check_labels as check_labels, evaluate as evaluate
+    from fakefollow.influence import (
+        AudienceChange as AudienceChange,
+        GrowthEvent as GrowthEvent,
+        GrowthReport as GrowthReport,
+        compare_audiences as compare_audiences,
+        growth as growth,
+    )
     from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
     from fakefollow.readers import read as read
     from fakefollow.report import (
+        CountsDisplay as CountsDisplay,
         EvidenceDisplay as EvidenceDisplay,
         FeatureDisplay as FeatureDisplay,
         FollowerMapDisplay as FollowerMapDisplay,
@@ -62,6 +70,8 @@ if TYPE_CHECKING:
         Purchase as Purchase,
         simulate_accounts as simulate_accounts,
         simulate_audience as simulate_audience,
+        simulate_counts as simulate_counts,
+        simulate_snapshots as simulate_snapshots,
     )
     from fakefollow.training import (
         AuthenticityClassifier as AuthenticityClassifier,
@@ -80,17 +90,20 @@ _ROOM_OF = {
             *("ObservationTimeWarning", "PlatformWarning", "ProfileError", "ReadingWarning", "TrainingError"),
         ),
         "evaluation": ("Evaluation", "check_labels", "evaluate"),
+        "influence": ("AudienceChange", "GrowthEvent", "GrowthReport", "compare_audiences", "growth"),
         "profiles": ("Profile", "ProfileTable"),
         "readers": ("read",),
         "report": (
-            *("EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay", "GrowthDisplay"),
+            *("CountsDisplay", "EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay", "GrowthDisplay"),
             *("ScoreDistributionDisplay", "SharesDisplay"),
         ),
         "scoring": (
             *("Detector", "Explanation", "Policy", "Reason", "Score", "ScoreBatches", "Scores"),
             *("load_detector", "score", "score_batches", "score_one"),
         ),
-        "simulate": ("Burst", "Purchase", "simulate_accounts", "simulate_audience"),
+        "simulate": (
+            *("Burst", "Purchase", "simulate_accounts", "simulate_audience", "simulate_counts", "simulate_snapshots"),
+        ),
         "training": ("AuthenticityClassifier", "ProfileVectorizer", "TrainingSettings", "train"),
     }.items()
     for name in names

@@ -7,16 +7,18 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import fakefollow as ff
-from fakefollow import cli
 from fakefollow.cli import main
 
 STEERING = "\x1b[31mred\x1b[0m\u202egnp\u2066\x9b"
 MODULE = [sys.executable, "-m", "fakefollow"]
+
+cli = import_module("fakefollow.cli.commands")  # that it reads anything is what is watched
 
 
 @pytest.fixture

@@ -97,13 +97,10 @@ def test_ctrl_c_ends_with_one_line_and_130(tmp_path):
     """Whoever stops a command gets one line, code 130, and files as they were."""
     held = tmp_path / "scores.csv"
     held.write_text("as it was", "utf8")
-    code = "import fakefollow.cli, os, signal; fakefollow.cli._profiles = lambda o: os.kill(os.getpid(), signal.SIGINT)"
+    code = "from fakefollow.cli import commands; import os, signal"
+    code += "; commands._profiles = lambda o: os.kill(os.getpid(), signal.SIGINT)"
     stopped = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"{code}; raise SystemExit(fakefollow.cli.main(['score', 'x', '--out', {str(held)!r}]))",
-        ],
+        [sys.executable, "-c", f"{code}; raise SystemExit(commands.main(['score', 'x', '--out', {str(held)!r}]))"],
         capture_output=True,
         text=True,
         check=False,

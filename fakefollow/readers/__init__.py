@@ -9,8 +9,17 @@ from fakefollow.readers.blocks import (
     read_blocks as read_blocks,
 )
 from fakefollow.readers.client_objects import held_by as held_by, mapping_of as mapping_of
+from fakefollow.readers.counts import (
+    CountSeries as CountSeries,
+    read_counts as read_counts,
+    read_moments as read_moments,
+)
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
-from fakefollow.readers.opening import Source as Source, unpacked_name as unpacked_name
+from fakefollow.readers.opening import (
+    Source as Source,
+    is_profile_path as is_profile_path,
+    unpacked_name as unpacked_name,
+)
 from fakefollow.readers.read import read as read, read_column as read_column
 from fakefollow.readers.recognition import row_batches as row_batches
 from fakefollow.readers.rows import (

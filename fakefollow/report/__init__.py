@@ -13,6 +13,13 @@ from fakefollow.report.files import (
     write_columns as write_columns,
     write_page as write_page,
 )
+from fakefollow.report.findings import (
+    Findings as Findings,
+    change_findings as change_findings,
+    findings_html as findings_html,
+    findings_text as findings_text,
+    growth_findings as growth_findings,
+)
 from fakefollow.report.numbers import (
     authenticity_words as authenticity_words,
     chance_words as chance_words,
@@ -24,6 +31,7 @@ from fakefollow.report.numbers import (
     span_parts as span_parts,
 )
 from fakefollow.report.plots.audience import (
+    CountsDisplay as CountsDisplay,
     FollowerMapDisplay as FollowerMapDisplay,
     GrowthDisplay as GrowthDisplay,
     ScoreDistributionDisplay as ScoreDistributionDisplay,

@@ -100,11 +100,12 @@ def date_ticks(first: float, last: float, most: int = 7) -> list[tuple[float, st
     return []
 
 
-def rank_ticks(last: float, most: int = 7) -> list[tuple[float, str]]:
-    """Return round ranks from 0 to the last and their texts."""
-    power = 10.0 ** np.floor(np.log10(max(last, 1.0) / most))
-    step = next(power * factor for factor in (1, 2, 5, 10) if last / (power * factor) < most)
-    return [(float(tick), f"{tick:,.0f}") for tick in np.arange(0, last + 1e-9, max(step, 1.0))]
+def rank_ticks(last: float, first: float = 0.0, most: int = 7) -> list[tuple[float, str]]:
+    """Return round numbers from the first, by default 0, to the last and their texts."""
+    length = last - first
+    power = 10.0 ** np.floor(np.log10(max(length, 1.0) / most))
+    step = max(next(power * factor for factor in (1, 2, 5, 10) if length / (power * factor) < most), 1.0)
+    return [(float(tick), f"{tick:,.0f}") for tick in np.arange(np.ceil(first / step) * step, last + 1e-9, step)]
 
 
 def _band(event: Mapping[str, Any]) -> Band:

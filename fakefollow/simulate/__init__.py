@@ -15,3 +15,4 @@ from fakefollow.simulate.arrivals import (
 )
 from fakefollow.simulate.audience import simulate_audience as simulate_audience
 from fakefollow.simulate.populations import POPULATIONS as POPULATIONS
+from fakefollow.simulate.snapshots import simulate_counts as simulate_counts, simulate_snapshots as simulate_snapshots

@@ -204,6 +204,55 @@ class GrowthDisplay(drawing.Display):
         return [Band(*band) for band in zip(starts, ends, labels, strict=True)]
 
 
+class CountsDisplay(drawing.Display):
+    """A series of follower counts, with the jumps and drops that its own history does not explain as bands.
+
+    Parameters
+    ----------
+    series : mapping
+        ``series`` of ``GrowthReport.to_dict()``.
+    events : sequence of mapping, default=()
+        ``events`` of the same.
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+        There after `plot`, as ``figure_`` is.
+
+    Examples
+    --------
+    >>> series = {"dates": ["2024-01-01", "2024-01-02", "2024-01-03"], "followers": [10.0, 11.0, 90.0]}
+    >>> CountsDisplay(series).plot().ax_.get_ylabel()
+    'followers'
+    """
+
+    height = 4.2
+
+    def __init__(self, series: Mapping[str, Any], events: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.series = series
+        self.events = events
+
+    @classmethod
+    def from_report(cls, report: Any, ax: Any = None) -> Self:
+        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
+        summary = report.to_dict()
+        return cls(summary["series"], summary["events"]).plot(ax)
+
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        (ax,), dates = axes, drawing.as_days(times_of(self.series["dates"]))
+        ax.plot(dates, self.series["followers"], color=drawing.blue(ax), linewidth=1.6, label="counted")
+        starts, ends = (drawing.as_days(times_of([event[end] for event in self.events])) for end in ("first", "last"))
+        labels = [f"{event['size']['estimate']:+,.0f}" for event in self.events]
+        bands = [Band(*band) for band in zip(starts, ends, labels, strict=True)]
+        drawing.shade_events(ax, bands, meaning="jump or drop")
+        ax.set(xlim=(dates[0], max(dates[-1], dates[0] + 1.0)), ylabel="followers")
+        ax.set_title("Followers counted", pad=PAD + drawing.label_events(ax, bands))
+        drawing.date_ticks(ax.xaxis)
+        drawing.count_ticks(ax.yaxis)
+        drawing.lighten(ax)
+        drawing.legend_below(ax, "upper left", is_new=is_new)
+
+
 class SharesDisplay(drawing.Display):
     """Share of each kind of follower, with its interval.
 

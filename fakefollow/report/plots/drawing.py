@@ -169,14 +169,14 @@ def share_text(share: float) -> str:
     return f"{100 * share:.2g}%" if share < 0.995 else f"{100 * share:.3g}%"
 
 
-def shade_events(ax: Any, bands: Sequence[Band], *, hatch: str | None = None) -> None:
+def shade_events(ax: Any, bands: Sequence[Band], *, hatch: str | None = None, meaning: str = MEANING) -> None:
     """Shade each event between its start and its end, beneath what is drawn; the first is named for a legend."""
     from matplotlib.colors import to_rgba
 
     shade = 0.3 if is_dark(ax) else 0.16
     style = {"facecolor": to_rgba(ORANGE, shade), "edgecolor": to_rgba(ORANGE, 0.6), "linewidth": 0, "hatch": hatch}
     for number, band in enumerate(bands):
-        ax.axvspan(band.start, band.end, zorder=0.5, label=None if number else MEANING, **style)
+        ax.axvspan(band.start, band.end, zorder=0.5, label=None if number else meaning, **style)
         for edge in (band.start, band.end):
             ax.axvline(edge, color=ORANGE, linewidth=0.7)
 

@@ -111,12 +111,26 @@ def map_thumbnail(timeline: Timeline) -> dict[str, Any]:
     return {"name": name, "image": _address(image), **_events(timeline.bands, panel)}
 
 
-def growth_chart(growth: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the number of followers by date; events without dates are not marked."""
+GROWTH_WORDS: Final = {
+    "left": "followers at hand",
+    "below": "date of following",
+    "line": "estimate",
+    "bounds": "bounds",
+    "event": "purchase event",
+}
+"""How axes and marks of a picture of growth are called."""
+
+
+def growth_chart(
+    growth: Mapping[str, Any], events: Sequence[Mapping[str, Any]], words: Mapping[str, str] = GROWTH_WORDS
+) -> dict[str, Any]:
+    """Return the number of followers by date, from ``floor`` on; events without dates are not marked."""
     times = times_of(growth["dates"])
     followers, low, high = (np.asarray(growth[name], np.float64) for name in ("followers", "low", "high"))
-    last = max(float(high.max()), 1.0)
-    panel = Panel(LANES_ABOVE, 316, (float(times[0]), float(max(times[-1], times[0] + 1))), (0.0, last))
+    last, floor = max(float(high.max()), 1.0), float(growth.get("floor", 0.0))
+    panel = Panel(
+        LANES_ABOVE, 316, (float(times[0]), float(max(times[-1], times[0] + 1))), (floor, max(last, floor + 1.0))
+    )
     bands = [
         Band(seconds(event["followed_from"]), seconds(event["followed_to"]), f"{event['size']:,}")
         for event in events
@@ -124,10 +138,11 @@ def growth_chart(growth: Mapping[str, Any], events: Sequence[Mapping[str, Any]])
     ]
     x = panel.across(times)
     return {
-        "name": f"Number of followers at hand by date, with bounds, {_shaded(bands)}; "
+        "name": f"Number of followers at hand by date, with bounds, {_shaded(bands, words['event'])}; "
         "the table below the picture holds its numbers.",
         "panel": panel,
-        "ranks": panel.beside(rank_ticks(last)),
+        "words": words,
+        "ranks": panel.beside(rank_ticks(last, floor)),
         **_events(bands, panel),
         "bounds": _points(np.concatenate([x, x[::-1]]), panel.up(np.concatenate([low, high[::-1]]))),
         "lines": _lines(x, panel.up(followers)),
@@ -170,8 +185,8 @@ def short_count(count: int) -> str:
     return str(count)
 
 
-def _shaded(bands: Sequence[Band]) -> str:
-    return f"{plural(len(bands), 'purchase event')} shaded"
+def _shaded(bands: Sequence[Band], what: str = "purchase event") -> str:
+    return f"{plural(len(bands), what)} shaded"
 
 
 def _events(bands: Sequence[Band], panel: Panel) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from fakefollow.cli.changes import ORDERS, add_changes, add_growth, column_names
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
@@ -44,8 +45,8 @@ def add_audit(commands: Any) -> None:
     _add_model(command)
     command.add_argument(
         "--order",
-        choices=("newest_first", "oldest_first", "unordered"),
-        default="newest_first",
+        choices=ORDERS,
+        default=ORDERS[0],
         help="how the rows are ordered by when they followed (default: newest_first, as platforms do)",
     )
     command.add_argument(
@@ -154,15 +155,7 @@ def _profiles(options: argparse.Namespace) -> Any:
 def _reading(options: argparse.Namespace) -> dict[str, Any]:
     """Return what is said of how to read profiles."""
     said = {name: getattr(options, name) for name in ("platform", "observed_at", "encoding")}
-    return {**said, "columns": _columns(options.columns), "table": options.sheet}
-
-
-def _columns(asked: str | None) -> dict[str, str] | None:
-    """Return the mapping that ``Their name=canonical,Other=canonical`` writes."""
-    pairs = [part.rpartition("=") for part in asked.split(",")] if asked else []
-    if any(not theirs or not canonical for theirs, _, canonical in pairs):
-        raise FakefollowError(f'--columns {asked!r}: expected "Their name=canonical,Other name=canonical"')
-    return {theirs.strip(): canonical.strip() for theirs, _, canonical in pairs} or None
+    return {**said, "columns": column_names(options.columns), "table": options.sheet}
 
 
 def _audit(options: argparse.Namespace) -> None:
@@ -325,13 +318,17 @@ def _info(options: argparse.Namespace) -> None:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before anything is read, to write over the input or one output over another, or where that cannot be."""
-    asked = {f"--{name}": getattr(options, name, None) for name in ("out", "html", "issues")}
+    asked = {f"--{name}": getattr(options, name, None) for name in ("out", "html", "json", "issues")}
     outputs = [(option, path) for option, path in asked.items() if path is not None and path != "-"]
-    file, model = getattr(options, "file", "-"), getattr(options, "model", None)
-    inputs = [("the FILE that is read", "/dev/stdin" if file == "-" else os.path.expanduser(file))]
+    read = ("file", "before", "after", "shared", "posts", "reactions")
+    files, model = [getattr(options, name, None) for name in read], getattr(options, "model", None)
+    inputs = [
+        ("the FILE that is read", "/dev/stdin" if file == "-" else os.path.expanduser(file))
+        for file in filter(None, files)
+    ]
     parts = ("model.json", "card.json")
     inputs += [("of the model that is used", os.path.join(model, part)) for part in parts if model]
-    scores_folder = options.run is _score and os.path.isdir(file)
+    scores_folder = options.run is _score and os.path.isdir(options.file)
     folder = options.out if options.run is _train or scores_folder else None
     written = [("--out", os.path.join(folder, part)) for part in parts if folder and not scores_folder]
     check_apart([*outputs, *written], inputs)
@@ -394,6 +391,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (add_audit, add_score, add_check, add_train, add_evaluate, add_info):
+    for add in (add_audit, add_score, add_growth, add_changes, add_check, add_train, add_evaluate, add_info):
         add(commands)
     return parser

@@ -1,0 +1,3 @@
+"""The command line: one function that runs one command."""
+
+from fakefollow.cli.commands import main as main

@@ -1,0 +1,90 @@
+"""Commands on counts and on two lists: growth, changes. Words and options, no logic."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from fakefollow.errors import FakefollowError
+from fakefollow.report import say, sign_of_life
+
+ORDERS: Final = ("newest_first", "oldest_first", "unordered")
+
+
+def add_growth(commands: Any) -> None:
+    """Add the command that looks for jumps in a series of follower counts."""
+    command = commands.add_parser(
+        "growth",
+        help="find jumps in a series of follower counts",
+        description="Find jumps that an account's own history does not explain, with dates, sizes and what follows.",
+    )
+    command.add_argument("file", metavar="FILE", help="dates and counts as CSV, JSON, Parquet, Excel or SQLite")
+    command.add_argument("--date", metavar="COLUMN", help="column of dates, where its name does not show it")
+    command.add_argument("--count", metavar="COLUMN", help="column of counts, likewise")
+    command.add_argument(
+        "--flow", action=argparse.BooleanOptionalAction, help="the counts are new followers, or all of them then"
+    )
+    command.add_argument("--shared", metavar="FILE", help="counts of others, which removals by the platform hit")
+    command.add_argument("--posts", metavar="FILE", help="when the account posted")
+    command.add_argument("--reactions", metavar="FILE", help="reactions by date")
+    _add_views(command, _growth)
+
+
+def add_changes(commands: Any) -> None:
+    """Add the command that compares two lists of one account's followers."""
+    command = commands.add_parser(
+        "changes",
+        help="compare two lists of one account's followers",
+        description="Compare two lists of followers: who came, left and stayed, and how many of them are genuine.",
+    )
+    for name, which in (("before", "earlier"), ("after", "later")):
+        command.add_argument(name, metavar=name.upper(), help=f"the {which} list, in any form that audit reads")
+        command.add_argument(f"--{name}-at", metavar="TIME", help=f"when the {which} list was collected")
+        command.add_argument(f"--{name}-total", type=int, metavar="N", help="followers of the account then")
+    command.add_argument("--order", choices=ORDERS, default=ORDERS[0], help="how the rows are ordered")
+    command.add_argument("--columns", metavar="NAMES", help='your names of columns: "Their name=canonical,Other=bio"')
+    command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
+    command.add_argument("--model", help="shipped model or folder of a model (default: by platform)")
+    _add_views(command, _changes)
+
+
+def _add_views(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
+    """Add how a report on counts or changes is written, and what makes it."""
+    command.add_argument("--html", metavar="PATH", help="write the report as one page to this file")
+    command.add_argument("--json", metavar="PATH", help="write the report as JSON to this file")
+    command.add_argument("--title", help="whose account it is, for the heading of the page")
+    command.add_argument("--level", type=float, default=0.95, help="level of the intervals (default: 0.95)")
+    command.set_defaults(run=run)
+
+
+def _growth(options: argparse.Namespace) -> None:
+    from fakefollow.influence import growth
+
+    _tell(growth, options, (options.file,), ("date", "count", "flow", "shared", "posts", "reactions", "level"))
+
+
+def _changes(options: argparse.Namespace) -> None:
+    from fakefollow.influence import compare_audiences
+
+    options.columns = column_names(options.columns)
+    sides = [f"{side}_{what}" for side in ("before", "after") for what in ("at", "total")]
+    names = (*sides, "order", "columns", "platform", "model", "level")
+    _tell(compare_audiences, options, (options.before, options.after), names)
+
+
+def _tell(make: Callable[..., Any], options: argparse.Namespace, files: Sequence[str], names: Sequence[str]) -> None:
+    """Make a report of files with the options of some names, write it where that is asked for, and print it."""
+    with sign_of_life(f"fakefollow: reading {files[-1]}"):
+        report = make(*files, **{name: getattr(options, name) for name in names})
+    if options.html:
+        report.to_html(options.html, title=options.title)
+    if options.json:
+        report.to_json(options.json)
+    say(str(report))
+
+
+def column_names(asked: str | None) -> dict[str, str] | None:
+    """Return the mapping that ``Their name=canonical,Other=canonical`` writes."""
+    pairs = [part.rpartition("=") for part in asked.split(",")] if asked else []
+    if any(not theirs or not canonical for theirs, _, canonical in pairs):
+        raise FakefollowError(f'--columns {asked!r}: expected "Their name=canonical,Other name=canonical"')
+    return {theirs.strip(): canonical.strip() for theirs, _, canonical in pairs} or None

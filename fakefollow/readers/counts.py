@@ -1,0 +1,168 @@
+"""Series of counts in whatever people keep them in -> times, counts and how exact these are.
+
+Dates and numbers are read as columns of profiles are: ``31.12.2023``, ``12.3K``. Knows no account.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.errors import ProfileError
+from fakefollow.profiles import BoolArray, FloatArray, IssueTable, ValueColumn, parse_column
+from fakefollow.readers.files import read_file
+from fakefollow.readers.opening import Source, source_of
+from fakefollow.readers.read import read_column
+from fakefollow.readers.recognition import Recognition
+
+DATES: Final = ["date", "time", "day", "month", "week", "timestamp", "datum", "fecha", "ds", "when", "observedat"]
+"""How columns of dates are called; the first that is found is taken before others that can be read as dates."""
+COUNTS: Final = ["followers", "followerscount", "subscribers", "subscribercount", "count", "stars", "value", "total"]
+MOSTLY: Final = 0.5
+"""A column is of dates or counts where more of its values can be read as such; a convention."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountSeries:
+    """Counts at times in seconds since 1970 UTC, ascending and all known; ``width`` is 100 for ``12.3K``, else 0.
+
+    ``notes`` say in sentences what could not be taken as it was.
+    """
+
+    times: FloatArray
+    counts: FloatArray
+    width: FloatArray
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+
+def read_counts(source: Any, date: str | None = None, count: str | None = None, *, what: str = "counts") -> CountSeries:
+    """Return a series of counts from a frame or series, a mapping of dates, pairs, rows or the path of a file.
+
+    ``date`` and ``count`` name the columns where names do not show which these are. Raises ProfileError where there is
+    no column of dates, or none or several of counts; rows come in any order, and what cannot be read is told.
+    """
+    columns = _columns(source, date, what)
+    dates = _chosen(columns, "date", date, DATES, what)
+    counts = _chosen({n: v for n, v in columns.items() if n != dates}, "count", count, COUNTS, what)
+    notes: list[str] = []
+    times, times_known, _ = _times(columns[dates], notes)
+    values, known, width = _numbers(columns[counts], notes)
+    rows = np.flatnonzero(times_known & known)
+    rows = rows[np.argsort(times[rows], kind="stable")]
+    if not len(rows):
+        raise ProfileError(f"{what}: no row has both a date and a count that can be read; columns {_listed(columns)}")
+    last = np.append(np.diff(times[rows]) > 0.0, True)
+    if n_twice := int((~last).sum()):
+        notes.append(f"Of rows with one and the same time the last counts ({n_twice:,} left out).")
+    if n_lost := len(times) - len(rows):
+        notes.append(f"{n_lost:,} of {len(times):,} rows have no date or no count.")
+    rows = rows[last]
+    return CountSeries(times[rows], values[rows], width[rows], tuple(notes))
+
+
+def read_moments(source: Any, what: str) -> FloatArray:
+    """Return times in seconds since 1970 UTC from a list of them, or those of a series with a count above 0."""
+    values = source.tolist() if hasattr(source, "tolist") else source
+    if isinstance(values, list | tuple) and not any(isinstance(value, Mapping | list | tuple) for value in values):
+        times, known, _ = _times(list(values), [])
+        return times[known]
+    series = read_counts(source, what=what)
+    return series.times[series.counts > 0]
+
+
+def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
+    """Return raw values by the names of their columns; dates that are an index are the column "date"."""
+    if isinstance(source, Mapping):
+        if all(isinstance(values, list | tuple | np.ndarray) for values in source.values()):
+            return {str(name): list(values) for name, values in source.items()}
+        return {"date": list(source), "count": list(source.values())}
+    if (file := source_of(source, None)) is not None:
+        return _columns_of_file(file, source)
+    if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "reset_index"):
+        source = source if hasattr(source, "columns") else source.to_frame("count")
+        if type(source.index).__name__ != "RangeIndex":
+            source = source.set_axis(getattr(source.index, "to_timestamp", lambda: source.index)())
+            source = source.reset_index(names=date or "date")
+    from fakefollow.readers.frames import frame_of  # loads narwhals
+
+    if (frame := frame_of(source)) is not None:
+        return {name: frame[name].to_list() for name in frame.columns}
+    rows = list(source) if isinstance(source, Iterable) and not isinstance(source, str | bytes) else []
+    if rows and all(isinstance(row, Mapping) for row in rows):
+        names = dict.fromkeys(str(name) for row in rows for name in row)
+        return {name: [row.get(name) for row in rows] for name in names}
+    if rows and all(isinstance(row, list | tuple | np.ndarray) and len(row) == 2 for row in rows):
+        return {"date": [row[0] for row in rows], "count": [row[1] for row in rows]}
+    raise ProfileError(
+        f"{what}: expected counts by date as a frame, a pandas series, a dict, pairs or the path of a file, got "
+        f"{type(source).__name__} {source!r:.60}"
+    )
+
+
+def _columns_of_file(file: Source, source: Any) -> dict[str, list[Any]]:
+    """Return the texts of every column of a file, whose names are met on trying to read it as profiles."""
+    recognition = Recognition.asked(None, None)
+    try:
+        read_file(file, recognition, None)
+    except ProfileError:
+        if not recognition.keys:
+            raise
+    return {name: list(read_column(source, name)) for name in recognition.keys}
+
+
+def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual: Sequence[str], what: str) -> str:
+    """Return the column of one kind: the one said, the first that is usually called so, or the only one readable."""
+    if said is not None:
+        if said not in columns:
+            raise ProfileError(f"{what}: {kind}={said!r}: no such column; the columns are {_listed(columns)}")
+        return said
+    read = _times if kind == "date" else _numbers
+    fitting = [name for name, values in columns.items() if read(values, [])[1].mean() > MOSTLY]
+    folded = {"".join(filter(str.isalnum, name.casefold())): name for name in reversed(fitting)}
+    named = [folded[name] for name in usual if name in folded]
+    if named or len(fitting) == 1:
+        return (named or fitting)[0]
+    found = f"{len(fitting)} columns could be it ({_listed(fitting)})" if fitting else f"no column of {kind}s"
+    raise ProfileError(f'{what}: {found}; say which is the {kind}, such as {kind}="{next(iter(columns), kind)}"')
+
+
+def _times(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray, FloatArray]:
+    """Return values as seconds since 1970 UTC, and which of them can be read as times."""
+    plain = [value.item() if isinstance(value, np.datetime64) else value for value in values]
+    if any(isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e8 for value in plain):
+        return np.zeros(len(plain)), np.zeros(len(plain), np.bool_), np.zeros(len(plain))
+    column = _parsed(plain, "observed_at", notes)
+    return column.values.astype("datetime64[us]").astype(np.int64) / 1e6, column.valid, np.zeros(len(plain))
+
+
+def _numbers(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray, FloatArray]:
+    """Return values as numbers, which of them can be read, and how wide the numbers are that are written so."""
+    plain = [str(value).strip() if isinstance(value, str) else value for value in values]
+    sign = np.ones(len(plain))
+    for row, value in enumerate(plain):
+        if isinstance(value, str) and value[:1] in "-\u2212+" and value[1:2].isdigit():
+            plain[row], sign[row] = value[1:], 1.0 if value[0] == "+" else -1.0
+        elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and np.isfinite(value):
+            plain[row], sign[row] = round(abs(float(value))), np.sign(value) or 1.0
+    column = _parsed(plain, "followers_count", notes)
+    widths = np.zeros(len(plain)) if column.widths is None else column.widths.astype(np.float64)
+    return sign * column.values, column.valid, widths
+
+
+def _parsed(values: list[Any], name: str, notes: list[str]) -> ValueColumn:
+    issues = IssueTable([])
+    column = parse_column(values, name, 0, issues)
+    for issue in list(issues)[:1]:
+        more = f" ({len(issues) - 1:,} more)" if len(issues) > 1 else ""
+        notes.append(f"{issue.got}: expected {issue.expected}, {issue.consequence}{more}.")
+    if not isinstance(column, ValueColumn):
+        return ValueColumn(np.zeros(len(values)), np.zeros(len(values), np.bool_))
+    return column
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, [*names][:12])) or "none"

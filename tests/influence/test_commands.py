@@ -1,0 +1,44 @@
+"""The commands growth and changes: a report of 80 columns, a page and JSON, and errors of one line."""
+
+import json
+
+import pytest
+
+import fakefollow as ff
+from fakefollow.cli import main
+
+
+def test_growth_prints_and_writes(tmp_path, capsys):
+    """A CSV with dates and counts as people write them is read, told, and written as page and JSON."""
+    series = ff.simulate_counts(200, 10_000, purchases=[ff.Purchase(1500, at=0.5)])
+    rows = (f"{day.item():%d.%m.%Y};{n:.0f}" for day, n in zip(series.dates, series.counts, strict=True))
+    path = tmp_path / "counts.csv"
+    path.write_text("\n".join(["Datum;Followers", *rows]), "utf8")
+    page, plain = tmp_path / "page.html", tmp_path / "report.json"
+    assert main(["growth", str(path), "--html", str(page), "--json", str(plain), "--title", "@ada"]) == 0
+    printed = capsys.readouterr().out
+    assert printed == f"{ff.growth(str(path))}\n"
+    assert max(map(len, printed.splitlines())) <= 80
+    assert len(json.loads(plain.read_text("utf8"))["events"]) == 1
+    assert "@ada" in page.read_text("utf8")
+    assert main(["growth", str(path), "--flow"]) == 0
+    assert "new followers of each date" in capsys.readouterr().out
+
+
+def test_changes_prints_and_writes(tmp_path, capsys):
+    """Two lists of usernames are compared; totals are taken as they are given."""
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    before.write_text("username\nada\nbob\ncy\n", "utf8")
+    after.write_text("username\nada\ndan\n", "utf8")
+    plain = tmp_path / "change.json"
+    words = ["changes", str(before), str(after), "--before-total", "3", "--after-total", "2", "--json", str(plain)]
+    assert main(words) == 0
+    assert "1 came, 2 left and 1 stayed." in capsys.readouterr().out
+    assert json.loads(plain.read_text("utf8"))["before_total"] == 3
+
+
+@pytest.mark.parametrize("words", [["growth", "nowhere.csv"], ["changes", "nowhere.csv", "nowhere.csv"]])
+def test_missing_files_are_one_line(words, capsys):
+    """A file that is not there is an error of one line and exit code 1."""
+    assert main(words) == 1
+    assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,100 @@
+"""Series of counts: every form that people keep them in is read alike, and what cannot be is told."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from fakefollow.errors import ProfileError
+from fakefollow.readers import read_counts, read_moments
+
+DAYS = ["2024-01-01", "2024-01-02", "2024-01-04"]
+TIMES = [1704067200.0, 1704153600.0, 1704326400.0]
+COUNTS = [10, 12, 15]
+INDEX = pd.to_datetime(DAYS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        dict(zip(DAYS, COUNTS, strict=True)),
+        {date.fromisoformat(day): n for day, n in zip(DAYS, COUNTS, strict=True)},
+        {"date": DAYS, "followers": COUNTS},
+        list(zip(DAYS, COUNTS, strict=True)),
+        [{"day": day, "n": n} for day, n in zip(DAYS, COUNTS, strict=True)],
+        np.array([DAYS, COUNTS]).T,
+        pd.Series(COUNTS, index=INDEX),
+        pd.DataFrame({"followers": COUNTS}, index=INDEX),
+        pd.DataFrame({"Date": INDEX, "Followers": COUNTS, "Following": [1, 2, 3]}),
+        pl.DataFrame({"date": [date.fromisoformat(day) for day in DAYS], "n": COUNTS}),
+        pa.table({"date": DAYS, "followers": COUNTS}),
+    ],
+    ids=lambda source: type(source).__name__,
+)
+def test_every_form_is_read_alike(source):
+    """Mappings, pairs, rows, arrays, series with an index and frames of three libraries hold the same."""
+    series = read_counts(source)
+    assert series.times.tolist() == TIMES
+    assert series.counts.tolist() == COUNTS
+    assert series.notes == ()
+
+
+def test_a_file_is_read_as_people_write_it(tmp_path):
+    """Dates with dots and numbers such as 12.3K are read from a file, with how exact they are."""
+    path = tmp_path / "counts.csv"
+    path.write_text("Datum;Abonnenten\n31.12.2023;12.3K\n01.01.2024;12.4K\n", "utf8")
+    series = read_counts(path)
+    assert series.counts.tolist() == [12_300, 12_400]
+    assert series.width.tolist() == [100, 100]
+    assert np.diff(series.times).tolist() == [86_400]
+
+
+def test_months_and_losses_are_read():
+    """Months are their first day; a net loss keeps its sign, whatever minus it has."""
+    series = read_counts({"2024-01": 5, "2024-02": "-7", "2024-03": "\u22128"})
+    assert series.counts.tolist() == [5, -7, -8]
+    assert series.times[0] == TIMES[0]
+    assert read_counts(pd.Series([1, 2], index=pd.period_range("2024-01", periods=2, freq="M"))).times[0] == TIMES[0]
+
+
+def test_what_cannot_be_read_is_told():
+    """Rows without date or count are counted in a note, so are times that come twice; the later one counts."""
+    series = read_counts([(DAYS[0], 1), (DAYS[0], 2), ("soon", 3), (DAYS[1], None)])
+    assert series.counts.tolist() == [2]
+    assert "2 of 4 rows have no date or no count." in series.notes
+    assert any("the last counts" in note for note in series.notes)
+    assert any("'soon'" in note for note in series.notes)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ([], "expected counts by date"),
+        (5, "expected counts by date"),
+        ({"date": DAYS, "a": COUNTS, "b": COUNTS}, "2 columns could be it"),
+        ({"a": COUNTS, "b": COUNTS}, "no column of dates"),
+        ({"date": DAYS, "text": ["x", "y", "z"]}, "no column of counts"),
+    ],
+)
+def test_what_is_no_series_is_refused(source, said):
+    """The message says which column is missing or which could be meant."""
+    with pytest.raises(ProfileError, match=said):
+        read_counts(source)
+
+
+def test_named_columns_are_taken():
+    """Names that the caller gives are used; one that is not there is an error with those that are."""
+    columns = {"day": DAYS, "a": COUNTS, "b": [1, 2, 3]}
+    assert read_counts(columns, count="b").counts.tolist() == [1, 2, 3]
+    with pytest.raises(ProfileError, match="count='c': no such column; the columns are 'a', 'b'"):
+        read_counts(columns, count="c")
+
+
+def test_moments_are_times_or_days_with_a_count():
+    """A list of times is taken as it is; of a series the days with more than nothing."""
+    assert read_moments(DAYS, "posts").tolist() == TIMES
+    assert read_moments(INDEX, "posts").tolist() == TIMES
+    assert read_moments(dict(zip(DAYS, [1, 0, 2], strict=True)), "posts").tolist() == [TIMES[0], TIMES[2]]

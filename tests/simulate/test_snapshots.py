@@ -1,0 +1,56 @@
+"""Synthetic counts and snapshots: the same seed gives the same, and the truth is that of what was asked for."""
+
+import numpy as np
+import pytest
+
+import fakefollow as ff
+
+
+def test_a_purchase_is_in_the_counts():
+    """A purchase raises the counts by its size between its days; what is lost again leaves afterwards."""
+    plain, bought = (
+        ff.simulate_counts(100, 5000, purchases=given, lost_share=0.5, lost_days=5.0, random_state=1)
+        for given in ([], [ff.Purchase(700, at=0.3, delivered_days=3.0)])
+    )
+    more = bought.counts - plain.counts
+    assert more[:30].tolist() == [0] * 30
+    assert more.max() == 700
+    assert more[-1] == 350
+    assert [event["size"] for event in bought.events] == [700]
+
+
+def test_a_burst_fades_and_a_purge_takes():
+    """A burst brings most in its first third; a purge takes its share on one day, also of the shared series."""
+    series = ff.simulate_counts(100, 5000, bursts=[ff.Burst("viral", 900, 0.5, 9.0)], purges=[(0.8, 0.1)])
+    assert [event["kind"] for event in series.events] == ["burst", "purge"]
+    assert series.events[1]["size"] == pytest.approx(-0.1 * series.counts[80], abs=1)
+    shared = np.array(list(series.shared.values()))
+    assert shared[81] / shared[80] == pytest.approx(0.9, abs=0.001)
+
+
+def test_rounding_and_missing_days():
+    """Counts show so many digits, days are left out but for the first and the last, the truth stays beside."""
+    series = ff.simulate_counts(300, 12_345, digits=3, missing_share=0.3, random_state=2)
+    assert (series.counts % 100 == 0).all()
+    assert (series.true_counts >= series.counts).all()
+    assert 180 < len(series) < 240
+    assert (series.dates[-1] - series.dates[0]).astype(int) == 300
+    assert series.to_dict() == ff.simulate_counts(300, 12_345, digits=3, missing_share=0.3, random_state=2).to_dict()
+
+
+def test_what_cannot_be_is_refused():
+    """Shares and numbers out of range are an error."""
+    with pytest.raises(ValueError, match="shares from 0 to 1"):
+        ff.simulate_counts(100, missing_share=1.0)
+
+
+def test_snapshots_are_one_audience_twice():
+    """The later list is the earlier one without who left, and with who came; nobody follows before signing up."""
+    lists = ff.simulate_snapshots(500, leaving_share=0.1, days_between=90.0, random_state=1)
+    before, after = ({row["id"] for row in rows} for rows in (lists.before, lists.after))
+    left = {row["id"] for row, gone in zip(lists.before, lists.left, strict=True) if gone}
+    assert before - after == left
+    assert 20 < len(left) < 80
+    assert (np.diff(lists.followed_after) <= 0).all()
+    assert all(row["observed_at"] == lists.before_at for row in lists.before)
+    assert lists.followed_before.max() < lists.before_at.timestamp()
