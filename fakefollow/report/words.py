@@ -182,15 +182,9 @@ def needs(summary: Summary) -> dict[str, bool]:
 
 def quality_rows(summary: Summary) -> PartRows:
     """Return what is counted, how many with interval, and a note."""
-    wide = is_wide(summary["shares"].get("genuine"))
-    return [
-        {
-            "what": (one_line(row["label"], 60),),
-            "number": count_parts(row, wide=wide),
-            "note": (one_line(row["note"] or "", 240),),
-        }
-        for row in summary["quality"]
-    ]
+    rows, wide = summary["quality"], is_wide(summary["shares"].get("genuine"))
+    told = ((row["label"], count_parts(row, wide=wide), row["note"] or "") for row in rows)
+    return [{"what": (one_line(what, 60),), "number": n, "note": (one_line(note, 240),)} for what, n, note in told]
 
 
 def growth_rows(growth: Mapping[str, Any]) -> PartRows:

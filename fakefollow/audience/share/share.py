@@ -6,7 +6,7 @@ flags.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -109,7 +109,8 @@ def estimate_share(
     say of each member of a cohort outside events, in nats, added to the odds outside. Neither are among those counted.
     """
     check_level(level)
-    if total_followers is not None and not _is_total(total_followers, audience.n_given):
+    is_number = isinstance(total_followers, (int, np.integer))
+    if total_followers is not None and not (is_number and total_followers >= audience.n_given):
         raise ValueError(
             f"total_followers: expected at least the {audience.n_given:,} followers given, got {total_followers!r}"
         )
@@ -117,7 +118,9 @@ def estimate_share(
     reference = named_pattern(detector, audience.pattern)
     fit = _fit_check(detector, reference, audience, random)
     kinds = [*detector.kinds, *([PURCHASED] if bought and PURCHASED not in detector.kinds else [])]
-    outside = _drawn(detector, reference, audience, random)
+    place = detector.curve.place(TELLING_RATE)
+    worlds = Worlds.of(reference, place, detector.prior.mix(), N_WORLDS, random, foreign=audience.foreign)
+    outside = worlds.likely(reference.shown(place), merged(audience.counts, place), N_DRAWS)
     outside = np.pad(outside, ((0, 0), (0, len(kinds) - outside.shape[1])))
     # Rounding can leave a share beside 0 and 1.
     draws = np.clip(_with_company(outside, audience.n_given, bought, cohorts, kinds, random), 0.0, 1.0)
@@ -134,15 +137,6 @@ def estimate_share(
         audience.pattern,
         _notes(detector, audience, reference),
     )
-
-
-def _drawn(
-    detector: Detector, reference: EvidenceHistograms, audience: EvidenceCounts, random: np.random.Generator
-) -> FloatArray:
-    """Return shares (n_draws, n_kinds) of those counted, from the worlds in which they are likely."""
-    place = detector.curve.place(TELLING_RATE)
-    worlds = Worlds.of(reference, place, detector.prior.mix(), N_WORLDS, random, foreign=audience.foreign)
-    return worlds.likely(reference.shown(place), merged(audience.counts, place), N_DRAWS)
 
 
 def _with_company(
@@ -193,11 +187,6 @@ def _estimates(kinds: Sequence[str], draws: FloatArray) -> dict[str, float]:
     genuine, *others = np.median(draws, axis=0).tolist()
     parts = np.maximum(others, 1e-12)
     return dict(zip(kinds, [genuine, *((1.0 - genuine) * parts / parts.sum()).tolist()], strict=True))
-
-
-def _is_total(total_followers: Any, n_given: int) -> bool:
-    """Tell whether a number can be the size of an audience of which so many were given."""
-    return isinstance(total_followers, (int, np.integer)) and bool(total_followers >= n_given)
 
 
 def _fit_check(
