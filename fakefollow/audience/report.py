@@ -202,8 +202,7 @@ class AuditReport:
             sample = [{**account, "row": int(rows[account["row"]])} for account in facts["sample"]]
             told = list(notices(len(self), len(self.distinct), self.unread, self.one_in))
             return {**facts, "n_rows": len(self), "notices": told, "sample": sample}
-        share, scores, times = self.share, self.scores, self.follow_times
-        drip, level = self.drip, self.authentic_share.level
+        share, scores, times, drip = self.share, self.scores, self.follow_times, self.drip
         looked_for, events = self.looked_for_purchases, bool(self.purchases)
         made: dict[str, Any] = {"looked_for": looked_for, "events": events, "n_labels": self.n_labels}
         return {
@@ -217,7 +216,7 @@ class AuditReport:
             "n_weighed": share.n_weighed,
             "total_followers": share.total_followers,
             "observed_at": span(epoch_seconds(scores.table, "observed_at"))[1],
-            "level": level,
+            "level": self.authentic_share.level,
             "held": share.held,
             "n_labels": self.n_labels,
             "finding": self.finding,
@@ -248,8 +247,7 @@ class AuditReport:
 
     def _limits(self) -> list[str]:
         """Return what the audit cannot know, and what is to be said of hand labels and shares."""
-        alone = self.profile_scores
-        drift = drift_line(alone.drift or {}, alone.drift_share or 0.0)
+        drift = drift_line(self.profile_scores.drift or {}, self.profile_scores.drift_share or 0.0)
         total = self.share.total_followers if self.one_in == 1 else None  # those kept are spread over the whole list
         sentences = limits(len(self), total, self.follow_order, self.order, drift)
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
