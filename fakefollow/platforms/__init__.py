@@ -12,6 +12,7 @@ from fakefollow.platforms.names import (
     platform_shown_by as platform_shown_by,
 )
 from fakefollow.platforms.registry import (
+    GENERIC as GENERIC,
     PLATFORMS as PLATFORMS,
     Lookup as Lookup,
     canonical_platform_name as canonical_platform_name,

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import Source, line_blocks_of
-from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.recognition import ONLY_NAMES, Recognition
 from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, TableBuilder, column_lookup, object_in
 
 CELL_ROWS: Final = 4_096
@@ -114,6 +114,8 @@ def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, r
         recognition.cells = recognition.same_keys = True
         opened = [{name: object_in(row[name]) for name in names} for row in kept]
         recognition.look_at(opened or [dict.fromkeys(names, "")])
+        if recognition.shape is None and len(names) == 1:
+            raise ProfileError(f"{name}: one column without a known name ({names[0][:60]!r}); {ONLY_NAMES}")
         if recognition.shape is None and any(map(_DATA.fullmatch, names)):
             raise ProfileError(
                 f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "

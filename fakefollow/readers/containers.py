@@ -57,7 +57,7 @@ def _of_array(array: np.ndarray[Any, Any]) -> Any:
     if array.dtype.names is not None:
         names = array.dtype.names
         return [dict(zip(names, row, strict=True)) for row in np.atleast_1d(array).tolist()]
-    if array.dtype == object and array.ndim == 1:
+    if array.ndim == 1:
         return array.tolist()
     raise ProfileError(
         f"got an array of {array.dtype} without names of columns: pass pandas.DataFrame(array, columns=[...])"

@@ -30,6 +30,7 @@ DEEPEST: Final = 16
 LOOKED_AT: Final = 32  # items of a list, to tell what it holds; a convention
 
 _FOLLOWERS: Final = re.compile(r"follower|followed_by|fans|subscriber|stargazer", re.I)
+_OF_NAMES: Final = frozenset({"ids", "user_ids", "usernames", "names"})
 _OTHERS: Final = re.compile(r"following|friends|blocked|muted|requests|suggest|unfollow", re.I)
 
 _OF_PROFILES: Final = frozenset(COLUMNS) | {
@@ -66,8 +67,9 @@ def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
         return list(document)
     held = _held(document, depth) if depth > 0 and isinstance(document, Mapping) else None
     if held is None and depth == DEEPEST and isinstance(document, Mapping):
-        named = next((key for key in document if _FOLLOWERS.search(str(key)) and _holds_texts(document[key])), None)
-        if named is not None:
+        names = frozenset() if _is_profile(document) else _OF_NAMES
+        keys = (key for key in document if _FOLLOWERS.search(str(key)) or key in names)
+        if (named := next((key for key in keys if _holds_texts(document[key])), None)) is not None:
             raise ProfileError(f"{named!r} holds only ids or names: look every account up, and pass the profiles")
     if held == [] and (count := _counted(document)):
         raise ProfileError(f"the answer counts {count:,} but holds no profiles: ask again, logged in, and save that")

@@ -129,7 +129,8 @@ def read(
     whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
     profiles = _read_parts(source, whole.recognition, Opening(table, encoding))
     whole.recognition.require_given(profiles)
-    return with_repeated_ids_named(whole.told(whole.finished(whole.decided(profiles))))
+    shape = whole.recognition.shape
+    return with_repeated_ids_named(whole.told(whole.finished(whole.decided(profiles))), shape.name if shape else "")
 
 
 @dataclass

@@ -9,6 +9,7 @@ import numpy as np
 from fakefollow.errors import PlatformWarning, ProfileError, expect, nearest, warn_caller
 from fakefollow.platforms import (
     CANONICAL,
+    GENERIC,
     Field,
     Lookup,
     Marker,
@@ -37,6 +38,11 @@ from fakefollow.readers.rows import (
 
 SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
 
+
+ONLY_NAMES: Final = (
+    "names or ids alone say nothing of an account: look every one up, such as with "
+    "`twarc2 users --usernames names.txt profiles.jsonl` (X) or `gh api users/NAME` (GitHub), and pass what comes back"
+)
 
 SETTLING_ROWS: Final = BATCH_ROWS
 """Rows, from the first on, that settle what the names of an input mean."""
@@ -123,7 +129,7 @@ class Recognition:
         self.platforms |= builder.platforms
 
     def platform_for(self, issues: IssueTable) -> str | None:
-        """Return the platform of all rows; where they are of several, none of them, and an issue."""
+        """Return the platform of all rows; where they are of several, the generic one, with an issue and a warning."""
         if self.platform is not None:
             return self.platform.name
         if len(self.platforms) < 2:
@@ -135,7 +141,7 @@ class Recognition:
             "platform; pass those of one platform at a time",
             PlatformWarning,
         )
-        return None
+        return GENERIC.name
 
     def require(self) -> Shape:
         """Return the shape, or raise ProfileError with the keys that were met and how to say what they are."""
@@ -144,7 +150,7 @@ class Recognition:
         if not self.objects_seen:
             raise ProfileError(
                 "no row could be read as an object with fields: expected profiles such as "
-                '{"username": "ada", "followers_count": 120}'
+                f'{{"username": "ada", "followers_count": 120}}; {ONLY_NAMES}'
             )
         if self.given:
             raise ProfileError(self._no_such_column(next(iter(self.given))))

@@ -28,7 +28,8 @@ from fakefollow.profiles import (
     shown_convention,
     stands_for_nothing,
 )
-from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.names import IDENTITIES, NO_CONTENT
+from fakefollow.readers.recognition import ONLY_NAMES, Recognition
 
 COUNTS: Final = [name for name, column_type in COLUMNS.items() if column_type is ColumnType.COUNT]
 FREE_TEXTS: Final = ("name", "description", "location", "url", "company")
@@ -287,6 +288,8 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
             "(user.fields=public_metrics,created_at,description)",
             CoverageWarning,
         )
+    elif no_count and unread and not near and {"created_at"} <= table.columns.keys() <= NO_CONTENT | IDENTITIES:
+        warn_caller(f"not one profile has a count, only names or ids and dates; {ONLY_NAMES}", ReadingWarning)
     elif near or (no_count and unread and shape.name == CANONICAL.name):
         pasted = ", ".join(f"{key!r}: {near.get(key, '...')!r}" for key in (near or unread[:12]))
         warn_caller(
@@ -328,7 +331,7 @@ def with_plausible_times(table: ProfileTable) -> ProfileTable:
     return replace(table, columns=columns, issues=issues.in_row_order())
 
 
-def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
+def with_repeated_ids_named(table: ProfileTable, shape_name: str = "") -> ProfileTable:
     """Return the table with an issue for every row whose id, or username without any, an earlier row has, in order."""
     name = next((name for name in ("id", "username") if any_known(table, name)), None)
     if len(table) < 2 or name is None:
@@ -340,6 +343,13 @@ def with_repeated_ids_named(table: ProfileTable) -> ProfileTable:
         if first_row != row:
             expected = "an id once" if name == "id" else "an account once"
             issues.add(row, name, text.decode(), expected, f"kept; first seen in row {first_row}")
+    n_again = len(issues) - len(table.issues)
+    if n_again and "post" in shape_name:
+        warn_caller(
+            f"{len(table):,} posts by {len(table) - n_again:,} accounts: each is a row as often as it wrote; pass it "
+            'once, such as list({row["author"]["id"]: row for row in rows}.values())',
+            ReadingWarning,
+        )
     return replace(table, issues=issues.in_row_order())
 
 

@@ -21,9 +21,8 @@ from fakefollow.scoring.model_file import find_model, read_model, shipped_models
 from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.reasons import ReasonWriter
 from fakefollow.scoring.score import Score
-from fakefollow.scoring.scores import Scores
+from fakefollow.scoring.scores import DEFAULT_MODEL, Scores
 
-DEFAULT_MODEL: Final = "x"
 OWN_MODELS: Final = (DEFAULT_MODEL, "instagram", "github")
 """Platforms with a shipped model of their own, which has the platform's name."""
 REFUSED: Final[Mapping[str, str]] = {"github": "on GitHub it tells campaign accounts from others no better than chance"}

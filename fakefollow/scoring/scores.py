@@ -37,6 +37,8 @@ ROWS_SHOWN: Final = 5
 MAX_ROWS: Final = 10_000
 """Accounts that drift is worked out on at most; a convention, at which chance moves the index by a thousandth."""
 
+DEFAULT_MODEL: Final = "x"
+"""The model of profiles of which nothing says the platform."""
 PLATFORM_WIDTH: Final = 40
 """Rows may name any platform; of a longer name only so much is shown."""
 
@@ -386,7 +388,8 @@ def headline(facts: Mapping[str, Any]) -> list[str]:
 def _for_whom(facts: Mapping[str, Any]) -> str:
     """Say what the model was learnt on, if its name does not, where the profiles are of another platform."""
     if not is_foreign(facts):
-        return ""
+        nobody_said = facts["platform"] is None and facts["model"] == DEFAULT_MODEL and facts["n_accounts"]
+        return ", as of X: nothing says the platform (else platform=...)" if nobody_said else ""
     platform, learnt_on = facts["platform"], facts["model_platform"]
     name = "other" if platform == GENERIC else one_line(platform, PLATFORM_WIDTH)
     origin = "" if learnt_on == facts["model"] else f" (learnt on {spelt(learnt_on)})"

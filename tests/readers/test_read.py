@@ -105,7 +105,7 @@ def test_the_platform_comes_from_the_shape_the_column_or_the_caller():
     assert read([ADA | {"platform": "Twitter"}, BOB]).platform == "x"
     assert read([ADA | {"platform": "instagram"}]).platform == "instagram"
     with pytest.warns(PlatformWarning, match="profiles of instagram and x"):
-        assert read([ADA | {"platform": "x"}, BOB | {"platform": "instagram"}]).platform is None
+        assert read([ADA | {"platform": "x"}, BOB | {"platform": "instagram"}]).platform == "generic"
     assert read([{"screen_name": "ada"}]).platform == "x"
     with pytest.raises(ProfileError, match="expected one of 'x', 'threads', 'instagram'"):
         read([ADA], platform="orkut")

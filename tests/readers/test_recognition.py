@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fakefollow.errors import PlatformWarning, ProfileError
+from fakefollow.errors import PlatformWarning, ProfileError, ReadingWarning
 from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, is_page, read, row_batches, unwrapped
 
 ADA = {"username": "ada"}
@@ -159,11 +159,11 @@ def test_a_shape_that_comes_late_is_noticed():
 
 
 def test_rows_of_several_platforms_are_read_each_as_its_own():
-    """A list of two platforms is of neither, and says so; what one leaves out another row does not say."""
+    """A list of two platforms is of neither, and says so."""
     with pytest.warns(PlatformWarning, match="profiles of bluesky and x: each was read as one of its own"):
         table = read([V11, {"did": "x", "handle": "y"}, V11])
     assert table.texts("username").to_list() == ["ada", "y", "ada"]
-    assert table.platform is None
+    assert table.platform == "generic"
     assert [issue.got for issue in table.issues if issue.row is None] == ["rows of bluesky and x"]
 
 
@@ -180,3 +180,27 @@ def test_what_is_no_object_leaves_an_empty_row_and_its_place():
     whole, rest = row_batches(objects)
     assert (list(whole.rows), whole.unreadable) == (objects[:BATCH_ROWS], ())
     assert (list(rest.rows), list(rest.unreadable)) == ([{}, V2, {}], [(0, 5), (2, None)])
+
+
+NAMES = [["ada", "bob"], [7, 8], {"ids": [7, 8], "next_cursor": 0}, b"@ada\n@bob\n", b"ada\nbob\n"]
+
+
+@pytest.mark.parametrize("names", NAMES)
+def test_names_alone_are_an_error_with_the_next_step(names):
+    """Who has only names or ids looks the accounts up first; the error says how."""
+    with pytest.raises(ProfileError, match="look every"):
+        read(names)
+
+
+def test_ids_with_dates_are_told_as_that():
+    """No column that is no count is proposed for one."""
+    with pytest.warns(ReadingWarning, match="only names or ids and dates; names or ids alone say nothing"):
+        read([{"id": "7", "created_at": "2020-01-01", "observed_at": "2021-01-01", "lang": "en"}])
+
+
+def test_posts_by_few_accounts_are_told_once():
+    """An account is a row for each of its posts; one warning says how many posts and accounts there are."""
+    author = {"id": "7", "username": "ada", "public_metrics": {"followers_count": 1}}
+    post = {"id": "1", "author_id": "7", "text": "x", "author": author}
+    with pytest.warns(ReadingWarning, match="3 posts by 1 account"):
+        assert len(read([post | {"id": str(n)} for n in range(3)])) == 3

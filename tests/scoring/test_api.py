@@ -221,10 +221,11 @@ def test_a_platform_column_that_says_nothing_is_none(nothing):
     assert (ff.score(mixed).model, ff.score(mixed).platform) == ("instagram", "instagram")
 
 
-def test_rows_of_several_platforms_are_taken_for_x():
-    """Rows that do not agree on a platform have none."""
-    scores = ff.score([*of_platform("instagram"), *of_platform("mastodon")])
-    assert (scores.model, scores.platform) == ("x", None)
+def test_rows_of_several_platforms_are_scored_as_of_any():
+    """Rows that do not agree on a platform get the model that was learnt on none of them alone."""
+    with pytest.warns(ff.PlatformWarning, match="profiles of instagram and mastodon"):
+        scores = ff.score([*of_platform("instagram"), *of_platform("mastodon")])
+    assert (scores.model, scores.platform) == ("generic", "generic")
 
 
 def test_a_model_that_is_given_wins():
