@@ -29,7 +29,8 @@ class _Told(Exception):  # noqa: N818 - what errors and warnings share
     """Something with a message of one printable line."""
 
     def __init__(self, *args: Any) -> None:
-        super().__init__(*(printable(arg[:LONGEST_MESSAGE]) if isinstance(arg, str) else arg for arg in args))
+        told = (arg[:LONGEST_MESSAGE].replace("\n", "; ") if isinstance(arg, str) else arg for arg in args)
+        super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in told))
 
 
 class FakefollowError(_Told):

@@ -63,20 +63,20 @@ def _place(target: Path) -> Path | int:
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
-def _checked_place(target: str | Path) -> Path | int:
-    """Return the place of a target, if a file can be put there."""
-    place = _place(Path(target))
-    if isinstance(place, Path) and not _is_device(place):
-        folder, wrong = place.parent, 0
-        if place.is_dir():
-            wrong = errno.EISDIR
-        elif not folder.is_dir():
-            wrong = errno.ENOTDIR if folder.exists() else errno.ENOENT
-        elif not os.access(folder, os.W_OK) or (place.exists() and not os.access(place, os.W_OK)):
-            wrong = errno.EACCES
+def check_place(target: str | Path) -> Path | int:
+    """Return where a target is, or raise the error of the system if a file cannot be put there."""
+    with _named(target):
+        place, wrong = _place(Path(target)), 0
+        if isinstance(place, Path) and not _is_device(place):
+            if place.is_dir():
+                wrong = errno.EISDIR
+            elif not place.parent.is_dir():
+                wrong = errno.ENOTDIR if place.parent.exists() else errno.ENOENT
+            elif not all(os.access(each, os.W_OK) for each in (place.parent, place) if each.exists()):
+                wrong = errno.EACCES
         if wrong:
             raise OSError(wrong, os.strerror(wrong))
-    return place
+        return place
 
 
 def _is_device(path: Path) -> bool:
@@ -99,12 +99,6 @@ def check_apart(outputs: Iterable[tuple[str, str | Path]], inputs: Iterable[tupl
             if _is_same(path, there):
                 raise FakefollowError(f"{option} {path} is {other}: choose another name; nothing was read or written")
         taken.append((option, path))
-
-
-def check_place(target: str | Path) -> None:
-    """Raise the error of the system if a file cannot be put there."""
-    with _named(target):
-        _checked_place(target)
 
 
 def make_folder(folder: str | Path) -> None:
@@ -143,8 +137,7 @@ def whole_file(target: str | Path) -> Iterator[BinaryIO]:
     A link is followed, and permissions stay. A device, a pipe, and a file that is open already, such as /dev/stdout,
     are written to directly.
     """
-    with _named(target):
-        place = _checked_place(target)
+    place = check_place(target)
     if isinstance(place, int) or _is_device(place):
         sys.stdout.flush()  # what was printed before comes before
         with _named(target, ""):
