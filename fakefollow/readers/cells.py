@@ -6,7 +6,8 @@ Knows how such rows are kept, chunk by chunk; what a column means is decided by 
 import csv
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
@@ -24,7 +25,7 @@ LOOKED_AT: Final = 1_000
 
 DELIMITERS: Final = ",;\t|"
 
-_SEPARATOR: Final = re.compile(rb'"?sep=(.)"?[\r\n]+')
+_SEPARATOR: Final = re.compile(rb'"?sep=([^\s"\\\x80-\xff])"?[\r\n]+')
 """How Excel writes the delimiter above the header."""
 
 _DATA: Final = re.compile(r"[+-]?\d[\d.,]*|@\w+|https?://.*|\d{4}-\d\d-\d\d.*|.+@.+\..+")
@@ -36,19 +37,50 @@ Cells: TypeAlias = Sequence[Any] | csv.Error
 def read_delimited(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
     """Yield the tables of a delimited text."""
     lines = (line for block in line_blocks_of(source, file_issues) for line in block.splitlines(True))
-    first = next(line for line in lines if line.strip())
+    first = next((line for line in lines if line.strip()), b"")
     said = _SEPARATOR.fullmatch(first)
     texts = (line.decode("utf-8", "surrogateescape") for line in (lines if said else chain([first], lines)))
-    header = next(text for text in texts if text.strip())
+    header = next((text for text in texts if text.strip()), None)
+    if header is None:
+        raise ProfileError(f"{source.name} is empty: expected the names of columns and a profile a row")
     delimiter = said[1].decode() if said else max(DELIMITERS, key=header.count)
     some = [header, *islice(texts, LOOKED_AT)]
-    rows = csv.reader(chain(some, texts), delimiter=delimiter, escapechar=_escape(some, delimiter))
-    try:
-        names = next(rows)
-    except csv.Error as error:
-        message = f"{source.name}: expected the names of the columns in the first line, but: {error}"
-        raise ProfileError(message) from error
-    return read_cells(names, filter(None, _until_end(rows)), source.name, recognition, file_issues)
+    dialect = {"delimiter": delimiter, "escapechar": _escape(some, delimiter)}
+    rows = _rows_of_texts(chain(some, texts), dialect)
+    names = next(rows)
+    if isinstance(names, csv.Error | Unclosed):
+        why = "a quote never closes" if isinstance(names, Unclosed) else str(names)
+        raise ProfileError(f"{source.name}: expected the names of the columns in the first line, but: {why}")
+    return read_cells(names, filter(None, rows), source.name, recognition, file_issues)
+
+
+class Unclosed(list[str]):
+    """The cells of a line in which a quote begins that never closes, as they are without it."""
+
+
+def _rows_of_texts(texts: Iterator[str], dialect: Mapping[str, Any]) -> Iterator[Cells]:
+    """Yield the cells of rows; where a quote never closes, every line that it would swallow is read as a row again."""
+    again: deque[str] = deque()
+
+    def taken(lines: list[str]) -> Iterator[str]:
+        while (text := again.popleft() if again else next(texts, None)) is not None:
+            lines.append(text)
+            yield lines[-1]
+
+    while True:
+        lines: list[str] = []
+        row = next(_until_end(csv.reader(taken(lines), **dialect)), None)
+        if row is None:
+            return
+        if len(lines) > 1 and (isinstance(row, csv.Error) or not _closes(lines, dialect)):
+            again.extendleft(reversed(lines[1:]))
+            row = Unclosed(cell.strip('"') for cell in lines[0].rstrip("\r\n").split(dialect["delimiter"]))
+        yield row
+
+
+def _closes(lines: Sequence[str], dialect: Mapping[str, Any]) -> bool:
+    """Tell whether all quotes in the lines of one row close, and where cells end."""
+    return not any(isinstance(row, csv.Error) for row in _until_end(csv.reader(lines, strict=True, **dialect)))
 
 
 def _until_end(rows: Iterator[list[str]]) -> Iterator[Cells]:
@@ -90,10 +122,15 @@ def read_cells(
         columns = dict(
             zip(reversed(names), reversed(list(zip(*fitted, strict=True)) or [()] * len(names)), strict=True)
         )
+        unclosed = [n_rows + position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
         builder = TableBuilder(_shape(names, columns, name, recognition), n_rows)
         for issue in issues:
             builder.issues.add(issue.row, issue.column, issue.got, issue.expected, issue.consequence)
         builder.add(column_lookup(names, columns.__getitem__), len(chunk))
+        for row in unclosed:
+            builder.issues.add(
+                row, None, "a quote that never closes", "every quote closed", "read as it is, line by line"
+            )
         recognition.add_seen(builder)
         yield builder.table()
         n_rows, n_unfit = builder.next_row, n_unfit + len(issues)

@@ -16,7 +16,7 @@ from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
-from fakefollow.readers.opening import BLOCK_BYTES, Source, blocks_of, kind_of, line_blocks_of, parts_of
+from fakefollow.readers.opening import BLOCK_BYTES, Source, document_bytes, kind_of, line_blocks_of, parts_of
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
@@ -166,12 +166,12 @@ def _rows_of_lines(lines: Sequence[bytes]) -> list[Row]:
 
 def read_json(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
     """Yield the tables of a JSON document, or of several one behind the other."""
-    return _read_document(b"".join(blocks_of(source, file_issues)), source, recognition)
+    return _read_document(document_bytes(source, file_issues), source, recognition)
 
 
 def read_script(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
     """Yield the tables of a script that assigns an array, as the files of an X archive do."""
-    text = b"".join(blocks_of(source, file_issues))
+    text = document_bytes(source, file_issues)
     start, end = text.find(b"["), text.rfind(b"]")
     if start < 0 or end < start:
         raise ProfileError(
@@ -213,7 +213,7 @@ def _elements_of(text: bytes) -> list[bytes] | None:
 
 def read_page(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
     """Yield the tables of a page of a data export, or of its text of one `name: value` a line."""
-    text = b"".join(blocks_of(source, file_issues)).decode("utf-8", "surrogateescape")
+    text = document_bytes(source, file_issues).decode("utf-8", "surrogateescape")
     rows = rows_of_page(text) if text.lstrip().startswith("<") else rows_of_records(text)
     if not rows:
         raise ProfileError(

@@ -153,7 +153,7 @@ def _raw_values(series: Series) -> list[Any]:
         return [_held(scalar) for scalar in series.to_arrow()]  # not even asked: polars would panic
     try:
         values: list[Any] = series.to_list()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, NotImplementedError):
         return [_held(scalar) for scalar in series.to_arrow()]
     for position in np.flatnonzero(_nulls(series)).tolist():
         values[position] = None
@@ -225,7 +225,7 @@ def _held(scalar: Any) -> Any:
     """Return what a scalar of arrow holds; bytes that are no UTF-8 as surrogates, and long durations as numpy's."""
     try:
         return scalar.as_py()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, NotImplementedError):
         if hasattr(scalar, "as_buffer"):
             return scalar.as_buffer().to_pybytes().decode("utf-8", "surrogateescape")
         if hasattr(scalar, "items"):

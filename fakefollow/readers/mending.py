@@ -6,6 +6,7 @@ Knows how people's files go wrong and how exports are written for the eye; decid
 import ast
 import json
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -64,7 +65,8 @@ class _Links(HTMLParser):
 def rows_of_page(text: str) -> list[dict[str, Any]]:
     """Return the followers on a page of Instagram's or TikTok's export, in the form that its JSON has."""
     page = _Links()
-    page.feed(text)
+    with suppress(AssertionError):  # which html.parser raises at some broken declarations; links before it are known
+        page.feed(text)
     rows: list[dict[str, Any]] = []
     for address, texts in page.links:
         time = next((each for each in texts if re.search(r"\b(19|20)\d\d\b", each)), None)

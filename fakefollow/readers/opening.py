@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO, Final, cast
 
 from fakefollow.errors import MissingExtraError, ProfileError
@@ -33,6 +34,15 @@ ENDINGS: Final = (
     *(".parquet", ".arrow", ".feather", ".xlsx", ".db", ".sqlite", ".sqlite3", ".zip"),
 )
 """How files of profiles are usually called: tells paths in a list from other texts, and nothing else."""
+
+LONGEST_LINE: Final = 1 << 28
+"""Bytes of one line of a text at most: a file without lines, such as a device, would fill the memory. A convention."""
+
+LARGEST_DOCUMENT: Final = 1 << 30
+"""Bytes at most of what is read as a whole: a JSON document, a page, an open file. A convention."""
+
+GROWTH: Final = (1 << 29, 200)
+"""What an archive may grow to: so many bytes, or so many times its size; profiles shrink to a tenth. A convention."""
 
 BOM: Final = codecs.BOM_UTF8
 _MARKS: Final = (
@@ -76,6 +86,8 @@ class Source:
     open: Callable[[], BinaryIO]
     encoding: str | None = None
     """Of its text, where the caller says it."""
+    limit: int | None = None
+    """Bytes that it may grow to, where it is packed."""
 
     @property
     def ending(self) -> str:
@@ -93,13 +105,18 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
         path = Path(value).expanduser() if str(value).startswith("~") else Path(value)
         if path.is_dir():
             raise ProfileError(f"{path} is a folder: pass the file with the followers in it, or a list of files")
+        if path.exists() and not path.is_file():
+            raise ProfileError(f"{path} is a pipe, socket or device: pass it as an open file, on the command line as -")
+        if "\0" in str(value) or any("\ud800" <= character <= "\udc7f" for character in str(value)):
+            raise ProfileError(f"{str(value)[:80]!r} is no path of a file")
         return Source(str(value), lambda: path.open("rb"), encoding)
     if not isinstance(value, bytes | bytearray | memoryview):
-        if not callable(read := getattr(value, "read", None)):
+        if not callable(read := getattr(value, "read", None)) or isinstance(value, type | ModuleType):
             return None
-        held = read()
         name = getattr(value, "name", "")
-        data = held.encode("utf-8", "surrogateescape") if isinstance(held, str) else bytes(held)
+        pieces = iter(lambda: read(BLOCK_BYTES), read(0))
+        whole = (each.encode("utf-8", "surrogateescape") if isinstance(each, str) else bytes(each) for each in pieces)
+        data = _whole(whole, f"the open file {name!r}")
         return Source(name if isinstance(name, str) else "", lambda: io.BytesIO(data), encoding)
     return Source("", lambda: io.BytesIO(value), encoding)
 
@@ -127,7 +144,40 @@ def parts_of(source: Source) -> list[Source]:
     unpack = next((unpack for magic, unpack in _UNPACK.items() if head.startswith(magic)), None)
     if unpack is None:
         return [source]
-    return parts_of(replace(source, open=lambda: _closing_both(unpack, source.open())))
+    with source.open() as file:
+        limit = _limit(file.seek(0, io.SEEK_END))
+    return parts_of(replace(source, open=lambda: _closing_both(unpack, source.open()), limit=source.limit or limit))
+
+
+def _limit(size: int) -> int:
+    """Return how large what is packed into so many bytes may get."""
+    return max(GROWTH[0], GROWTH[1] * size)
+
+
+def _refuse_growth(name: str, limit: int) -> None:
+    raise ProfileError(
+        f"{name} grows to more than {limit:,} bytes, the larger of {GROWTH[0]:,} and {GROWTH[1]} times its size, as no "
+        "profiles do: if it is no mistake, unpack it, and pass the file"
+    )
+
+
+def _whole(pieces: Iterable[bytes], name: str) -> bytes:
+    """Return pieces as one, up to a limit."""
+    held, size = list[bytes](), 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > LARGEST_DOCUMENT:
+            raise ProfileError(
+                f"{name} is larger than {LARGEST_DOCUMENT:,} bytes, the most that is read as a whole: pass the path of "
+                "a file of JSON Lines or Parquet, which is read part by part"
+            )
+    return b"".join(held)
+
+
+def document_bytes(source: Source, issues: IssueTable) -> bytes:
+    """Return a source as a whole, as UTF-8."""
+    return _whole(blocks_of(source, issues), source.name)
 
 
 def _head(source: Source) -> bytes:
@@ -190,7 +240,10 @@ def _members_of(source: Source) -> list[Source]:
     try:
         with source.open() as file, zipfile.ZipFile(file) as archive:
             names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
-    except zipfile.BadZipFile as error:
+            size = sum(held.file_size for held in archive.infolist())
+            if "xl/workbook.xml" in names and size > _limit(file.seek(0, io.SEEK_END)):
+                _refuse_growth(source.name, _limit(file.tell()))
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError) as error:
         what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
         raise ProfileError(f"{source.name}: expected {what} because of its first bytes, but: {error}") from error
     if "xl/workbook.xml" in names:
@@ -202,7 +255,13 @@ def _members_of(source: Source) -> list[Source]:
 
     def opened(name: str) -> BinaryIO:
         with source.open() as file, zipfile.ZipFile(file) as archive:
-            return io.BytesIO(archive.read(name))
+            held = archive.getinfo(name)
+            if held.file_size > _limit(held.compress_size):
+                _refuse_growth(f"{name} in {source.name}", _limit(held.compress_size))
+            try:
+                return io.BytesIO(archive.read(name))
+            except (zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
+                raise ProfileError(f"{name} in {source.name}: expected a complete file, but: {error}") from error
 
     members = [replace(source, name=name, open=partial(opened, name)) for name in wanted]
     return [part for member in members for part in parts_of(member)]
@@ -279,9 +338,13 @@ def blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
 
 
 def _raw_blocks(source: Source) -> Iterator[bytes]:
+    size = 0
     with source.open() as file:
         read = getattr(file, "read1", file.read)
         while block := read(BLOCK_BYTES):
+            size += len(block)
+            if source.limit is not None and size > source.limit:
+                _refuse_growth(source.name, source.limit)
             yield block
 
 
@@ -337,13 +400,18 @@ def _encoding_beyond_ascii(block: bytes) -> str | None:
 
 def line_blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
     """Yield a source in blocks of whole lines, without the byte order marks of files put one behind the other."""
-    pieces: list[bytes] = []
+    pieces, size = list[bytes](), 0
     for block in blocks_of(source, issues):
         end = block.rfind(b"\n") + 1
         if end:
             whole = b"".join([*pieces, block[:end]])
             yield whole if whole.isascii() else whole.replace(b"\n" + BOM, b"\n")
-            pieces = []
+            pieces, size = [], 0
         pieces.append(block[end:])
+        size += len(block) - end
+        if size > LONGEST_LINE:
+            raise ProfileError(
+                f"{source.name}: a line is longer than {LONGEST_LINE:,} bytes, so this is no text of rows"
+            )
     if any(pieces):
         yield b"".join(pieces)
