@@ -62,7 +62,7 @@ def test_distribution_is_by_profile_or_by_everything():
 @pytest.mark.parametrize(
     ("detector", "platform", "line"),
     [
-        (MODEL, None, "Scores of 16 accounts by model 'x'"),
+        (MODEL, None, "Scores of 16 accounts by model 'x', as of X: nothing says the platform (else platform=...)"),
         (MODEL, "x", "Scores of 16 accounts by model 'x'"),
         (GENERIC, None, "Scores of 16 accounts by model 'generic'"),
         (GENERIC, "mastodon", "Scores of 16 accounts by model 'generic' (learnt on X) for mastodon profiles"),
@@ -82,7 +82,7 @@ def test_the_first_line_names_the_model(detector, platform, line):
 
 def test_the_first_line_counts_one_account():
     """One account is not several."""
-    assert first_line(MODEL, None, n=1) == "Scores of 1 account by model 'x'"
+    assert first_line(MODEL, "x", n=1) == "Scores of 1 account by model 'x'"
 
 
 def test_a_hostile_platform_steers_no_terminal():
