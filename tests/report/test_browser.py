@@ -1,5 +1,6 @@
 """The page of an audit in a browser: nothing is asked for, nothing sticks out, every number is one of the report."""
 
+import os
 import re
 import zlib
 
@@ -9,7 +10,8 @@ from page_parser import Page, is_rounding, numbers_of, with_texts
 
 from fakefollow.report import audience_fragment, audience_html
 
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")
+NOT_HERE = "Chromium is not installed: run `apt-get install chromium`, or put chromium or google-chrome on the PATH"
+pytestmark = pytest.mark.skipif(PROGRAM is None and "CI" not in os.environ, reason=NOT_HERE)
 
 HOSTILE = (
     '</style></title><script>document.title = "run"</script><img src="https://example.org/x.png" onerror="alert(1)">'
@@ -62,6 +64,8 @@ OUTSIDE = """
 
 @pytest.fixture(scope="module")
 def browser():
+    if PROGRAM is None:
+        pytest.fail(NOT_HERE)
     with Chromium() as one:
         yield one
 
