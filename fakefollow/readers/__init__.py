@@ -7,6 +7,7 @@ from fakefollow.readers.blocks import (
     DECIDING_ROWS as DECIDING_ROWS,
     profile_files as profile_files,
     read_blocks as read_blocks,
+    warn_if_large as warn_if_large,
 )
 from fakefollow.readers.client_objects import held_by as held_by, mapping_of as mapping_of
 from fakefollow.readers.counts import (

@@ -3,7 +3,7 @@
 Knows frames through narwhals only, so no frame library is imported unless its frame, or a Parquet file, came in.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
@@ -89,12 +89,8 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     return ProfileTable(columns, len(frame), issues=issues)
 
 
-def look_at_frames(frames: Iterator[Frame], recognition: Recognition) -> Iterator[Frame]:
-    """Yield frames in pieces, after so many rows were looked at as settle what names mean.
-
-    Pieces end at 256, 512, 1024 ... rows of all of them, so that what is decided there is so whatever came at a time.
-    """
-    pieces = _pieces(frames)
+def look_at_frames(pieces: Iterator[Frame], recognition: Recognition) -> Iterator[Frame]:
+    """Yield the pieces of a stream of frames, after so many rows were looked at as settle what names mean."""
     rows: list[Row] = []
     first: dict[str, Any] = {}
     waiting: list[Frame] = []
@@ -105,17 +101,6 @@ def look_at_frames(frames: Iterator[Frame], recognition: Recognition) -> Iterato
         first |= {name: value for name, value in values.items() if first.get(name) is None}
     recognition.look_at([*rows[: SETTLING_ROWS - 1], first])
     yield from led_by(waiting, pieces)
-
-
-def _pieces(frames: Iterable[Frame]) -> Iterator[Frame]:
-    end, n_rows = SETTLING_ROWS, 0
-    for frame in frames:
-        start = 0
-        while start < len(frame):
-            size = min(len(frame) - start, end - n_rows, PARQUET_ROWS)
-            yield frame[start : start + size]
-            start, n_rows = start + size, n_rows + size
-            end *= 2 if n_rows == end else 1
 
 
 def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:

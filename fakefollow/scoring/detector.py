@@ -13,7 +13,7 @@ from fakefollow.errors import ArgumentError, PlatformWarning, ProfileError, near
 from fakefollow.features import FEATURES
 from fakefollow.platforms import canonical_platform_name
 from fakefollow.profiles import ProfileTable
-from fakefollow.readers import read
+from fakefollow.readers import read, warn_if_large
 from fakefollow.report import FeatureDisplay
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.foreign import judged_abroad
@@ -353,6 +353,7 @@ def score(
     >>> scores.authenticity.shape, scores.verdict.shape
     ((1,), (1,))
     """
+    warn_if_large(followers)
     table = read(followers, platform=platform, observed_at=observed_at, columns=columns)
     return detector_for(model, table.platform).score(
         table,

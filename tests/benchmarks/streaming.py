@@ -1,0 +1,80 @@
+"""Print speed and memory of scoring files in blocks: ``python tests/benchmarks/streaming.py [most_rows]``.
+
+From a Parquet file of made-up accounts to one of scores, by the command, at an eighth, a quarter, half and all of the
+rows; the exponent of a fit over the four says how time grows with them. JSON Lines once, at an eighth.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+for setting in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[setting] = "1"
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from scoring import DISTINCT, write_lines
+
+from fakefollow.simulate import simulate_accounts
+
+CODE = """
+import resource, sys, time
+from fakefollow.cli import main
+main(["score", sys.argv[1], "--out", sys.argv[2]])
+print(time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def measured(path: Path, target: Path) -> tuple[float, float, float]:
+    """Return seconds of CPU, seconds on the clock and peak MB of scoring one file into another."""
+    start = time.perf_counter()
+    words = subprocess.run([sys.executable, "-c", CODE, path, target], check=True, capture_output=True, text=True)
+    cpu, peak = words.stdout.splitlines()[-1].split()
+    return float(cpu), time.perf_counter() - start, float(peak)
+
+
+def main(most_rows: int) -> None:
+    profiles = simulate_accounts(DISTINCT * 7 // 10, DISTINCT * 2 // 10, DISTINCT // 10, random_state=1).profiles
+    table = pa.Table.from_pandas(pd.DataFrame(profiles), preserve_index=False)
+    sizes = [most_rows // part for part in (8, 4, 2, 1)]
+    seconds = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for n_rows in sizes:
+            path = folder / f"{n_rows}.parquet"
+            with pq.ParquetWriter(path, table.schema) as writer:
+                for start in range(0, n_rows, DISTINCT):
+                    part = table[: min(DISTINCT, n_rows - start)]
+                    ids = pa.array([str(10**9 + start + i) for i in range(len(part))]).cast(table["id"].type)
+                    writer.write_table(part.set_column(table.column_names.index("id"), table.field("id"), [ids]))
+            show(path, folder / "scores.parquet", n_rows, seconds)
+            path.unlink()
+        lines = folder / "accounts.jsonl"
+        write_lines(lines, profiles, sizes[0])
+        show(lines, folder / "scores.jsonl", sizes[0], [])
+    slope, _ = np.polyfit(np.log(sizes), np.log(seconds), 1)
+    print(f"time grows with rows to the power of {slope:.2f}; this process held {peak_mb():,.0f} MB", flush=True)
+
+
+def show(path: Path, target: Path, n_rows: int, seconds: list[float]) -> None:
+    cpu, clock, peak = measured(path, target)
+    seconds.append(clock)
+    rate = n_rows / cpu
+    print(
+        f"{n_rows:>10,} rows of {path.suffix[1:]:<8} {cpu:7.1f} s CPU {clock:7.1f} s {rate:>10,.0f}/s {peak:6,.0f} MB",
+        flush=True,
+    )
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000_000)
