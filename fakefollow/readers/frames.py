@@ -390,5 +390,8 @@ def _tables(file: Any, recognition: Recognition, names: list[str]) -> Iterator[A
     used = {name for path in (*shape.paths, PLATFORM_PATH) for name in _names_on(path)}
     every = opened(some)[0][-1]
     names += [n for n in frame.columns if n in used or _may_be_others(every, shape, recognition)]
-    for batch in file.iter_batches(PARQUET_ROWS, columns=names):
-        yield pa.Table.from_batches([batch])
+    ends = np.cumsum([file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)])
+    parts = np.split(np.arange(len(ends)), np.flatnonzero(np.diff(ends // PARQUET_ROWS)) + 1)
+    for groups in parts:  # arrow keeps what it has read of all groups that it is asked for at once
+        for batch in file.iter_batches(PARQUET_ROWS, row_groups=groups.tolist(), columns=names):
+            yield pa.Table.from_batches([batch])
