@@ -1,0 +1,167 @@
+"""Feed made-up damage to the readers, scores and audits, guided by coverage; print how many inputs held.
+
+    python tests/fuzz/target.py --minutes 1
+
+With atheris the coverage of the package guides what is tried next; without it (or with ``--blind``) inputs are mutated
+at random. An input that raises anything but an error of the library, loses a row or gives a score that is no
+probability is written beside and ends the run with code 1.
+"""
+
+import argparse
+import gzip
+import io
+import json
+import random
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+try:
+    import atheris
+except ImportError:
+    atheris = None
+
+with atheris.instrument_imports(include=["fakefollow"]) if atheris and "--blind" not in sys.argv else nullcontext():
+    import fakefollow as ff
+    from fakefollow.errors import FakefollowError
+    from fakefollow.profiles import COLUMNS
+    from fakefollow.readers import Source
+
+SAMPLES = json.loads((Path(__file__).parents[1] / "platforms/platform_samples.json").read_text())
+PROFILES = [sample["profile"] for sample in SAMPLES.values()]
+ENDINGS = ["jsonl", "json", "csv", "tsv", "txt", "html", "js", "parquet", "arrow", "xlsx", "sqlite", "gz", "bin"]
+ODD = [None, pd.NA, float("nan"), float("inf"), -0.0, 10**5000, -1, "", "\ud800", "\0", "1.2K", [], {}, b"\xff", [[[]]]]
+
+
+def seeds() -> list[bytes]:
+    """Return some whole files, each behind the bytes that say how it is read."""
+    lines = "\n".join(map(json.dumps, PROFILES[:6])).encode()
+    rows = [
+        {"username": f"u{i}", "followers_count": i, "created_at": "2020-01-02", "description": "é"} for i in range(9)
+    ]
+    table = pa.Table.from_pylist(rows)
+    parquet, arrow = io.BytesIO(), io.BytesIO()
+    pq.write_table(table, parquet, row_group_size=3)
+    with pa.ipc.new_file(arrow, table.schema) as file:
+        file.write_table(table)
+    csv = pd.DataFrame(rows).to_csv(index=False).encode()
+    files = [lines, json.dumps(PROFILES[:6]).encode(), csv, gzip.compress(lines), parquet.getvalue(), arrow.getvalue()]
+    return [bytes([0, number]) + file for number, file in enumerate(files)] + [bytes([1, 0]) + lines]
+
+
+def check_bytes(data: bytes) -> None:
+    """Score bytes under some ending, as a file is scored."""
+    ending = ENDINGS[data[0] % len(ENDINGS)] if data else "bin"
+    check(lambda: ff.score(Source(f"fuzz.{ending}", lambda: io.BytesIO(data[1:]))), None)
+
+
+def check_rows(data: bytes) -> None:
+    """Score and audit rows with odd keys and values, as a list and as a frame."""
+    chance = random.Random(data)
+    row = dict(chance.choice(PROFILES))
+    rows = [dict(row) for _ in range(chance.choice([1, 3, 12]))]
+    for _ in range(chance.randrange(6)):
+        key = chance.choice([*COLUMNS, *row, "kind", "data", "x.y", ""])
+        chance.choice(rows)[key] = chance.choice([*ODD, chance.choice(PROFILES), data.decode("utf-8", "replace")])
+    check(lambda: ff.score(rows), len(rows) if len(rows) > 1 else None)
+    if chance.random() < 0.1:
+        frame = pd.DataFrame(rows, dtype=object)
+        check(lambda: ff.score(frame), len(rows))
+    if chance.random() < 0.02:
+        check(lambda: ff.audit(rows).scores, len(rows) if len(rows) > 1 else None)
+
+
+def check(score: Callable[[], Any], n_rows: int | None) -> None:
+    """Raise unless there is a probability for each row, or an error of the library."""
+    with suppress(FakefollowError, OSError):
+        scores = score()
+        held = scores.authenticity
+        if not (np.isfinite(held).all() and (held >= 0).all() and (held <= 1).all()):
+            raise AssertionError(f"no probabilities: {held}")
+        if n_rows is not None and len(scores) != n_rows:
+            raise AssertionError(f"{len(scores)} scores of {n_rows} rows")
+
+
+class Target:
+    """Counts the inputs, and stops when the time is over."""
+
+    def __init__(self, seconds: float, write_to: Path) -> None:
+        self.end, self.write_to, self.n = time.monotonic() + seconds, write_to, 0
+
+    def __call__(self, data: bytes) -> None:
+        if time.monotonic() > self.end:
+            print(f"{self.n:,} inputs, none of them fatal")
+            sys.stdout.flush()
+            raise SystemExit(0)
+        self.n += 1
+        with self.kept(data):
+            (check_rows if data[:1] == b"\1" else check_bytes)(data[1:])
+
+    @contextmanager
+    def kept(self, data: bytes) -> Any:
+        """Write down the input that fails."""
+        try:
+            yield
+        except BaseException as error:
+            path = self.write_to / "failing_input.bin"
+            path.write_bytes(data)
+            print(f"{self.n:,} inputs; this one fails with {type(error).__name__}: {path}")
+            raise
+
+
+def run_blind(target: Target, seed: int) -> None:
+    """Mutate the seeds at random."""
+    chance, known = random.Random(seed), seeds()
+    while True:
+        data = bytearray(chance.choice(known))
+        for _ in range(chance.choice([0, 1, 2, 8])):
+            start = chance.randrange(len(data))
+            kind = chance.randrange(4)
+            if kind == 0:
+                data[start] = chance.randrange(256)
+            elif kind == 1:
+                del data[start : start + chance.randrange(1, 30)]
+            elif kind == 2:
+                data[start:start] = chance.choice([b'"', b"{", b"[" * 2000, b"\xff", b"\0", b"9" * 400, b"\n", b","])
+            else:
+                data += data[start : start + 200]
+            data = data or bytearray(b"\0")
+        target(bytes(data))
+
+
+def main() -> None:
+    """Run for some minutes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--blind", action="store_true", help="without atheris")
+    parser.add_argument("--replay", type=Path, help="try this input alone")
+    parser.add_argument("--keep", type=Path, default=Path(), help="folder of the input that fails")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    target = Target(60 * options.minutes, options.keep)
+    if options.replay:
+        target(options.replay.read_bytes())
+    elif atheris is None or options.blind:
+        run_blind(target, options.seed)
+    else:
+        corpus = options.keep / "corpus"
+        corpus.mkdir(exist_ok=True)
+        for number, seed in enumerate(seeds()):
+            (corpus / f"seed{number}").write_bytes(seed)
+        arguments = [f"-seed={options.seed + 1}", "-max_len=20000", "-timeout=20", "-rss_limit_mb=3000", str(corpus)]
+        atheris.Setup([sys.argv[0], *arguments], target)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
