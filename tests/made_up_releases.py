@@ -62,6 +62,8 @@ SCOPE = Scope(
     block_lists={500: 1},
     clean_sizes=(300,),
     n_parts=2,
+    growth_series=4,
+    growth_lists=1,
     mangled_lists={300: 1},
     marked={"made-up list": ("ordered-1*", ((150, 249), (300, 309)))},
     n_jobs=1,
@@ -155,12 +157,26 @@ def write_lists(folder):
     write(folder / "followers" / f"{NPR}.parquet", bare)
 
 
+def write_stars(folder):
+    """Write stars by month of eight repositories, each with a campaign in its twentieth month."""
+    random = np.random.default_rng(7)
+    rows = []
+    for number in range(8):
+        stars = random.poisson(20, 30)
+        for month, n in enumerate(stars.tolist()):
+            sold = 400 if month == 20 else 0
+            of_month = {"month": f"{2020 + month // 12}-{month % 12 + 1:02}", "campaign": month == 20}
+            rows.append({"repo": f"made/up{number}", **of_month, "n_stars": n + sold, "n_stars_fake": sold})
+    write(folder / "series" / "github-monthly-stars-2019-2024.parquet", rows)
+
+
 def write_data(folder):
     """Write every file that models are built and measured on."""
     write_x_releases(folder)
     write_instagram_releases(folder)
     write_github_release(folder)
     write_lists(folder)
+    write_stars(folder)
 
 
 class Spy:

@@ -173,6 +173,7 @@ def _side(
 
 def _as_rows(source: Any) -> Any:
     """Return usernames or ids alone as rows of these; anything else as it is."""
+    source = list(source) if isinstance(source, Iterator) else source
     names = sorted(source) if isinstance(source, set | frozenset) else source
     names = names.tolist() if hasattr(names, "tolist") and not hasattr(names, "columns") else names
     if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str | int) for name in names):

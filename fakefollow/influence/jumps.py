@@ -336,7 +336,7 @@ def what_follows(jump: Jump, steps: Steps, usual: Usual, until: int, level: floa
     z = normal_quantile(level)
     near = [fit for fit in fits if (fit[0] / fit[1]) ** 2 >= (part / own) ** 2 - z**2]
     low, high = (pick(each + side * z * error for each, error, _ in near) for pick, side in ((min, -1), (max, 1)))
-    return After(Interval(part, low, high, level), days, p)
+    return After(Interval(min(part, 1.0), low, min(high, 1.0), level), days, p)  # no more is lost than came
 
 
 def round_number(size: Interval) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.errors import ProfileError
-from fakefollow.profiles import BoolArray, FloatArray, IssueTable, ValueColumn, parse_column
+from fakefollow.profiles import BoolArray, FloatArray, IssueTable, ValueColumn, is_missing, parse_column
 from fakefollow.readers.files import read_file
 from fakefollow.readers.opening import Source, source_of
 from fakefollow.readers.read import read_column
@@ -121,7 +121,11 @@ def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual
             raise ProfileError(f"{what}: {kind}={said!r}: no such column; the columns are {_listed(columns)}")
         return said
     read = _times if kind == "date" else _numbers
-    fitting = [name for name, values in columns.items() if read(values, [])[1].mean() > MOSTLY]
+    fitting = [
+        name
+        for name, values in columns.items()
+        if 0 < sum(not is_missing(value) for value in values) < read(values, [])[1].sum() / MOSTLY
+    ]
     folded = {"".join(filter(str.isalnum, name.casefold())): name for name in reversed(fitting)}
     named = [folded[name] for name in usual if name in folded]
     if named or len(fitting) == 1:

@@ -48,6 +48,7 @@ class Part:
     title: str
     rows: PartRows
     sentences: Sequence[str] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,12 @@ def _rows(rows: PartRows) -> list[str]:
 def findings_html(findings: Findings, name: str | None = None) -> str:
     """Return findings as one page that runs and loads nothing; ``name`` is put before the heading."""
     parts = [
-        {"title": part.title, "rows": part.rows[:SHOWN], "sentences": [one_line(text, 2000) for text in part.sentences]}
+        {
+            "title": part.title,
+            "rows": part.rows[:SHOWN],
+            "sentences": [one_line(text, 2000) for text in part.sentences],
+            "caption": part.caption,
+        }
         for part in findings.parts
     ]
     facts = {"name": one_line(name, 120) if name else "", "parts": parts, "version": version("fakefollow")}
@@ -121,14 +127,14 @@ def growth_findings(summary: Summary) -> Findings:
     limits = [
         JUMPS,
         WITH_A_LIST,
-        f"A series without any jump has one told in {100 * summary['false_alarms']:g} of 100.",
+        f"Of 100 simulated series without a jump {100 * summary['false_alarms']:g} at most have one told.",
     ]
     chart = growth_chart(_picture(series), [_band(event) for event in events], JUMP_WORDS) if rows or smallest else None
     return Findings(
         f"Growth in {plural(summary['n_counts'], 'count')}, {''.join(span_parts(first, last))}",
         _growth_finding(summary),
         headline,
-        [Part("Jumps and drops beyond the account's own history", rows, sentences)],
+        [Part("Jumps and drops beyond the account's own history", rows, sentences, _intervals(summary))],
         summary["notes"],
         limits,
         chart,
@@ -228,13 +234,17 @@ def change_findings(summary: Summary) -> Findings:
     ]
     changed: PartRows = [{"what": (what,), "accounts": (whole(n),)} for what, n in summary["changed"].items() if n]
     headline = [(name.capitalize(), count_parts(group["accounts"]), "accounts") for name, group in groups.items()]
-    parts = [Part("Who came, left and stayed", rows, sentences)]
+    parts = [Part("Who came, left and stayed", rows, sentences, _intervals(summary))]
     told = [] if waves else [summary["no_waves"]]
     parts.append(Part("Waves of leaving: accounts that left together", waves, told))
     parts.append(Part("Accounts whose profile changed", changed, [] if changed else ["None that these lists show."]))
     span = "".join(span_parts(summary["before_at"], summary["after_at"]))
     title = "Change of an audience" + ("" if span == NOT_KNOWN else f", {span}")
     return Findings(title, _change_finding(summary), headline, parts, summary["notices"], summary["limits"])
+
+
+def _intervals(summary: Summary) -> str:
+    return f"With {100 * summary['level']:g} % intervals"
 
 
 def _net_words(net: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from models.bench.accounts.platforms import (
     read_lists,
 )
 from models.bench.audiences.harness import evaluate_audiences
+from models.bench.growth import evaluate_growth
 from models.bench.results.plots import draw_results
 from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
@@ -109,7 +110,17 @@ def _of_platforms(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     return {"platforms": {**found, "protocols": protocols, "figures": generic["figures"]}}
 
 
-PARTS: Final[Mapping[str, Part]] = {"accounts": _of_accounts, "audiences": _of_audiences, "platforms": _of_platforms}
+def _of_growth(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
+    """Measure what is said of series of counts and of two lists."""
+    return {"growth": evaluate_growth(data, scope.growth_series, scope.growth_lists)}
+
+
+PARTS: Final[Mapping[str, Part]] = {
+    "accounts": _of_accounts,
+    "audiences": _of_audiences,
+    "platforms": _of_platforms,
+    "growth": _of_growth,
+}
 """Part of the results -> what measures it."""
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from models.bench.audiences.mangled import MANGLED_LISTS
 from models.bench.audiences.shares import N_AUDIENCES
 from models.bench.audiences.times import N_FOLLOWERS, SEEDS
 from models.bench.baselines import ALL_BASELINES
+from models.bench.growth import N_LISTS, N_SERIES
 from models.plans import GENERIC_SETTINGS, GITHUB_SETTINGS, INSTAGRAM_SETTINGS
 
 
@@ -40,6 +41,8 @@ class Scope:
         Followers of a simulated list that is mangled -> lists of each setting.
     marked : mapping
         Real lists with blocks marked by eye.
+    growth_series, growth_lists : int
+        Simulated series of counts of each form, and pairs of lists.
     n_jobs : int, default=-1
         Processes, as in joblib.
     """
@@ -58,6 +61,8 @@ class Scope:
     n_parts: int = N_PARTS
     mangled_lists: Mapping[int, int] = field(default_factory=lambda: MANGLED_LISTS)
     marked: Mapping[str, Marked] = field(default_factory=lambda: MARKED)
+    growth_series: int = N_SERIES
+    growth_lists: int = N_LISTS
     n_jobs: int = -1
 
     def some(self, folds: Sequence[Fold]) -> Sequence[Fold]:

@@ -119,6 +119,7 @@ def test_a_whole_list_may_lose_its_oldest():
 def test_names_ids_sets_and_reports_are_taken(change):
     """Usernames match in any case and with @, ids as numbers do; audits are used as they are."""
     assert counted(ff.compare_audiences(["@Ada", "bob"], {"ada", "cy"})) == {"came": 1, "left": 1, "stayed": 1}
+    assert counted(ff.compare_audiences(iter(["ada", "bob"]), ["ada"])) == {"came": 0, "left": 1, "stayed": 1}
     assert counted(ff.compare_audiences([10, 11, 12], ["12", "13"])) == {"came": 1, "left": 2, "stayed": 1}
     lists = LISTS.before[:300], LISTS.after[:300]
     assert counted(ff.compare_audiences(*map(ff.audit, lists))) == counted(ff.compare_audiences(*lists))

@@ -87,7 +87,7 @@ def test_an_unknown_part_is_named(tmp_path, capsys):
     """A part that there is not is wrong usage."""
     with pytest.raises(SystemExit, match="2"):
         run(tmp_path, tmp_path, "posts")
-    assert "expected accounts, audiences, platforms, got 'posts'" in capsys.readouterr().err
+    assert "expected accounts, audiences, platforms, growth, got 'posts'" in capsys.readouterr().err
 
 
 def test_what_is_published_leaves_nothing_out():

@@ -69,6 +69,13 @@ def test_what_cannot_be_read_is_told():
     assert any("'soon'" in note for note in series.notes)
 
 
+def test_a_column_may_be_mostly_empty():
+    """Days without a count do not make a column of counts another thing; they are told."""
+    series = read_counts({"date": DAYS, "followers": [float("nan"), None, 7]})
+    assert series.counts.tolist() == [7]
+    assert series.notes == ("2 of 3 rows have no date or no count.",)
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [

@@ -12,6 +12,7 @@ from models.bench.accounts.folds import BOT_SOURCES, COUNTS_ONLY_SOURCES, HARD_B
 from models.bench.accounts.harness import OURS
 from models.bench.accounts.reliability import EVERY_CELL
 from models.bench.accounts.slices import POOLED
+from models.bench.growth import growth_parts
 from models.bench.results.audiences import audience_parts
 from models.bench.results.goals import HEADLINES, Headline, Measured, missed, weakest_cells
 from models.bench.results.platforms import platform_parts
@@ -152,6 +153,7 @@ def results_to_markdown(results: Mapping[str, Any]) -> str:
         *_detector_parts(results),
         *platform_parts(results.get("platforms", {})),
         *audience_parts(results.get("audiences", {})),
+        *growth_parts(results.get("growth", {})),
     ]
     return "\n\n".join(parts) + "\n"
 
