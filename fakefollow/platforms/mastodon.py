@@ -20,7 +20,7 @@ ACCOUNT: Final = shape(
     "Mastodon account",
     ("acct",),
     id=at("id"),
-    username=at("username"),
+    username=at("username", "acct", rule=Rule.BEFORE_AT),
     name=_shown("display_name"),
     description=_shown("note", Rule.PLAIN_TEXT),
     profile_image_url=_shown("avatar"),

@@ -61,3 +61,9 @@ def test_no_header_is_no_banner_and_no_avatar_says_nothing():
 def test_the_own_address_is_no_link_of_the_account():
     """`url` is the profile itself, so no link was observed."""
     assert "url" not in read_one(url="https://social.example/@ada")
+
+
+def test_an_account_address_alone_names_the_account():
+    """Tables that keep only `acct` have the username in it, with and without a host."""
+    rows = [{"acct": "ada@x.example", "followers_count": 3}, {"acct": "bob", "followers_count": 4}]
+    assert read(rows).columns["username"].to_list() == ["ada", "bob"]
