@@ -133,7 +133,7 @@ LISTED = simulate_audience(1200, random_state=4).profiles
 RANDOM = np.random.default_rng(0)
 MANGLED = {
     "shuffled": RANDOM.permutation(1200),
-    "pages": np.arange(1200).reshape(12, 100)[RANDOM.permutation(12)].ravel(),
+    "pages of no usual size": np.concatenate([np.arange(1200)[37 * i : 37 * i + 37] for i in RANDOM.permutation(33)]),
     "every other follower first": np.concatenate([np.arange(0, 1200, 2), np.arange(1, 1200, 2)]),
 }
 
@@ -149,6 +149,15 @@ def test_a_list_out_of_order_is_unordered(mangled):
     found = taken(MANGLED[mangled])
     assert (found.rows, found.direction, found.looks_shuffled) == (None, "not_confirmed", True)
     assert "It is taken as unordered" in found.notice
+
+
+@pytest.mark.parametrize("size", [50, 100])
+def test_shuffled_pages_are_put_together_again(size):
+    """Pages whose dates all climb above those of the page before, once sorted by their latest, leave no doubt."""
+    listed = np.arange(1200).reshape(-1, size)[RANDOM.permutation(1200 // size)].ravel()
+    found = taken(listed)
+    assert listed[found.rows].tolist() == list(range(1199, -1, -1))
+    assert "put together again" in found.notice
 
 
 @pytest.mark.parametrize(

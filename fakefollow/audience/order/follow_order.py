@@ -20,7 +20,13 @@ from fakefollow.audience.order.envelope import (
     creation_envelope,
     local_geometric_mean,
 )
-from fakefollow.audience.order.pieces import is_in_pieces, is_roughly_sorted, put_together, right_dates
+from fakefollow.audience.order.pieces import (
+    is_in_pieces,
+    is_roughly_sorted,
+    put_pages_together,
+    put_together,
+    right_dates,
+)
 from fakefollow.errors import FollowOrderError
 from fakefollow.profiles import Column, FloatArray, IntArray, ProfileTable, TextColumn
 from fakefollow.report import plural
@@ -141,7 +147,9 @@ def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:
     dated = np.flatnonzero(right_dates(created_at[rows], observed_at[rows], envelope))
     in_pieces = is_in_pieces(created_at[rows[dated]])
     if in_pieces:
-        together = put_together(created_at[rows[dated]])
+        together = put_pages_together(created_at[rows[dated]], rows[dated])
+        if together is None:
+            together = put_together(created_at[rows[dated]])
         if together is None:
             return FollowOrder.unknown(IN_PIECES)
         # Who has no date stays behind the follower that stands before.

@@ -92,13 +92,45 @@ def put_together(dates: FloatArray) -> IntArray | None:
     Pieces begin where restarting the largest date so far gives most records; they are sorted by their latest dates,
     those split that span the time of another. All dates are known.
     """
-    pieces = _split_at_gaps(dates, _cut(dates, 0, len(dates), CUTS))
+    pieces = _cut(dates, 0, len(dates), CUTS)
+    if any(len(_cut(dates, *piece, 1)) > 1 for piece in pieces):  # more pieces than are told apart
+        return None
+    pieces = _split_at_gaps(dates, pieces)
     pieces.sort(key=lambda piece: float(dates[piece[0] : piece[1]].max()))
     order = np.concatenate([np.arange(*piece) for piece in pieces])
     own = sum(_n_records(dates[start:stop]) for start, stop in pieces)
     if is_in_pieces(dates[order]) or _n_records(dates[order]) < KEPT_RECORDS * own:
         return None
     return order
+
+
+PAGES: Final = (1_000, 500, 250, 200, 150, 120, 100, 90, 80, 75, 70, 60, 50, 40, 30)
+"""Followers of a page, as platforms and exports hand them out; on shorter ones too few records tell pages apart."""
+OF_A_PAGE: Final = 2
+"""Records of the whole that each page must bring. In random order a page sorted by its latest date brings one."""
+BARREN: Final = 0.15
+"""Share of half pages, at most, that bring none: of pages cut at wrong places about half do."""
+
+
+def put_pages_together(dates: FloatArray, places: IntArray) -> IntArray | None:
+    """Return the order of a list whose pages were shuffled, by their latest dates; None where that leaves a doubt.
+
+    ``places`` are those in the list as it came. A page without records of its own, as of bought stock, is a doubt.
+    """
+    found, most = None, 0
+    for size in PAGES:
+        page, in_page = np.unique(places // size, return_inverse=True)
+        latest = np.full(len(page), -np.inf)
+        np.maximum.at(latest, in_page, dates)
+        order = np.argsort(latest[in_page], kind="stable")
+        is_record = np.diff(np.maximum.accumulate(dates[order]), prepend=-np.inf) > 0
+        if len(page) < WINDOWS or is_record.sum() <= most:
+            continue
+        half = 2 * in_page + (places % size >= size // 2)
+        records = np.bincount(half[order], is_record, 2 * len(page)).reshape(-1, 2)
+        certain = records.sum(axis=1).min() >= OF_A_PAGE and (records == 0).mean() <= BARREN
+        most, found = int(is_record.sum()), order if certain and not is_in_pieces(dates[order]) else None
+    return found
 
 
 def _n_records(dates: FloatArray) -> int:
