@@ -158,7 +158,14 @@ def main() -> None:
         corpus.mkdir(exist_ok=True)
         for number, seed in enumerate(seeds()):
             (corpus / f"seed{number}").write_bytes(seed)
-        arguments = [f"-seed={options.seed + 1}", "-max_len=20000", "-timeout=20", "-rss_limit_mb=3000", str(corpus)]
+        arguments = [
+            f"-seed={options.seed + 1}",
+            "-max_len=20000",
+            "-timeout=20",
+            "-rss_limit_mb=3000",
+            f"-artifact_prefix={options.keep}/",
+            str(corpus),
+        ]
         atheris.Setup([sys.argv[0], *arguments], target)
         atheris.Fuzz()
 
