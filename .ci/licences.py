@@ -1,6 +1,6 @@
-"""Print DEPENDENCIES.md: what fakefollow and its extras need, in turn too, with the licence that each names.
+"""Print models/DEPENDENCIES.md: what fakefollow and its extras need, in turn too, with the licence that each names.
 
-python .ci/licences.py > DEPENDENCIES.md
+python .ci/licences.py > models/DEPENDENCIES.md
 """
 
 import re

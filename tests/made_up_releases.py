@@ -65,6 +65,8 @@ SCOPE = Scope(
     growth_series=4,
     growth_lists=1,
     mangled_lists={300: 1},
+    speed_accounts=500,
+    speed_cases=("table", "trees"),
     marked={"made-up list": ("ordered-1*", ((150, 249), (300, 309)))},
     n_jobs=1,
 )

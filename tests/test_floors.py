@@ -19,7 +19,7 @@ FLOORS = [
     ["audience", "baselines"],
     ["evaluation", "influence"],
     ["training"],
-    ["cli"],
+    ["cli", "spark"],
     ["__init__", "__main__"],
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -86,16 +86,7 @@ def test_source_archive_is_the_repository(built):
     assert {"models/results.json", "models/build.py", "tests/test_packaging.py", ".ci/run"} <= names
     assert {name.split("/")[0] for name in names} <= {
         *("fakefollow", "models", "tests", "notebooks", ".ci", ".gitignore"),
-        *(
-            "README.md",
-            "CHANGELOG.md",
-            "CONTRIBUTING.md",
-            "DEPENDENCIES.md",
-            "LICENSE",
-            "CITATION.cff",
-            "pyproject.toml",
-            "PKG-INFO",
-        ),
+        *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff", "pyproject.toml", "PKG-INFO"),
     }
 
 

@@ -93,8 +93,8 @@ def test_nothing_is_logged():
 
 
 def test_every_dependency_is_listed_with_its_licence():
-    """DEPENDENCIES.md names what the project file asks for, and a licence of each."""
-    lines = (ROOT / "DEPENDENCIES.md").read_text("utf8").splitlines()
+    """models/DEPENDENCIES.md names what the project file asks for, and a licence of each."""
+    lines = (ROOT / "models" / "DEPENDENCIES.md").read_text("utf8").splitlines()
     listed = {cells[1].strip(): cells[3].strip() for cells in (line.split("|") for line in lines) if len(cells) == 5}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
     extras = project["optional-dependencies"]

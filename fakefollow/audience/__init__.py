@@ -24,5 +24,5 @@ from fakefollow.audience.series import (
     iso_time as iso_time,
     timeline as timeline,
 )
-from fakefollow.audience.state import AuditState as AuditState, sampled as sampled
+from fakefollow.audience.state import MOST_FOLLOWERS as MOST_FOLLOWERS, AuditState as AuditState, sampled as sampled
 from fakefollow.audience.summary import finding as finding, limits as limits

@@ -38,13 +38,16 @@ class AuditState:
     ----------
     max_followers : int, default=1_000_000
         Most followers to keep.
+    one_in : int, default=1
+        Of how many followers to keep one from the beginning, a power of two; for batches out of which others have
+        left the rest already.
     platform, observed_at, columns
         As in `audit`, for every batch; the first one that shows a platform tells that of all.
 
     Raises
     ------
     ValueError
-        If fewer than 1,000 followers are to be kept.
+        If fewer than 1,000 followers are to be kept, or ``one_in`` is no power of two.
 
     Examples
     --------
@@ -65,15 +68,18 @@ class AuditState:
         self,
         max_followers: int = MOST_FOLLOWERS,
         *,
+        one_in: int = 1,
         platform: str | None = None,
         observed_at: datetime | str | None = None,
         columns: Mapping[str, str] | None = None,
     ) -> None:
         if max_followers < 1_000:
             raise ValueError(f"max_followers={max_followers}: expected at least 1,000, which an audit needs")
+        if one_in < 1 or one_in & (one_in - 1):
+            raise ValueError(f"one_in={one_in}: expected a power of two")
         self.max_followers = max_followers
         self.n_rows = 0
-        self.halvings = 0
+        self.halvings = one_in.bit_length() - 1
         self._reading: dict[str, Any] = {"platform": platform, "observed_at": observed_at, "columns": columns}
         self._parts: list[ProfileTable] = []
         self._rows: list[IntArray] = []

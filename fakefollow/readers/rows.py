@@ -6,13 +6,11 @@ shapes, not files.
 """
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import chain
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -228,13 +226,9 @@ class _Layout:
     """What each attribute of the struct holds: the value of a path, or an object with a layout of its own."""
 
 
-_UNNAMEABLE: Final = re.compile(r'^\d+$|["\\\x00-\x1f\ud800-\udfff]')
-"""Places in lists, and keys that msgspec takes for no name."""
-
-
 def _layout(shape: Shape) -> _Layout | None:
     """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value."""
-    if find_spec("msgspec") is None or any(map(_UNNAMEABLE.search, chain(*shape.paths))):
+    if find_spec("msgspec") is None or any(key.isdigit() for path in shape.paths for key in path):
         return None
     return _layout_of(tuple(dict.fromkeys((*shape.looked_up, PLATFORM_PATH))))
 

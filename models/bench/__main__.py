@@ -30,6 +30,7 @@ from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
 from models.bench.scope import Scope
 from models.bench.shipped import shipped_figures
+from models.bench.speed import evaluate_speed
 from models.releases import GITHUB_RELEASES, INSTAGRAM_RELEASES, X_RELEASES, read_releases, read_unlabelled
 from models.running import step_bar
 
@@ -115,11 +116,17 @@ def _of_growth(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     return {"growth": evaluate_growth(data, scope.growth_series, scope.growth_lists)}
 
 
+def _of_speed(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
+    """Time what users call, beside other learners; made-up accounts."""
+    return {"speed": evaluate_speed(scope.speed_accounts, scope.speed_cases)}
+
+
 PARTS: Final[Mapping[str, Part]] = {
     "accounts": _of_accounts,
     "audiences": _of_audiences,
     "platforms": _of_platforms,
     "growth": _of_growth,
+    "speed": _of_speed,
 }
 """Part of the results -> what measures it."""
 

@@ -87,6 +87,7 @@ def test_what_could_not_be_read_is_told_of_the_sample():
     ("wrong", "error"),
     [
         (lambda: ff.AuditState(10), "at least 1,000"),
+        (lambda: ff.AuditState(one_in=3), "power of two"),
         (lambda: ff.AuditState().finalize(), "no followers yet"),
         (lambda: ff.AuditState().merge(ff.AuditState(5_000)), "max_followers"),
     ],

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import json
 import os
 import zipfile
 from contextlib import suppress
@@ -142,11 +141,3 @@ def test_odd_names_of_columns_in_frames() -> None:
         ff.read(pd.DataFrame([[1, 2, 3]], columns=["username", "followers_count", "followers_count"]))
     with pytest.raises(ProfileError, match="Say which column is which"):
         ff.read(pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("username", "a"), ("b", "c")])))
-
-
-def test_keys_with_control_characters_in_json_lines_are_keys() -> None:
-    """A synonym with NUL, a quote or a backslash in it is read in JSON Lines as in a list."""
-    for key in ("followers\0count", 'followers"count', "followers\\count"):
-        rows = [{"username": "ada", key: 5}, {"username": "bob", key: 6}]
-        lines = "\n".join(map(json.dumps, rows)).encode()
-        assert ff.read(lines).columns.keys() == ff.read(rows).columns.keys()

@@ -16,6 +16,7 @@ from models.bench.growth import growth_parts
 from models.bench.results.audiences import audience_parts
 from models.bench.results.goals import HEADLINES, Headline, Measured, missed, weakest_cells
 from models.bench.results.platforms import platform_parts
+from models.bench.results.speed import speed_parts
 from models.bench.results.tables import (
     BY_FOLD,
     COMPARED,
@@ -154,6 +155,7 @@ def results_to_markdown(results: Mapping[str, Any]) -> str:
         *platform_parts(results.get("platforms", {})),
         *audience_parts(results.get("audiences", {})),
         *growth_parts(results.get("growth", {})),
+        *speed_parts(results.get("speed", ())),
     ]
     return "\n\n".join(parts) + "\n"
 
