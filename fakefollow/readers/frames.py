@@ -132,7 +132,7 @@ def _raw_values(series: Series) -> list[Any]:
     if series.dtype in (nw.Datetime, nw.Date):
         times = _times_of(series)
         near = (times >= np.datetime64("0001-01-02")) & (times < np.datetime64("9999-12-31")) | np.isnat(times)
-        inside = np.where(near, times, np.datetime64("NaT")).astype("datetime64[us]").tolist()
+        inside = np.where(near, times, np.array("NaT", times.dtype)).astype("datetime64[us]").tolist()
         return [time if is_near else far for time, is_near, far in zip(inside, near, times, strict=True)]
     if series.dtype in (nw.String, nw.Categorical) and _is_arrow(series, 0) and _text_buffers(series) is None:
         return [_held(scalar) for scalar in series.to_arrow()]  # not even asked: polars would panic
@@ -262,7 +262,7 @@ def _read_times(series: Series, origin: Origin) -> ValueColumn:
         near = (times >= np.datetime64("1900-01-01")) & (times < np.datetime64("2200-01-01"))
         for row in np.flatnonzero(~near & ~np.isnat(times)).tolist():
             origin.reject(row, str(times[row]))
-        times = np.where(near, times, np.datetime64("NaT"))
+        times = np.where(near, times, np.array("NaT", times.dtype))
     times = times.astype("datetime64[us]", copy=False)
     column = plausible_values(times, ~np.isnat(times), origin)
     return replace(column, widths=column.valid * DAY) if only_days else column

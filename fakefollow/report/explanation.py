@@ -22,8 +22,8 @@ EVEN: Final = "|"
 SIGNS: Final = {"for": "+", "against": "-", "total": "="}
 """Signs of bars: towards the kind, towards genuine, and the total; beside them that of even odds."""
 
-TIE: Final = "\ufdd0"
-"""A character that is no character: stands for a space at which no line ends."""
+TIE: Final = "\ue000"
+"""A character of private use, of width 1 in all versions of Unicode: stands for a space at which no line ends."""
 
 
 def verdict_line(explanation: Explanation) -> str:
