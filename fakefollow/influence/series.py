@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.influence.jumps import FEWEST_STEPS, Steps
+from fakefollow.influence.jumps import Steps
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.readers import CountSeries
 
@@ -21,6 +21,11 @@ MOST_DIGITS: Final = 3
 """Platforms that round show so many digits (YouTube three; ``12.3K`` has three)."""
 COARSER: Final = (1, 2, 3, 5, 7, 10, 14, 28)
 """Of counts that are rounded only every so many-th is looked at, the first where a usual step is seen at all."""
+SEEN: Final = 3.0
+"""Widths of rounding by which counts so far apart usually differ. Of 1, 2, 3 and 5 the one with which most purchases
+are found in simulated counts of three digits."""
+ENOUGH: Final = 60
+"""Counts that are left where rounding hides more than that, likewise of 14, 20, 30, 40, 60 and 90."""
 PURGED: Final = 5.0
 """A fall of the shared series by so many deviations of its own steps hit all accounts; a convention."""
 
@@ -68,8 +73,8 @@ def steps_of(series: CountSeries, is_flow: bool) -> tuple[FloatArray, Steps, Cou
     every = 1
     if series.width.any():
         width = float(np.median(series.width))
-        seen = [k for k in COARSER if k < len(series) and np.median(np.abs(_over(series.counts, k))) >= width]
-        most = max((k for k in COARSER if len(series) // k > FEWEST_STEPS), default=1)
+        seen = [k for k in COARSER if k < len(series) and np.median(np.abs(_over(series.counts, k))) >= SEEN * width]
+        most = max((k for k in COARSER if len(series) // k > ENOUGH), default=1)
         every = min(seen[0] if seen else most, most)
     rows = np.arange(len(series) - 1, -1, -every)[::-1]
     if every > 1:
