@@ -34,7 +34,7 @@ class Unshowable:
 
 ODD = {
     "NA": pd.NA,
-    "NaT": np.datetime64("NaT"),
+    "NaT": np.datetime64("NaT", "us"),
     "signalling": Decimal("sNaN"),
     "endless": Decimal("Infinity"),
     "digits": 10**10_000,
