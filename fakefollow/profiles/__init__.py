@@ -3,6 +3,7 @@
 This room knows the canonical schema only: no platform, no file, no feature.
 """
 
+from fakefollow.profiles.issues import NOT_OBSERVED as NOT_OBSERVED, Issue as Issue, IssueTable as IssueTable
 from fakefollow.profiles.packing import (
     EXPECTED as EXPECTED,
     FLAGS as FLAGS,
@@ -20,14 +21,11 @@ from fakefollow.profiles.profile import COLUMNS as COLUMNS, ColumnType as Column
 from fakefollow.profiles.table import (
     DTYPES as DTYPES,
     FRAME_KINDS as FRAME_KINDS,
-    NOT_OBSERVED as NOT_OBSERVED,
     BoolArray as BoolArray,
     Column as Column,
     FloatArray as FloatArray,
     FrameKind as FrameKind,
     IntArray as IntArray,
-    Issue as Issue,
-    IssueTable as IssueTable,
     ProfileTable as ProfileTable,
     TextColumn as TextColumn,
     ValueColumn as ValueColumn,

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from fakefollow.profiles.issues import NOT_OBSERVED, IssueTable
 from fakefollow.profiles.profile import COLUMNS, EARLIEST_TIME, LARGEST_COUNT, LATEST_TIME, ColumnType
-from fakefollow.profiles.table import NOT_OBSERVED, BoolArray, IssueTable
+from fakefollow.profiles.table import BoolArray
 
 EXPECTED: Final[dict[ColumnType, str]] = {
     ColumnType.COUNT: f"a count from 0 to {LARGEST_COUNT:,}",

@@ -13,19 +13,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.profiles.issues import NOT_OBSERVED, IssueTable
 from fakefollow.profiles.packing import FLAGS, IDENTIFIERS, LONGEST_TEXT, NO_VALUE, Origin, Packed, is_missing, pack
 from fakefollow.profiles.people import Meaning, meaning_of_count, meaning_of_flag, meaning_of_time, settled, shown_by
 from fakefollow.profiles.profile import COLUMNS, EARLIEST_TIME, LARGEST_COUNT, LATEST_TIME, ColumnType
-from fakefollow.profiles.table import (
-    DTYPES,
-    NOT_OBSERVED,
-    BoolArray,
-    Column,
-    IssueTable,
-    TextColumn,
-    ValueColumn,
-    not_observed,
-)
+from fakefollow.profiles.table import DTYPES, BoolArray, Column, TextColumn, ValueColumn, not_observed
 from fakefollow.profiles.times import DATE_LENGTH, DAY, EARLIEST, EPOCH, LATEST, MICROSECOND, MONTHS, parse_regular
 
 LARGEST_EXACT_FLOAT: Final = 2**53

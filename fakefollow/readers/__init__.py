@@ -7,15 +7,15 @@ from fakefollow.readers.blocks import (
     DECIDING_ROWS as DECIDING_ROWS,
     profile_files as profile_files,
     read_blocks as read_blocks,
-    warn_if_large as warn_if_large,
 )
-from fakefollow.readers.client_objects import held_by as held_by, mapping_of as mapping_of
+from fakefollow.readers.containers import held_by as held_by, mapping_of as mapping_of
 from fakefollow.readers.counts import (
     CountSeries as CountSeries,
     read_counts as read_counts,
     read_moments as read_moments,
 )
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
+from fakefollow.readers.files import warn_if_large as warn_if_large
 from fakefollow.readers.opening import (
     Source as Source,
     is_profile_path as is_profile_path,

@@ -5,32 +5,24 @@ more, so that the size of blocks shows in no value. Knows what comes in parts, n
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from fakefollow.errors import ProfileError, ReadingWarning, warn_caller
+from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL
 from fakefollow.profiles import ProfileTable, concatenate
-from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.containers import collected, led_by
+from fakefollow.readers.containers import collected, led_by, mapping_of
 from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.files import by_row_of_each, read_frames, read_row_lists, tables_of_file
-from fakefollow.readers.opening import PACKED, is_profile_path, source_of
+from fakefollow.readers.opening import is_profile_path, source_of
 from fakefollow.readers.read import ObservationTime, Opening, Whole
 from fakefollow.readers.recognition import SETTLING_ROWS, Recognition
 from fakefollow.readers.rows import CHUNK_ROWS, PLATFORM_PATH
 
 DECIDING_ROWS: Final = 65_536
 """Rows by which is decided what the whole input decides, where it is read in blocks; a convention."""
-
-
-LARGE_ROWS: Final = 2_000_000
-LARGE_BYTES: Final = 1 << 30  # of text: two million accounts of 500 bytes
-PACKED_TIMES: Final = 4  # smaller is a packed text at least; all three are conventions
 
 
 def read_blocks(
@@ -184,23 +176,3 @@ def _pieces(frames: Iterable[Any]) -> Iterator[Any]:
             yield frame[start : start + size]
             start, n_rows = start + size, n_rows + size
             end *= 2 if n_rows == end else 1
-
-
-def warn_if_large(source: Any) -> None:
-    """Warn of a file that is better scored in batches, before it is read as a whole."""
-    if not isinstance(source, str | Path) or not Path(source).is_file():
-        return
-    size, is_packed = Path(source).stat().st_size, Path(source).suffix in PACKED
-    is_large = size > (LARGE_BYTES // PACKED_TIMES if is_packed else LARGE_BYTES)
-    if not is_large and Path(source).suffix == ".parquet" and find_spec("pyarrow") is not None:
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        with suppress(pa.ArrowException, OSError):  # reading it will tell
-            is_large = parquet.read_metadata(source).num_rows > LARGE_ROWS
-    if is_large:
-        warn_caller(
-            f"{source} is large, and all of it is read into memory, about 1 GB a million accounts: "
-            "fakefollow.score_batches(path) scores it batch by batch, `fakefollow score FILE --out FILE` into a file",
-            ReadingWarning,
-        )

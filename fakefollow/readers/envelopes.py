@@ -13,7 +13,7 @@ import numpy as np
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import PLATFORMS, shape_of
 from fakefollow.profiles import COLUMNS
-from fakefollow.readers.client_objects import mapping_of
+from fakefollow.readers.containers import mapping_of
 from fakefollow.readers.rows import is_flat
 
 ENVELOPES: Final = (

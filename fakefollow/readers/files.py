@@ -5,18 +5,20 @@ Knows file formats and JSON; what a row means is decided by its shape, elsewhere
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import ProfileError, ReadingWarning, warn_caller
 from fakefollow.platforms import CANONICAL, Shape
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
-from fakefollow.readers.opening import BLOCK_BYTES, Source, document_bytes, kind_of, line_blocks_of, parts_of
+from fakefollow.readers.opening import BLOCK_BYTES, PACKED, Source, document_bytes, kind_of, line_blocks_of, parts_of
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
@@ -31,6 +33,10 @@ from fakefollow.readers.rows import (
     look_up_block,
     look_up_lines,
 )
+
+LARGE_ROWS: Final = 2_000_000
+LARGE_BYTES: Final = 1 << 30  # of text: two million accounts of 500 bytes
+PACKED_TIMES: Final = 4  # smaller is a packed text at least; all three are conventions
 
 Batch = TypeVar("Batch")
 
@@ -276,3 +282,23 @@ def _tables_of(
     from fakefollow.readers.frames import arrow_frames, parquet_frames
 
     return read_frames((parquet_frames if kind == "parquet" else arrow_frames)(source, recognition), recognition)
+
+
+def warn_if_large(source: Any) -> None:
+    """Warn of a file that is better scored in batches, before it is read as a whole."""
+    if not isinstance(source, str | Path) or not Path(source).is_file():
+        return
+    size, is_packed = Path(source).stat().st_size, Path(source).suffix in PACKED
+    is_large = size > (LARGE_BYTES // PACKED_TIMES if is_packed else LARGE_BYTES)
+    if not is_large and Path(source).suffix == ".parquet" and find_spec("pyarrow") is not None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        with suppress(pa.ArrowException, OSError):  # reading it will tell
+            is_large = parquet.read_metadata(source).num_rows > LARGE_ROWS
+    if is_large:
+        warn_caller(
+            f"{source} is large, and all of it is read into memory, about 1 GB a million accounts: "
+            "fakefollow.score_batches(path) scores it batch by batch, `fakefollow score FILE --out FILE` into a file",
+            ReadingWarning,
+        )

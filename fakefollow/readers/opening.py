@@ -62,11 +62,12 @@ _WESTERN: Final = frozenset(
 """What such words hold in Windows-1252; not what mostly is half a character of UTF-8."""
 _UTF8_CHARACTER: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
+_BINARY: Final = {b"PAR1": "parquet", b"ARROW1": "arrow", b"SQLite format 3\0": "sqlite", b"PK\x03\x04": "excel"}
+_PICKLES: Final = (b"\x80\x04\x95", b"\x80\x05\x95")
 REFUSED: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls): save it as .xlsx or CSV, or pandas.read_excel(path, dtype=str)"),
     (b"%PDF", "a PDF: ask the platform for the export as JSON or CSV"),
-    (b"\x80\x04\x95", "a file of Python's own objects (pickled), never loaded: load it yourself, and pass the list"),
-    (b"\x80\x05\x95", "a file of Python's own objects (pickled), never loaded: load it yourself, and pass the list"),
+    (_PICKLES, "a file of Python's own objects (pickled), never loaded: load it yourself, and pass the list"),
     (b"\x93NUMPY", "a NumPy file: pass numpy.load(path)"),
     (b"7z\xbc\xaf", "a 7z archive: unpack it, and pass the file"),
     (b"Rar!", "a RAR archive: unpack it, and pass the file"),
@@ -141,8 +142,7 @@ def parts_of(source: Source) -> list[Source]:
     head = _head(source)
     if head.startswith(b"PK\x03\x04"):
         return _members_of(source)
-    unpack = next((unpack for magic, unpack in _UNPACK.items() if head.startswith(magic)), None)
-    if unpack is None:
+    if (unpack := next((unpack for magic, unpack in _UNPACK.items() if head.startswith(magic)), None)) is None:
         return [source]
     with source.open() as file:
         limit = _limit(file.seek(0, io.SEEK_END))
@@ -154,11 +154,12 @@ def _limit(size: int) -> int:
     return max(GROWTH[0], GROWTH[1] * size)
 
 
-def _refuse_growth(name: str, limit: int) -> None:
-    raise ProfileError(
-        f"{name} grows to more than {limit:,} bytes, the larger of {GROWTH[0]:,} and {GROWTH[1]} times its size, as no "
-        "profiles do: if it is no mistake, unpack it, and pass the file"
-    )
+def _check_growth(name: str, size: int, limit: int) -> None:
+    if size > limit:
+        raise ProfileError(
+            f"{name} grows to more than {limit:,} bytes, the larger of {GROWTH[0]:,} and {GROWTH[1]} times its size, "
+            "as no profiles do: if it is no mistake, unpack it, and pass the file"
+        )
 
 
 def _whole(pieces: Iterable[bytes], name: str) -> bytes:
@@ -204,27 +205,12 @@ def _closing_both(unpack: Callable[[BinaryIO], Any], file: BinaryIO) -> BinaryIO
     return cast(BinaryIO, unpacked)
 
 
-class _Unpacked(io.RawIOBase):
-    """A stream of arrow as one of Python."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
 def _zstd(file: BinaryIO) -> BinaryIO:
     try:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("reading .zst", "parquet") from error
-    return cast(BinaryIO, _Unpacked(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")))
+    return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"), BLOCK_BYTES)
 
 
 _UNPACK: Final[dict[bytes, Callable[[BinaryIO], Any]]] = {
@@ -241,8 +227,8 @@ def _members_of(source: Source) -> list[Source]:
         with source.open() as file, zipfile.ZipFile(file) as archive:
             names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
             size = sum(held.file_size for held in archive.infolist())
-            if "xl/workbook.xml" in names and size > _limit(file.seek(0, io.SEEK_END)):
-                _refuse_growth(source.name, _limit(file.tell()))
+            if "xl/workbook.xml" in names:
+                _check_growth(source.name, size, _limit(file.seek(0, io.SEEK_END)))
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError) as error:
         what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
         raise ProfileError(f"{source.name}: expected {what} because of its first bytes, but: {error}") from error
@@ -256,8 +242,7 @@ def _members_of(source: Source) -> list[Source]:
     def opened(name: str) -> BinaryIO:
         with source.open() as file, zipfile.ZipFile(file) as archive:
             held = archive.getinfo(name)
-            if held.file_size > _limit(held.compress_size):
-                _refuse_growth(f"{name} in {source.name}", _limit(held.compress_size))
+            _check_growth(f"{name} in {source.name}", held.file_size, _limit(held.compress_size))
             try:
                 return io.BytesIO(archive.read(name))
             except (zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
@@ -277,9 +262,6 @@ def kind_of(source: Source) -> str:
     if source.ending == ".parquet":
         return "parquet"
     return _kind_of_text(b"".join(utf8([head], source, IssueTable([]))), source.ending)
-
-
-_BINARY: Final = {**{b"PAR1": "parquet", b"ARROW1": "arrow", b"SQLite format 3\0": "sqlite", b"PK\x03\x04": "excel"}}
 
 
 def _kind_of_text(head: bytes, ending: str) -> str:
@@ -343,8 +325,7 @@ def _raw_blocks(source: Source) -> Iterator[bytes]:
         read = getattr(file, "read1", file.read)
         while block := read(BLOCK_BYTES):
             size += len(block)
-            if source.limit is not None and size > source.limit:
-                _refuse_growth(source.name, source.limit)
+            _check_growth(source.name, size, source.limit or size)
             yield block
 
 
@@ -410,8 +391,6 @@ def line_blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
         pieces.append(block[end:])
         size += len(block) - end
         if size > LONGEST_LINE:
-            raise ProfileError(
-                f"{source.name}: a line is longer than {LONGEST_LINE:,} bytes, so this is no text of rows"
-            )
+            raise ProfileError(f"{source.name}: a line of more than {LONGEST_LINE:,} bytes: this is no text of rows")
     if any(pieces):
         yield b"".join(pieces)

@@ -14,8 +14,7 @@ import numpy as np
 
 from fakefollow.errors import ObservationTimeWarning, ProfileError, expect, shown, warn_caller
 from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatenate, microseconds_of
-from fakefollow.readers.client_objects import mapping_of
-from fakefollow.readers.containers import collected
+from fakefollow.readers.containers import collected, mapping_of
 from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.files import read_file, read_frames, read_objects
 from fakefollow.readers.opening import Source, is_profile_path, source_of

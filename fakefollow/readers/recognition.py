@@ -23,7 +23,7 @@ from fakefollow.platforms import (
     shape_of,
 )
 from fakefollow.profiles import COLUMNS, MISSING, IssueTable, Missing, ProfileTable
-from fakefollow.readers.client_objects import mapping_of
+from fakefollow.readers.containers import mapping_of
 from fakefollow.readers.names import Names, opened
 from fakefollow.readers.rows import (
     BATCH_ROWS,

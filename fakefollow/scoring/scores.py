@@ -37,10 +37,8 @@ ROWS_SHOWN: Final = 5
 MAX_ROWS: Final = 10_000
 """Accounts that drift is worked out on at most; a convention, at which chance moves the index by a thousandth."""
 
-DEFAULT_MODEL: Final = "x"
-"""The model of profiles of which nothing says the platform."""
-PLATFORM_WIDTH: Final = 40
-"""Rows may name any platform; of a longer name only so much is shown."""
+DEFAULT_MODEL: Final = "x"  # of profiles of which nothing says the platform
+PLATFORM_WIDTH: Final = 40  # rows may name any platform; of a longer name only so much is shown
 
 
 @dataclass(frozen=True, eq=False)

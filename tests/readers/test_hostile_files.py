@@ -15,7 +15,7 @@ import pytest
 
 import fakefollow as ff
 from fakefollow.errors import FakefollowError, ProfileError
-from fakefollow.readers import opening
+from fakefollow.readers import Source
 
 BAD = b"caf\xe9"
 
@@ -100,22 +100,41 @@ def test_a_quote_that_never_closes_costs_no_row() -> None:
     assert bio.texts("description").to_list() == ['first\nsecond, "third"', "x"]
 
 
-def test_caps_on_lines_documents_and_archives_are_said(monkeypatch, tmp_path) -> None:
+class Endless(io.BytesIO):
+    """A file that begins with some bytes and goes on with one block for ever, which takes no memory."""
+
+    def __init__(self, first: bytes, block: bytes) -> None:
+        super().__init__(first)
+        self.block = block
+
+    def read(self, n: int | None = -1) -> bytes:
+        """Return what is left of the beginning, else the block."""
+        return super().read(n) or (self.block if n else b"")
+
+    read1 = read
+
+
+def endless(name: str, first: bytes, block: bytes) -> Source:
+    """Return a source without end."""
+    return Source(name, lambda: Endless(first, block))
+
+
+def test_caps_on_lines_documents_and_archives_are_said(tmp_path) -> None:
     """An endless line, a document without end and archives that grow without measure are refused with the limit."""
-    monkeypatch.setattr(opening, "LONGEST_LINE", 1 << 18)
-    monkeypatch.setattr(opening, "LARGEST_DOCUMENT", 1 << 20)
-    monkeypatch.setattr(opening, "GROWTH", (1 << 20, 2))
-    with pytest.raises(ProfileError, match="a line is longer than 262,144 bytes"):
-        ff.read(b"username\n" + b"\0" * (1 << 19))
-    for much in (b"[" + b" " * (1 << 21), io.BytesIO(b"\0" * (1 << 21))):
-        with pytest.raises(ProfileError, match="larger than 1,048,576 bytes"):
+    block = bytes(1 << 17)
+    with pytest.raises(ProfileError, match="a line of more than 268,435,456 bytes"):
+        ff.read(endless("a.csv", b"username\n", block))
+    for much in (endless("a.json", b"[", block), Endless(b"", block)):
+        with pytest.raises(ProfileError, match="larger than 1,073,741,824 bytes"):
             ff.read(much)
     rows = b'{"username": "ada"}\n' * 100_000
     with pytest.raises(ProfileError, match="grows to more than 1,048,576 bytes"):
-        ff.read(gzip.compress(rows))
+        ff.read(Source("a.jsonl.gz", lambda: io.BytesIO(gzip.compress(rows)), limit=1 << 20))
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("followers.jsonl", rows)
-    with pytest.raises(ProfileError, match=r"followers\.jsonl in .*grows to more"):
+    size, much = (n.to_bytes(4, "little") for n in (len(rows), 1 << 30))
+    (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace(size, much))
+    with pytest.raises(ProfileError, match=r"followers\.jsonl in .*grows to more than 536,870,912 bytes"):
         ff.read(tmp_path / "a.zip")
 
 
