@@ -131,7 +131,8 @@ def _raw_values(series: Series) -> list[Any]:
     """Return the values as Python has them, None where null; what Python cannot hold as numpy does, or mended."""
     if series.dtype in (nw.Datetime, nw.Date):
         times = _times_of(series)
-        near = (times >= np.datetime64("0001-01-02")) & (times < np.datetime64("9999-12-31")) | np.isnat(times)
+        seconds = times.astype("datetime64[s]")  # nanoseconds do not reach as far as what they are compared with
+        near = (seconds >= np.datetime64("0001-01-02")) & (seconds < np.datetime64("9999-12-31")) | np.isnat(times)
         inside = np.where(near, times, np.array("NaT", times.dtype)).astype("datetime64[us]").tolist()
         return [time if is_near else far for time, is_near, far in zip(inside, near, times, strict=True)]
     if series.dtype in (nw.String, nw.Categorical) and _is_arrow(series, 0) and _text_buffers(series) is None:
@@ -227,7 +228,9 @@ def _times_of(series: Series) -> NDArray[np.datetime64]:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     if series.dtype == nw.Date and series.implementation.is_pandas():  # dates of arrow, which would become objects
         return np.asarray(series.to_arrow().to_numpy(zero_copy_only=False), "datetime64[D]")
-    return np.asarray(series.to_numpy())
+    times = np.asarray(series.to_numpy())
+    # The very first times that 64 bits hold, numpy 2.5 converts to no other unit; a second later is as far away.
+    return np.where(np.isnat(times), times, np.maximum(times.view(np.int64), 10**9 - 2**63).view(times.dtype))
 
 
 def _nulls(series: Series) -> BoolArray:
