@@ -188,7 +188,8 @@ class AuditReport:
     @property
     def finding(self) -> str:
         """What was found, in one sentence; before it what is wrong with the order, behind it with the platform."""
-        told = finding(self._n, self.share, self.purchases, looked_for=self.looked_for_purchases)
+        n, looked_for = self._n if self.one_in == 1 else self.n_audience, self.looked_for_purchases
+        told = finding(n, self.share, self.purchases, looked_for=looked_for, one_in=self.one_in)
         foreign = FOREIGN if self.scores.is_foreign and not self.n_labels else ""
         return " ".join(filter(None, (self.follow_order.notice, told, foreign)))
 

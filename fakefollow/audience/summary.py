@@ -65,12 +65,14 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.2g}"
 
 
-def finding(n_followers: int, share: AudienceShare, purchases: Sequence[PurchaseEvent], *, looked_for: bool) -> str:
-    """Return the finding of an audit; ``looked_for`` tells whether purchases could be looked for at all."""
+def finding(
+    n_followers: int, share: AudienceShare, purchases: Sequence[PurchaseEvent], *, looked_for: bool, one_in: int = 1
+) -> str:
+    """Return the finding of an audit of one in so many followers; ``looked_for``: whether runs could be looked for."""
     if n_followers == 0:
         return "There are no followers to audit."
     followers = plural(n_followers, "follower")
-    events = _events_found(purchases) if looked_for else ""
+    events = _events_found(purchases, one_in) if looked_for else ""
     if share.n_weighed == 0:
         known = f"Too little is known of these {followers} to say how many are genuine"
         return f"{known}{events if purchases else ''}."
@@ -82,18 +84,18 @@ def finding(n_followers: int, share: AudienceShare, purchases: Sequence[Purchase
     return f"Of {followers} {told} look genuine{events}."
 
 
-def _events_found(purchases: Sequence[PurchaseEvent]) -> str:
+def _events_found(purchases: Sequence[PurchaseEvent], one_in: int) -> str:
     """Return what of the list stands out as bought, as the end of a sentence."""
     if not purchases:
         return "; no part of the list stands out as bought at one time"
-    bought = sum(event.excess.estimate for event in purchases)
+    bought = one_in * sum(event.excess.estimate for event in purchases)
     largest = max(purchases, key=lambda event: event.excess.estimate)
     when = "" if largest.followed_from is None else f", around {largest.followed_from:%Y-%m-%d}"
     if len(purchases) == 1:
         return f"; about {bought:,.0f} came in one run that does not look organic{when}"
     return (
         f"; about {bought:,.0f} came in {len(purchases)} runs that do not look organic, the largest of "
-        f"{largest.size:,}{when}"
+        f"{one_in * largest.size:,}{when}"
     )
 
 
