@@ -45,10 +45,10 @@ class IssueTable:
 
     __slots__ = ("_ends", "_kinds", "_known", "_rows", "_texts", "left")
 
-    def __init__(self, issues: "Iterable[Issue] | IssueTable" = (), left: Iterable[tuple[int, str, Any]] = ()) -> None:
+    def __init__(self, issues: "Iterable[Issue] | IssueTable" = ()) -> None:
         self._rows, self._kinds, self._ends, self._texts = array("q"), array("q"), array("q"), bytearray()
         self._known: dict[tuple[str | None, str], int] = {}
-        self.left = list(left)
+        self.left: list[tuple[int, str, Any]] = []
         """Row, column and value of cells that only their whole column can tell the meaning of."""
         self.extend(issues)
 
@@ -68,27 +68,23 @@ class IssueTable:
         self._texts += f"{issue.got}\0{consequence}".encode("utf-8", "surrogatepass")
         self._ends.append(len(self._texts))
 
-    def extend(self, issues: "Iterable[Issue] | IssueTable") -> None:
-        """Take over all of others."""
+    def extend(self, issues: "Iterable[Issue] | IssueTable", n_rows: int = 0) -> None:
+        """Take over all of others, the rows of which come after so many."""
         if not isinstance(issues, IssueTable):
             for issue in issues:
                 self._put(issue)
             return
-        kinds = np.array([self._known.setdefault(kind, len(self._known)) for kind in issues._known], np.int64)
-        self._rows += issues._rows
-        self._kinds.frombytes(kinds[np.array(issues._kinds)].tobytes() if issues else b"")
-        self._ends.frombytes((np.array(issues._ends) + len(self._texts)).tobytes())
-        self._texts += issues._texts
-
-    def moved(self, n_rows: int) -> "IssueTable":
-        """Return the issues of rows that come after others."""
-        moved = IssueTable(self, ((row + n_rows, column, value) for row, column, value in self.left))
-        rows = np.array(self._rows)
-        moved._rows = array("q", np.where(rows < 0, rows, rows + n_rows).tobytes())
-        return moved
+        self.left += ((row + n_rows, column, value) for row, column, value in issues.left)
+        if issues:
+            kinds = np.array([self._known.setdefault(kind, len(self._known)) for kind in issues._known], np.int64)
+            rows = np.array(issues._rows)
+            self._rows.frombytes(np.where(rows < 0, rows, rows + n_rows).tobytes())
+            self._kinds.frombytes(kinds[np.array(issues._kinds)].tobytes())
+            self._ends.frombytes((np.array(issues._ends) + len(self._texts)).tobytes())
+            self._texts += issues._texts
 
     def in_row_order(self) -> "IssueTable":
-        """Return the issues by row, those of one row in the order in which they were met, without cells left."""
+        """Return the issues by row, those of one row in the order in which they were met."""
         order = np.argsort(np.array(self._rows), kind="stable").tolist()
         return IssueTable(self if order == list(range(len(order))) else map(self.__getitem__, order))
 

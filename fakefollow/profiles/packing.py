@@ -70,20 +70,19 @@ def is_missing(value: object) -> bool:
 
 
 class Origin(NamedTuple):
-    """Where the values of one column stand in the input, so that an issue can name its row."""
+    """The column that values are of, and where issues of their rows go."""
 
     column: str
-    first_row: int
     issues: IssueTable
 
     def reject(self, position: int, got: object, expected: str | None = None, consequence: str = NOT_OBSERVED) -> None:
         """Record that a value is not what this column holds."""
         expected = expected or EXPECTED[COLUMNS[self.column]]
-        self.issues.add(self.first_row + position, self.column, got, expected, consequence)
+        self.issues.add(position, self.column, got, expected, consequence)
 
     def leave(self, position: int, value: object) -> None:
         """Keep a value for when its whole column is known."""
-        self.issues.left.append((self.first_row + position, self.column, value))
+        self.issues.left.append((position, self.column, value))
 
 
 class Packed(NamedTuple):

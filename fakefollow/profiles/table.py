@@ -273,19 +273,20 @@ class ProfileTable:
 
 
 def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
-    """Return the tables of one read below each other; a column that a part lacks is not observed there."""
+    """Return tables below each other, issues by row of the whole; a column that a part lacks is not observed there."""
     if len(parts) == 1:
         return parts[0]
     names = [name for name in COLUMNS if any(part.has(name) for part in parts)]
     columns = {
         name: _joined([part.columns.get(name, not_observed(name, len(part))) for part in parts]) for name in names
     }
-    issues = IssueTable(left=(cell for part in parts for cell in part.issues.left))
+    issues, n_rows = IssueTable(), 0
     for part in parts:
-        issues.extend(part.issues)
+        issues.extend(part.issues, n_rows)
+        n_rows += len(part)
     platforms = {part.platform for part in parts if part.platform is not None}
     platform = platforms.pop() if len(platforms) == 1 else None
-    return ProfileTable(columns, sum(map(len, parts)), platform, issues)
+    return ProfileTable(columns, n_rows, platform, issues)
 
 
 def _joined(parts: Sequence[Column]) -> Column:

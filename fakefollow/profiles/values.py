@@ -308,14 +308,14 @@ def plausible_values(values: NDArray[Any], known: BoolArray, origin: Origin) -> 
     return ValueColumn(kept.astype(DTYPES[column_type], copy=False), valid)
 
 
-def parse_column(values: Sequence[Any], name: str, first_row: int, issues: IssueTable) -> Column | None:
+def parse_column(values: Sequence[Any], name: str, issues: IssueTable) -> Column | None:
     """Return one raw value a row as a canonical column, `None` where every value is `MISSING`."""
     if not values:
         return not_observed(name, 0)
-    column = parse_packed(pack(values, name), Origin(name, first_row, issues))
+    column = parse_packed(pack(values, name), Origin(name, issues))
     if isinstance(column, ValueColumn) and issues.left:
         shown = shown_convention([value for _, of, value in issues.left if of == name], name)
-        column = reread(column, Origin(name, first_row, issues), None, shown)
+        column = reread(column, Origin(name, issues), None, shown)
     return column
 
 
@@ -329,7 +329,7 @@ def shown_convention(values: Iterable[object], name: str) -> int | None:
 
 def reread(column: ValueColumn, origin: Origin, said: int | None, shown: int | None) -> ValueColumn:
     """Return a column with the cells that were left: in the convention said, else in that which its cells show."""
-    name, first_row, issues = origin
+    name, issues = origin
     left = sorted(((row, value) for row, of, value in issues.left if of == name), key=lambda cell: cell[0])
     issues.left[:] = [cell for cell in issues.left if cell[1] != name]
     kind = COLUMNS[name]
@@ -341,10 +341,10 @@ def reread(column: ValueColumn, origin: Origin, said: int | None, shown: int | N
         widths += column.widths
     for (row, value), (text, _) in zip(left, cells, strict=True):
         if text in read:
-            values[row - first_row], valid[row - first_row] = read[text], True
-            widths[row - first_row] = meanings[text].width
+            values[row], valid[row] = read[text], True
+            widths[row] = meanings[text].width
         elif text not in undecided:
-            origin.reject(row - first_row, value)
+            origin.reject(row, value)
     if undecided:
         _add_undecided(undecided, meanings[next(iter(undecided))], [text for text, _ in cells], origin)
     return ValueColumn(values, valid, widths if widths.any() else None)

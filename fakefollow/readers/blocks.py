@@ -5,7 +5,6 @@ more, so that the size of blocks shows in no value. Knows what comes in parts, n
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +14,7 @@ from fakefollow.platforms import CANONICAL
 from fakefollow.profiles import ProfileTable, concatenate
 from fakefollow.readers.containers import collected, led_by, mapping_of
 from fakefollow.readers.envelopes import unwrapped
-from fakefollow.readers.files import by_row_of_each, read_frames, read_row_lists, tables_of_file
+from fakefollow.readers.files import read_frames, read_row_lists, tables_of_file
 from fakefollow.readers.opening import is_profile_path, source_of
 from fakefollow.readers.read import ObservationTime, Opening, Whole
 from fakefollow.readers.recognition import SETTLING_ROWS, Recognition
@@ -37,7 +36,7 @@ def read_blocks(
     encoding: str | None = None,
     least_rows: int = 1,
 ) -> Iterator[ProfileTable]:
-    """Yield what `read` returns in blocks, with issues by row of the whole input; no account given twice is looked for.
+    """Yield what `read` returns in blocks; no account given twice is looked for.
 
     Arguments are those of `read`, and how many rows a block has at least; a source may also be a folder, or an
     iterator of frames or of lists of rows.
@@ -56,7 +55,7 @@ def _finished(parts: Iterator[ProfileTable], whole: Whole, least_rows: int) -> I
         if part is not None:
             for row, name, _ in part.issues.left:
                 undecided.setdefault(name, first_row + n_held + row)
-            held.append(replace(part, issues=part.issues.moved(n_held)) if n_held else part)
+            held.append(part)
             n_held += len(part)
             if not is_decided:
                 whole.seen.add(part, whole.recognition)
@@ -74,7 +73,7 @@ def _finished(parts: Iterator[ProfileTable], whole: Whole, least_rows: int) -> I
             else:
                 whole.recognition.require_given(table)
                 table, is_decided = whole.told(table), True
-            yield replace(table, issues=table.issues.moved(first_row))
+            yield table
             first_row, n_held, held = first_row + n_held, 0, []
 
 
@@ -88,7 +87,7 @@ def _is_open(whole: Whole, n_rows: int) -> bool:
 
 
 def _parts_of(source: Any, recognition: Recognition, opening: Opening) -> Iterator[ProfileTable]:
-    """Yield the tables of a source as they are read; issues name rows of each."""
+    """Yield the tables of a source as they are read."""
     for path in _files_in(source):
         file = source_of(path, opening.encoding)
         if file is None:
@@ -151,7 +150,7 @@ def _frames_of(source: Any) -> Iterable[Any] | None:
 
 
 def _of_stream(items: Iterable[Any], recognition: Recognition) -> Iterator[ProfileTable]:
-    """Yield the tables of frames, of lists of rows, or of rows; issues name rows of each."""
+    """Yield the tables of frames, of lists of rows, or of rows."""
     from fakefollow.readers.frames import frame_of, look_at_frames
 
     stream = iter(items)
@@ -161,7 +160,7 @@ def _of_stream(items: Iterable[Any], recognition: Recognition) -> Iterator[Profi
     stream = led_by(first, stream)
     if holds_frames:
         frames = (frame for frame in map(frame_of, stream) if frame is not None)
-        yield from by_row_of_each(read_frames(look_at_frames(_pieces(frames), recognition), recognition))
+        yield from read_frames(look_at_frames(_pieces(frames), recognition), recognition)
     else:
         yield from read_row_lists(stream if holds_lists else ([row] for row in stream), recognition)
 

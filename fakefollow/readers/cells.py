@@ -118,14 +118,13 @@ def read_cells(
         if not chunk and n_rows:
             break
         issues = IssueTable([])
-        fitted = [_fitted(row, header, n_rows + position, issues) for position, row in enumerate(chunk)]
+        fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
         columns = dict(
             zip(reversed(names), reversed(list(zip(*fitted, strict=True)) or [()] * len(names)), strict=True)
         )
-        unclosed = [n_rows + position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
-        builder = TableBuilder(_shape(names, columns, name, recognition), n_rows)
-        for issue in issues:
-            builder.issues.add(issue.row, issue.column, issue.got, issue.expected, issue.consequence)
+        unclosed = [position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
+        builder = TableBuilder(_shape(names, columns, name, recognition))
+        builder.issues.extend(issues)
         builder.add(column_lookup(names, columns.__getitem__), len(chunk))
         for row in unclosed:
             builder.issues.add(
@@ -133,7 +132,7 @@ def read_cells(
             )
         recognition.add_seen(builder)
         yield builder.table()
-        n_rows, n_unfit = builder.next_row, n_unfit + len(issues)
+        n_rows, n_unfit = n_rows + len(chunk), n_unfit + len(issues)
         if not chunk:
             break
     if n_rows and n_unfit == n_rows:

@@ -159,7 +159,7 @@ def _numbers(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray
 
 def _parsed(values: list[Any], name: str, notes: list[str]) -> ValueColumn:
     issues = IssueTable([])
-    column = parse_column(values, name, 0, issues)
+    column = parse_column(values, name, issues)
     for issue in list(issues)[:1]:
         more = f" ({len(issues) - 1:,} more)" if len(issues) > 1 else ""
         notes.append(f"{issue.got}: expected {issue.expected}, {issue.consequence}{more}.")

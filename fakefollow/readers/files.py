@@ -6,7 +6,6 @@ Knows file formats and JSON; what a row means is decided by its shape, elsewhere
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
@@ -82,22 +81,16 @@ def read_frames(frames: Iterable[Any], recognition: Recognition) -> Iterator[Pro
     """Yield the tables of frames below each other: by columns, or by rows from where these are of several forms."""
     from fakefollow.readers.frames import read_frame, rows_if_mixed
 
-    first_row = 0
     for frame in frames:
         rows = rows_if_mixed(frame, recognition)
-        if rows is None:
-            yield read_frame(frame, recognition, first_row)
-        else:
-            table = concatenate(list(read_objects(rows, recognition)))
-            yield replace(table, issues=table.issues.moved(first_row))
-        first_row += len(frame)
+        yield read_frame(frame, recognition) if rows is None else concatenate(list(read_objects(rows, recognition)))
 
 
 def read_row_lists(lists: Iterable[Sequence[Any]], recognition: Recognition) -> Iterator[ProfileTable]:
-    """Yield the tables of lists of dicts, `Profile` objects, objects of API clients or pages; issues by row of each."""
+    """Yield the tables of lists of dicts, `Profile` objects, objects of API clients or pages."""
     objects = chain.from_iterable(unwrapped(list(each)) for each in lists)
     batches = iter(lambda: list(islice(objects, BATCH_ROWS)), [])
-    return by_row_of_each(_read_batches(chain.from_iterable(map(row_batches, batches)), recognition))
+    return _read_batches(chain.from_iterable(map(row_batches, batches)), recognition)
 
 
 def _read_batches(batches: Iterable[RowBatch], recognition: Recognition) -> Iterator[ProfileTable]:
@@ -108,19 +101,15 @@ def _read_encoded(
     batches: Iterable[Batch],
     recognition: Recognition,
     rows_of: Callable[[Batch], Sequence[Row]],
-    look_up: Callable[[Shape, Batch, int, IssueTable], RawRows],
+    look_up: Callable[[Shape, Batch, IssueTable], RawRows],
 ) -> Iterator[ProfileTable]:
     """Yield the tables of encoded rows: decoded by the shape of the input, and wholly where some lack its markers."""
     mixed = MixedRows(recognition)
 
-    def read(batch: Batch, first_row: int, issues: IssueTable) -> tuple[Shape, RawRows]:
+    def read(batch: Batch, issues: IssueTable) -> tuple[Shape, RawRows]:
         shape = recognition.shape or CANONICAL
-        raw = look_up(shape, batch, first_row, issues)
-        return (
-            mixed.read(RowBatch(rows_of(batch), ()), first_row, issues)
-            if has_strangers(shape, raw[0])
-            else (shape, raw)
-        )
+        raw = look_up(shape, batch, issues)
+        return mixed.read(RowBatch(rows_of(batch), ()), issues) if has_strangers(shape, raw[0]) else (shape, raw)
 
     return _tables(batches, recognition, rows_of, read)
 
@@ -129,17 +118,17 @@ def _tables(
     batches: Iterable[Batch],
     recognition: Recognition,
     rows_of: Callable[[Batch], Sequence[Row]],
-    read: Callable[[Batch, int, IssueTable], tuple[Shape, RawRows]],
+    read: Callable[[Batch, IssueTable], tuple[Shape, RawRows]],
 ) -> Iterator[ProfileTable]:
     builder: TableBuilder | None = None
     for batch in _looked_at(iter(batches), recognition, rows_of):
-        first_row, issues = builder.next_row if builder else 0, IssueTable([])
-        shape, raw = read(batch, first_row, issues)
+        issues = IssueTable()
+        shape, raw = read(batch, issues)
         if builder is None or builder.n_rows >= CHUNK_ROWS or builder.shape is not shape:
             if builder is not None:
                 yield builder.table()
-            builder = TableBuilder(shape, first_row)
-        builder.issues.extend(issues)
+            builder = TableBuilder(shape)
+        builder.issues.extend(issues, builder.n_rows)
         builder.add(*raw)
         recognition.add_seen(builder)
     if builder is not None:
@@ -240,33 +229,16 @@ READERS: Final = {
 
 def read_file(source: Source, recognition: Recognition, table: str | None = None) -> ProfileTable:
     """Return the table of a file of whatever kind is in it, or raise ProfileError."""
-    tables: list[ProfileTable] = []
-    for part in parts_of(source):
-        moved = sum(map(len, tables))
-        issues = IssueTable([])
-        parts = list(
-            _tables_of(part, recognition, issues, table)
-        )  # consumed before the issues of the file are complete
-        whole = concatenate([*parts, ProfileTable({}, 0, issues=issues)])
-        tables.append(replace(whole, issues=whole.issues.moved(moved)) if moved else whole)
-    return tables[0] if len(tables) == 1 else concatenate(tables)
+    return concatenate(list(tables_of_file(source, recognition, table)))
 
 
 def tables_of_file(source: Source, recognition: Recognition, table: str | None = None) -> Iterator[ProfileTable]:
-    """Yield the tables of a file one by one, with issues by row of each; those of the file itself come last."""
+    """Yield the tables of a file one by one; issues of the file itself come last."""
     for part in parts_of(source):
-        issues = IssueTable([])
-        yield from by_row_of_each(_tables_of(part, recognition, issues, table))
+        issues = IssueTable()
+        yield from _tables_of(part, recognition, issues, table)
         if len(issues):
             yield ProfileTable({}, 0, issues=issues)
-
-
-def by_row_of_each(tables: Iterable[ProfileTable]) -> Iterator[ProfileTable]:
-    """Yield tables whose issues name rows of all of them with rows of each."""
-    n_rows = 0
-    for table in tables:
-        yield replace(table, issues=table.issues.moved(-n_rows)) if n_rows else table
-        n_rows += len(table)
 
 
 def _tables_of(

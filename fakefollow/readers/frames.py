@@ -67,7 +67,7 @@ def frame_of(source: object) -> Frame | None:
     return frame if isinstance(frame, nw.DataFrame) else None
 
 
-def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> ProfileTable:
+def read_frame(frame: Frame, recognition: Recognition) -> ProfileTable:
     """Return the table of a frame."""
     issues = IssueTable([])
     names = [name for name in frame.columns if isinstance(name, str)]
@@ -80,7 +80,7 @@ def read_frame(frame: Frame, recognition: Recognition, first_row: int = 0) -> Pr
     recognition.same_keys = True
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
-        column = _read_field(frame, names, field, lookup, Origin(name, first_row, issues))
+        column = _read_field(frame, names, field, lookup, Origin(name, issues))
         if column is not None:
             columns[name] = column
     recognition.absent |= shape.absent

@@ -262,12 +262,8 @@ def _read_files(paths: Sequence[Any], recognition: Recognition, opening: Opening
             f"got a list of files and, among them, {type(other).__name__} {shown(other):.40}: expected "
             "only paths of profile files; read the parts on their own, or load them yourself and pass one list of dicts"
         )
-    tables: list[ProfileTable] = []
-    for path in paths:
-        file = cast(Source, source_of(path, opening.encoding))
-        table = read_file(file, recognition, opening.table)
-        tables.append(replace(table, issues=table.issues.moved(sum(map(len, tables)))))
-    return concatenate(tables)
+    files = (cast(Source, source_of(path, opening.encoding)) for path in paths)
+    return concatenate([read_file(file, recognition, opening.table) for file in files])
 
 
 def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTable:

@@ -263,17 +263,17 @@ class MixedRows:
             self._several[names] = several([main, *same])
         return self._several[names]
 
-    def read(self, batch: RowBatch, first_row: int, issues: IssueTable) -> tuple[Shape, RawRows]:
+    def read(self, batch: RowBatch, issues: IssueTable) -> tuple[Shape, RawRows]:
         """Return the shape to read a batch by and the raw values in it; a post among profiles is none."""
         for position, value in batch.unreadable:
-            add_unreadable(first_row + position, value, issues)
+            add_unreadable(position, value, issues)
         main, rows = self._recognition.shape, batch.rows
         if main is not None and main.markers and not all(map(_OF_POSTS.isdisjoint, rows)):
             platform = platform_of(main)
             known = (platform,) if platform else ()
             posts = [not _OF_POSTS.isdisjoint(row) and shape_of(row, known) is None for row in rows]
             for position in (position for position, is_post in enumerate(posts) if is_post):
-                add_unreadable(first_row + position, "a post", issues)
+                add_unreadable(position, "a post", issues)
             rows = [{} if is_post else row for row, is_post in zip(rows, posts, strict=True)]
         lookup = row_lookup(rows)
         if main is None or not has_strangers(main, lookup):

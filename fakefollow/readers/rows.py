@@ -173,22 +173,22 @@ def lines_of_block(block: bytes) -> list[bytes]:
     return [line for line in block.split(b"\n") if line and not line.isspace()]
 
 
-def look_up_lines(shape: Shape, lines: Sequence[bytes], first_row: int, issues: IssueTable) -> RawRows:
+def look_up_lines(shape: Shape, lines: Sequence[bytes], issues: IssueTable) -> RawRows:
     """Return the raw values in lines of JSON."""
     layout = _layout(shape)
     if layout is None or not lines:
-        rows = [row_of_line(line, first_row + position, issues) for position, line in enumerate(lines)]
+        rows = [row_of_line(line, position, issues) for position, line in enumerate(lines)]
         return row_lookup(rows), len(rows)
     import msgspec
 
     try:
         structs = list(map(layout.decoder.decode, lines))
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _decode_leniently(layout, lines, first_row, issues).get, len(lines)
+        return _decode_leniently(layout, lines, issues).get, len(lines)
     return dict(_values_by_path(layout, structs)).get, len(structs)
 
 
-def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> RawRows:
+def look_up_block(shape: Shape, block: bytes, issues: IssueTable) -> RawRows:
     """Return the raw values in a block of whole lines of JSON."""
     if (layout := _layout(shape)) is not None and (n_rows := _objects_by_line(block)):
         import msgspec
@@ -199,7 +199,7 @@ def look_up_block(shape: Shape, block: bytes, first_row: int, issues: IssueTable
             structs = []
         if len(structs) == n_rows:
             return dict(_values_by_path(layout, structs)).get, n_rows
-    return look_up_lines(shape, lines_of_block(block), first_row, issues)
+    return look_up_lines(shape, lines_of_block(block), issues)
 
 
 def _objects_by_line(block: bytes) -> int:
@@ -274,9 +274,7 @@ def _values_by_path(layout: _Layout, structs: Sequence[Any]) -> Iterator[tuple[P
             yield part, values
 
 
-def _decode_leniently(
-    layout: _Layout, lines: Sequence[bytes], first_row: int, issues: IssueTable
-) -> dict[Path, list[Any]]:
+def _decode_leniently(layout: _Layout, lines: Sequence[bytes], issues: IssueTable) -> dict[Path, list[Any]]:
     """Return raw values by path, decoded line by line; what msgspec refuses is read by the standard library."""
     import msgspec
 
@@ -287,7 +285,7 @@ def _decode_leniently(
             structs.append(layout.decoder.decode(line))
         except (msgspec.MsgspecError, ValueError, RecursionError):
             structs.append(layout.blank)
-            odd[position] = row_of_line(line, first_row + position, issues)
+            odd[position] = row_of_line(line, position, issues)
     columns = {path: list(values) for path, values in _values_by_path(layout, structs)}
     for path, values in columns.items():
         for position, row in odd.items():
@@ -298,19 +296,13 @@ def _decode_leniently(
 class TableBuilder:
     """Collects the packed rows of one chunk of the input, and the issues of these rows and their values."""
 
-    def __init__(self, shape: Shape, first_row: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self.first_row = first_row
         self.n_rows = 0
         self.issues = IssueTable([])
         self._packed: dict[str, list[Packed]] = {name: [] for name in shape.fields}
         self.platforms: set[str] = set()
         self.held: set[str] = set()
-
-    @property
-    def next_row(self) -> int:
-        """Row of the input that the next row added is."""
-        return self.first_row + self.n_rows
 
     def add(self, lookup: Lookup, n_rows: int) -> None:
         """Pack the raw values of some rows; those in which nothing of the shape is found get an issue."""
@@ -321,7 +313,7 @@ class TableBuilder:
         self.held |= held_in(self.shape, lookup, self.held)
         nothing = np.flatnonzero(_nothing_found(self.shape, lookup, n_rows)).tolist()
         recorded = self.issues.of_whole_rows() if nothing else set()
-        for row in (self.next_row + position for position in nothing):
+        for row in (self.n_rows + position for position in nothing):
             if row not in recorded:
                 add_unreadable(row, "no known field", self.issues)
         self.platforms |= platforms_in(self.shape, lookup)
@@ -331,7 +323,7 @@ class TableBuilder:
         """Return what was packed as a table."""
         columns: dict[str, Column] = {}
         for name, parts in self._packed.items():
-            origin = Origin(name, self.first_row, self.issues)
+            origin = Origin(name, self.issues)
             if parts and (column := parse_packed(merged(parts), origin)) is not None:
                 columns[name] = column
         return ProfileTable(columns, self.n_rows, issues=self.issues)

@@ -81,7 +81,7 @@ def settled(
     for name in dict.fromkeys(name for _, name, _ in issues.left):
         column = columns[name]
         if isinstance(column, ValueColumn):
-            columns[name] = reread(column, Origin(name, 0, issues), said.get(COLUMNS[name]), shown.get(name))
+            columns[name] = reread(column, Origin(name, issues), said.get(COLUMNS[name]), shown.get(name))
     return replace(table, columns=columns)
 
 

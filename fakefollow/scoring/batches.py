@@ -212,8 +212,8 @@ class Tally:
         while sum(map(len, self._sample)) > 2 * MAX_ROWS:
             self._sample, self._step = [np.concatenate(self._sample)[::2]], 2 * self._step
         issues = scores.table.issues
+        self.issues.extend(IssueTable(islice(issues, max(KEPT_ISSUES - len(self.issues), 0))), self.n_accounts)
         self.n_accounts, self.n_issues = self.n_accounts + len(scores), self.n_issues + len(issues)
-        self.issues.extend(IssueTable(list(islice(issues, max(KEPT_ISSUES - len(self.issues), 0)))))
         self.verdicts.update(scores.verdict.tolist())
         self._sums = self._sums + np.array([scores.authenticity.sum(), scores.coverage.sum()])
         self._places = self._places + np.array(score_distribution(scores.verdict, of=scores.authenticity)["of"])

@@ -232,7 +232,7 @@ def changed_profile(table: ProfileTable, changes: Mapping[str, Any]) -> ProfileT
     Values are read as `fakefollow.read` reads them; what that would record as an issue raises a `ProfileError`.
     """
     issues = IssueTable([])
-    read = {name: parse_column([value], name, 0, issues) for name, value in changes.items()}
+    read = {name: parse_column([value], name, issues) for name, value in changes.items()}
     _raise_if_any(issues)
     kept: dict[str, Column] = {name: of for name, of in table.columns.items() if name not in changes}
     known = {name: column for name, column in read.items() if column is not None and column.valid.any()}

@@ -101,3 +101,12 @@ def test_wrong_use_is_told(wrong, error):
 def test_only_states_are_merged():
     with pytest.raises(TypeError, match="expected an AuditState, got list"):
         ff.AuditState().merge([])
+
+
+@pytest.mark.filterwarnings("ignore::fakefollow.errors.FakefollowWarning")
+def test_issues_name_rows_of_the_report():
+    """A bad value in a later batch is told with its row in the report."""
+    rows = [{"username": f"user{i}", "followers_count": i, "following_count": 300} for i in range(200)]
+    rows[150]["followers_count"] = -5
+    state = ff.AuditState().update(rows[:100]).update(rows[100:])
+    assert [issue.row for issue in state.finalize().scores.table.issues] == [150]

@@ -12,7 +12,7 @@ from fakefollow.readers import read
 def read_texts(name, *texts):
     """Return the values of a column and what was expected of those that could not be read."""
     issues = IssueTable([])
-    return parse_column(list(texts), name, 0, issues).to_list(), [issue.expected for issue in issues]
+    return parse_column(list(texts), name, issues).to_list(), [issue.expected for issue in issues]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_the_caller_decides(tmp_path):
 
 def test_rounded_values_carry_their_width():
     """1.2K is somewhere within a hundred, a month without a day within 31 days; what is exact has no width."""
-    column = parse_column(["1.2K", "10K+", "1,234", "7"], "followers_count", 0, IssueTable([]))
+    column = parse_column(["1.2K", "10K+", "1,234", "7"], "followers_count", IssueTable([]))
     assert column.widths.tolist() == [100, 1_000, 0, 0]
     assert column.exact().to_list() == [None, None, 1_234, 7]
     assert column[1:3].widths.tolist() == [1_000, 0]
-    months = parse_column(["Joined June 2019", "5 June 2019"], "created_at", 0, IssueTable([]))
+    months = parse_column(["Joined June 2019", "5 June 2019"], "created_at", IssueTable([]))
     assert months.exact().to_list() == [None, None]
     assert months.exact(86_400_000_000).to_list() == [None, datetime(2019, 6, 5)]
-    assert parse_column([5, 7], "followers_count", 0, IssueTable([])).widths is None
+    assert parse_column([5, 7], "followers_count", IssueTable([])).widths is None
 
 
 DAY = datetime(2019, 6, 5)

@@ -57,9 +57,9 @@ def test_nothing_observed_has_the_type_of_its_column():
 
 
 def test_concatenated_tables_keep_rows_columns_and_issues():
-    """Parts follow each other; what a part lacks is not observed in its rows; slices bring only their own."""
+    """Parts follow each other, issues by row; what a part lacks is not observed in it; slices bring only their own."""
     issues = IssueTable([])
-    issues.add(2, "name", 5, "text")
+    issues.add(1, "name", 5, "text")
     counts = ValueColumn(np.array([1, 2]), np.array([True, False]))
     names = TextColumn.from_strings(["a", "é", "c"])[1:]
     first = ProfileTable({"posts_count": counts}, 2, "x")
@@ -67,7 +67,7 @@ def test_concatenated_tables_keep_rows_columns_and_issues():
     whole = concatenate([first, second])
     assert whole.columns["posts_count"].to_list() == [1, None, None, None]
     assert whole.columns["name"].to_list() == [None, None, "é", "c"]
-    assert (len(whole), whole.platform, list(whole.issues)) == (4, "x", list(issues))
+    assert (len(whole), whole.platform, [issue.row for issue in whole.issues]) == (4, "x", [3])
     assert len(concatenate([])) == 0
 
 
@@ -101,13 +101,13 @@ def test_a_row_outside_raises(row):
 def test_rounded_values_stay_rounded_below_each_other():
     """Joined parts keep how their values were rounded, and the table tells what is exact, to the day where asked."""
     parts = [
-        ProfileTable({"followers_count": parse_column(["1.2K", 7], "followers_count", 0, IssueTable([]))}, 2),
-        ProfileTable({"followers_count": parse_column([5], "followers_count", 0, IssueTable([]))}, 1),
+        ProfileTable({"followers_count": parse_column(["1.2K", 7], "followers_count", IssueTable([]))}, 2),
+        ProfileTable({"followers_count": parse_column([5], "followers_count", IssueTable([]))}, 1),
     ]
     joined = concatenate(parts)
     assert joined.columns["followers_count"].widths.tolist() == [100, 0, 0]
     assert joined.exact().columns["followers_count"].to_list() == [None, 7, 5]
     texts = ["2019-06-05", "June 2019", "2019-06-05T01:02:03Z"]
-    times = ProfileTable({"created_at": parse_column(texts, "created_at", 0, IssueTable([]))}, 3)
+    times = ProfileTable({"created_at": parse_column(texts, "created_at", IssueTable([]))}, 3)
     assert [t is None for t in times.exact().columns["created_at"].to_list()] == [True, True, False]
     assert [t is None for t in times.exact(DAY).columns["created_at"].to_list()] == [False, True, False]

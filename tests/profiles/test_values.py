@@ -41,7 +41,7 @@ WILD = st.one_of(
 def read_values(values, name):
     """Return what a column holds in the end, and its issues."""
     issues = IssueTable([])
-    column = parse_column(values, name, 0, issues)
+    column = parse_column(values, name, issues)
     return None if column is None else column.to_list(), issues
 
 
@@ -236,8 +236,8 @@ def test_packing_in_parts_changes_nothing(name, parts):
     """How many rows are packed at a time shows neither in the values nor in the issues."""
     whole, issues = read_values([value for part in parts for value in part], name)
     found = IssueTable([])
-    column = parse_packed(merged([pack(part, name) for part in parts]), Origin(name, 0, found))
+    column = parse_packed(merged([pack(part, name) for part in parts]), Origin(name, found))
     shown = shown_convention([value for *_, value in found.left], name)
-    column = reread(column, Origin(name, 0, found), None, shown) if found.left else column
+    column = reread(column, Origin(name, found), None, shown) if found.left else column
     assert (None if column is None else column.to_list()) == whole
     assert sorted(map(str, found)) == sorted(map(str, issues))

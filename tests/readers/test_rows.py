@@ -52,7 +52,7 @@ HOSTILE = [
 def looked_up(look_up, shape, source):
     """Return every raw value of some lines and what was recorded of them."""
     issues = IssueTable([])
-    lookup, n_rows = look_up(shape, source, 10, issues)
+    lookup, n_rows = look_up(shape, source, issues)
     values = {path: list(lookup(path)) for path in shape.paths} if n_rows else {}
     return repr(values), n_rows, list(issues)
 

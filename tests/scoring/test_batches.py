@@ -276,9 +276,9 @@ def test_batches_are_a_stream_of_arrow(folder):
 
 def test_a_large_file_says_how_to_score_it_in_batches(folder, monkeypatch):
     """Before much is read at once, one warning names the way that needs no memory; small files give none."""
-    monkeypatch.setattr("fakefollow.readers.blocks.LARGE_ROWS", N - 1)
+    monkeypatch.setattr("fakefollow.readers.files.LARGE_ROWS", N - 1)
     with pytest.warns(ff.ReadingWarning, match=r"score_batches\(path\)"):
         ff.score(folder / "a.parquet")
-    monkeypatch.setattr("fakefollow.readers.blocks.LARGE_BYTES", 1000)
+    monkeypatch.setattr("fakefollow.readers.files.LARGE_BYTES", 1000)
     with pytest.warns(ff.ReadingWarning, match=r"score_batches\(path\)"):
         ff.score(folder / "a.jsonl")
