@@ -14,6 +14,7 @@ from fakefollow.profiles.packing import (
     Packed as Packed,
     is_missing as is_missing,
     merged as merged,
+    no_keys as no_keys,
     pack as pack,
 )
 from fakefollow.profiles.people import FLAG_WORDS as FLAG_WORDS

@@ -7,6 +7,7 @@ to be read one by one. Knows the canonical schema, not where values come from.
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -54,6 +55,16 @@ class Missing:
 
 
 MISSING: Final = Missing()
+
+
+class NoKeys(tuple[Missing, ...]):
+    """The raw values of a column of which no row has the key."""
+
+
+@lru_cache(maxsize=64)
+def no_keys(n_rows: int) -> NoKeys:
+    """Return the raw values of rows that all lack the key, which is known without a look at each."""
+    return NoKeys([MISSING] * n_rows)
 
 
 def is_missing(value: object) -> bool:
@@ -113,8 +124,8 @@ class Packed(NamedTuple):
 def pack(values: Sequence[Any], name: str) -> Packed:
     """Return the raw values of a canonical column, of which there is at least one, packed."""
     n = len(values)
-    if values[0] is MISSING and set(map(type, values)) == {Missing}:
-        return Packed(n, bytes(n * WIDTHS[name]), bytes(n), has_key=False)
+    if type(values) is NoKeys or (values[0] is MISSING and set(map(type, values)) == {Missing}):
+        return _without_key(n, WIDTHS[name])
     if n <= FEW:
         odd = [(i, v) for i, v in enumerate(values) if v is not None and v is not MISSING]
         return Packed(n, bytes(n * WIDTHS[name]), bytes(n), odd)
@@ -126,9 +137,14 @@ def pack(values: Sequence[Any], name: str) -> Packed:
     return _pack_with_gaps(values, name)
 
 
+@lru_cache(maxsize=64)
+def _without_key(n_rows: int, width: int) -> Packed:
+    return Packed(n_rows, bytes(n_rows * width), bytes(n_rows), has_key=False)
+
+
 def merged(parts: Sequence[Packed]) -> Packed:
     """Return packed values one after the other as one."""
-    if len(parts) == 1:
+    if len(parts) == 1 or not any(part.has_key for part in parts):
         return parts[0]
     size, odd = 0, []
     for part in parts:

@@ -89,6 +89,10 @@ class TextColumn:
     @classmethod
     def from_terminated(cls, buffer: bytes, valid: BoolArray) -> Self:
         """Take texts out of one UTF-8 buffer in which each of them is ended by NUL."""
+        n, width = len(valid), buffer.find(0) + 1
+        if width and len(buffer) == n * width and buffer[width - 1 :: width] == bytes(n):  # all of one length
+            rows = np.frombuffer(buffer, np.uint8).reshape(n, width)
+            return cls(np.ascontiguousarray(rows[:, :-1]).ravel(), np.arange(n + 1) * (width - 1), valid)
         ends = np.flatnonzero(np.frombuffer(buffer, np.uint8) == 0)
         offsets = np.zeros(len(ends) + 1, np.int64)
         np.subtract(ends, np.arange(len(ends)), out=offsets[1:])

@@ -46,6 +46,8 @@ def parse_regular(texts: TextColumn) -> ValueColumn:
             matrix = texts.bytes_used().reshape(n, length)
         else:
             matrix = texts.data[texts.offsets[rows][:, np.newaxis] + np.arange(length)]
+        if (matrix == matrix[0]).all():  # as times of observation mostly are
+            matrix = matrix[:1]
         times, fit = _parse_columns(np.ascontiguousarray(matrix.T), length)
         fit &= (times >= EARLIEST) & (times < LATEST)
         microseconds[rows], understood[rows] = np.where(fit, times, 0), fit
@@ -56,10 +58,10 @@ def parse_regular(texts: TextColumn) -> ValueColumn:
 def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArray]:
     n = columns.shape[1]
     times, fit = _v11(columns) if length == V11_LENGTH else (np.zeros(n, np.int64), np.zeros(n, np.bool_))
-    for zone in ("", "Z", "+00:00"):
+    for zone in ("+00:00", "Z", ""):
         end = length - len(zone)
         if (length == DATE_LENGTH and not zone) or end == CLOCK_LENGTH or 21 <= end <= 26:
-            zoned = _has(columns, end, zone)
+            zoned = _has(columns, end, zone) & ~fit
             if zoned.any():
                 iso_times, iso_fit = _iso(columns, end)
                 times, fit = np.where(fit, times, iso_times), fit | (iso_fit & zoned)

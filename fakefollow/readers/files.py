@@ -31,6 +31,7 @@ from fakefollow.readers.rows import (
     loads,
     look_up_block,
     look_up_lines,
+    look_up_steady,
 )
 
 LARGE_ROWS: Final = 2_000_000
@@ -51,7 +52,14 @@ def read_json_lines(source: Source, recognition: Recognition, file_issues: Issue
     if _begins_with_page(lines_of_block(first)):
         lines = (line for block in blocks for line in lines_of_block(block))
         return _read_batches(_batches_of_pages(lines), recognition)
-    return _read_encoded(blocks, recognition, lambda block: _rows_of_lines(lines_of_block(block)), look_up_block)
+
+
+    def look_up(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> RawRows:
+        raw = look_up_steady(shape, block, recognition.keys) if recognition.steady else None
+        recognition.steady = raw is not None
+        return raw or look_up_block(shape, block, first_row, issues)
+
+    return _read_encoded(blocks, recognition, lambda block: _rows_of_lines(lines_of_block(block)), look_up)
 
 
 def _begins_with_page(lines: Sequence[bytes]) -> bool:

@@ -75,6 +75,8 @@ class Recognition:
     """What the rows are, where they are no profiles."""
     same_keys: bool = False
     """Whether every row is known to have the same keys."""
+    steady: bool = True
+    """Whether no row of a text is known to have other keys than those that were looked at."""
     cells: bool = False
     """Whether the rows are cells of a text file, in which a word may stand for nothing."""
     absent: dict[str, bool | str | None] = field(default_factory=dict)
@@ -295,6 +297,8 @@ def has_strangers(shape: Shape, lookup: Lookup) -> bool:
     told: Any = np.False_
     for alternative in shape.signs:
         signs = [_held(sign, shape, lookup) for sign in alternative]
+        if signs and all(held is np.True_ for held in signs):
+            return False
         if signs and not any(held is None for held in signs):
             told = told | np.all(np.broadcast_arrays(*signs), axis=0)
             if told.all():

@@ -7,6 +7,7 @@ shapes, not files.
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -36,6 +37,7 @@ from fakefollow.profiles import (
     Packed,
     ProfileTable,
     merged,
+    no_keys,
     pack,
     parse_packed,
 )
@@ -202,6 +204,21 @@ def look_up_block(shape: Shape, block: bytes, issues: IssueTable) -> RawRows:
     return look_up_lines(shape, lines_of_block(block), issues)
 
 
+def look_up_steady(shape: Shape, block: bytes, keys: Collection[str]) -> RawRows | None:
+    """Return the raw values in a block of whole lines whose rows have no other than some keys, else `None`."""
+    structs, layout = [], _layout(shape, keys)
+    if layout is None or not (n_rows := _objects_by_line(block)):
+        return None
+    import msgspec
+
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        structs = layout.decoder.decode_lines(block)
+    if len(structs) != n_rows:
+        return None
+    values, nothing = dict(_values_by_path(layout, structs)), no_keys(n_rows)
+    return (lambda path: values.get(path, nothing)), n_rows
+
+
 def _objects_by_line(block: bytes) -> int:
     """Return the number of lines if every line begins and ends like an object, else 0."""
     # Within JSON } and { never follow each other, so as many objects as lines are one in each line.
@@ -226,15 +243,28 @@ class _Layout:
     """What each attribute of the struct holds: the value of a path, or an object with a layout of its own."""
 
 
-def _layout(shape: Shape) -> _Layout | None:
-    """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value."""
-    if find_spec("msgspec") is None or any(key.isdigit() for path in shape.paths for key in path):
-        return None
-    return _layout_of(tuple(dict.fromkeys((*shape.looked_up, PLATFORM_PATH))))
+def _layout(shape: Shape, keys: Collection[str] | None = None) -> _Layout | None:
+    """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value.
+
+    One of certain keys refuses all others; it is `None` where as many of them are not read as others are left out.
+    """
+    return _layout_for(shape.looked_up, None if keys is None else tuple(keys)) if find_spec("msgspec") else None
 
 
 @lru_cache(maxsize=64)
-def _layout_of(paths: tuple[Path, ...], depth: int = 0) -> _Layout | None:
+def _layout_for(looked_up: tuple[Path, ...], keys: tuple[str, ...] | None) -> _Layout | None:
+    if any(key.isdigit() for path in looked_up for key in path):
+        return None
+    paths = tuple(dict.fromkeys((*looked_up, PLATFORM_PATH)))
+    if keys is None:
+        return _layout_of(paths)
+    skipped = frozenset((key,) for key in keys).difference(path[:1] for path in paths)
+    read = tuple(path for path in paths if path[0] in keys)
+    return _layout_of((*read, *sorted(skipped)), 0, skipped) if len(read) + len(skipped) < len(paths) else None
+
+
+@lru_cache(maxsize=64)
+def _layout_of(paths: tuple[Path, ...], depth: int = 0, skipped: frozenset[Path] | None = None) -> _Layout | None:
     if any(len(path) <= depth for path in paths):
         return None
     inside: dict[str, list[Path]] = {}
@@ -245,20 +275,21 @@ def _layout_of(paths: tuple[Path, ...], depth: int = 0) -> _Layout | None:
         for members in inside.values()
     ]
     whole = tuple(part for part in parts if part is not None)
-    return _generate(tuple(inside), whole) if len(whole) == len(parts) else None
+    return _generate(tuple(inside), whole, skipped) if len(whole) == len(parts) else None
 
 
-def _generate(keys: tuple[str, ...], parts: tuple[Path | _Layout, ...]) -> _Layout:
+def _generate(keys: tuple[str, ...], parts: tuple[Path | _Layout, ...], skipped: frozenset[Path] | None) -> _Layout:
     import msgspec
 
     names = [f"f{number}" for number in range(len(keys))]
     fields = [
         (name, type(part.blank) | None, msgspec.field(default_factory=type(part.blank)))
         if isinstance(part, _Layout)
-        else (name, Any, MISSING)
+        else (name, msgspec.Raw if part in (skipped or ()) else Any, MISSING)
         for name, part in zip(names, parts, strict=True)
     ]
-    struct = msgspec.defstruct("Row", fields, rename=dict(zip(names, keys, strict=True)), gc=False)
+    renamed, strict = dict(zip(names, keys, strict=True)), skipped is not None
+    struct = msgspec.defstruct("Row", fields, rename=renamed, gc=False, forbid_unknown_fields=strict)
     null = struct(*(part.null if isinstance(part, _Layout) else None for part in parts))
     return _Layout(msgspec.json.Decoder(struct), struct(), null, parts)
 
@@ -271,7 +302,8 @@ def _values_by_path(layout: _Layout, structs: Sequence[Any]) -> Iterator[tuple[P
         if isinstance(part, _Layout):
             yield from _values_by_path(part, [part.null if value is None else value for value in values])
         else:
-            yield part, values
+            empty = values[0] is MISSING and values.count(MISSING) == len(values)
+            yield part, no_keys(len(values)) if empty else values
 
 
 def _decode_leniently(layout: _Layout, lines: Sequence[bytes], issues: IssueTable) -> dict[Path, list[Any]]:
@@ -354,6 +386,8 @@ def platforms_in(shape: Shape, lookup: Lookup) -> set[str]:
     if platform := platform_of(shape):
         return {platform.name}
     values = (lookup(PLATFORM_PATH) if shape.name == CANONICAL.name else None) or ()
+    if not any(issubclass(value_type, str) for value_type in set(map(type, values))):
+        return set()
     names = {value.strip().lower() for value in set(filter(_is_text, values))} - NO_VALUE
     return set(map(canonical_platform_name, names))
 
