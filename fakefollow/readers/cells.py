@@ -4,10 +4,10 @@ Knows how such rows are kept, chunk by chunk; what a column means is decided by 
 """
 
 import csv
+import io
 import re
 import sqlite3
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
@@ -15,17 +15,14 @@ from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import Source, line_blocks_of
 from fakefollow.readers.recognition import ONLY_NAMES, Recognition
-from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, TableBuilder, column_lookup, object_in
-
-CELL_ROWS: Final = 4_096
-"""Rows that are Python lists at a time."""
+from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, CHUNK_ROWS, TableBuilder, column_lookup, object_in
 
 LOOKED_AT: Final = 1_000
 """Lines by which it is decided how quotes within cells are written; a convention."""
 
 DELIMITERS: Final = ",;\t|"
 
-_SEPARATOR: Final = re.compile(rb'"?sep=([^\s"\\\x80-\xff])"?[\r\n]+')
+_SEPARATOR: Final = re.compile(r'"?sep=((?![\s"\\])[\x00-\x7f])"?[\r\n]+', re.ASCII)
 """How Excel writes the delimiter above the header."""
 
 _DATA: Final = re.compile(r"[+-]?\d[\d.,]*|@\w+|https?://.*|\d{4}-\d\d-\d\d.*|.+@.+\..+")
@@ -36,14 +33,15 @@ Cells: TypeAlias = Sequence[Any] | csv.Error
 
 def read_delimited(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
     """Yield the tables of a delimited text."""
-    lines = (line for block in line_blocks_of(source, file_issues) for line in block.splitlines(True))
-    first = next((line for line in lines if line.strip()), b"")
-    said = _SEPARATOR.fullmatch(first)
-    texts = (line.decode("utf-8", "surrogateescape") for line in (lines if said else chain([first], lines)))
-    header = next((text for text in texts if text.strip()), None)
+    blocks = (block.decode("utf-8", "surrogateescape") for block in line_blocks_of(source, file_issues))
+    texts = chain.from_iterable(io.StringIO(block, newline="") for block in blocks)
+    filled = filter(str.strip, texts)
+    header = next(filled, None)
+    if header is not None and (said := _SEPARATOR.fullmatch(header)):
+        header = next(filled, None)
     if header is None:
         raise ProfileError(f"{source.name} is empty: expected the names of columns and a profile a row")
-    delimiter = said[1].decode() if said else max(DELIMITERS, key=header.count)
+    delimiter = said[1] if said else max(DELIMITERS, key=header.count)
     some = [header, *islice(texts, LOOKED_AT)]
     dialect = {"delimiter": delimiter, "escapechar": _escape(some, delimiter)}
     rows = _rows_of_texts(chain(some, texts), dialect)
@@ -60,22 +58,33 @@ class Unclosed(list[str]):
 
 def _rows_of_texts(texts: Iterator[str], dialect: Mapping[str, Any]) -> Iterator[Cells]:
     """Yield the cells of rows; where a quote never closes, every line that it would swallow is read as a row again."""
-    again: deque[str] = deque()
+    lines: list[str] = []
+    while more := list(islice(texts, max(BATCH_ROWS, len(lines)))):
+        lines += more
+        start = yield from _rows_of_lines(lines, dialect, 1)
+        lines = lines[start:]
+    yield from _rows_of_lines(lines, dialect, 0)
 
-    def taken(lines: list[str]) -> Iterator[str]:
-        while (text := again.popleft() if again else next(texts, None)) is not None:
-            lines.append(text)
-            yield lines[-1]
 
-    while True:
-        lines: list[str] = []
-        row = next(_until_end(csv.reader(taken(lines), **dialect)), None)
-        if row is None:
-            return
-        if len(lines) > 1 and (isinstance(row, csv.Error) or not _closes(lines, dialect)):
-            again.extendleft(reversed(lines[1:]))
-            row = Unclosed(cell.strip('"') for cell in lines[0].rstrip("\r\n").split(dialect["delimiter"]))
+def _rows_of_lines(lines: Sequence[str], dialect: Mapping[str, Any], waiting: int) -> Generator[Cells, None, int]:
+    """Yield the cells of rows, and return where they end: before one that the lines waiting may belong to."""
+    start = first = 0
+    reader = csv.reader(lines, **dialect)
+    rows = _until_end(reader)
+    while (row := next(rows, None)) is not None:
+        end = first + reader.line_num
+        if waiting and end == len(lines):
+            break  # it may go on
+        is_error = isinstance(row, csv.Error)
+        if end > start + 1 and (is_error or not _closes(lines[start:end], dialect)):
+            cells = lines[start].rstrip("\r\n").split(dialect["delimiter"])
+            row, end, is_error = Unclosed(cell.strip('"') for cell in cells), start + 1, True
         yield row
+        start = end
+        if is_error:
+            first, reader = start, csv.reader(lines[start:], **dialect)
+            rows = _until_end(reader)
+    return start
 
 
 def _closes(lines: Sequence[str], dialect: Mapping[str, Any]) -> bool:
@@ -112,29 +121,29 @@ def read_cells(
     names = ["" if each is None else str(each).strip() for each in header]
     for twice in sorted({each for each in names if each and names.count(each) > 1}):
         file_issues.add(None, None, f"column {twice!r} twice", "every column name once", "the first of them was read")
-    waiting, n_rows, n_unfit = iter(rows), 0, 0
-    while True:
-        chunk = list(islice(waiting, CELL_ROWS))
-        if not chunk and n_rows:
-            break
+    waiting, n_rows, n_unfit, builder = iter(rows), 0, 0, None
+    while (chunk := list(islice(waiting, BATCH_ROWS))) or builder is None:
         issues = IssueTable([])
-        fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
+        if builder is not None and builder.n_rows >= CHUNK_ROWS:
+            yield builder.table()
+            builder = None
+        fitted: Sequence[Cells] = chunk
+        if any(type(row) is not list or len(row) != len(header) for row in chunk) or list(header) in chunk:
+            fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
         columns = dict(
             zip(reversed(names), reversed(list(zip(*fitted, strict=True)) or [()] * len(names)), strict=True)
         )
-        unclosed = [position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
-        builder = TableBuilder(_shape(names, columns, name, recognition))
-        builder.issues.extend(issues)
+        builder = builder or TableBuilder(_shape(names, columns, name, recognition))
+        unclosed = [builder.n_rows + position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
+        builder.issues.extend(issues, builder.n_rows)
         builder.add(column_lookup(names, columns.__getitem__), len(chunk))
         for row in unclosed:
             builder.issues.add(
                 row, None, "a quote that never closes", "every quote closed", "read as it is, line by line"
             )
         recognition.add_seen(builder)
-        yield builder.table()
         n_rows, n_unfit = n_rows + len(chunk), n_unfit + len(issues)
-        if not chunk:
-            break
+    yield builder.table()
     if n_rows and n_unfit == n_rows:
         raise ProfileError(
             f"{name}: not one of {n_rows:,} rows has {len(names)} cells, as many as the first line; the first line is "

@@ -53,11 +53,10 @@ def read_json_lines(source: Source, recognition: Recognition, file_issues: Issue
         lines = (line for block in blocks for line in lines_of_block(block))
         return _read_batches(_batches_of_pages(lines), recognition)
 
-
-    def look_up(shape: Shape, block: bytes, first_row: int, issues: IssueTable) -> RawRows:
+    def look_up(shape: Shape, block: bytes, issues: IssueTable) -> RawRows:
         raw = look_up_steady(shape, block, recognition.keys) if recognition.steady else None
         recognition.steady = raw is not None
-        return raw or look_up_block(shape, block, first_row, issues)
+        return raw or look_up_block(shape, block, issues)
 
     return _read_encoded(blocks, recognition, lambda block: _rows_of_lines(lines_of_block(block)), look_up)
 

@@ -260,7 +260,9 @@ def _layout_for(looked_up: tuple[Path, ...], keys: tuple[str, ...] | None) -> _L
         return _layout_of(paths)
     skipped = frozenset((key,) for key in keys).difference(path[:1] for path in paths)
     read = tuple(path for path in paths if path[0] in keys)
-    return _layout_of((*read, *sorted(skipped)), 0, skipped) if len(read) + len(skipped) < len(paths) else None
+    takes = all(key.isprintable() and not {*key} & {*'"\\'} for key in keys)  # others are no names for msgspec
+    few = takes and len(read) + len(skipped) < len(paths)
+    return _layout_of((*read, *sorted(skipped)), 0, skipped) if few else None
 
 
 @lru_cache(maxsize=64)

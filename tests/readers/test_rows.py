@@ -159,3 +159,19 @@ def test_a_path_that_leads_into_a_value_is_read_the_general_way(tmp_path):
     table = read(path, columns={"a.b": "posts_count", "a": "name"})
     assert table.columns["posts_count"].to_list() == [3, None]
     assert table.columns["name"].to_list() == [None, "ada"]
+
+
+@pytest.mark.parametrize(
+    "other", ['"country": "NZ"', r'"a\"b": 1', r'"\ud800": 1', '"": {"id": 7}', '"company": "Ada & Co"']
+)
+@pytest.mark.parametrize("first", [0, 300, 5000])
+def test_keys_that_come_later_are_read_as_those_of_the_first_rows(other, first):
+    """Lines are decoded by the keys of the first rows, and those with other keys give what they give as dicts."""
+    lines = [f'{{"username": "u{row}", "followers_count": {row}}}' for row in range(5100)]
+    lines[first] = lines[first][:-1] + f", {other}}}"
+    told = read("\n".join(lines).encode() + b"\n")
+    as_dicts = read([json.loads(line) for line in lines])
+    assert {name: column.to_list() for name, column in told.columns.items()} == {
+        name: column.to_list() for name, column in as_dicts.columns.items()
+    }
+    assert told.has("company") == ("company" in other)
