@@ -134,6 +134,9 @@ RANDOM = np.random.default_rng(0)
 MANGLED = {
     "shuffled": RANDOM.permutation(1200),
     "pages of no usual size": np.concatenate([np.arange(1200)[37 * i : 37 * i + 37] for i in RANDOM.permutation(33)]),
+    "a short page among shuffled ones": np.concatenate(
+        [np.arange(1200)[70 * i : 70 * i + 70] for i in np.random.default_rng(10).permutation(18)]
+    ),
     "every other follower first": np.concatenate([np.arange(0, 1200, 2), np.arange(1, 1200, 2)]),
 }
 
@@ -151,11 +154,13 @@ def test_a_list_out_of_order_is_unordered(mangled):
     assert "It is taken as unordered" in found.notice
 
 
-@pytest.mark.parametrize("size", [50, 100])
+@pytest.mark.parametrize("size", [50, 100, 200])
 def test_shuffled_pages_are_put_together_again(size):
-    """Pages whose dates all climb above those of the page before, once sorted by their latest, leave no doubt."""
-    listed = np.arange(1200).reshape(-1, size)[RANDOM.permutation(1200 // size)].ravel()
-    found = taken(listed)
+    """Pages whose dates climb above those of the page before leave no doubt; who has no date stays in its page."""
+    listed = np.arange(1200).reshape(-1, size)[np.random.default_rng(size).permutation(1200 // size)].ravel()
+    found = oldest_first(
+        read([{**LISTED[row], **({"created_at": None} if row % 50 in (0, 49) else {})} for row in listed])
+    )
     assert listed[found.rows].tolist() == list(range(1199, -1, -1))
     assert "put together again" in found.notice
 

@@ -144,17 +144,17 @@ def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:
     if column is not None:
         return FollowOrder.unknown(f"This list is sorted by {column}, so it does not say who followed first.")
     envelope = creation_envelope(created_at[rows], observed_at[rows])
-    dated = np.flatnonzero(right_dates(created_at[rows], observed_at[rows], envelope))
-    in_pieces = is_in_pieces(created_at[rows[dated]])
+    is_right = right_dates(created_at[rows], observed_at[rows], envelope)
+    in_pieces = is_in_pieces(created_at[rows[is_right]])
     if in_pieces:
-        together = put_pages_together(created_at[rows[dated]], rows[dated])
-        if together is None:
-            together = put_together(created_at[rows[dated]])
+        together = put_pages_together(np.where(is_right, created_at[rows], -np.inf), rows)
+        if together is None and (pieces := put_together(created_at[rows[is_right]])) is not None:
+            # Who has no date stays behind the follower that stands before.
+            place = np.concatenate([[-1], np.argsort(pieces)])
+            together = np.argsort(place[np.cumsum(is_right)], kind="stable")
         if together is None:
             return FollowOrder.unknown(IN_PIECES)
-        # Who has no date stays behind the follower that stands before.
-        place = np.concatenate([[-1], np.argsort(together)])
-        rows = rows[np.argsort(place[np.searchsorted(dated, np.arange(len(rows)), side="right")], kind="stable")]
+        rows = rows[together]
         envelope = creation_envelope(created_at[rows], observed_at[rows])
     direction, sentence = check_direction(envelope, created_at[rows], observed_at[rows], order)
     if direction == "confirmed":

@@ -25,8 +25,9 @@ WRONG_DATES: Final = 0.0025
 """Share of wrong dates, and five on top, that a list may have; more of them are a piece of another time."""
 
 CUTS: Final = 4
-KEPT_RECORDS: Final = 0.9
-"""Pieces are halved so often at most, and put together if so many of their records are records of the whole."""
+KEPT_RECORDS: Final = 0.97
+"""Pieces are halved so often at most, and put together if so many of their records are records of the whole: of 456
+simulated lists in pieces 19 were put together wrongly (rank correlation below .9) at .9, 7 of 403 are at this."""
 
 NEARLY_ALL, ROUGHLY_SORTED, FEWEST_DATES = 0.995, 0.2, 20
 """A list is roughly sorted by creation dates where so many accounts are at most so much of all the time that they span
@@ -106,31 +107,45 @@ def put_together(dates: FloatArray) -> IntArray | None:
 
 PAGES: Final = (1_000, 500, 250, 200, 150, 120, 100, 90, 80, 75, 70, 60, 50, 40, 30)
 """Followers of a page, as platforms and exports hand them out; on shorter ones too few records tell pages apart."""
-OF_A_PAGE: Final = 2
-"""Records of the whole that each page must bring. In random order a page sorted by its latest date brings one."""
-BARREN: Final = 0.15
-"""Share of half pages, at most, that bring none: of pages cut at wrong places about half do."""
+FEWEST_PAGES: Final = 5
+"""On fewer the grid is not sure; a convention."""
+SURE: Final = 3
+"""Records that are lost at least where a page changes places with the next one."""
+ALIGNED: Final = 1.4
+"""So many times the records of any grid moved by a quarter, half or three quarters of a page. In 600 simulated lists of
+shuffled pages, some of no usual size, 99 % of wrong grids had less than 1.26 times those, half of the right ones 1.46
+and more; with the doubts beside it none was taken for right."""
 
 
 def put_pages_together(dates: FloatArray, places: IntArray) -> IntArray | None:
     """Return the order of a list whose pages were shuffled, by their latest dates; None where that leaves a doubt.
 
-    ``places`` are those in the list as it came. A page without records of its own, as of bought stock, is a doubt.
+    ``dates`` that are not known are -inf, ``places`` those in the list as it came. A page without records of its own,
+    as of bought stock, is a doubt, and so is a shorter page, which may have stood anywhere.
     """
-    found, most = None, 0
     for size in PAGES:
-        page, in_page = np.unique(places // size, return_inverse=True)
-        latest = np.full(len(page), -np.inf)
-        np.maximum.at(latest, in_page, dates)
-        order = np.argsort(latest[in_page], kind="stable")
-        is_record = np.diff(np.maximum.accumulate(dates[order]), prepend=-np.inf) > 0
-        if len(page) < WINDOWS or is_record.sum() <= most:
+        if len(dates) % size or len(dates) < FEWEST_PAGES * size:
             continue
-        half = 2 * in_page + (places % size >= size // 2)
-        records = np.bincount(half[order], is_record, 2 * len(page)).reshape(-1, 2)
-        certain = records.sum(axis=1).min() >= OF_A_PAGE and (records == 0).mean() <= BARREN
-        most, found = int(is_record.sum()), order if certain and not is_in_pieces(dates[order]) else None
-    return found
+        orders = [_by_latest(dates, (places + size * quarter // 4) // size) for quarter in range(4)]
+        moved = max(_n_records(dates[order]) for order in orders[1:])
+        found = dates[orders[0]]
+        if _n_records(found) < ALIGNED * moved or is_in_pieces(found[found > -np.inf]):
+            continue
+        climbs = np.maximum.accumulate(found.reshape(-1, size), axis=1)
+        is_record = np.insert(climbs[:, 1:] > climbs[:, :-1], 0, climbs[:, 0] > -np.inf, axis=1)
+        before = np.concatenate([[-np.inf], climbs[:-1, -1]])[:, np.newaxis]
+        own = (is_record & (climbs > before)).sum(axis=1)
+        alone = (is_record[1:] & (climbs[1:] > before[:-1])).sum(axis=1)
+        if (own[:-1] + own[1:] - alone).min() >= SURE:
+            return orders[0]
+    return None
+
+
+def _by_latest(dates: FloatArray, pages: IntArray) -> IntArray:
+    """Return the order of pages, whose numbers are given, by their latest dates."""
+    latest = np.full(pages.max() + 1, -np.inf)
+    np.maximum.at(latest, pages, dates)
+    return np.lexsort((pages, latest[pages]))
 
 
 def _n_records(dates: FloatArray) -> int:
