@@ -258,7 +258,7 @@ def _tables_of(
         return READERS[kind](source, recognition, issues)
     if kind in ("excel", "sqlite"):
         return (read_workbook if kind == "excel" else read_database)(source, recognition, issues, table)
-    from fakefollow.readers.frames import arrow_frames, parquet_frames
+    from fakefollow.readers.arrow_files import arrow_frames, parquet_frames
 
     return read_frames((parquet_frames if kind == "parquet" else arrow_frames)(source, recognition), recognition)
 

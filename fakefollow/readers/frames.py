@@ -4,7 +4,6 @@ Knows frames through narwhals only, so no frame library is imported unless its f
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final, TypeAlias, cast
@@ -13,7 +12,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL, PLATFORMS, Field, Lookup, Path, Rule, Shape, raw_values
 from fakefollow.profiles import (
     COLUMNS,
@@ -37,15 +36,11 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.containers import led_by
 from fakefollow.readers.names import opened
-from fakefollow.readers.opening import Source
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, no_known_column
-from fakefollow.readers.rows import PLATFORM_PATH, Row, column_lookup, held_in, object_in, platforms_in
+from fakefollow.readers.rows import Row, column_lookup, held_in, object_in, platforms_in
 
 FEW_TEXTS: Final = 1_000
 """Up to so many texts are not worth importing pyarrow for."""
-
-PARQUET_ROWS: Final = 65_536
-"""Rows of a Parquet file that are read at once."""
 
 Frame: TypeAlias = nw.DataFrame[Any]
 Series: TypeAlias = nw.Series[Any]
@@ -64,7 +59,18 @@ def frame_of(source: object) -> Frame | None:
         raise ProfileError(f"expected every column name once; rename or drop a column: {error}") from error
     except nw.exceptions.NarwhalsError as error:
         raise ProfileError(f"the lazy frame cannot be collected: {error}") from error
-    return frame if isinstance(frame, nw.DataFrame) else None
+    return _without_zones(frame) if isinstance(frame, nw.DataFrame) else None
+
+
+def _without_zones(frame: Frame) -> Frame:
+    """Return a pandas frame with times in UTC whose zone narwhals does not see: as objects some crash pandas 2."""
+    if not frame.implementation.is_pandas():
+        return frame
+    native, unknown = frame.to_native(), [name for name, dtype in frame.schema.items() if dtype == nw.Unknown]
+    zoned = [name for name in unknown if isinstance(name, str) and "datetime64" in str(native[name].dtype)]
+    return (
+        nw.from_native(native.assign(**{name: native[name].dt.tz_convert(None) for name in zoned})) if zoned else frame
+    )
 
 
 def read_frame(frame: Frame, recognition: Recognition) -> ProfileTable:
@@ -75,7 +81,7 @@ def read_frame(frame: Frame, recognition: Recognition) -> ProfileTable:
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
     if recognition.shape is None:
-        recognition.look_at(_some_rows(frame, names))
+        recognition.look_at(some_rows(frame, names))
     shape = recognition.require()
     recognition.same_keys = True
     columns: dict[str, Column] = {}
@@ -96,7 +102,7 @@ def look_at_frames(pieces: Iterator[Frame], recognition: Recognition) -> Iterato
     waiting: list[Frame] = []
     while len(rows) + len(waiting) < SETTLING_ROWS and (piece := next(pieces, None)) is not None:
         waiting.append(piece)
-        *some, values = _some_rows(piece, [name for name in piece.columns if isinstance(name, str)])
+        *some, values = some_rows(piece, [name for name in piece.columns if isinstance(name, str)])
         rows += some
         first |= {name: value for name, value in values.items() if first.get(name) is None}
     recognition.look_at([*rows[: SETTLING_ROWS - 1], first])
@@ -115,14 +121,14 @@ def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup
 
 def _only_series(frame: Frame, names: Sequence[str], field: Field) -> Series | None:
     """Return the column that holds a field's values as they are, `None` where there is more to look at."""
-    reached = [path for path in field.every_path() if any(name in names for name in _names_on(path))]
+    reached = [path for path in field.every_path() if any(name in names for name in names_on(path))]
     if field.others or field.rule is not Rule.AS_IT_IS or len(reached) != 1:
         return None
     name = ".".join(reached[0])
     return frame[name] if name in names and reached[0] in field.paths else None
 
 
-def _names_on(path: Path) -> list[str]:
+def names_on(path: Path) -> list[str]:
     """Return the names of the columns that may hold a path's value: its own, or of an object around it."""
     return [".".join(path[:depth]) for depth in range(1, len(path) + 1)]
 
@@ -154,12 +160,12 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     if not names or not len(frame):
         return None
     plain = recognition.platform is None and not recognition.given and CANONICAL.keys.issuperset(names)
-    some: list[Row] = [dict.fromkeys(names)] if plain else _some_rows(frame, names)  # no value is asked then
+    some: list[Row] = [dict.fromkeys(names)] if plain else some_rows(frame, names)  # no value is asked then
     is_settled = recognition.shape is not None
     if not is_settled:
         recognition.look_at(some)
     main, every = recognition.shape, opened(some)[0][-1]
-    if main is None or not _may_be_others(every, main, recognition):
+    if main is None or not may_be_others(every, main, recognition):
         return None
     mixed = MixedRows(recognition)
     signs = [name for name in names if any(_leads_to(name, sign.path) for way in main.signs for sign in way)]
@@ -177,7 +183,7 @@ def _leads_to(name: str, path: Path) -> bool:
     return path[: len(written)] == written or path == (name,)
 
 
-def _may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:
+def may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:
     """Tell whether the columns of a frame, of which a row has all values, hold the keys of another shape."""
     considered = (recognition.platform,) if recognition.platform else PLATFORMS
     marked = any(shape.name != main.name and shape.is_in(every) for each in considered for shape in each.shapes)
@@ -197,7 +203,7 @@ def kind_and_index(frame: Frame) -> tuple[FrameKind | None, Any]:
     return next((name for name in FRAME_KINDS if name == frame.implementation.value), None), index
 
 
-def _some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
+def some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
     """Return the first rows, and one of the first values of every column."""
     columns = {name: list(map(object_in, _raw_values(frame[name].head(SETTLING_ROWS - 1)))) for name in names}
     first = {name: next((value for value in values if value is not None), None) for name, values in columns.items()}
@@ -300,7 +306,7 @@ def _text_buffers(series: Series) -> TextColumn | None:
     try:
         array = array if array.type == pa.large_string() else array.cast(pa.large_string())
         array.validate(full=True)
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, NotImplementedError):  # arrow 17 casts no views
         return None
     valid = np.ones(len(array), np.bool_)
     if array.null_count:
@@ -323,78 +329,3 @@ TYPED: Final[dict[ColumnType, tuple[tuple[Callable[[nw.dtypes.DType], bool], _Re
     ColumnType.TEXT: ((lambda dtype: dtype == nw.String, _read_texts),),
 }
 """Which types of series are taken over as arrays; every other series is read value by value."""
-
-
-def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
-    """Yield a frame for every batch of a Parquet file, of which only the columns that are used are read."""
-    try:
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise MissingExtraError("reading Parquet", "parquet") from error
-    with source.open() as stream:
-        with _damage_named(lambda: f"{source.name}: expected a Parquet file, but"):
-            file = pq.ParquetFile(stream)
-        names = list[str]()
-        with file, _damage_named(lambda: f"{source.name}: damaged {_damaged_group(file, names)}"):
-            for table in _tables(file, recognition, names):
-                yield cast(Frame, frame_of(table))
-
-
-def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
-    """Yield the frame of a file of Arrow's own format (Feather)."""
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise MissingExtraError("reading Arrow files", "parquet") from error
-    with source.open() as stream, _damage_named(lambda: f"{source.name}: expected a complete Arrow file, but"):
-        table = pa.ipc.open_file(pa.BufferReader(stream.read())).read_all()
-        for column in table.columns:  # what is out of bounds would crash later; texts that are no UTF-8 are mended
-            kind = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}.get(column.type, column.type)
-            column.cast(kind).validate(full=True)
-    yield cast(Frame, frame_of(table))
-
-
-@contextmanager
-def _damage_named(where: Callable[[], str]) -> Iterator[None]:
-    """Turn what arrow raises for a damaged file, without its name, into a ProfileError."""
-    import pyarrow as pa
-
-    try:
-        yield
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        if getattr(error, "errno", None) is not None:
-            raise
-        raise ProfileError(f"{where()}: {error}; get the file anew") from error
-
-
-def _damaged_group(file: Any, names: Sequence[str]) -> str:
-    """Return which row group of a Parquet file cannot be read."""
-    for number in range(file.num_row_groups):
-        try:
-            with _damage_named(str):
-                file.read_row_group(number, columns=list(names) or None)
-        except ProfileError:
-            return f"in row group {number} of {file.num_row_groups}"
-    return "Parquet file"
-
-
-def _tables(file: Any, recognition: Recognition, names: list[str]) -> Iterator[Any]:
-    """Yield arrow tables with the columns that the shape of the first rows reads, all where there may be others."""
-    import pyarrow as pa
-
-    first = next(file.iter_batches(SETTLING_ROWS), None)
-    if first is None:
-        yield file.read()
-        return
-    frame = cast(Frame, frame_of(first))
-    some = _some_rows(frame, frame.columns)
-    recognition.look_at(some)
-    shape = recognition.require()
-    used = {name for path in (*shape.paths, PLATFORM_PATH) for name in _names_on(path)}
-    every = opened(some)[0][-1]
-    names += [n for n in frame.columns if n in used or _may_be_others(every, shape, recognition)]
-    ends = np.cumsum([file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)])
-    parts = np.split(np.arange(len(ends)), np.flatnonzero(np.diff(ends // PARQUET_ROWS)) + 1)
-    for groups in parts:  # arrow keeps what it has read of all groups that it is asked for at once
-        for batch in file.iter_batches(PARQUET_ROWS, row_groups=groups.tolist(), columns=names):
-            yield pa.Table.from_batches([batch])
