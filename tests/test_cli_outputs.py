@@ -63,6 +63,8 @@ def test_the_input_is_not_written_over(rows, capsys, monkeypatch, option, name):
         (["train", "mine/model.json", "--label", "a", "--out", "mine"], "mine/model.json is the FILE that is read"),
         (["train", "rows.jsonl", "--label", "a", "--out", "rows.jsonl"], "--out rows.jsonl is the FILE that is read"),
         (["score", "rows.jsonl", "--format", "csv", "--out", "mine"], "is a directory while writing mine"),
+        (["score", "mine", "--out", "scores.csv"], "mine is a folder: expected --out FOLDER"),
+        (["score", "rows.jsonl", "--out", "scores.csv", "--resume"], "--resume: expected a folder as FILE"),
         (["audit", "rows.jsonl", "--html", "no/such.html"], "no such file or directory while writing no/such.html"),
         (["score", "rows.jsonl", "--issues", f"no/{STEERING}.csv"], "while writing no/?[31mred?[0m?gnp??.csv; nothing"),
     ],

@@ -98,7 +98,7 @@ def audit(
     columns : mapping of str to str, optional
         Your column name -> canonical name, where a table has other names.
     level : float, default=0.95
-        Level of the intervals, between 0 and 1.
+        Level of the intervals, between 0 and 1; those of shares say which level they hold on unseen sources.
     n_jobs : int, optional
         Processes for scoring large input, as in joblib.
 

@@ -116,7 +116,9 @@ def add_score(commands: Any) -> None:
         metavar="RATE",
         help="how many genuine accounts may be called something else, such as 0.01",
     )
-    command.add_argument("--format", choices=FORMATS, help="format of the scores (default: suffix of --out, or csv)")
+    command.add_argument(
+        "--format", choices=FORMATS, help="format of scores (default: suffix of --out or FILE, or csv)"
+    )
     command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
     command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
     command.add_argument("--n-jobs", type=int, default=1, metavar="N", help="files of a folder scored at a time")
@@ -182,7 +184,7 @@ def _format_of(path: str | None, option: str = "--out") -> str | None:
     """Return the format of a file to be written, by its suffix."""
     file_format = Path(path).suffix.lstrip(".") if path else None
     if file_format not in (None, *FORMATS):
-        raise FakefollowError(f"{option} {path}: expected one of {FORMATS} as suffix")
+        raise FakefollowError(f"{option} {path}: expected one of .{', .'.join(FORMATS)} at the end")
     return file_format
 
 
@@ -194,6 +196,8 @@ def _score(options: argparse.Namespace) -> None:
     if os.path.isdir(options.file):
         _score_folder(options, {**settings, "model": options.model})
         return
+    if options.resume:
+        raise FakefollowError("--resume: expected a folder as FILE; a single file is scored whole")
     file_format = options.format or _format_of(options.out)
     if file_format == "parquet" and not options.out:
         raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
@@ -223,14 +227,17 @@ def _score_folder(options: argparse.Namespace, settings: dict[str, Any]) -> None
     from fakefollow.readers import profile_files
     from fakefollow.scoring import score_folder
 
-    if options.out is None or options.issues or options.input_format:
+    is_file = options.out is not None and Path(options.out).suffix[1:] in FORMATS and not os.path.isdir(options.out)
+    if options.out is None or is_file or options.issues or options.input_format:
         raise FakefollowError(f"{options.file} is a folder: expected --out FOLDER, and no --issues or --input-format")
     places = (Path(options.file), Path(options.out), options.format)
-    with progress_bar(sum(path.stat().st_size for path in profile_files(places[0])), "B") as advance:
+    sizes = [path.stat().st_size for path in profile_files(places[0])]
+    with progress_bar(sum(sizes), "B") as advance:
         n_files, n_rows = score_folder(
             *places, _reading(options), settings, n_jobs=options.n_jobs, resume=options.resume, progress=advance
         )
-    say(f"Scored {n_rows:,} accounts in {n_files:,} files to {options.out}")
+    left = f"; {len(sizes) - n_files:,} more were there already" if len(sizes) > n_files else ""
+    say(f"Scored {n_rows:,} accounts in {n_files:,} files to {options.out}{left}")
 
 
 def add_train(commands: Any) -> None:

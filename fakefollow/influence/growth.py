@@ -245,7 +245,8 @@ def growth(
         raise ValueError(f"false_alarms: expected between 0 and 1, got {false_alarms!r}")
     series = one_a_day(read_counts(counts, date, count))
     is_flow = looks_like_flow(series.counts) if flow is None else flow
-    said = "" if flow is not None else f" (they look so; flow={not is_flow} says the other)"
+    other = f"flow={not is_flow}, or --{'no-' * is_flow}flow,"
+    said = "" if flow is not None else f" (they look so; {other} says the other)"
     what = "new followers of each date" if is_flow else "followers at each date"
     series = with_width(replace(series, notes=(f"The numbers are read as {what}{said}.", *series.notes)))
     points, steps, series = steps_of(series, is_flow)

@@ -78,7 +78,7 @@ def steps_of(series: CountSeries, is_flow: bool) -> tuple[FloatArray, Steps, Cou
         every = min(seen[0] if seen else most, most)
     rows = np.arange(len(series) - 1, -1, -every)[::-1]
     if every > 1:
-        note = f"Only every {every}th count is compared: in fewer steps rounding shows no change."
+        note = f"Only one in {every} counts is compared: in fewer steps rounding shows no change."
         series = replace(series, notes=(*series.notes, note))
     series = CountSeries(series.times[rows], series.counts[rows], series.width[rows], series.notes)
     days = np.diff(series.times) / DAY

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from fakefollow.profiles import COLUMNS
+from fakefollow.profiles import COLUMNS, ColumnType
 
 _UNREAD: Final = re.compile(r"[\W_]+")
 
@@ -71,6 +71,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 for _name in COLUMNS:
     SYNONYMS.setdefault(_name, (_name.replace("_", ""),))
 
+_CLOCK: Final = re.compile("(timestamp|ts|utc|unix|epoch|ms)$")
+"""What people write after words of times: ``joined_ts``, ``created_utc``."""
+_TIMES: Final = {word for name in COLUMNS if COLUMNS[name] is ColumnType.TIME for word in SYNONYMS[name]}
 _RANKS: Final = {word: (name, rank) for name, words in SYNONYMS.items() for rank, word in enumerate(words)}
 
 MARKS: Final[dict[str, frozenset[str]]] = {
@@ -125,6 +128,8 @@ def meaning_of(name: str) -> tuple[str, int] | None:
     word, passed = folded(name), 0
     if name.startswith("_"):
         return None  # a database's own
+    if word not in _RANKS and (stem := _CLOCK.sub("", word)) in _TIMES:
+        word, passed = stem, 1
     while word not in _RANKS:
         prefix = next((p for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 1), None)
         if prefix is None or passed == 2:

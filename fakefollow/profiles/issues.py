@@ -135,4 +135,9 @@ class IssueTable:
         counts = Counter({kinds[number]: n for number, n in Counter(self._kinds).items()})
         lines = [f"  {n:>6,} x {name or 'row'}: expected {expected}" for (name, expected), n in counts.most_common(8)]
         more = [f"  and {len(counts) - 8} other kinds"] if len(counts) > 8 else []
-        return "\n".join([f"IssueTable: {len(self):,} issues", *lines, *more])
+        return "\n".join([f"IssueTable: {counted(len(self), 'issue')}", *lines, *more])
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are: ``1 issue``, ``2 issues``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

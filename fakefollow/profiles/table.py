@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from fakefollow.errors import MissingExtraError
-from fakefollow.profiles.issues import IssueTable
+from fakefollow.profiles.issues import IssueTable, counted
 from fakefollow.profiles.profile import COLUMNS, ColumnType, Profile
 
 FrameKind = Literal["pandas", "polars", "pyarrow"]
@@ -272,8 +272,9 @@ class ProfileTable:
 
     def __repr__(self) -> str:
         platform = f", platform {self.platform!r}" if self.platform else ""
-        issues = f", {len(self.issues):,} issues" if len(self.issues) else ""
-        return f"ProfileTable: {self.n_rows:,} profiles, {len(self.columns)} columns{platform}{issues}"
+        issues = f", {counted(len(self.issues), 'issue')}" if len(self.issues) else ""
+        size = f"{counted(self.n_rows, 'profile')}, {counted(len(self.columns), 'column')}"
+        return f"ProfileTable: {size}{platform}{issues}"
 
 
 def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:

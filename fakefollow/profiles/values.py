@@ -30,7 +30,7 @@ LONGEST_CELL: Final = 256
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]+")
 _ROUNDED: Final = re.compile(r"\d[.,]?\d*[eE]\+\d+")
-_FLOAT_ID: Final = re.compile(r"\d+\.0+")
+_FLOAT_ID: Final = re.compile(r"\d{4,}\.0+|\d+\.(?!000$)0+")  # a column of texts may hold 11.000, which is 11,000
 _MARKED_ID: Final = re.compile(r"""(?:[xX]|'|="?)(\d+)"?""", re.ASCII)
 """rtweet writes x, spreadsheets ' or a formula before an id, so that nobody rounds it."""
 

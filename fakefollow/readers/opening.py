@@ -105,7 +105,7 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
             raise ProfileError(f"{value}: nothing is fetched from a network; download it, and pass the path")
         path = Path(value).expanduser() if str(value).startswith("~") else Path(value)
         if path.is_dir():
-            raise ProfileError(f"{path} is a folder: pass the file with the followers in it, or a list of files")
+            raise ProfileError(f"{path} is a folder: pass the file with the followers, or in Python a list of files")
         if path.exists() and not path.is_file():
             raise ProfileError(f"{path} is a pipe, socket or device: pass it as an open file, on the command line as -")
         if "\0" in str(value) or any("\ud800" <= character <= "\udc7f" for character in str(value)):

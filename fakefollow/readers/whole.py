@@ -34,6 +34,7 @@ from fakefollow.readers.recognition import ONLY_NAMES, Recognition
 COUNTS: Final = [name for name, column_type in COLUMNS.items() if column_type is ColumnType.COUNT]
 FREE_TEXTS: Final = ("name", "description", "location", "url", "company")
 
+FOREIGN: Final = 4  # columns left unread from which on they are named where a main count is not there; a convention
 FEWEST_ROWS: Final = 10
 """Of so many accounts one has a bio, a link or a count; a convention."""
 
@@ -280,7 +281,11 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     wanted = shape.fields.keys() if platform_of(shape) else COLUMNS.keys()  # what a shape leaves out is meant so
     near = {key: name for key in unread if flat and (name := _near(key)) in wanted and not table.has(name)}
     near |= recognition.unclear
-    if no_count and shape.lacks:
+    lost = {key: m[0] for key in unread if no_count and (m := meaning_of(key)) and m[0] in COUNTS[:3]}
+    own = unread if shape.name == CANONICAL.name else []
+    foreign = flat and not no_count and len(own) >= FOREIGN
+    half = next((name for name in COUNTS[:2] if foreign and not any_known(table, name)), None)
+    if no_count and shape.lacks and not lost:
         warn_caller(f"not one profile has a count: {shape.lacks}", CoverageWarning)
     elif no_count and set(recognition.keys) == {"id", "name", "username"} and any_known(table, "username"):
         warn_caller(
@@ -290,10 +295,12 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
         )
     elif no_count and unread and not near and {"created_at"} <= table.columns.keys() <= NO_CONTENT | IDENTITIES:
         warn_caller(f"not one profile has a count, only names or ids and dates; {ONLY_NAMES}", ReadingWarning)
-    elif near or (no_count and unread and shape.name == CANONICAL.name):
-        pasted = ", ".join(f"{key!r}: {near.get(key, '...')!r}" for key in (near or unread[:12]))
+    elif near or lost or half or (no_count and own):
+        some = near | lost
+        pasted = ", ".join(f"{key!r}: {some.get(key, '...')!r}" for key in (some if some and not half else unread[:12]))
+        lacking = "not one profile has a count, and " if no_count else f"no {half} was found, and " if half else ""
         warn_caller(
-            f"{'not one profile has a count, and ' if no_count else ''}columns were left unread: pass "
+            f"{lacking}columns were left unread: pass "
             f"columns={{{pasted}}} with the canonical names of those that matter",
             ReadingWarning,
         )

@@ -174,7 +174,8 @@ def _facts(event: Mapping[str, Any]) -> Iterator[str]:
     """Yield what stands out in an event, in words."""
     before = event["followers_before"]
     if before:
-        yield f"{100 * abs(event['size']['estimate']) / before:.2g} % of the followers"
+        share = 100 * abs(event["size"]["estimate"]) / before
+        yield f"{share:,.{0 if share >= 10 else 1}f} % of the followers"
     yield f"adjusted p {probability_words(event['p_adjusted'])}"
     for fact in ("decay", "afterglow"):
         if fact in event["facts"]:
@@ -182,7 +183,7 @@ def _facts(event: Mapping[str, Any]) -> Iterator[str]:
             figure = {"estimate": abs(event["after"]["estimate"]), "low": part[0], "high": part[1]}
             yield AFTER[fact].format("".join(share_parts(figure)), event["after_days"])
     if event["round_size"]:
-        yield f"near {event['round_size']:,.0f}, {100 * event['round_chance']:.2g} % of sizes are as near to one"
+        yield f"near the round {event['round_size']:,.0f}, as {100 * event['round_chance']:.2g} % of sizes are near one"
     if event["posts"] is not None:
         few = f", as in {100 * event['posts_chance']:.0f} % of such stretches" if not event["posts"] else ""
         yield f"{plural(event['posts'], 'post')} in it or two days before{few}"

@@ -52,6 +52,13 @@ def test_a_file_is_read_as_people_write_it(tmp_path):
     assert np.diff(series.times).tolist() == [86_400]
 
 
+def test_a_round_number_of_a_file_is_no_id(tmp_path):
+    """11.000 among counts with dots before thousands is eleven thousand, not eleven: no fall of a whole audience."""
+    path = tmp_path / "zahlen.csv"
+    path.write_text("Datum;Follower\n01.01.2024;10.980\n02.01.2024;11.000\n03.01.2024;11.032\n", "utf8")
+    assert read_counts(path).counts.tolist() == [10_980, 11_000, 11_032]
+
+
 def test_months_and_losses_are_read():
     """Months are their first day; a net loss keeps its sign, whatever minus it has."""
     series = read_counts({"2024-01": 5, "2024-02": "-7", "2024-03": "\u22128"})

@@ -120,3 +120,15 @@ def test_what_is_left_unread_is_named():
         read([{"username": "ada", "posts_count": 3, "folowers_count": 5}])
     with pytest.warns(ReadingWarning, match=r"not one profile has a count.*columns={'aaa': '...', 'bbb': '...'}"):
         read([{"username": "ada", "aaa": 3, "bbb": 5}])
+    foreign = {"Benutzername": "ada", "Folgt": "5", "Beiträge": "3", "Privat": "nein"}
+    with pytest.warns(ReadingWarning, match=r"no following_count was found.*'Folgt': '...', .*'Privat': 'protected'"):
+        read([{"Name": "Ada", "Follower": "7", **foreign}])
+    with pytest.warns(ReadingWarning, match=r"columns={'Subscriber Count': 'followers_count'}"):
+        read([{"Channel Id": "UC1", "Channel Title": "ada", "Subscriber Count": 7}])
+
+
+@pytest.mark.parametrize("name", ["joined_ts", "created_utc", "account_created_timestamp"])
+def test_times_may_be_named_after_their_clock(name):
+    """People write the clock after the word; seconds since 1970 are times under such a name, too."""
+    row = {"username": "ada", "followers": 3, "following": 4, "observed_at": "2024-01-01"}
+    assert str(read([row | {name: 1_500_000_000}])[0].created_at) == "2017-07-14 02:40:00+00:00"
