@@ -224,3 +224,12 @@ def test_ctrl_c_while_libraries_are_loaded():
     """Who stops the command before it began gets the same line and code."""
     done = subprocess.run([sys.executable, "-c", STOPPED], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "fakefollow: stopped; no file was left half written\n")
+
+
+def test_an_audit_is_written_as_json_too(tmp_path, capsys):
+    """`--json` writes what `to_json` gives."""
+    table = ff.simulate_audience(300, random_state=1).profiles
+    path, plain = tmp_path / "followers.jsonl", tmp_path / "report.json"
+    path.write_text("\n".join(json.dumps(row, default=str) for row in table), "utf8")
+    assert main(["audit", str(path), "--json", str(plain)]) == 0
+    assert json.loads(plain.read_text("utf8")) == ff.audit(path).to_dict()

@@ -1,10 +1,8 @@
 """AuditReport: what an audit says of an audience. Plain results; the views are the report's, made of `to_dict`."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
@@ -35,13 +33,12 @@ from fakefollow.profiles import IntArray, frame_like
 from fakefollow.report import (
     FollowerMapDisplay,
     GrowthDisplay,
+    PlainReport,
     ScoreDistributionDisplay,
     SharesDisplay,
     audience_fragment,
     audience_html,
     audience_text,
-    json_text,
-    write_page,
 )
 from fakefollow.scoring import OF_COHORTS, OF_EVENTS, PURCHASED, Scores, drift_line, score_distribution
 
@@ -52,7 +49,7 @@ COHORTS_TOLD: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
-class AuditReport:
+class AuditReport(PlainReport):
     """What an audit says of an audience; row i of every array belongs to input row i.
 
     Parameters
@@ -254,22 +251,6 @@ class AuditReport:
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
         return [*sentences, *filter(None, [EVENTS_APART if apart else "", self.labels_note]), *self.share.notes]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole report as plain data that JSON takes; every number of the views is in it."""
-        return deepcopy(self._summary)
-
-    def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
-        """Return `to_dict` as strict JSON, and write it as UTF-8 if a path is given.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            File to write; replaced if it is there.
-        indent : int, optional
-            Spaces by which each level is set in; one line by default.
-        """
-        return json_text(self._summary, path, indent)
-
     def to_frame(self) -> Any:
         """Return one row a follower as the kind of frame that came in.
 
@@ -363,20 +344,8 @@ class AuditReport:
         row = self._row_of_id[key] if isinstance(key, str) else key
         return row if self.place is None or not -1 < row < len(self) else int(self.place[row])
 
-    def to_html(self, path: str | Path | None = None, title: str | None = None) -> str:
-        """Return the report as one self-contained page, and write it if a path is given.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            File to write, replaced if it is there.
-        title : str, optional
-            Whose audience it is, such as ``"@ada"``; put before the heading, escaped.
-        """
-        page = audience_html(self._summary, title=title)
-        if path is not None:
-            write_page(page, path)
-        return page
+    def _page(self, title: str | None) -> str:
+        return audience_html(self._summary, title=title)
 
     def plot_timeline(self, ax: Any = None) -> FollowerMapDisplay:
         """Draw follower rank against creation date, with events; needs the extra ``plot``."""

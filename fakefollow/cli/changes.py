@@ -8,6 +8,21 @@ from fakefollow.errors import FakefollowError
 from fakefollow.report import say, sign_of_life
 
 ORDERS: Final = ("newest_first", "oldest_first", "unordered")
+SHARED: Final[dict[str, dict[str, Any]]] = {
+    "--order": {
+        "choices": ORDERS,
+        "default": ORDERS[0],
+        "help": "how the rows are ordered by when they followed (default: newest_first, as platforms do)",
+    },
+    "--columns": {"metavar": "NAMES", "help": 'your names of columns: "Their name=canonical,Other=bio"'},
+    "--platform": {"help": "platform the profiles come from (recognised by default)"},
+    "--model": {"help": "shipped model or folder of a model (default: by platform)"},
+    "--html": {"metavar": "PATH", "help": "write the report as one page to this file"},
+    "--json": {"metavar": "PATH", "help": "write the report as JSON to this file"},
+    "--title": {"help": "whose account it is, for the heading of the page"},
+    "--level": {"type": float, "default": 0.95, "help": "level of the intervals (default: 0.95)"},
+}
+"""Options of several commands."""
 
 
 def add_growth(commands: Any) -> None:
@@ -26,7 +41,7 @@ def add_growth(commands: Any) -> None:
     command.add_argument("--shared", metavar="FILE", help="counts of others, which removals by the platform hit")
     command.add_argument("--posts", metavar="FILE", help="when the account posted")
     command.add_argument("--reactions", metavar="FILE", help="reactions by date")
-    _add_views(command, _growth)
+    add_views(command, _growth)
 
 
 def add_changes(commands: Any) -> None:
@@ -40,26 +55,26 @@ def add_changes(commands: Any) -> None:
         command.add_argument(name, metavar=name.upper(), help=f"the {which} list, in any form that audit reads")
         command.add_argument(f"--{name}-at", metavar="TIME", help=f"when the {which} list was collected")
         command.add_argument(f"--{name}-total", type=int, metavar="N", help="followers of the account then")
-    command.add_argument("--order", choices=ORDERS, default=ORDERS[0], help="how the rows are ordered")
-    command.add_argument("--columns", metavar="NAMES", help='your names of columns: "Their name=canonical,Other=bio"')
-    command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
-    command.add_argument("--model", help="shipped model or folder of a model (default: by platform)")
-    _add_views(command, _changes)
+    add_shared(command, "--order", "--columns", "--platform", "--model")
+    add_views(command, _changes)
 
 
-def _add_views(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
-    """Add how a report on counts or changes is written, and what makes it."""
-    command.add_argument("--html", metavar="PATH", help="write the report as one page to this file")
-    command.add_argument("--json", metavar="PATH", help="write the report as JSON to this file")
-    command.add_argument("--title", help="whose account it is, for the heading of the page")
-    command.add_argument("--level", type=float, default=0.95, help="level of the intervals (default: 0.95)")
+def add_shared(command: argparse.ArgumentParser, *names: str) -> None:
+    """Add options that several commands take."""
+    for name in names:
+        command.add_argument(name, **SHARED[name])
+
+
+def add_views(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
+    """Add how a report is written, and what makes it."""
+    add_shared(command, "--html", "--json", "--title", "--level")
     command.set_defaults(run=run)
 
 
 def _growth(options: argparse.Namespace) -> None:
     from fakefollow.influence import growth
 
-    _tell(growth, options, (options.file,), ("date", "count", "flow", "shared", "posts", "reactions", "level"))
+    _make(growth, options, (options.file,), ("date", "count", "flow", "shared", "posts", "reactions", "level"))
 
 
 def _changes(options: argparse.Namespace) -> None:
@@ -68,13 +83,18 @@ def _changes(options: argparse.Namespace) -> None:
     options.columns = column_names(options.columns)
     sides = [f"{side}_{what}" for side in ("before", "after") for what in ("at", "total")]
     names = (*sides, "order", "columns", "platform", "model", "level")
-    _tell(compare_audiences, options, (options.before, options.after), names)
+    _make(compare_audiences, options, (options.before, options.after), names)
 
 
-def _tell(make: Callable[..., Any], options: argparse.Namespace, files: Sequence[str], names: Sequence[str]) -> None:
-    """Make a report of files with the options of some names, write it where that is asked for, and print it."""
+def _make(make: Callable[..., Any], options: argparse.Namespace, files: Sequence[str], names: Sequence[str]) -> None:
+    """Make a report of files with the options of some names, and tell it."""
     with sign_of_life(f"fakefollow: reading {files[-1]}"):
         report = make(*files, **{name: getattr(options, name) for name in names})
+    tell(report, options)
+
+
+def tell(report: Any, options: argparse.Namespace) -> None:
+    """Write a report where that is asked for, and print it."""
     if options.html:
         report.to_html(options.html, title=options.title)
     if options.json:

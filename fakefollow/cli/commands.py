@@ -10,7 +10,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from fakefollow.cli.changes import ORDERS, add_changes, add_growth, column_names
+from fakefollow.cli.changes import add_changes, add_growth, add_shared, add_views, column_names, tell
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
@@ -42,23 +42,14 @@ def add_audit(commands: Any) -> None:
         "left. Prints the finding, the shares and the events.",
     )
     _add_profiles(command)
-    _add_model(command)
-    command.add_argument(
-        "--order",
-        choices=ORDERS,
-        default=ORDERS[0],
-        help="how the rows are ordered by when they followed (default: newest_first, as platforms do)",
-    )
+    add_shared(command, "--model", "--order")
     command.add_argument(
         "--total-followers", type=int, metavar="N", help="size of the audience that the file is a sample of"
     )
-    command.add_argument("--html", metavar="PATH", help="write the report as one page to this file")
     command.add_argument(
         "--out", metavar="PATH", help="write one line a follower to this file: .csv, .jsonl, .json or .parquet"
     )
-    command.add_argument("--title", help="whose audience it is, for the heading of the page")
-    command.add_argument("--level", type=float, default=0.95, help="level of the intervals (default: 0.95)")
-    command.set_defaults(run=_audit)
+    add_views(command, _audit)
 
 
 def _add_profiles(command: argparse.ArgumentParser) -> None:
@@ -69,18 +60,13 @@ def _add_profiles(command: argparse.ArgumentParser) -> None:
         help="profiles as JSON Lines, JSON, CSV, Parquet, Excel, SQLite, or a data export, also packed; - reads stdin",
     )
     command.add_argument("--input-format", choices=INPUTS, help="what stdin or FILE holds, where it does not show")
-    command.add_argument("--columns", metavar="NAMES", help='your names of columns: "Their name=canonical,Other=bio"')
     command.add_argument("--sheet", "--table", metavar="NAME", help="sheet of a workbook or table of a database")
     command.add_argument("--encoding", help="encoding of a text that is not UTF-8, such as cp1252")
     command.add_argument("--issues", metavar="PATH", help="write what could not be read as it was to this file, by row")
-    command.add_argument("--platform", help="platform the profiles come from (recognised by default)")
+    add_shared(command, "--columns", "--platform")
     command.add_argument(
         "--observed-at", metavar="TIME", help="when the profiles were seen, e.g. 2024-05-31, for rows without it"
     )
-
-
-def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default=None, help="shipped model or folder of a model (default: by platform)")
 
 
 def _add_labels(command: argparse.ArgumentParser) -> None:
@@ -108,7 +94,7 @@ def add_score(commands: Any) -> None:
         "file of it is scored into one there.",
     )
     _add_profiles(command)
-    _add_model(command)
+    add_shared(command, "--model")
     command.add_argument("--prior", type=float, metavar="SHARE", help="share of accounts that are not genuine")
     command.add_argument(
         "--max-false-positive-rate",
@@ -173,11 +159,9 @@ def _audit(options: argparse.Namespace) -> None:
             model=options.model,
             level=options.level,
         )
-    if options.html:
-        report.to_html(options.html, title=options.title)
     if options.out and file_format:
         write_columns(report.follower_columns(), options.out, file_format)
-    say(str(report))
+    tell(report, options)
 
 
 def _format_of(path: str | None, option: str = "--out") -> str | None:

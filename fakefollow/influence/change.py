@@ -3,18 +3,17 @@
 A list that is cut, or a sample, is never taken for people who left: what was not at hand is told as not known.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.audience import AuditReport, Interval, datetimes, iso_time
-from fakefollow.influence.views import Told
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, frame_like
-from fakefollow.report import Findings, change_findings
+from fakefollow.report import Findings, FindingsReport, change_findings
 
 CAME, LEFT, STAYED, UNKNOWN = "came", "left", "stayed", "not at hand both times"
 
@@ -92,8 +91,8 @@ class Side:
         return None if (self.rank < 0).any() or not len(self) else np.argsort(self.rank, kind="stable")
 
 
-@dataclass(frozen=True, eq=False)
-class AudienceChange(Told):
+@dataclass(frozen=True, eq=False, repr=False)
+class AudienceChange(FindingsReport):
     """Who came, left and stayed between two lists of one account's followers.
 
     Parameters
@@ -137,7 +136,8 @@ class AudienceChange(Told):
     matched_by: str
     level: float = 0.95
 
-    words_of: ClassVar[Callable[[Mapping[str, Any]], Findings]] = staticmethod(change_findings)
+    def _words(self) -> Findings:
+        return change_findings(self._summary)
 
     @property
     def net_genuine(self) -> Interval | None:

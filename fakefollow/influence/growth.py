@@ -3,21 +3,20 @@
 A jump can be a broadcast, a mention or a purchase: counts alone do not tell which, and the report says so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 
 from fakefollow.audience import Interval, check_level, iso_time
 from fakefollow.influence.jumps import FEWEST_STEPS, After, Jump, find_jumps, round_number, what_follows
 from fakefollow.influence.series import DAY, looks_like_flow, one_a_day, steps_of, with_width, without_shared
-from fakefollow.influence.views import Told
 from fakefollow.profiles import FloatArray, frame_like
 from fakefollow.readers import CountSeries, read_counts, read_moments
-from fakefollow.report import CountsDisplay, Findings, growth_findings, plural
+from fakefollow.report import CountsDisplay, Findings, FindingsReport, growth_findings, plural
 
 LOST_BETWEEN: Final = 0.2
 """Part of a jump that is lost before the next one where a series is a saw; a convention."""
@@ -98,8 +97,8 @@ class GrowthEvent:
         return {**plain, "facts": list(self.facts)}
 
 
-@dataclass(frozen=True, eq=False)
-class GrowthReport(Told):
+@dataclass(frozen=True, eq=False, repr=False)
+class GrowthReport(FindingsReport):
     """What a series of follower counts says of how they came.
 
     Parameters
@@ -141,7 +140,8 @@ class GrowthReport(Told):
     false_alarms: float = 0.05
     given: tuple[str, ...] = ()
 
-    words_of: ClassVar[Callable[[Mapping[str, Any]], Findings]] = staticmethod(growth_findings)
+    def _words(self) -> Findings:
+        return growth_findings(self._summary)
 
     def __len__(self) -> int:
         return len(self.times)

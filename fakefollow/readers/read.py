@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
@@ -41,8 +41,6 @@ class Opening(NamedTuple):
     table: str | None = None
     encoding: str | None = None
 
-
-SHOWN: Final = Opening()
 
 ObservationTime: TypeAlias = date | np.datetime64 | str | float
 
@@ -226,7 +224,7 @@ def read_column(source: Any, name: str, table: str | None = None, encoding: str 
     return profiles.texts("id").to_list()
 
 
-def _read_parts(source: Any, recognition: Recognition, opening: Opening = SHOWN) -> ProfileTable:
+def _read_parts(source: Any, recognition: Recognition, opening: Opening) -> ProfileTable:
     if isinstance(source, list | tuple) and _names_files(source):
         return _read_files(source, recognition, opening)
     if (file := source_of(source, opening.encoding)) is not None:

@@ -15,6 +15,8 @@ from fakefollow.report.files import (
 )
 from fakefollow.report.findings import (
     Findings as Findings,
+    FindingsReport as FindingsReport,
+    PlainReport as PlainReport,
     change_findings as change_findings,
     findings_html as findings_html,
     findings_text as findings_text,

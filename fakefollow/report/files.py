@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
@@ -52,8 +52,7 @@ def column_writer(target: str | Path | TextIO, file_format: str) -> Iterator[Cal
 
 def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return one dict a row of columns, in plain values that JSON takes; times as ISO text in UTC."""
-    plain = {name: _plain(values) for name, values in columns.items()}
-    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*map(_plain, columns.values()), strict=True)]
 
 
 def json_text(content: Mapping[str, Any], path: str | Path | None = None, indent: int | None = None) -> str:
@@ -82,17 +81,16 @@ def _lines(stream: TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, 
 
     def write(columns: Mapping[str, Any]) -> None:
         nonlocal begun
-        plain = {name: _plain(values) for name, values in columns.items()}
         if file_format == "csv":
             if not begun:
-                writer.writerow(plain)
-            for row in zip(*plain.values(), strict=True):
+                writer.writerow(columns)
+            for row in zip(*map(_plain, columns.values()), strict=True):
                 cells = [neutralised(cell) for cell in row]
                 has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
                 (quoting if has_return else writer).writerow(cells)
             begun = True
             return
-        for record in map(dict, _items(plain)):
+        for record in records(columns):
             before, after = (",\n" if begun else "", "") if file_format == "json" else ("", "\n")
             stream.write(f"{before}{json.dumps(record, ensure_ascii=False)}{after}")
             begun = True
@@ -100,10 +98,6 @@ def _lines(stream: TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, 
     stream.write("[\n" if file_format == "json" else "")
     yield write
     stream.write("\n]\n" if file_format == "json" else "")
-
-
-def _items(plain: Mapping[str, list[Any]]) -> Iterator[Iterable[tuple[str, Any]]]:
-    return (zip(plain, row, strict=True) for row in zip(*plain.values(), strict=True))
 
 
 @contextmanager

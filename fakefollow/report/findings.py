@@ -4,10 +4,13 @@ Knows the summary dicts of `GrowthReport` and `AudienceChange` and no arithmetic
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
+from fakefollow.report.files import json_text, write_page
 from fakefollow.report.numbers import (
     NOT_KNOWN,
     Parts,
@@ -100,6 +103,65 @@ def findings_html(findings: Findings, name: str | None = None) -> str:
     ]
     facts = {"name": one_line(name, 120) if name else "", "parts": parts, "version": version("fakefollow")}
     return environment().get_template("findings.html").render(facts, findings=findings, footer=FOOTER)
+
+
+class PlainReport:
+    """A report with a plain ``_summary``, of which data, JSON and page are made alone."""
+
+    _summary: Any
+
+    def _page(self, title: str | None) -> str:
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole report as plain data that JSON takes; every number of the views is in it."""
+        return deepcopy(self._summary)
+
+    def to_json(self, path: str | Path | None = None, indent: int | None = None) -> str:
+        """Return `to_dict` as strict JSON, and write it as UTF-8 if a path is given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write; replaced if it is there.
+        indent : int, optional
+            Spaces by which each level is set in; one line by default.
+        """
+        return json_text(self._summary, path, indent)
+
+    def to_html(self, path: str | Path | None = None, title: str | None = None) -> str:
+        """Return the report as one self-contained page, and write it if a path is given.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write, replaced if it is there.
+        title : str, optional
+            Whose audience it is, such as ``"@ada"``; put before the heading, escaped.
+        """
+        page = self._page(title)
+        if path is not None:
+            write_page(page, path)
+        return page
+
+
+class FindingsReport(PlainReport):
+    """A report told by its `Findings`."""
+
+    def _words(self) -> Findings:
+        """Return the summary in words."""
+        raise NotImplementedError
+
+    def _page(self, title: str | None) -> str:
+        return findings_html(self._words(), title)
+
+    @property
+    def finding(self) -> str:
+        """What was found, in one or two sentences, without accusation."""
+        return self._words().finding
+
+    def __repr__(self) -> str:
+        return findings_text(self._words())
 
 
 def growth_findings(summary: Summary) -> Findings:

@@ -18,7 +18,6 @@ from fakefollow.simulate.populations import FloatArray
 
 CHURN: Final = 0.0003
 """Share of the followers that leave on a day."""
-EVENT_KINDS: Final = ("purchase", "burst", "purge")
 
 
 @dataclass(frozen=True, eq=False)

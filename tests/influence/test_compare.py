@@ -153,7 +153,7 @@ def test_profiles_that_changed_are_counted():
 
 def test_views_hold_the_same(change, tmp_path):
     """Text of 80 columns, page, JSON and frame say the same; hostile names are harmless in all."""
-    text = str(change)
+    text = repr(change)
     assert max(map(len, text.splitlines())) <= 80
     assert json.loads(change.to_json(tmp_path / "change.json")) == change.to_dict()
     assert "&lt;i&gt;" in change.to_html(tmp_path / "change.html", title="<i>")
