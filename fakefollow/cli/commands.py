@@ -4,9 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from errno import EFBIG, ENOSPC
 from importlib.metadata import version
-from io import BytesIO, TextIOWrapper
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -114,15 +115,14 @@ def add_score(commands: Any) -> None:
 
 def _source(options: argparse.Namespace) -> Any:
     """Return what the command reads: a path, or what stdin holds, under a name that says the format."""
-    from fakefollow.readers import Source
+    from fakefollow.readers import source_of
 
     if options.file != "-" and options.input_format is None:
         return options.file
-    if options.file != "-":
-        return Source(f"{options.file}.{options.input_format}", lambda: Path(options.file).open("rb"), options.encoding)
     if not hasattr(options, "held"):
-        options.held = sys.stdin.buffer.read()
-    return Source(f"stdin.{options.input_format or ''}", lambda: BytesIO(options.held), options.encoding)
+        options.held = source_of(sys.stdin.buffer if options.file == "-" else options.file, options.encoding)
+    name = "stdin" if options.file == "-" else options.file
+    return replace(options.held, name=f"{name}.{options.input_format or ''}")
 
 
 def _profiles(options: argparse.Namespace) -> Any:
@@ -364,6 +364,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (FakefollowError, OSError, ValueError) as error:
         complain(_told(error))
         _close_stdout()
+        return 1
+    except MemoryError:
+        complain("there is not enough memory for this; `fakefollow score FILE --out FILE` works part by part")
         return 1
     return 0
 

@@ -19,6 +19,7 @@ from fakefollow.readers.files import warn_if_large as warn_if_large
 from fakefollow.readers.opening import (
     Source as Source,
     is_profile_path as is_profile_path,
+    source_of as source_of,
     unpacked_name as unpacked_name,
 )
 from fakefollow.readers.read import read as read, read_column as read_column

@@ -12,12 +12,15 @@ import numpy as np
 from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.readers.frames import Frame, frame_of, may_be_others, names_on, some_rows
 from fakefollow.readers.names import opened
-from fakefollow.readers.opening import Source
+from fakefollow.readers.opening import Source, limit_of, refuse_growth
 from fakefollow.readers.recognition import SETTLING_ROWS, Recognition
 from fakefollow.readers.rows import PLATFORM_PATH
 
 PARQUET_ROWS: Final = 65_536
 """Rows of a Parquet file that are read at once."""
+
+LEAST_BYTES: Final = 100
+"""What a row of a Parquet file takes in memory at least; a convention."""
 
 
 def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
@@ -26,9 +29,10 @@ def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
         import pyarrow.parquet as pq
     except ImportError as error:
         raise MissingExtraError("reading Parquet", "parquet") from error
-    with source.open() as stream:
+    with source.open_whole() as stream:
         with _damage_named(lambda: f"{source.name}: expected a Parquet file, but"):
             file = pq.ParquetFile(stream)
+        refuse_growth(source.name, LEAST_BYTES * file.metadata.num_rows, limit_of(source))
         names = list[str]()
         with file, _damage_named(lambda: f"{source.name}: damaged {_damaged_group(file, names)}"):
             for table in _tables(file, recognition, names):
@@ -41,8 +45,13 @@ def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("reading Arrow files", "parquet") from error
-    with source.open() as stream, _damage_named(lambda: f"{source.name}: expected a complete Arrow file, but"):
-        table = pa.ipc.open_file(pa.BufferReader(stream.read())).read_all()
+    with source.open_whole() as stream, _damage_named(lambda: f"{source.name}: expected a complete Arrow file, but"):
+        file, batches, size = pa.ipc.open_file(pa.BufferReader(stream.read())), list[Any](), 0
+        for number in range(file.num_record_batches):
+            batches.append(file.get_batch(number))
+            size += batches[-1].nbytes
+            refuse_growth(source.name, size, limit_of(source))
+        table = pa.Table.from_batches(batches, file.schema)
         for column in table.columns:  # what is out of bounds would crash later; texts that are no UTF-8 are mended
             kind = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}.get(column.type, column.type)
             column.cast(kind).validate(full=True)
@@ -57,7 +66,7 @@ def _damage_named(where: Callable[[], str]) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        if getattr(error, "errno", None) is not None:
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
             raise
         raise ProfileError(f"{where()}: {error}; get the file anew") from error
 

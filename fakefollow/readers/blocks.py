@@ -15,7 +15,7 @@ from fakefollow.profiles import ProfileTable, concatenate
 from fakefollow.readers.containers import collected, led_by, mapping_of
 from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.files import read_frames, read_row_lists, tables_of_file
-from fakefollow.readers.opening import is_profile_path, source_of
+from fakefollow.readers.opening import is_profile_path, path_of, source_of
 from fakefollow.readers.read import ObservationTime, Opening, Whole
 from fakefollow.readers.recognition import SETTLING_ROWS, Recognition
 from fakefollow.readers.rows import CHUNK_ROWS, PLATFORM_PATH
@@ -98,7 +98,7 @@ def _parts_of(source: Any, recognition: Recognition, opening: Opening) -> Iterat
 
 def _files_in(source: Any) -> Sequence[Any]:
     """Return the files of a folder or of a list, anything else alone."""
-    if isinstance(source, str | Path) and (folder := Path(source).expanduser()).is_dir():
+    if isinstance(source, str | Path) and (folder := path_of(source)).is_dir():
         return profile_files(folder)
     if isinstance(source, list | tuple) and source and all(map(is_profile_path, source)):
         return source

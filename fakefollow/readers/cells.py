@@ -8,14 +8,25 @@ import io
 import re
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import MissingExtraError, ProfileError
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
-from fakefollow.readers.opening import Source, line_blocks_of
+from fakefollow.readers.opening import DAMAGE, Source, growth_of, is_of_another_meaning, line_blocks_of, refuse_growth
 from fakefollow.readers.recognition import ONLY_NAMES, Recognition
 from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, CHUNK_ROWS, TableBuilder, column_lookup, object_in
+
+SHEET_ROWS: Final = 1 << 20
+"""The most that Excel has."""
+
+ROW_BYTES: Final = 1_000
+"""What a row takes in memory."""
+
+STEPS: Final = 100_000
+STEP_BYTES: Final = 4
+"""Steps of SQLite between two looks at how many there were, and what one counts as: to read a byte takes less than one;
+conventions."""
 
 LOOKED_AT: Final = 1_000
 """Lines by which it is decided how quotes within cells are written; a convention."""
@@ -193,20 +204,36 @@ def read_workbook(
         import openpyxl
     except ImportError as error:
         raise MissingExtraError(f"reading Excel ({source.name})", "excel") from error
-    with source.open() as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        if sheet is not None and sheet not in book.sheetnames:
-            raise ProfileError(f"sheet={sheet!r}: {source.name} has no such sheet, only {_listed(book.sheetnames)}")
-        rows = (row for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True) if any(row))
+    with source.open_whole() as file:
+        rows = _rows_of_sheet(openpyxl.load_workbook, file, source, sheet)
         header = [cell for cell in next(rows, ()) if cell is not None]
         if not header:
-            raise ProfileError(f"{source.name}: the sheet {sheet or book.sheetnames[0]!r} is empty; pass sheet=")
-        yield from read_cells(header, map(_cells, rows), source.name, recognition, file_issues)
+            called = "first sheet" if sheet is None else f"sheet {sheet!r}"
+            raise ProfileError(f"{source.name}: the {called} is empty; pass sheet=")
+        cells = ([*row, *[""] * (len(header) - len(row))] for row in rows)
+        yield from read_cells(header, cells, source.name, recognition, file_issues)
 
 
-def _cells(row: Sequence[Any]) -> Sequence[Any]:
-    """Return the cells of a workbook as a text file has them: an empty one is an empty text."""
-    return ["" if cell is None else cell for cell in row]
+def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> Iterator[Sequence[Any]]:
+    """Yield the rows that are not empty, empty cells as empty texts; whatever openpyxl raises is a ProfileError."""
+    try:
+        book = load(file, read_only=True, data_only=True)
+        if sheet is not None and sheet not in book.sheetnames:
+            raise ProfileError(f"sheet={sheet!r}: {source.name} has no such sheet, only {_listed(book.sheetnames)}")
+        page = book[sheet or book.sheetnames[0]]
+        page.reset_dimensions()  # said in the file, often wrongly
+        for number, row in enumerate(page.iter_rows(values_only=True)):
+            if number == SHEET_ROWS:
+                raise ProfileError(f"{source.name}: damaged: a row beyond the {SHEET_ROWS:,} that Excel has")
+            if any(row):
+                yield ["" if cell is None else cell for cell in row]
+    except (*DAMAGE, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError) as error:
+        if is_of_another_meaning(error):
+            raise
+        raise ProfileError(
+            f"{source.name}: damaged, or no workbook of Excel ({type(error).__name__}: {error}); open it in Excel, and "
+            "save it as CSV"
+        ) from error
 
 
 def read_database(
@@ -214,9 +241,12 @@ def read_database(
 ) -> Iterator[ProfileTable]:
     """Yield the tables of a table of an SQLite database, which needs no name if it is the only one."""
     connection = sqlite3.connect(":memory:")
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
     try:
-        with source.open() as file:
-            connection.deserialize(file.read())
+        with source.open_whole() as file:
+            connection.deserialize(held := file.read())
+        limit, spent = growth_of(len(held)), count()
+        connection.set_progress_handler(lambda: next(spent) * STEPS * STEP_BYTES > limit, STEPS)
         found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
         names = [name for (name,) in found if not name.startswith("sqlite_")]
         if table not in names and (table is not None or len(names) != 1):
@@ -226,11 +256,22 @@ def read_database(
             )
         quoted = (table or names[0]).replace('"', '""')
         rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - the name is one of the database's own
-        yield from read_cells([column[0] for column in rows.description], rows, source.name, recognition, file_issues)
-    except sqlite3.Error as error:
-        raise ProfileError(f"{source.name}: expected an SQLite database, but: {error}") from error
+        header = [column[0] for column in rows.description]
+        yield from read_cells(header, _growing(rows, source.name, limit), source.name, recognition, file_issues)
+    except (sqlite3.Error, UnicodeError) as error:
+        why = "a view in it comes to no end" if str(error) == "interrupted" else error
+        raise ProfileError(f"{source.name}: expected an SQLite database, but: {why}") from error
     finally:
         connection.close()
+
+
+def _growing(rows: Iterable[Sequence[Any]], name: str, limit: int) -> Iterator[Sequence[Any]]:
+    """Yield rows; raise ProfileError where they, out of views, come to more than their file can hold."""
+    size = 0
+    for row in rows:
+        size += ROW_BYTES + sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        refuse_growth(name, size, limit)
+        yield row
 
 
 def _listed(names: Sequence[str]) -> str:

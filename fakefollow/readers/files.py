@@ -17,7 +17,7 @@ from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
-from fakefollow.readers.opening import BLOCK_BYTES, PACKED, Source, document_bytes, kind_of, line_blocks_of, parts_of
+from fakefollow.readers.opening import BLOCK_BYTES, PACKED, Source, document_bytes, kind_of, line_blocks_of
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
@@ -33,6 +33,7 @@ from fakefollow.readers.rows import (
     look_up_lines,
     look_up_steady,
 )
+from fakefollow.readers.unpacking import parts_of
 
 LARGE_ROWS: Final = 2_000_000
 LARGE_BYTES: Final = 1 << 30  # of text: two million accounts of 500 bytes
@@ -241,6 +242,11 @@ def read_file(source: Source, recognition: Recognition, table: str | None = None
 
 def tables_of_file(source: Source, recognition: Recognition, table: str | None = None) -> Iterator[ProfileTable]:
     """Yield the tables of a file one by one; issues of the file itself come last."""
+    with source.unchanged():
+        yield from _tables_of_parts(source, recognition, table)
+
+
+def _tables_of_parts(source: Source, recognition: Recognition, table: str | None) -> Iterator[ProfileTable]:
     for part in parts_of(source):
         issues = IssueTable()
         yield from _tables_of(part, recognition, issues, table)

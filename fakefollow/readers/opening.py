@@ -4,24 +4,23 @@ A path, bytes or an open file becomes a `Source`; its bytes come decompressed, a
 Knows no profile.
 """
 
-import bz2
 import codecs
-import gzip
 import io
 import json
 import lzma
+import os
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
-from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.errors import FakefollowError, ProfileError, shown
 from fakefollow.profiles import IssueTable
 from fakefollow.readers.mending import mended_document
 
@@ -44,16 +43,23 @@ LARGEST_DOCUMENT: Final = 1 << 30
 GROWTH: Final = (1 << 29, 200)
 """What an archive may grow to: so many bytes, or so many times its size; profiles shrink to a tenth. A convention."""
 
+DAMAGE: Final = (
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+"""What is raised at damaged archives, or at ones with a password; errors of the system are of other meaning."""
+
 BOM: Final = codecs.BOM_UTF8
 _MARKS: Final = (
     *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
 )
-_EXPORTED: Final = re.compile(
-    r"(followers?([_-]\w+)?|user_data\w*|fans list|subscriptions|following_accounts)\.(js|json|html?|csv|txt)", re.I
-)
-"""The files of data exports that hold followers: of Instagram, X, TikTok, YouTube Takeout and Mastodon."""
-
 _RUN: Final = re.compile(rb"[\x80-\xff]+")
 LONGEST_RUN: Final = 3  # of bytes beyond ASCII, in words of Western languages ("Müßig"); other scripts have longer
 _WESTERN: Final = frozenset(
@@ -89,11 +95,45 @@ class Source:
     """Of its text, where the caller says it."""
     limit: int | None = None
     """Bytes that it may grow to, where it is packed."""
+    depth: int = 0
+    """Of archives that it is in."""
+    path: Path | None = None
+    """Where it is, if in a file."""
 
     @property
     def ending(self) -> str:
         """The ending of the name without that of a compression, in lower case."""
         return f".{unpacked_name(self.name.lower())[1]}".rstrip(".")
+
+    def open_whole(self) -> BinaryIO:
+        """Open for reading here and there; what is packed is unpacked as a whole first, up to its limit."""
+        if self.limit is None:
+            return self.open()
+        with damage_named(self.name):
+            return io.BytesIO(_whole(_raw_blocks(self), self.name))
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Raise ProfileError if the file changes or vanishes meanwhile, or where memory is not enough for it."""
+        before, wrong = self._state(), None
+        try:
+            yield
+        except (ProfileError, MemoryError) as error:
+            wrong = error
+        if self._state() != before:
+            raise ProfileError(f"{self.name}: changed while it was read: read it again when it is complete") from wrong
+        if isinstance(wrong, MemoryError):
+            raise ProfileError(
+                f"{self.name}: there is not enough memory to read it: fakefollow.score_batches(path) reads lines and "
+                "Parquet part by part"
+            ) from wrong
+        if wrong is not None:
+            raise wrong
+
+    def _state(self) -> tuple[int, ...] | None:
+        """Return what is another when a file was written to or replaced."""
+        stat = None if self.path is None else self.path.stat()
+        return stat and (stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
 def source_of(value: object, encoding: str | None = None) -> Source | None:
@@ -103,23 +143,37 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
     if isinstance(value, str | Path):
         if str(value).startswith(("http://", "https://", "s3://")):
             raise ProfileError(f"{value}: nothing is fetched from a network; download it, and pass the path")
-        path = Path(value).expanduser() if str(value).startswith("~") else Path(value)
+        path = path_of(value)
         if path.is_dir():
             raise ProfileError(f"{path} is a folder: pass the file with the followers, or in Python a list of files")
         if path.exists() and not path.is_file():
             raise ProfileError(f"{path} is a pipe, socket or device: pass it as an open file, on the command line as -")
-        if "\0" in str(value) or any("\ud800" <= character <= "\udc7f" for character in str(value)):
-            raise ProfileError(f"{str(value)[:80]!r} is no path of a file")
-        return Source(str(value), lambda: path.open("rb"), encoding)
+        return Source(str(value), lambda: path.open("rb"), encoding, path=path)
     if not isinstance(value, bytes | bytearray | memoryview):
         if not callable(read := getattr(value, "read", None)) or isinstance(value, type | ModuleType):
             return None
         name = getattr(value, "name", "")
-        pieces = iter(lambda: read(BLOCK_BYTES), read(0))
-        whole = (each.encode("utf-8", "surrogateescape") if isinstance(each, str) else bytes(each) for each in pieces)
-        data = _whole(whole, f"the open file {name!r}")
+        data = _whole(_pieces_of(read), f"the open file {shown(name)}")
         return Source(name if isinstance(name, str) else "", lambda: io.BytesIO(data), encoding)
     return Source("", lambda: io.BytesIO(value), encoding)
+
+
+def path_of(value: str | Path) -> Path:
+    """Return the path that a text is, or raise ProfileError where the system can have none of that name."""
+    try:
+        if b"\0" not in os.fsencode(value):
+            return Path(os.path.expanduser(value))
+    except UnicodeEncodeError:
+        pass  # half a character is in it
+    raise ProfileError(f"{str(value)[:80]!r} is no path of a file")
+
+
+def _pieces_of(read: Callable[[int], Any]) -> Iterator[bytes]:
+    """Yield what an open file gives, be it of text or of bytes."""
+    while piece := read(BLOCK_BYTES):
+        if not isinstance(piece, str | bytes | bytearray | memoryview):
+            raise ProfileError(f"an open file gave {type(piece).__name__} when it was read: expected bytes or text")
+        yield piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else bytes(piece)
 
 
 def unpacked_name(name: str) -> tuple[str, str]:
@@ -137,24 +191,21 @@ def is_profile_path(value: object) -> bool:
     return lower.removesuffix(next(filter(lower.endswith, PACKED), "")).endswith(ENDINGS)
 
 
-def parts_of(source: Source) -> list[Source]:
-    """Return a source without its compression; of an archive the file in it, or the followers of an export."""
-    head = _head(source)
-    if head.startswith(b"PK\x03\x04"):
-        return _members_of(source)
-    if (unpack := next((unpack for magic, unpack in _UNPACK.items() if head.startswith(magic)), None)) is None:
-        return [source]
+def limit_of(source: Source) -> int:
+    """Return how large what is in a packed source may get: by the size of the outermost."""
+    if source.limit is not None:
+        return source.limit
     with source.open() as file:
-        limit = _limit(file.seek(0, io.SEEK_END))
-    return parts_of(replace(source, open=lambda: _closing_both(unpack, source.open()), limit=source.limit or limit))
+        return growth_of(file.seek(0, io.SEEK_END))
 
 
-def _limit(size: int) -> int:
-    """Return how large what is packed into so many bytes may get."""
+def growth_of(size: int) -> int:
+    """Return how large what is in so many bytes may get."""
     return max(GROWTH[0], GROWTH[1] * size)
 
 
-def _check_growth(name: str, size: int, limit: int) -> None:
+def refuse_growth(name: str, size: int, limit: int) -> None:
+    """Raise ProfileError if a source has got larger than it may."""
     if size > limit:
         raise ProfileError(
             f"{name} grows to more than {limit:,} bytes, the larger of {GROWTH[0]:,} and {GROWTH[1]} times its size, "
@@ -164,16 +215,15 @@ def _check_growth(name: str, size: int, limit: int) -> None:
 
 def _whole(pieces: Iterable[bytes], name: str) -> bytes:
     """Return pieces as one, up to a limit."""
-    held, size = list[bytes](), 0
+    held = io.BytesIO()  # gives what is in it without a copy
     for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size > LARGEST_DOCUMENT:
+        if held.tell() + len(piece) > LARGEST_DOCUMENT:
             raise ProfileError(
                 f"{name} is larger than {LARGEST_DOCUMENT:,} bytes, the most that is read as a whole: pass the path of "
                 "a file of JSON Lines or Parquet, which is read part by part"
             )
-    return b"".join(held)
+        held.write(piece)
+    return held.getvalue()
 
 
 def document_bytes(source: Source, issues: IssueTable) -> bytes:
@@ -181,80 +231,31 @@ def document_bytes(source: Source, issues: IssueTable) -> bytes:
     return _whole(blocks_of(source, issues), source.name)
 
 
-def _head(source: Source) -> bytes:
+def head_of(source: Source) -> bytes:
     """Return the first block of a source."""
+    with source.open() as file, damage_named(source.name):
+        return file.read(BLOCK_BYTES)
+
+
+def is_of_another_meaning(error: Exception) -> bool:
+    """Tell whether an error is of the system, or said already what is wrong."""
+    return isinstance(error, FakefollowError) or getattr(error, "errno", None) is not None
+
+
+@contextmanager
+def damage_named(name: str) -> Iterator[None]:
+    """Turn what is raised for a damaged archive into a ProfileError."""
     try:
-        with source.open() as file:
-            return file.read(BLOCK_BYTES)
-    except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        yield
+    except DAMAGE as error:
+        if is_of_another_meaning(error):
             raise
-        raise ProfileError(f"{source.name}: expected a complete compressed file, but: {error}") from error
-
-
-def _closing_both(unpack: Callable[[BinaryIO], Any], file: BinaryIO) -> BinaryIO:
-    """Return a file unpacked, which closes what it is read from."""
-    unpacked: Any = unpack(file)
-    close = unpacked.close
-
-    def close_both() -> None:
-        close()
-        file.close()
-
-    unpacked.close = close_both
-    return cast(BinaryIO, unpacked)
-
-
-def _zstd(file: BinaryIO) -> BinaryIO:
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise MissingExtraError("reading .zst", "parquet") from error
-    return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"), BLOCK_BYTES)
-
-
-_UNPACK: Final[dict[bytes, Callable[[BinaryIO], Any]]] = {
-    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
-    b"BZh": bz2.BZ2File,
-    b"\xfd7zXZ\x00": lzma.LZMAFile,
-    b"\x28\xb5\x2f\xfd": _zstd,
-}
-
-
-def _members_of(source: Source) -> list[Source]:
-    """Return the files in a zip that hold profiles; a workbook of Excel stays as it is."""
-    try:
-        with source.open() as file, zipfile.ZipFile(file) as archive:
-            names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
-            size = sum(held.file_size for held in archive.infolist())
-            if "xl/workbook.xml" in names:
-                _check_growth(source.name, size, _limit(file.seek(0, io.SEEK_END)))
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError) as error:
-        what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
-        raise ProfileError(f"{source.name}: expected {what} because of its first bytes, but: {error}") from error
-    if "xl/workbook.xml" in names:
-        return [source]
-    wanted = names if len(names) == 1 else sorted(name for name in names if _EXPORTED.fullmatch(Path(name).name))
-    if not wanted:
-        shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-        raise ProfileError(f"{source.name}: {len(names)} files in a zip ({shown}): unpack it, and pass the one to read")
-
-    def opened(name: str) -> BinaryIO:
-        with source.open() as file, zipfile.ZipFile(file) as archive:
-            held = archive.getinfo(name)
-            _check_growth(f"{name} in {source.name}", held.file_size, _limit(held.compress_size))
-            try:
-                return io.BytesIO(archive.read(name))
-            except (zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
-                raise ProfileError(f"{name} in {source.name}: expected a complete file, but: {error}") from error
-
-    members = [replace(source, name=name, open=partial(opened, name)) for name in wanted]
-    return [part for member in members for part in parts_of(member)]
+        raise ProfileError(f"{name}: expected a complete compressed file, but: {error}") from error
 
 
 def kind_of(source: Source) -> str:
     """Return what a source without compression is, by its first bytes; raise ProfileError for what cannot be read."""
-    head = _head(source)
+    head = head_of(source)
     if (known := next((kind for magic, kind in _BINARY.items() if head.startswith(magic)), None)) is not None:
         return known
     if (way := next((way for magic, way in REFUSED if head.startswith(magic)), None)) is not None:
@@ -311,7 +312,9 @@ def blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
         for block in utf8(_raw_blocks(source), source, issues):
             empty = empty and not block.strip(b" \t\r\n")
             yield block
-    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
+    except DAMAGE as error:
+        if is_of_another_meaning(error):
+            raise
         if empty:
             raise ProfileError(f"{source.name}: expected a complete compressed file, but: {error}") from error
         issues.add(None, None, f"{Path(source.name).name}: {error}", "a complete file", "read up to the damage")
@@ -325,7 +328,7 @@ def _raw_blocks(source: Source) -> Iterator[bytes]:
         read = getattr(file, "read1", file.read)
         while block := read(BLOCK_BYTES):
             size += len(block)
-            _check_growth(source.name, size, source.limit or size)
+            refuse_growth(source.name, size, source.limit or size)
             yield block
 
 

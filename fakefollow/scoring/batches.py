@@ -321,6 +321,8 @@ def _places(folder: Path, target: Path, file_format: str | None) -> dict[Path, P
     """Return where the scores of each file of a folder go; of the format of the file if none is said."""
     if target.resolve().is_relative_to(folder.resolve()):
         raise FakefollowError(f"{target} is in the folder that is read: choose another place; nothing was written")
+    if target.exists() and not target.is_dir():
+        raise FakefollowError(f"{target} is a file: the scores of a folder go to a folder; nothing was written")
     places: dict[Path, Path] = {}
     for path in profile_files(folder):
         stem, ending = unpacked_name(path.name)

@@ -134,7 +134,7 @@ def test_caps_on_lines_documents_and_archives_are_said(tmp_path) -> None:
         archive.writestr("followers.jsonl", rows)
     size, much = (n.to_bytes(4, "little") for n in (len(rows), 1 << 30))
     (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace(size, much))
-    with pytest.raises(ProfileError, match=r"followers\.jsonl in .*grows to more than 536,870,912 bytes"):
+    with pytest.raises(ProfileError, match=r"a\.zip grows to more than 536,870,912 bytes"):
         ff.read(tmp_path / "a.zip")
 
 

@@ -1,0 +1,111 @@
+"""Take compressions and archives off what holds profiles, up to a limit.
+
+A `Source` becomes others, the bytes of which are text, Parquet, a database or a workbook. Knows no profile.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.readers.opening import (
+    BLOCK_BYTES,
+    DAMAGE,
+    Source,
+    damage_named,
+    head_of,
+    is_of_another_meaning,
+    limit_of,
+    refuse_growth,
+)
+
+DEEPEST: Final = 8
+"""Archives within archives at most: some unpack to themselves, without end. A convention."""
+
+_EXPORTED: Final = re.compile(
+    r"(followers?([_-]\w+)?|user_data\w*|fans list|subscriptions|following_accounts)\.(js|json|html?|csv|txt)", re.I
+)
+"""The files of data exports that hold followers: of Instagram, X, TikTok, YouTube Takeout and Mastodon."""
+
+
+def parts_of(source: Source) -> list[Source]:
+    """Return a source without its compression; of an archive the file in it, or the followers of an export."""
+    head = head_of(source)
+    unpack = next((unpack for magic, unpack in _UNPACK.items() if head.startswith(magic)), None)
+    is_zip = head.startswith(b"PK\x03\x04")
+    if unpack is None and not is_zip:
+        return [source]
+    if source.depth == DEEPEST:
+        raise ProfileError(f"{source.name}: more than {DEEPEST} archives in one another: unpack it, and pass the file")
+    source = replace(source, depth=source.depth + 1)
+    if unpack is None:
+        return _members_of(source)
+    return parts_of(replace(source, open=lambda: _closing(unpack(file := source.open()), file), limit=limit_of(source)))
+
+
+def _closing(unpacked: Any, file: BinaryIO) -> BinaryIO:
+    """Return a file unpacked, which closes what it is read from."""
+    close = unpacked.close
+
+    def close_both() -> None:
+        close()
+        file.close()
+
+    unpacked.close = close_both
+    return cast(BinaryIO, unpacked)
+
+
+def _zstd(file: BinaryIO) -> BinaryIO:
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise MissingExtraError("reading .zst", "parquet") from error
+    return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"), BLOCK_BYTES)
+
+
+_UNPACK: Final[dict[bytes, Callable[[BinaryIO], Any]]] = {
+    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"\x28\xb5\x2f\xfd": _zstd,
+}
+
+
+def _members_of(source: Source) -> list[Source]:
+    """Return the files in a zip that hold profiles; a workbook of Excel stays as it is."""
+    limit = limit_of(source)
+    try:
+        with source.open_whole() as file, zipfile.ZipFile(file) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
+            is_workbook = "xl/workbook.xml" in names
+            wanted = (
+                names if len(names) == 1 else sorted(name for name in names if _EXPORTED.fullmatch(Path(name).name))
+            )
+            held = archive.infolist() if is_workbook else list(map(archive.getinfo, wanted))
+            refuse_growth(source.name, sum(member.file_size for member in held), limit)
+    except DAMAGE as error:
+        if is_of_another_meaning(error):
+            raise
+        what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
+        raise ProfileError(f"{source.name}: expected {what} because of its first bytes, but: {error}") from error
+    if is_workbook:
+        return [source]
+    if not wanted:
+        shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+        raise ProfileError(f"{source.name}: {len(names)} files in a zip ({shown}): unpack it, and pass the one to read")
+
+    def opened(name: str) -> BinaryIO:
+        with damage_named(f"{name} in {source.name}"):
+            archive = zipfile.ZipFile(file := source.open_whole())
+            return _closing(archive.open(name), file)
+
+    members = [replace(source, name=name, open=partial(opened, name), limit=limit, path=None) for name in wanted]
+    return [part for member in members for part in parts_of(member)]
