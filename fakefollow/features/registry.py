@@ -6,7 +6,7 @@ language, the platform's own verdict, or which fields are missing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from string import Formatter
 from typing import Final, NamedTuple, Self
 
@@ -55,7 +55,8 @@ class Phrase:
         n_rows = len(next(iter(numbers.values())))
         for before, name, one, many in self.parts:
             if name:
-                columns.append([f"{before}{_counted(number, one, many)}" for number in numbers[name]])
+                told = {number: f"{before}{_counted(number + 0.0, one, many)}" for number in set(numbers[name])}
+                columns.append([told[number] for number in numbers[name]])
             else:
                 columns.append([before] * n_rows)
         return columns[0] if len(columns) == 1 else ["".join(row) for row in zip(*columns, strict=True)]
@@ -69,8 +70,10 @@ def _counted(number: float, one: str, many: str) -> str:
     return f"1 {one}" if number == 1.0 else f"{shown(number)} {many}"
 
 
+@lru_cache(maxsize=1 << 16)
 def shown(number: float) -> str:
     """Return a number with three digits, all of those before the point, and none behind where it is whole."""
+    number += 0.0  # minus zero is the same key
     return f"{number:,.0f}" if number % 1.0 == 0.0 or abs(number) >= 100.0 else f"{number:.3g}"
 
 

@@ -176,15 +176,12 @@ class ReasonWriter:
             texts[rows, columns] = self.sentences(
                 feature, view, rows, features[rows, feature], nats[rows, columns] > 0.0
             )
-        weights = {
-            (kind, value): weight_words(self.kinds[kind + 1], value)
-            for kind in range(n_kinds)
-            for value in np.unique(nats[strongest % n_kinds == kind]).tolist()
-        }
-        return [
-            "; ".join(text + weights[number % n_kinds, value] for text, number, value in zip(*row, strict=True) if text)
-            for row in zip(texts.tolist(), strongest.tolist(), nats.tolist(), strict=True)
-        ]
+        for kind in range(n_kinds):
+            told = (strongest % n_kinds == kind) & (speaking >= 0)
+            values, each = np.unique(nats[told], return_inverse=True)
+            words = [weight_words(self.kinds[kind + 1], value) for value in values.tolist()]
+            texts[told] += np.array(words, dtype=object)[each]
+        return ["; ".join(filter(None, row)) for row in texts.tolist()]
 
     def reasons(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> tuple[Reason, ...]:
         """Return what each observed feature says of one row, strongest first, by evidence (n_features, n_kinds - 1)."""
@@ -217,25 +214,27 @@ class ReasonWriter:
         usual, feature = self.usual[name], FEATURES[name]
         lower, higher = usual.lower(GENUINE, values), usual.higher(GENUINE, values)
         same = 1.0 - lower - higher
-        by_share = (values == 0.0) & (np.isin(0.0, usual.knots) | (same < 0.01))
+        by_share = (values == 0.0) & ((0.0 in usual.knots) | (same < 0.01))
         by_share = by_share if feature.at_zero else np.full(len(values), feature.is_yes_or_no)
         neither = np.where(for_a_kind, NEITHER_TOO, NEITHER)
         side = np.select([by_share, lower >= UNUSUAL, higher >= UNUSUAL], [SAME, LESS, MORE], neither)
         percents = _percents(np.choose(side, [lower, higher, same, same, same]), side == SAME)
         words = _comparisons(feature.less, feature.more)
-        return [words[side][percent] for side, percent in zip(side.tolist(), percents.tolist(), strict=True)]
+        compared: list[str] = words[side, percents].tolist()
+        return compared
 
 
 @cache
-def _comparisons(less: str, more: str) -> tuple[list[str], ...]:
+def _comparisons(less: str, more: str) -> NDArray[np.object_]:
     """Return the words for each way in which a value can stand, by percent."""
-    return (
+    words = (
         [f" ({percent} of genuine accounts {less})" for percent in PERCENTS],
         [f" ({percent} of genuine accounts {more})" for percent in PERCENTS],
         [f" (as with {percent} of genuine accounts)" for percent in PERCENTS],
         [" (usual for genuine accounts)"] * len(PERCENTS),
         [" (usual for genuine accounts too)"] * len(PERCENTS),
     )
+    return np.array(words, dtype=object)
 
 
 def _percents(share: FloatArray, rounded: BoolArray) -> NDArray[np.int64]:
