@@ -68,7 +68,17 @@ def parse_texts(packed: Packed, origin: Origin) -> TextColumn:
         texts = column.to_list()
     for position, value in packed.odd:
         texts[position] = text_of(value, position, origin)
-    return _tidied(TextColumn.from_strings(texts), origin)
+    column = TextColumn.from_strings(texts)
+    return column if all(_is_tidy(text, origin.column) for text in texts) else _tidied(column, origin)
+
+
+def _is_tidy(text: str | None, name: str) -> bool:
+    """Tell whether a text shows quickly that tidying leaves it as it is: cheaper for a few than arrays."""
+    if not text:
+        return text is None or name not in IDENTIFIERS
+    if name in IDENTIFIERS:
+        return text.isascii() and text.replace("_", "").isalnum() and text[0] not in "xX"
+    return text[0] > " " and text[-1] > " " and (name != "url" or len(text) > LONGEST_NO_VALUE)
 
 
 def text_of(value: object, position: int, origin: Origin) -> str | None:

@@ -20,6 +20,7 @@ from fakefollow.readers.files import read_file, read_frames, read_objects
 from fakefollow.readers.opening import Source, is_profile_path, source_of
 from fakefollow.readers.recognition import Recognition
 from fakefollow.readers.whole import (
+    FEWEST_ROWS,
     NOT_DECIDED,
     Nothing,
     Seen,
@@ -172,7 +173,10 @@ class Whole:
         self.platforms = set(self.recognition.platforms)
         table = self.settled(table, most_rows)
         self.seen = Seen()
-        self.seen.add(table if most_rows is None else table[:most_rows], self.recognition)
+        if len(table) < FEWEST_ROWS:
+            self.seen.n_rows = len(table)  # too few to decide anything by
+        else:
+            self.seen.add(table if most_rows is None else table[:most_rows], self.recognition)
         self.nothing = self.seen.nothing(self.recognition)
         return table
 

@@ -334,7 +334,8 @@ def with_plausible_times(table: ProfileTable) -> ProfileTable:
             column = before if given_up == earlier else after
             for row in np.flatnonzero(wrong).tolist():
                 issues.add(row, given_up, str(column.values[row]), expected)
-            columns[given_up] = replace(column, valid=column.valid & ~wrong)
+            if wrong.any():
+                columns[given_up] = replace(column, valid=column.valid & ~wrong)
     return replace(table, columns=columns, issues=issues.in_row_order())
 
 
