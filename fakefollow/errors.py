@@ -6,7 +6,8 @@ a path is in it. This module knows nothing else.
 
 import sys
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from reprlib import Repr
 from types import UnionType
@@ -66,6 +67,15 @@ class MissingExtraError(FakefollowError, ImportError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.purpose, self.extra)  # a worker's error reaches the caller
+
+
+@contextmanager
+def needing(purpose: str, extra: str) -> Iterator[None]:
+    """Raise a `MissingExtraError` where an optional library that is imported inside is not there."""
+    try:
+        yield
+    except ImportError as error:
+        raise MissingExtraError(purpose, extra) from error
 
 
 class FakefollowWarning(_Told, UserWarning):

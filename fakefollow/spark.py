@@ -8,16 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fakefollow.audience import MOST_FOLLOWERS, AuditReport, AuditState, sampled
-from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.errors import ProfileError, needing
 from fakefollow.readers import DECIDING_ROWS, read
-from fakefollow.scoring import score_batches
+from fakefollow.scoring import IDENTITY, score_batches
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-IDENTITY: Final = ("id", "username")
-"""Columns of scores that the input has already."""
 BATCH_ROWS: Final = 16_384
 """Rows that are scored at a time; a convention."""
 
@@ -130,11 +128,9 @@ def audit(
 
 def _head(frame: "DataFrame") -> "pa.Table":
     """Return the rows by which is decided what the whole input decides."""
-    try:
+    with needing("A DataFrame of Spark", "spark"):
         import pyarrow as _
         import pyspark as _  # noqa: F401, F811
-    except ImportError as error:
-        raise MissingExtraError("A DataFrame of Spark", "spark") from error
     if not hasattr(frame, "mapInArrow"):
         raise ProfileError(f"expected a DataFrame of Spark, got {type(frame).__name__}")
     head = frame.limit(DECIDING_ROWS).toArrow()

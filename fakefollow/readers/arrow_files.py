@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 import numpy as np
 
-from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.errors import ProfileError, needing
 from fakefollow.readers.frames import Frame, frame_of, may_be_others, names_on, some_rows
 from fakefollow.readers.names import opened
 from fakefollow.readers.opening import Source, limit_of, refuse_growth
@@ -25,10 +25,8 @@ LEAST_BYTES: Final = 100
 
 def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
     """Yield a frame for every batch of a Parquet file, of which only the columns that are used are read."""
-    try:
+    with needing("reading Parquet", "parquet"):
         import pyarrow.parquet as pq
-    except ImportError as error:
-        raise MissingExtraError("reading Parquet", "parquet") from error
     with source.open_whole() as stream:
         with _damage_named(lambda: f"{source.name}: expected a Parquet file, but"):
             file = pq.ParquetFile(stream)
@@ -41,10 +39,8 @@ def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
 
 def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
     """Yield the frame of a file of Arrow's own format (Feather)."""
-    try:
+    with needing("reading Arrow files", "parquet"):
         import pyarrow as pa
-    except ImportError as error:
-        raise MissingExtraError("reading Arrow files", "parquet") from error
     with source.open_whole() as stream, _damage_named(lambda: f"{source.name}: expected a complete Arrow file, but"):
         file, batches, size = pa.ipc.open_file(pa.BufferReader(stream.read())), list[Any](), 0
         for number in range(file.num_record_batches):

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
 from typing import Any, Final, TypeAlias
 
-from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.errors import ProfileError, needing
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import DAMAGE, Source, growth_of, is_of_another_meaning, line_blocks_of, refuse_growth
 from fakefollow.readers.recognition import ONLY_NAMES, Recognition
@@ -200,10 +200,8 @@ def read_workbook(
     source: Source, recognition: Recognition, file_issues: IssueTable, sheet: str | None
 ) -> Iterator[ProfileTable]:
     """Yield the tables of a sheet of an Excel file, the first by default."""
-    try:
+    with needing(f"reading Excel ({source.name})", "excel"):
         import openpyxl
-    except ImportError as error:
-        raise MissingExtraError(f"reading Excel ({source.name})", "excel") from error
     with source.open_whole() as file:
         rows = _rows_of_sheet(openpyxl.load_workbook, file, source, sheet)
         header = [cell for cell in next(rows, ()) if cell is not None]

@@ -49,7 +49,7 @@ def read_counts(source: Any, date: str | None = None, count: str | None = None, 
     dates = _chosen(columns, "date", date, DATES, what)
     counts = _chosen({n: v for n, v in columns.items() if n != dates}, "count", count, COUNTS, what)
     notes: list[str] = []
-    times, times_known, _ = _times(columns[dates], notes)
+    times, times_known = _times(columns[dates], notes)
     values, known, width = _numbers(columns[counts], notes)
     rows = np.flatnonzero(times_known & known)
     rows = rows[np.argsort(times[rows], kind="stable")]
@@ -68,7 +68,7 @@ def read_moments(source: Any, what: str) -> FloatArray:
     """Return times in seconds since 1970 UTC from a list of them, or those of a series with a count above 0."""
     values = source.tolist() if hasattr(source, "tolist") else source
     if isinstance(values, list | tuple) and not any(isinstance(value, Mapping | list | tuple) for value in values):
-        times, known, _ = _times(list(values), [])
+        times, known = _times(list(values), [])
         return times[known]
     series = read_counts(source, what=what)
     return series.times[series.counts > 0]
@@ -134,13 +134,13 @@ def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual
     raise ProfileError(f'{what}: {found}; say which is the {kind}, such as {kind}="{next(iter(columns), kind)}"')
 
 
-def _times(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray, FloatArray]:
+def _times(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray]:
     """Return values as seconds since 1970 UTC, and which of them can be read as times."""
     plain = [value.item() if isinstance(value, np.datetime64) else value for value in values]
     if any(isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e8 for value in plain):
-        return np.zeros(len(plain)), np.zeros(len(plain), np.bool_), np.zeros(len(plain))
+        return np.zeros(len(plain)), np.zeros(len(plain), np.bool_)
     column = _parsed(plain, "observed_at", notes)
-    return column.values.astype("datetime64[us]").astype(np.int64) / 1e6, column.valid, np.zeros(len(plain))
+    return column.values.astype("datetime64[us]").astype(np.int64) / 1e6, column.valid
 
 
 def _numbers(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray, FloatArray]:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final, TextIO
 
 import numpy as np
 
-from fakefollow.errors import MissingExtraError
+from fakefollow.errors import needing
 from fakefollow.report.writing import whole_file, whole_text
 
 FORMATS: Final = ("csv", "jsonl", "json", "parquet")
@@ -102,10 +102,8 @@ def _lines(stream: TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, 
 
 @contextmanager
 def _parquet(file: BinaryIO) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-    try:
+    with needing("Writing Parquet", "parquet"):
         from pyarrow import parquet
-    except ImportError as error:
-        raise MissingExtraError("Writing Parquet", "parquet") from error
     with ExitStack() as stack:
         writer: Any = None
 

@@ -97,4 +97,4 @@ from fakefollow.scoring.score import (
     canonical_changes as canonical_changes,
     changed_profile as changed_profile,
 )
-from fakefollow.scoring.scores import Scores as Scores
+from fakefollow.scoring.scores import IDENTITY as IDENTITY, Scores as Scores

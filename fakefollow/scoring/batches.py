@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.errors import FakefollowError, FakefollowWarning, MissingExtraError, warn_caller
+from fakefollow.errors import FakefollowError, FakefollowWarning, needing, warn_caller
 from fakefollow.profiles import FloatArray, IssueTable, ProfileTable, concatenate
 from fakefollow.readers import DECIDING_ROWS, profile_files, read_blocks, unpacked_name
 from fakefollow.report import FORMATS, arrow_table, column_writer, make_folder, scores_text
@@ -92,8 +91,8 @@ def score_batches(
     """
     if batch_size < 1:
         raise ValueError(f"batch_size={batch_size!r}: expected 1 row at least")
-    if find_spec("pyarrow") is None:
-        raise MissingExtraError("Scoring in batches", "parquet")
+    with needing("Scoring in batches", "parquet"):
+        import pyarrow as _  # noqa: F401
     asked: dict[str, Any] = {"decimal": decimal, "day_first": day_first, "table": table, "encoding": encoding}
     blocks = read_blocks(source, platform, observed_at, columns, least_rows=batch_size, **asked)
     settings = {"prior": prior, "policy": policy, "max_false_positive_rate": max_false_positive_rate}
@@ -152,8 +151,7 @@ class ScoreBatches(Iterator[Any]):
 
         waiting: Any = None
         for scores in scored:
-            rows = arrow_table(self._tally.columns(scores), self._schema)
-            self._tally.add(scores)
+            rows = arrow_table(self._tally.counted(scores), self._schema)
             self._schema = rows.schema
             rows = rows if waiting is None else pa.concat_tables([waiting, rows])
             whole = len(rows) // size * size
@@ -199,14 +197,14 @@ class Tally:
     _step: int = 1
     _last: Scores | None = None
 
-    def columns(self, scores: Scores) -> dict[str, Any]:
-        """Return the columns of a part under the names of those of the first part."""
+    def counted(self, scores: Scores) -> dict[str, Any]:
+        """Count the scores of the next part, and return its columns under the names of those of the first part."""
+        self._count(scores)
         columns = scores.to_dict()
         self.names = self.names or list(columns)
         return {name: columns.get(name, [None] * len(scores)) for name in self.names}
 
-    def add(self, scores: Scores) -> None:
-        """Count the scores of the next part."""
+    def _count(self, scores: Scores) -> None:
         rows = np.arange(-self.n_accounts % self._step, len(scores), self._step)
         self._sample.append(scores.detector.measure(scores.table.take(rows)))
         while sum(map(len, self._sample)) > 2 * MAX_ROWS:
@@ -259,8 +257,7 @@ def score_to_file(
     tally = Tally()
     with column_writer(target, file_format) as write:
         for scores in scored_blocks(read_blocks(source, **reading), **settings):
-            write(tally.columns(scores))
-            tally.add(scores)
+            write(tally.counted(scores))
             if progress is not None:
                 progress(len(scores))
     return tally

@@ -188,12 +188,7 @@ class GrowthDisplay(drawing.Display):
         ax.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
         bands = self._bands()
         drawing.shade_events(ax, bands, hatch="////")
-        title = "Followers at hand who had come by each date"
-        ax.set_title(title, pad=PAD + drawing.label_events(ax, bands))
-        drawing.date_ticks(ax.xaxis)
-        drawing.count_ticks(ax.yaxis)
-        drawing.lighten(ax)
-        drawing.legend_below(ax, "upper left", is_new=is_new)
+        _finish(ax, bands, "Followers at hand who had come by each date", is_new=is_new)
 
     def _bands(self) -> list[Band]:
         """Return the events between the dates on which they began and ended, where these are known."""
@@ -202,6 +197,15 @@ class GrowthDisplay(drawing.Display):
         starts, ends = map(drawing.as_days, times)
         labels = [f"{event['size']:,} in {moment(event['followed_from']):%Y-%m}" for event in dated]
         return [Band(*band) for band in zip(starts, ends, labels, strict=True)]
+
+
+def _finish(ax: Any, bands: Sequence[Band], title: str, *, is_new: bool) -> None:
+    """Name events, axes and lines of followers by date."""
+    ax.set_title(title, pad=PAD + drawing.label_events(ax, bands))
+    drawing.date_ticks(ax.xaxis)
+    drawing.count_ticks(ax.yaxis)
+    drawing.lighten(ax)
+    drawing.legend_below(ax, "upper left", is_new=is_new)
 
 
 class CountsDisplay(drawing.Display):
@@ -246,11 +250,7 @@ class CountsDisplay(drawing.Display):
         bands = [Band(*band) for band in zip(starts, ends, labels, strict=True)]
         drawing.shade_events(ax, bands, meaning="jump or drop")
         ax.set(xlim=(dates[0], max(dates[-1], dates[0] + 1.0)), ylabel="followers")
-        ax.set_title("Followers counted", pad=PAD + drawing.label_events(ax, bands))
-        drawing.date_ticks(ax.xaxis)
-        drawing.count_ticks(ax.yaxis)
-        drawing.lighten(ax)
-        drawing.legend_below(ax, "upper left", is_new=is_new)
+        _finish(ax, bands, "Followers counted", is_new=is_new)
 
 
 class SharesDisplay(drawing.Display):

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from fakefollow.errors import MissingExtraError
+from fakefollow.errors import needing
 from fakefollow.report.timeline import Band, lanes
 
 BLUE: Final = "#0072B2"
@@ -48,10 +48,8 @@ LabelSpan = tuple[float, float, float]
 
 def pyplot() -> Any:
     """Return ``matplotlib.pyplot``."""
-    try:
+    with needing("Drawing", "plot"):
         from matplotlib import pyplot as plt
-    except ImportError as error:
-        raise MissingExtraError("Drawing", "plot") from error
     return plt
 
 
