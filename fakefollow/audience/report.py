@@ -43,7 +43,7 @@ from fakefollow.report import (
 from fakefollow.scoring import OF_COHORTS, OF_EVENTS, PURCHASED, Scores, drift_line, score_distribution
 
 DRIP_TOLD: Final = 0.01
-"""A smaller share outside events is not told as drip; a convention."""
+"""A smaller share outside events is not told as drip, nor is one that may be none; a convention."""
 COHORTS_TOLD: Final = 20
 """Cohorts in a summary, the largest; all are in `AuditReport.cohorts`."""
 
@@ -174,13 +174,13 @@ class AuditReport(PlainReport):
 
     @property
     def drip(self) -> Interval | None:
-        """Share of the audience that was bought outside events; None where that is next to nothing or not known."""
+        """Share of the audience that was bought outside events; None where that may be nothing or is not known."""
         bought = self.purchased_share
         if bought is None or not self.looked_for_purchases or not self.share.n_weighed:
             return None
         inside = sum(event.excess.estimate for event in self.purchases) / max(self._n, 1)
         low, estimate, high = (max(bound - inside, 0.0) for bound in (bought.low, bought.estimate, bought.high))
-        return Interval(estimate, low, high, bought.level) if estimate >= DRIP_TOLD else None
+        return Interval(estimate, low, high, bought.level) if estimate >= DRIP_TOLD and low > 0.0 else None
 
     @property
     def finding(self) -> str:

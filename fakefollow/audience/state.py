@@ -14,7 +14,7 @@ import numpy as np
 
 from fakefollow.audience.audit import audit_table
 from fakefollow.audience.order import Order
-from fakefollow.audience.repeats import ODD, keys_of
+from fakefollow.audience.repeats import ODD, first_rows, keys_of, row_keys
 from fakefollow.audience.report import AuditReport
 from fakefollow.audience.share import LEVEL
 from fakefollow.errors import ProfileError
@@ -153,9 +153,11 @@ class AuditState:
         """
         if not self._parts:
             raise ProfileError("no followers yet: pass batches of them to update()")
-        if total_followers is None and self.halvings:
-            total_followers = self.n_rows
         kept = replace(concatenate(self._parts), frame_kind=self._parts[0].frame_kind)
+        if total_followers is None and self.halvings:
+            first = first_rows(kept)
+            # As many rows of the whole list repeat a follower as of those kept.
+            total_followers = self.n_rows if first is None else round(self.n_rows * len(np.unique(first)) / len(first))
         options: dict[str, Any] = {"model": model, "level": level, "n_jobs": n_jobs, "one_in": self.one_in}
         return audit_table(kept, order, total_followers, random_state, **options)
 
@@ -190,10 +192,9 @@ def sampled(table: ProfileTable, halvings: int) -> BoolArray:
     if halvings == 0:
         return np.ones(len(table), np.bool_)
     ids, usernames = (keys_of(table.texts(name)) for name in ("id", "username"))
-    # Who has neither is told by the count of followers and the date of creation.
-    dates = table.times("created_at").view(np.int64).astype(np.uint64)
-    counts = np.nan_to_num(table.floats("followers_count"), nan=-1.0).astype(np.int64).view(np.uint64)
-    keys = np.where(ids > 0, ids, np.where(usernames > 0, usernames, dates ^ (counts << np.uint64(40))))
+    keys = np.where(ids > 0, ids, usernames)
+    nameless = np.flatnonzero(keys == 0)
+    keys[nameless] = row_keys(table.take(nameless))
     for factor, shift in zip(ODD, (30, 27), strict=True):
         keys = (keys ^ (keys >> np.uint64(shift))) * factor
     keys ^= keys >> np.uint64(31)

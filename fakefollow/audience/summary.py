@@ -22,6 +22,9 @@ FEW: Final = 200
 """With fewer followers than this an audit says that only large purchases can be seen; a convention."""
 
 
+FEWEST_OF_A_SHARE: Final = 5
+"""Followers below which a share says nothing; a convention."""
+
 FEWEST_SEEN: Final = 100
 """Followers of a block of which an audit finds nearly all (models/RESULTS.md)."""
 
@@ -71,14 +74,14 @@ def finding(
     """Return the finding of an audit of one in so many followers; ``looked_for``: whether runs could be looked for."""
     if n_followers == 0:
         return "There are no followers to audit."
-    followers = plural(n_followers, "follower")
+    followers, genuine = plural(n_followers, "follower"), share.shares[GENUINE].to_dict()
     events = _events_found(purchases, one_in) if looked_for else ""
-    if share.n_weighed == 0:
-        known = f"Too little is known of these {followers} to say how many are genuine"
-        return f"{known}{events if purchases else ''}."
+    if share.n_weighed == 0 or (share.n_weighed < FEWEST_OF_A_SHARE and is_wide(genuine)):
+        known = f"Too little is known of {'this' if n_followers == 1 else 'these'} {followers}"
+        return f"{known} to say how many are genuine{events if purchases else ''}."
     if not share.fit.good:
         return f"How many of these {followers} are genuine cannot be told{events}. {share.fit.sentence}"
-    genuine, level = share.shares[GENUINE].to_dict(), f"{100 * share.held:g} % interval"
+    level = f"{100 * share.held:g} % interval"
     told = share_words(genuine)
     told = f"between {told.replace(' to ', ' and ')} ({level})" if is_wide(genuine) else f"{told[:-1]}, {level})"
     return f"Of {followers} {told} look genuine{events}."

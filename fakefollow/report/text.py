@@ -81,7 +81,7 @@ def _quality(summary: Summary) -> list[str]:
 
 
 def _purchases(summary: Summary) -> list[str]:
-    events, drip = summary["purchases"], "".join(words.drip_parts(summary["drip"]))
+    events, drip = summary["purchases"], "".join(words.drip_parts(summary))
     lines = ["Purchase events: runs of follows that look bought"]
     if not events:
         lines += _paragraph(words.no_purchases_sentence(summary))

@@ -92,6 +92,9 @@ def facts(summary: Summary) -> PartRows:
         "platform": (one_line(str(summary["platform"] or NOT_KNOWN), 60),),
         "model": (model_words(summary),),
     }
+    if summary["held"] < summary["level"]:
+        level, held = (Shown(f"{100 * share:g}", share) for share in (summary["level"], summary["held"]))
+        pairs["intervals"] = ("made for ", level, " %; hold ", held, " % where known sources are left out")
     return [{"what": (what,), "value": value} for what, value in pairs.items()]
 
 
@@ -220,7 +223,8 @@ def no_purchases_sentence(summary: Summary) -> str:
         return "Not looked for: the order in which these accounts followed is not known."
     if not summary["looked_for_purchases"]:
         return "Not looked for: the followers, or their creation dates, are too few to bear the follow order out."
-    return "None found. Followers bought a few at a time can go unseen here; the shares above count them."
+    unseen = "None found. Followers bought a few at a time can go unseen here"
+    return f"{unseen}; the shares above count them." if known_figure(summary["shares"]["genuine"]) else f"{unseen}."
 
 
 def no_timeline_sentence(summary: Summary) -> str:
@@ -265,11 +269,11 @@ def event_facts(event: Mapping[str, Any]) -> list[Parts]:
     return known
 
 
-def drip_parts(drip: Figure | None) -> Parts:
-    """Return what was bought outside events; nothing where that is next to nothing or not known."""
-    if drip is None:
+def drip_parts(summary: Summary) -> Parts:
+    """Return what was bought outside events; nothing where there are none, that is next to nothing or not known."""
+    if summary["drip"] is None or not summary["purchases"]:
         return ()
-    return ("Bought a few at a time, outside these runs: ", *share_parts(drip), " of all followers.")
+    return ("Bought a few at a time, outside these runs: ", *share_parts(summary["drip"]), " of all followers.")
 
 
 def cohorts_parts(summary: Summary) -> Parts:

@@ -103,6 +103,16 @@ def test_only_states_are_merged():
         ff.AuditState().merge([])
 
 
+def test_followers_of_a_sample_count_once_with_names_and_without(audience):
+    """Of a list that comes twice the same ones are kept both times, and as many followers told as there are."""
+    without = [{**row, "id": None, "username": None} for row in audience]
+    for rows in (audience, without):
+        state = in_batches([*rows, *rows], [6_000, 3_000, 3_000], max_followers=2_000)
+        kept = np.bincount(state.rows // 6_000)
+        assert kept[0] == kept[1] > 500
+        assert state.finalize().n_audience == pytest.approx(6_000, rel=0.01)
+
+
 @pytest.mark.filterwarnings("ignore::fakefollow.errors.FakefollowWarning")
 def test_issues_name_rows_of_the_report():
     """A bad value in a later batch is told with its row in the report."""

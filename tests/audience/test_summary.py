@@ -35,6 +35,16 @@ def told(n=5000, total=None, order="newest_first", drift=None):
     return list(limits(n, total, ORDER, order, drift))
 
 
+def test_of_few_followers_no_share_leads():
+    """Where fewer than five tell anything, a wide interval is no finding; shares told by hand are."""
+    wide = replace(SHARE, n_weighed=1, shares={"genuine": Interval(0.4, 0.0, 0.81)})
+    assert (
+        finding(1, wide, [], looked_for=False) == "Too little is known of this 1 follower to say how many are genuine."
+    )
+    by_hand = replace(SHARE, n_weighed=2, shares={"genuine": Interval(0.5, 0.5, 0.5)})
+    assert "50.00 %" in finding(2, by_hand, [], looked_for=False)
+
+
 def test_nothing_found():
     """Without an event the sentence says the share and that nothing stands out."""
     assert finding(1234, SHARE, [], looked_for=True) == (

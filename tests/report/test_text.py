@@ -131,6 +131,7 @@ def test_what_is_not_known_is_not_zero(make_summary):
         assert row in text
     assert "observed: not known" in text
     assert "outside these runs" not in text
+    assert "can go unseen here." in words_of(audience_text(make_summary(places=(), shares={"genuine": UNKNOWN})))
 
 
 def test_owner_is_not_accused(make_summary):
