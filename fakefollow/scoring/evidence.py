@@ -300,8 +300,9 @@ class AdditiveScorer:
     def drift_of(self, features: FloatArray) -> dict[str, float] | None:
         """Return the drift of accounts by their features (n, n_features), see `Scores.drift`."""
         reference = self.known.reference
-        is_known = reference is not None and len(features) >= MIN_VALUES
-        return drifted_features(features, self.features, reference) if reference and is_known else None
+        if reference is None or len(features) < MIN_VALUES:
+            return None
+        return drifted_features(features, self.features, reference)
 
     def evidence_share(self, features: Iterable[str]) -> float:
         """Return the share of the model's evidence that features carry together, 0 to 1."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from fakefollow.errors import expect
 from fakefollow.profiles import BoolArray, FloatArray
@@ -34,9 +34,9 @@ FALSE_POSITIVE_RATES: Final = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.0
 LEVELS: Final = (0.8, 0.9, 0.95, 0.99)
 """Levels for which a model file keeps conformal thresholds; a convention."""
 
-ONE_A_RATE: Final = as_many_as("rates", "suspicion: expected one threshold a rate")
 ONE_A_LEVEL: Final = as_many_as("levels", "conformal: expected one value a level")
-NONE_ABOVE: Final = ascending("expected that no threshold is above the one before", np.less_equal)
+NOT_DESCENDING: Final = "expected that no threshold is above the one before"
+NONE_ABOVE: Final = ascending(NOT_DESCENDING, np.less_equal)
 
 WINSORISED: Final = 0.2
 """Share of the genuine sources whose false-positive rates, the highest, count as the next lower one: one of five to
@@ -120,6 +120,15 @@ def suspicion(evidence: FloatArray, mix: FloatArray) -> FloatArray:
     return np.asarray(np.logaddexp.reduce(evidence + np.log(mix), axis=1))
 
 
+def _one_a_rate_and_none_above(thresholds: FloatArray, info: ValidationInfo) -> FloatArray:
+    """Return the thresholds of a curve, checked at once: beside an alias older pydantic keeps one such validator."""
+    if len(thresholds) != len(info.data.get("rates", thresholds)):
+        raise ValueError("suspicion: expected one threshold a rate")
+    if (np.diff(thresholds) > 0.0).any():
+        raise ValueError(NOT_DESCENDING)
+    return thresholds
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FalsePositiveCurve:
     """How much suspicion genuine accounts of sources never trained on reach by chance.
@@ -133,7 +142,7 @@ class FalsePositiveCurve:
     rates: Annotated[
         Levels, ascending("false_positive_rate: expected ascending rates"), Field(alias="false_positive_rate")
     ]
-    thresholds: Annotated[SomeFloats, ONE_A_RATE, NONE_ABOVE, Field(alias="suspicion")]
+    thresholds: Annotated[SomeFloats, AfterValidator(_one_a_rate_and_none_above), Field(alias="suspicion")]
 
     @classmethod
     def fit(cls, suspicion: FloatArray, sources: NDArray[Any], rates: Sequence[float] = FALSE_POSITIVE_RATES) -> Self:
