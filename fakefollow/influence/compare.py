@@ -1,7 +1,7 @@
 """Two lists of followers made comparable: whose rows are one account's, what was at hand, and who left together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,9 +101,10 @@ def compare_audiences(
     first = _side(before, order, before_at, before_total, asked, "before")
     last = _side(after, order, after_at, after_total, asked, "after")
     if first.seconds >= last.seconds:
+        then, now = (f"{datetime.fromtimestamp(side.seconds, UTC):%Y-%m-%d %H:%M}" for side in (first, last))
         raise ValueError(
-            f"before_at, after_at: expected the earlier list first, got {datetime.fromtimestamp(first.seconds)} and "
-            f"{datetime.fromtimestamp(last.seconds)}"
+            f"before_at, after_at: expected the earlier list first, got {then} and {now} UTC, which is when their rows "
+            "were observed where nothing else was said: pass the times at which each was collected"
         )
     place, matched_by = _matched(first.table, last.table)
     found = np.zeros(len(last), np.bool_)

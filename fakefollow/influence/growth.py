@@ -243,7 +243,7 @@ def growth(
     check_level(level)
     if not 0.0 < false_alarms < 1.0:
         raise ValueError(f"false_alarms: expected between 0 and 1, got {false_alarms!r}")
-    series = one_a_day(read_counts(counts, date, count))
+    series = one_a_day(read_counts(counts, date, count), flow)
     is_flow = looks_like_flow(series.counts) if flow is None else flow
     other = f"flow={not is_flow}, or --{'no-' * is_flow}flow,"
     said = "" if flow is not None else f" (they look so; {other} says the other)"

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from fakefollow.influence.jumps import Steps
-from fakefollow.profiles import FloatArray, IntArray
+from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.readers import CountSeries
 
 DAY: Final = 86_400.0
@@ -30,13 +30,27 @@ PURGED: Final = 5.0
 """A fall of the shared series by so many deviations of its own steps hit all accounts; a convention."""
 
 
-def one_a_day(series: CountSeries) -> CountSeries:
-    """Return the last count of each day where there are several a day."""
+def one_a_day(series: CountSeries, flow: bool | None = None) -> CountSeries:
+    """Return the last count of each day where there are several a day, and of a level none of 0 between others."""
     last = np.append(np.diff(series.times // DAY) > 0, True)
-    if last.all():
+    if not last.all():
+        series = _kept(series, last, f"Of {len(series):,} counts the last of each day was taken.")
+    return series if flow else _without_gaps(series)
+
+
+def _without_gaps(series: CountSeries) -> CountSeries:
+    """Return a level without counts of 0 between others: a tool saw nothing, for nobody loses all for a day."""
+    gap, above = series.counts == 0.0, np.flatnonzero(series.counts)
+    known = series.counts[above]
+    gap[: above[:1].sum()] = gap[above[-1:].sum() :] = False
+    if not gap.any() or np.median(np.abs(np.diff(known))) + 1.0 >= STEADY * np.median(known):
         return series
-    note = f"Of {len(series):,} counts the last of each day was taken."
-    return CountSeries(series.times[last], series.counts[last], series.width[last], (*series.notes, note))
+    note = f"A count of 0 between others is taken as not observed ({int(gap.sum()):,} left out)."
+    return _kept(series, ~gap, note)
+
+
+def _kept(series: CountSeries, rows: BoolArray, note: str) -> CountSeries:
+    return CountSeries(series.times[rows], series.counts[rows], series.width[rows], (*series.notes, note))
 
 
 def looks_like_flow(counts: FloatArray) -> bool:

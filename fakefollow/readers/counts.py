@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.errors import ProfileError
+from fakefollow.platforms import SYNONYMS
 from fakefollow.profiles import BoolArray, FloatArray, IssueTable, ValueColumn, is_missing, parse_column
 from fakefollow.readers.files import read_file
 from fakefollow.readers.opening import Source, source_of
@@ -18,7 +19,7 @@ from fakefollow.readers.recognition import Recognition
 
 DATES: Final = ["date", "time", "day", "month", "week", "timestamp", "datum", "fecha", "ds", "when", "observedat"]
 """How columns of dates are called; the first that is found is taken before others that can be read as dates."""
-COUNTS: Final = ["followers", "followerscount", "subscribers", "subscribercount", "count", "stars", "value", "total"]
+COUNTS: Final = [*SYNONYMS["followers_count"], "count", "stars", "value", "total"]
 MOSTLY: Final = 0.5
 """A column is of dates or counts where more of its values can be read as such; a convention."""
 
@@ -54,7 +55,8 @@ def read_counts(source: Any, date: str | None = None, count: str | None = None, 
     rows = np.flatnonzero(times_known & known)
     rows = rows[np.argsort(times[rows], kind="stable")]
     if not len(rows):
-        raise ProfileError(f"{what}: no row has both a date and a count that can be read; columns {_listed(columns)}")
+        said = f"no row has both a date and a count that can be read; columns {_listed(columns)}"
+        raise ProfileError("; ".join([f"{what}: {said}", *notes]))
     last = np.append(np.diff(times[rows]) > 0.0, True)
     if n_twice := int((~last).sum()):
         notes.append(f"Of rows with one and the same time the last counts ({n_twice:,} left out).")
@@ -131,6 +133,9 @@ def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual
     if named or len(fitting) == 1:
         return (named or fitting)[0]
     found = f"{len(fitting)} columns could be it ({_listed(fitting)})" if fitting else f"no column of {kind}s"
+    for name in () if fitting else columns:
+        if name.casefold() in usual and read(columns[name], notes := []) and notes:
+            raise ProfileError(f"{what}: {found}; in {name!r} {notes[0]}")
     raise ProfileError(f'{what}: {found}; say which is the {kind}, such as {kind}="{next(iter(columns), kind)}"')
 
 
@@ -162,7 +167,9 @@ def _parsed(values: list[Any], name: str, notes: list[str]) -> ValueColumn:
     column = parse_column(values, name, issues)
     for issue in list(issues)[:1]:
         more = f" ({len(issues) - 1:,} more)" if len(issues) > 1 else ""
-        notes.append(f"{issue.got}: expected {issue.expected}, {issue.consequence}{more}.")
+        told, asked, _ = issue.consequence.partition(": pass ")
+        way = f": write {'dates as 2023-01-31' if name == 'observed_at' else 'counts in digits alone'}" if asked else ""
+        notes.append(f"{issue.got}: expected {issue.expected}, {told}{way}{more}.")
     if not isinstance(column, ValueColumn):
         return ValueColumn(np.zeros(len(values)), np.zeros(len(values), np.bool_))
     return column

@@ -166,7 +166,9 @@ def test_views_hold_the_same(change, tmp_path):
 
 def test_what_cannot_be_is_refused():
     """A later list before the earlier one, and a total below the rows given, are errors that say so."""
-    with pytest.raises(ValueError, match="expected the earlier list first"):
+    with pytest.raises(
+        ValueError, match=r"earlier list first, got 2024-02-01 00:00 and 2024-01-01 00:00 UTC.*pass the times"
+    ):
         ff.compare_audiences(["a"], ["a"], before_at="2024-02-01", after_at="2024-01-01")
     with pytest.raises(ValueError, match="after_total: expected at least the 2 accounts"):
         ff.compare_audiences(["a"], ["a", "b"], after_total=1)

@@ -97,6 +97,16 @@ def test_rounded_and_missing_counts_widen_and_are_said():
     assert any("rounded, to 100" in note for note in numbers.notes)
 
 
+def test_a_count_of_none_between_others_is_not_observed():
+    """A day on which a tool wrote 0 is no fall of the whole audience; the first days of a new account are counted."""
+    series = ff.simulate_counts(120, 8_000, random_state=2).to_dict()
+    days = list(series)
+    report = ff.growth(series | {days[40]: 0, days[41]: 0})
+    assert (report.events, len(report.to_dict()["series"]["dates"])) == ((), len(days) - 2)
+    assert "A count of 0 between others is taken as not observed (2 left out)." in report.notes
+    assert not any("of 0 between" in note for note in ff.growth(series | {days[0]: 0, days[-1]: 0}).notes)
+
+
 def test_a_flow_is_recognised_and_said():
     """Monthly numbers of those who came are a flow, cumulated ones a level; flow= overrules both."""
     rng = np.random.default_rng(3)

@@ -59,6 +59,19 @@ def test_a_round_number_of_a_file_is_no_id(tmp_path):
     assert read_counts(path).counts.tolist() == [10_980, 11_000, 11_032]
 
 
+def test_total_followers_go_before_what_was_gained():
+    """Any usual name of followers is known; what else can be read as a count does not hinder it."""
+    columns = {"day": DAYS, "Followers Gained": [1, 2, 3], "Total Followers": COUNTS}
+    assert read_counts(columns).counts.tolist() == COUNTS
+
+
+def test_days_that_may_be_months_are_said_with_what_to_write():
+    """Where both readings are possible the error shows them, and the way that has one."""
+    months = [f"01/{month:02}/2023" for month in range(2, 9)]
+    with pytest.raises(ProfileError, match=r"in 'date' .*2023-02-01.*2023-01-02.*write dates as 2023-01-31"):
+        read_counts({"date": months, "count": list(range(7))})
+
+
 def test_months_and_losses_are_read():
     """Months are their first day; a net loss keeps its sign, whatever minus it has."""
     series = read_counts({"2024-01": 5, "2024-02": "-7", "2024-03": "\u22128"})
