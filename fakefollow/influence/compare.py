@@ -134,7 +134,7 @@ def compare_audiences(
         waves=tuple(waves),
         no_waves=no_waves(status_before, shares[1]),
         changed=_changed(first.table, last.table, place, matched_by),
-        notices=tuple(_notices(first, last, older_gone, older_new, shares)),
+        notices=tuple(_notices(first, last, older_gone, older_new, shares, any_stayed=bool(found.any()))),
         limits=(WHY, *([BY_NAME] if matched_by == "username" else [])),
         matched_by=matched_by,
         level=level,
@@ -278,7 +278,9 @@ def _changed(before: ProfileTable, after: ProfileTable, place: IntArray, matched
     return found
 
 
-def _notices(first: Side, last: Side, gone: BoolArray, new: BoolArray, shares: Sequence[float]) -> Iterator[str]:
+def _notices(
+    first: Side, last: Side, gone: BoolArray, new: BoolArray, shares: Sequence[float], *, any_stayed: bool
+) -> Iterator[str]:
     """Yield how many accounts were at hand each time, and what follows from that."""
     sides = (("earlier", first, shares[0]), ("later", last, shares[1]))
     at_hand = []
@@ -286,6 +288,8 @@ def _notices(first: Side, last: Side, gone: BoolArray, new: BoolArray, shares: S
         of = "" if side.total is None else f" of {side.total:,}"
         at_hand.append(f"{len(side):,}{of} in the {name} list")
     yield f"At hand: {' and '.join(at_hand)}."
+    if len(first) and len(last) and not any_stayed:
+        yield "No account is in both lists: are they of one account's followers, and named in one way (ids, usernames)?"
     if all(side.total is None for _, side, _ in sides):
         yield "Both lists are taken as whole: before_total= and after_total= say it if they are not."
     for cut, name, other in ((gone, "later", "earlier"), (new, "earlier", "later")):

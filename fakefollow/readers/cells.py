@@ -249,8 +249,8 @@ def read_database(
         names = [name for (name,) in found if not name.startswith("sqlite_")]
         if table not in names and (table is not None or len(names) != 1):
             raise ProfileError(
-                f"{source.name}: table={table!r}: this database has the tables {_listed(names)}; "
-                "say which one, such as read(path, table='followers')"
+                f"{source.name}: {'' if table is None else f'no table {table!r}: '}this database has the tables "
+                f"{_listed(names)}; say which one, such as read(path, table='followers') or --table followers"
             )
         quoted = (table or names[0]).replace('"', '""')
         rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - the name is one of the database's own

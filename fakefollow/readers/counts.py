@@ -133,8 +133,9 @@ def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual
     if named or len(fitting) == 1:
         return (named or fitting)[0]
     found = f"{len(fitting)} columns could be it ({_listed(fitting)})" if fitting else f"no column of {kind}s"
-    for name in () if fitting else columns:
-        if name.casefold() in usual and read(columns[name], notes := []) and notes:
+    notes: list[str] = []
+    for name in columns if not fitting else ():
+        if name.casefold() in usual and read(columns[name], notes) and notes:
             raise ProfileError(f"{what}: {found}; in {name!r} {notes[0]}")
     raise ProfileError(f'{what}: {found}; say which is the {kind}, such as {kind}="{next(iter(columns), kind)}"')
 

@@ -164,6 +164,13 @@ def test_views_hold_the_same(change, tmp_path):
     assert (frame["changed"] == "renamed").sum() == change.to_dict()["changed"]["renamed"]
 
 
+def test_lists_without_an_account_in_common_are_doubted():
+    """Lists of two accounts, or of ids and of usernames, are more likely than that everybody left and others came."""
+    told = "No account is in both lists"
+    assert any(told in notice for notice in ff.compare_audiences(["ada"], ["bob"]).notices)
+    assert not any(told in notice for notice in ff.compare_audiences(["ada"], ["ada", "bob"]).notices)
+
+
 def test_what_cannot_be_is_refused():
     """A later list before the earlier one, and a total below the rows given, are errors that say so."""
     with pytest.raises(
