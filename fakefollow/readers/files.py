@@ -17,7 +17,7 @@ from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
-from fakefollow.readers.opening import BLOCK_BYTES, PACKED, Source, document_bytes, kind_of, line_blocks_of
+from fakefollow.readers.opening import BLOCK_BYTES, PACKED, PACKINGS, Source, document_bytes, kind_of, line_blocks_of
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
@@ -247,7 +247,7 @@ def tables_of_file(source: Source, recognition: Recognition, table: str | None =
 
 
 def _tables_of_parts(source: Source, recognition: Recognition, table: str | None) -> Iterator[ProfileTable]:
-    for part in parts_of(source):
+    for part in parts_of(source) if kind_of(source) in PACKINGS else [source]:
         issues = IssueTable()
         yield from _tables_of(part, recognition, issues, table)
         if len(issues):
@@ -258,12 +258,12 @@ def _tables_of(
     source: Source, recognition: Recognition, issues: IssueTable, table: str | None
 ) -> Iterator[ProfileTable]:
     kind = kind_of(source)
-    if table is not None and kind not in ("excel", "sqlite"):
+    if table is not None and kind not in ("zip", "sqlite"):
         raise ProfileError(f"{source.name}: table={table!r} is for Excel files and SQLite databases; leave it out")
     if kind in READERS:
         return READERS[kind](source, recognition, issues)
-    if kind in ("excel", "sqlite"):
-        return (read_workbook if kind == "excel" else read_database)(source, recognition, issues, table)
+    if kind in ("zip", "sqlite"):
+        return (read_workbook if kind == "zip" else read_database)(source, recognition, issues, table)
     from fakefollow.readers.arrow_files import arrow_frames, parquet_frames
 
     return read_frames((parquet_frames if kind == "parquet" else arrow_frames)(source, recognition), recognition)

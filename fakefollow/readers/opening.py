@@ -68,7 +68,12 @@ _WESTERN: Final = frozenset(
 """What such words hold in Windows-1252; not what mostly is half a character of UTF-8."""
 _UTF8_CHARACTER: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
-_BINARY: Final = {b"PAR1": "parquet", b"ARROW1": "arrow", b"SQLite format 3\0": "sqlite", b"PK\x03\x04": "excel"}
+_BINARY: Final = {
+    **{b"PAR1": "parquet", b"ARROW1": "arrow", b"SQLite format 3\0": "sqlite", b"PK\x03\x04": "zip"},
+    **{b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"},
+}
+PACKINGS: Final = ("gzip", "bzip2", "xz", "zstd", "zip")
+"""Kinds that others may be in; a zip that has nothing else in it is a workbook of Excel."""
 _PICKLES: Final = (b"\x80\x04\x95", b"\x80\x05\x95")
 REFUSED: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls): save it as .xlsx or CSV, or pandas.read_excel(path, dtype=str)"),
@@ -231,12 +236,6 @@ def document_bytes(source: Source, issues: IssueTable) -> bytes:
     return _whole(blocks_of(source, issues), source.name)
 
 
-def head_of(source: Source) -> bytes:
-    """Return the first block of a source."""
-    with source.open() as file, damage_named(source.name):
-        return file.read(BLOCK_BYTES)
-
-
 def is_of_another_meaning(error: Exception) -> bool:
     """Tell whether an error is of the system, or said already what is wrong."""
     return isinstance(error, FakefollowError) or getattr(error, "errno", None) is not None
@@ -254,8 +253,9 @@ def damage_named(name: str) -> Iterator[None]:
 
 
 def kind_of(source: Source) -> str:
-    """Return what a source without compression is, by its first bytes; raise ProfileError for what cannot be read."""
-    head = head_of(source)
+    """Return what a source is, by its first bytes; raise ProfileError for what cannot be read."""
+    with source.open() as file, damage_named(source.name):
+        head = file.read(BLOCK_BYTES)
     if (known := next((kind for magic, kind in _BINARY.items() if head.startswith(magic)), None)) is not None:
         return known
     if (way := next((way for magic, way in REFUSED if head.startswith(magic)), None)) is not None:

@@ -15,14 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from fakefollow.errors import MissingExtraError, ProfileError
+from fakefollow.errors import ProfileError, needing
 from fakefollow.readers.opening import (
     BLOCK_BYTES,
     DAMAGE,
+    PACKINGS,
     Source,
     damage_named,
-    head_of,
     is_of_another_meaning,
+    kind_of,
     limit_of,
     refuse_growth,
 )
@@ -38,16 +39,14 @@ _EXPORTED: Final = re.compile(
 
 def parts_of(source: Source) -> list[Source]:
     """Return a source without its compression; of an archive the file in it, or the followers of an export."""
-    head = head_of(source)
-    unpack = next((unpack for magic, unpack in _UNPACK.items() if head.startswith(magic)), None)
-    is_zip = head.startswith(b"PK\x03\x04")
-    if unpack is None and not is_zip:
+    if (kind := kind_of(source)) not in PACKINGS:
         return [source]
     if source.depth == DEEPEST:
         raise ProfileError(f"{source.name}: more than {DEEPEST} archives in one another: unpack it, and pass the file")
     source = replace(source, depth=source.depth + 1)
-    if unpack is None:
+    if kind == "zip":
         return _members_of(source)
+    unpack = _UNPACK[kind]
     return parts_of(replace(source, open=lambda: _closing(unpack(file := source.open()), file), limit=limit_of(source)))
 
 
@@ -64,18 +63,16 @@ def _closing(unpacked: Any, file: BinaryIO) -> BinaryIO:
 
 
 def _zstd(file: BinaryIO) -> BinaryIO:
-    try:
+    with needing("reading .zst", "parquet"):
         import pyarrow as pa
-    except ImportError as error:
-        raise MissingExtraError("reading .zst", "parquet") from error
     return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"), BLOCK_BYTES)
 
 
-_UNPACK: Final[dict[bytes, Callable[[BinaryIO], Any]]] = {
-    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
-    b"BZh": bz2.BZ2File,
-    b"\xfd7zXZ\x00": lzma.LZMAFile,
-    b"\x28\xb5\x2f\xfd": _zstd,
+_UNPACK: Final[dict[str, Callable[[BinaryIO], Any]]] = {
+    "gzip": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
+    "bzip2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+    "zstd": _zstd,
 }
 
 
