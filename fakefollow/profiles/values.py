@@ -373,23 +373,19 @@ def _add_undecided(undecided: Collection[str], meaning: Meaning, texts: Sequence
 
 def _meaning(text: str, value: object, kind: ColumnType) -> Meaning | None:
     """Return what a cell that was left may mean, with what is not plausible left out."""
-    if kind is ColumnType.TIME:
-        meaning = meaning_of_time(text)
-        if meaning is None:
-            return None
+    if kind is ColumnType.FLAG:
+        return meaning_of_flag(text) if isinstance(value, str) else None
+    is_time = kind is ColumnType.TIME
+    meaning = meaning_of_time(text) if is_time else meaning_of_count(text) if isinstance(value, str) else None
+    if meaning is None:
+        return None
+    if is_time:
         times = (None if t is None else _since_epoch(t) for t in meaning[:2])
         first, second = (t if t is not None and EARLIEST <= t < LATEST else None for t in times)
-        meaning = meaning._replace(
-            first=first, second=second, width=meaning.width // MICROSECOND if meaning.width else 0
-        )
-    elif kind is ColumnType.FLAG:
-        return meaning_of_flag(text) if isinstance(value, str) else None
+        meaning = meaning._replace(width=meaning.width // MICROSECOND if meaning.width else 0)
     else:
-        meaning = meaning_of_count(text) if isinstance(value, str) else None
-        if meaning is None:
-            return None
         first, second = (n if n is not None and n <= LARGEST_COUNT else None for n in meaning[:2])
-        meaning = meaning._replace(first=first, second=second)
+    meaning = meaning._replace(first=first, second=second)
     return None if (first, second) == (None, None) and meaning.shows is None else meaning
 
 
@@ -397,6 +393,4 @@ def parse_packed(packed: Packed, origin: Origin) -> Column | None:
     """Return packed values as a column, `None` where no row has the key at all."""
     if not packed.has_key:
         return None
-    if COLUMNS[origin.column] is ColumnType.TEXT:
-        return parse_texts(packed, origin)
-    return parse_values(packed, origin)
+    return (parse_texts if COLUMNS[origin.column] is ColumnType.TEXT else parse_values)(packed, origin)
