@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, ClassVar, Final, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.features import FEATURES, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
@@ -27,6 +28,10 @@ from fakefollow.scoring.policy import (
     spared_evidence,
     suspicion,
 )
+
+FEWEST_BY_PREFIX: Final = 256  # values: fewer are searched for sooner; a convention
+PREFIX_SHIFT: Final = 42  # bits of a float64 behind its prefix
+MOST_PREFIXES: Final = 1 << 17  # those of 128 powers of two, a bound on memory; a convention
 
 Progress = Callable[[int], object] | None
 Tell = Callable[[ProfileView, FloatArray, FloatArray, FloatArray], list[str]] | None
@@ -61,16 +66,48 @@ class EvidenceTables:
     def total(self, features: FloatArray) -> FloatArray:
         """Return the sum of evidence, shape (n, n_kinds - 1), of a feature matrix (n, n_features)."""
         total = np.zeros((len(features), self.n_kinds))
-        for column, (edges, steps) in enumerate(self._lookup):
-            total += steps.take(edges.searchsorted(features[:, column]), axis=0)
+        for bins, (_, steps) in zip(self._bins(features), self._lookup, strict=True):
+            total += steps.take(bins, axis=0)
         return total
 
     def by_feature(self, features: FloatArray) -> FloatArray:
         """Return the evidence of each feature, shape (n, n_features, n_kinds - 1)."""
         evidence = np.empty((*features.shape, self.n_kinds))
-        for column, (edges, steps) in enumerate(self._lookup):
-            evidence[:, column] = steps[edges.searchsorted(features[:, column])]
+        for column, (bins, (_, steps)) in enumerate(zip(self._bins(features), self._lookup, strict=True)):
+            evidence[:, column] = steps[bins]
         return evidence
+
+    def _bins(self, features: FloatArray) -> Iterator[NDArray[np.intp]]:
+        """Yield the bins of the values of each feature; of many, most are found in a table and few are searched for."""
+        for values, (edges, _), prefixes in zip(features.T, self._lookup, self._prefixes, strict=True):
+            if prefixes is None or len(values) < FEWEST_BY_PREFIX:
+                yield edges.searchsorted(values)
+                continue
+            first, table = prefixes
+            prefix = (np.asarray(values, np.float64) + 0.0).view(np.int64) >> PREFIX_SHIFT  # minus zero has a sign
+            bins = table.take(prefix - first, mode="clip").astype(np.intp)
+            open_ones = np.flatnonzero((bins < 0) | ~(values >= 0.0))
+            bins[open_ones] = edges.searchsorted(values[open_ones])
+            yield bins
+
+    @cached_property
+    def _prefixes(self) -> list[tuple[int, NDArray[np.signedinteger[Any]]] | None]:
+        """By feature a first prefix and the bin of the values of it and each next one, -1 if of several bins.
+
+        A prefix is the exponent of a number and ten bits behind it; the last stands for all larger numbers.
+        """
+        tables: list[tuple[int, NDArray[np.signedinteger[Any]]] | None] = []
+        for edges in self.edges:
+            ends = edges[edges > 0.0][[0, -1]].view(np.int64) >> PREFIX_SHIFT if (edges > 0.0).any() else np.zeros(2)
+            if not 0 < ends[0] <= ends[1] < ends[0] + MOST_PREFIXES:
+                tables.append(None)
+                continue
+            starts = (np.arange(ends[0] - 1, ends[1] + 3) << PREFIX_SHIFT).view(np.float64)
+            starts[0] = 0.0
+            bins = edges.searchsorted(starts)
+            of_one = np.where(bins[:-1] == bins[1:], bins[:-1], -1)
+            tables.append((int(ends[0] - 1), of_one.astype(np.min_scalar_type(-1 - len(edges)))))
+        return tables
 
     def with_intercept_spread(self, intercept: FloatArray, shares: FloatArray) -> Self:
         """Return tables with an intercept (n_kinds - 1,) in their observed bins, by shares that sum to 1.

@@ -38,6 +38,21 @@ def test_total_is_the_sum_over_features(rows):
     assert (evidence[np.isnan(features)] == 0.0).all()
 
 
+@pytest.mark.parametrize(
+    "edges", [[0.5, 1.5, 900.5, 2e6], [-1.0, 0.0, 3.25], [-2.0, -0.0], [1e-300, 1e300], [5e-324, 1.0]]
+)
+def test_many_values_fall_into_the_bins_of_each_alone(edges):
+    """Many values, looked up by their first bits, get the evidence that each gets by search: also odd ones."""
+    ends = np.array(edges)
+    tables = EvidenceTables((ends,), (np.arange(len(edges) + 1.0)[:, np.newaxis] + 1.0,))
+    odd = [0.0, -0.0, np.nan, -np.nan, np.inf, -np.inf, 5e-324, -5e-324, 1.7e308]
+    near = [*ends, *np.nextafter(ends, np.inf), *np.nextafter(ends, -np.inf), *np.geomspace(1e-9, 1e9, 500)]
+    values = np.array([*odd, *near, *np.arange(2000.0), *(0.0 - np.arange(20.0))])
+    alone = [tables.total(np.array([[value]]))[0, 0] for value in values]
+    np.testing.assert_array_equal(tables.total(values[:, np.newaxis])[:, 0], alone)
+    np.testing.assert_array_equal(tables.by_feature(values[:, np.newaxis])[:, 0, 0], alone)
+
+
 def test_no_rows():
     """No row gives no evidence."""
     assert TABLES.total(np.empty((0, 2))).shape == (0, 2)
