@@ -186,10 +186,8 @@ def _as_rows(source: Any) -> Any:
 
 
 def _matched(before: ProfileTable, after: ProfileTable) -> tuple[IntArray, str]:
-    """Return the row in the later table of each row of the earlier one, -1 for none, and by what they were matched.
-
-    Two rows with different ids are two accounts, whatever their usernames are.
-    """
+    """Return the row in the later table of each row of the earlier one, -1 for none, and by what they were matched."""
+    # Two rows with different ids are two accounts, whatever their usernames are.
     old_ids, new_ids = before.texts("id").to_list(), after.texts("id").to_list()
     row_of = {name: row for row, name in reversed(list(enumerate(new_ids))) if name}
     place = np.array([row_of.get(name or "", -1) for name in old_ids], np.int64)
@@ -207,10 +205,8 @@ def _matched(before: ProfileTable, after: ProfileTable) -> tuple[IntArray, str]:
 
 
 def _cut(is_found: BoolArray, side: Side, other: Side) -> BoolArray:
-    """Tell which rows of a list are older than all that the other one holds, where that one was cut there.
-
-    So are oldest rows that are all missing, where chance hardly brings it, unless the other list is whole.
-    """
+    """Tell which rows of a list are older than all that the other one holds, where that one was cut there."""
+    # So are oldest rows that are all missing, where chance hardly brings it, unless the other list is whole.
     cut, rows = np.zeros(len(side), np.bool_), side.ordered
     if rows is None or other.is_whole or not is_found.any():
         return cut

@@ -84,11 +84,9 @@ def find_waves(side: Side, status: Any) -> list[LeavingWave]:
 
 
 def _scan(left: BoolArray) -> Iterator[tuple[int, int, float, float]]:
-    """Yield start, stop, expected number and chance of stretches in which more left than around, none overlapping.
-
-    The chance is Chernoff's bound of the Poisson tail, which is above that of the hypergeometric one, over all
-    windows; expected are twice the leavers of the rest, or of the stretches on both sides where these have more.
-    """
+    """Yield start, stop, expected number and chance of stretches in which more left than around, none overlapping."""
+    # The chance is Chernoff's bound of the Poisson tail, which is above that of the hypergeometric one, over all
+    # windows; expected are twice the leavers of the rest, or of the stretches on both sides where these have more.
     n, running = len(left), np.append(0, np.cumsum(left)).astype(np.float64)
     total = running[-1]
     if total < FEWEST_LEFT or n < 2 * FEWEST_LEFT:

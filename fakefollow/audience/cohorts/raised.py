@@ -116,10 +116,8 @@ def _beside(keys: IntArray, found: IntArray, counts: IntArray, n_counts: int, sh
 
 
 def _joined(bins: list[_Bin], n_accounts: int) -> list[tuple[IntArray, float]]:
-    """Return accounts of bins that share some, ascending, and how many of them chance brings together.
-
-    Each account counts with the expectation of its strongest bin.
-    """
+    """Return accounts of bins that share some, ascending, and how many of them chance brings together."""
+    # Each account counts with the expectation of its strongest bin.
     group, expected, parent = np.full(n_accounts, -1), np.zeros(n_accounts), np.arange(len(bins))
     for number, found in enumerate(sorted(bins, key=lambda one: (one.strength, one.expected))):
         before = group[found.members]

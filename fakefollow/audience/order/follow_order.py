@@ -191,10 +191,8 @@ def _sort_keys(column: Column) -> Iterator[IntArray]:
 
 
 def _is_one_way(keys: IntArray) -> bool:
-    """Tell whether nearly all steps of rows of codes, the first that differs decides, go one way.
-
-    Few steps say so where random order had many, as of a list grouped by a flag.
-    """
+    """Tell whether nearly all steps of rows of codes, the first that differs decides, go one way."""
+    # Few steps say so where random order had many, as of a list grouped by a flag.
     steps = np.diff(keys, axis=0)
     first = steps[np.arange(len(steps)), np.argmax(steps != 0, axis=1)]
     one_way = max(np.count_nonzero(first > 0), np.count_nonzero(first < 0))

@@ -148,10 +148,9 @@ def record_lag(delays: SignUpDelays, pace: FollowPace, chances: tuple[float, ...
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Steps:
-    """Steps around record holders, with one more at each end that says nothing.
+    """Steps around record holders, with one more at each end that says nothing."""
 
-    Step i leads to record holder i, step i + 1 from it.
-    """
+    # Step i leads to record holder i, step i + 1 from it.
 
     hours: FloatArray
     expected: FloatArray

@@ -101,11 +101,9 @@ def _log_ratio(scores: Scores, run: IntArray, around: IntArray) -> FloatArray:
 
 
 def _regression(steps: FloatArray, in_run: BoolArray, coefficients: FloatArray) -> FloatArray:
-    """Return the coefficients (n_steps,) of a penalised logistic regression, by Newton's method; the first is free.
-
-    The first step is 1 for everybody: its coefficient is that of the ratio of densities, sizes taken off. The nearer
-    to them the coefficients that it begins with, the sooner it ends.
-    """
+    """Return the coefficients (n_steps,) of a penalised logistic regression, by Newton's method; the first is free."""
+    # The first step is 1 for everybody: its coefficient is that of the ratio of densities, sizes taken off. The nearer
+    # to them the coefficients that it begins with, the sooner it ends.
     odds = np.log(in_run.sum() / (~in_run).sum())
     penalty = np.append(0.0, np.full(len(coefficients) - 1, PENALTY))
     for _ in range(ROUNDS):
@@ -120,10 +118,8 @@ def _regression(steps: FloatArray, in_run: BoolArray, coefficients: FloatArray) 
 
 
 def _codes(measures: Iterator[FloatArray], in_run: BoolArray) -> tuple[NDArray[np.uint8], list[int]]:
-    """Return how many edges each value is above (n_measures, n), and how many there are of each measure.
-
-    What is not observed is below all.
-    """
+    """Return how many edges each value is above (n_measures, n), and how many there are of each measure."""
+    # What is not observed is below all.
     codes, sizes, parts = [], [], np.arange(1, EDGES) / EDGES
     for values in measures:
         known = np.where(np.isnan(values), -np.inf, values)
