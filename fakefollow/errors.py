@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from numbers import Integral
 from reprlib import Repr
 from types import UnionType
 from typing import Any, Final
@@ -132,6 +133,12 @@ def expect(name: str, value: Any, types: type | UnionType, expected: str) -> Non
     """Raise an `ArgumentError` unless an argument is of one of some types."""
     if not isinstance(value, types):
         raise ArgumentError(f"{name}: expected {expected}, got {shown(value):.80} of type {type(value).__name__}")
+
+
+def expect_seed(random_state: object) -> None:
+    """Raise an `ArgumentError` unless a random state is a number that always gives the same."""
+    if not isinstance(random_state, Integral) or random_state < 0:
+        raise ArgumentError(f"random_state: expected a whole number of at least 0, got {shown(random_state):.80}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:

@@ -49,6 +49,22 @@ def test_what_is_no_profiles_is_told(call, followers):
         (lambda: REPORT.to_html(title=[1]), r"title: expected text, got \[1\] of type list"),
         (lambda: ff.audit(ROWS, total_followers="x"), "total_followers: expected at least .* got 'x'"),
         (lambda: ff.audit(ROWS, order=3), "order: expected one of newest_first, .* got 3"),
+        (lambda: ff.audit(ROWS, random_state="x"), "random_state: expected a whole number of at least 0, got 'x'"),
+        (lambda: ff.simulate_accounts(2, random_state=-1), "random_state: expected a whole number .* got -1"),
+        (lambda: ff.simulate_audience(2, random_state=None), "random_state: expected a whole number .* got None"),
+        (lambda: ff.simulate_counts(2, random_state=1.5), "random_state: expected a whole number .* got 1.5"),
+        (lambda: ff.simulate_snapshots(2, random_state=[]), r"random_state: expected a whole number .* got \[\]"),
+        (lambda: ff.score_batches(ROWS, batch_size="x"), "batch_size: expected a number of rows, got 'x'"),
+        (lambda: REPORT.scores.least_authentic("x"), "n_accounts: expected a number of accounts, got 'x'"),
+        (lambda: REPORT.to_json(indent=[]), r"indent: expected a number of spaces, got \[\] of type list"),
+        (lambda: REPORT.to_json(indent=10**30), "indent: expected a number of spaces, got 1000"),
+        (lambda: REPORT.to_json(5), "path: expected the path of a file or folder, got 5 of type int"),
+        (lambda: REPORT.to_html("a\0.html"), "path: .* is no name that a file can have"),
+        (lambda: REPORT.scores.to_json("\udd00.json"), "path: .* is no name that a file can have"),
+        *(
+            (lambda encoding=encoding: ff.read(b"username\nZo\xeb", encoding=encoding), "encoding=.*: no such encoding")
+            for encoding in ("zlib", "base64", "rot13", "undefined", "idna", "a\0", "\ud800", 5, [], b"utf-8")
+        ),
     ],
 )
 def test_arguments_of_a_wrong_type_are_told(call, message):

@@ -25,7 +25,7 @@ from fakefollow.audience.report import AuditReport
 from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share
 from fakefollow.audience.summary import notices, unread_columns
-from fakefollow.errors import FakefollowWarning, FollowOrderWarning, warn_caller
+from fakefollow.errors import FakefollowWarning, FollowOrderWarning, expect_seed, warn_caller
 from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 from fakefollow.readers import read
 from fakefollow.scoring import (
@@ -151,6 +151,7 @@ def audit_table(
 ) -> AuditReport:
     """Return the audit of followers that were read, of which one in so many was kept."""
     check_level(level)
+    expect_seed(random_state)
     first = first_rows(given)
     table = given if first is None else given.take(np.unique(first))
     detector = detector_for(model, table.platform)

@@ -12,6 +12,7 @@ from fakefollow.audience.chance import check_level, normal_quantile
 from fakefollow.audience.order import epoch_seconds
 from fakefollow.audience.series import iso_time
 from fakefollow.audience.share import flagging_errors
+from fakefollow.errors import expect_seed
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.scoring import NOT_ENOUGH_DATA, REASONS_SHOWN, UNCERTAIN, Detector, Scores, find_model
 
@@ -116,6 +117,7 @@ def plan_sample(
     n = min(max(ceil(needed - 1e-9), 1), total_followers)
     reached = z * max((of_kinds + of_flags) / n - of_kinds / total_followers, 0.0) ** 0.5
     bounds = [floor(stretch * total_followers / n) for stretch in range(n + 1)]
+    expect_seed(random_state)
     ranks = np.random.default_rng(random_state).integers(bounds[:-1], bounds[1:])
     return SamplePlan(n, ranks, reached, _plan_sentence(n, total_followers, reached, level))
 

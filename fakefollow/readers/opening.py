@@ -353,11 +353,14 @@ def utf8(blocks: Iterable[bytes], source: Source, issues: IssueTable) -> Iterato
 def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     try:
         decoder = codecs.getincrementaldecoder(encoding)("replace")
-    except LookupError as error:
-        raise ProfileError(f"encoding={encoding!r}: no such encoding; try 'utf-8', 'utf-16' or 'cp1252'") from error
-    texts = chain(map(decoder.decode, blocks), (decoder.decode(end, final=True) for end in [b""]))
-    for number, text in enumerate(texts):
-        yield (text if number else text.removeprefix("\ufeff")).encode("utf-8", "surrogatepass")
+        texts = chain(map(decoder.decode, blocks), (decoder.decode(end, final=True) for end in [b""]))
+        for number, text in enumerate(texts):
+            yield (text if number else text.removeprefix("\ufeff")).encode("utf-8", "surrogatepass")
+    except (LookupError, TypeError, ValueError, AssertionError) as error:  # the last of codecs that are of no text
+        if is_of_another_meaning(error):
+            raise
+        said = f"encoding={shown(encoding):.80}"
+        raise ProfileError(f"{said}: no such encoding, or not of this ({error}); try 'utf-8' or 'cp1252'") from error
 
 
 def _shown_encoding(head: bytes) -> str | None:

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, Final, TextIO
 
 import numpy as np
 
-from fakefollow.errors import needing
+from fakefollow.errors import ArgumentError, expect, needing, shown
 from fakefollow.report.writing import whole_file, whole_text
 
+MOST_SPACES: Final = 80  # before a line of JSON; a convention
 FORMATS: Final = ("csv", "jsonl", "json", "parquet")
 FORMULA: Final = re.compile(
     "(?:^|(?<=[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]))(?=[-=+@\t\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
@@ -57,6 +58,9 @@ def records(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def json_text(content: Mapping[str, Any], path: str | Path | None = None, indent: int | None = None) -> str:
     """Return plain data as strict JSON, and write it, with a line end, if a path is given; NaN is a ValueError."""
+    expect("indent", indent, int | str | None, "a number of spaces")
+    if isinstance(indent, int) and indent > MOST_SPACES:
+        raise ArgumentError(f"indent: expected a number of spaces, got {shown(indent):.80}")
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=indent)
     # Half a character, where a text was cut, is no UTF-8.
     text = text.encode("utf8", "replace").decode("utf8")

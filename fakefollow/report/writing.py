@@ -16,7 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, BinaryIO, Final, TextIO
 
-from fakefollow.errors import FakefollowError
+from fakefollow.errors import ArgumentError, FakefollowError, expect, shown
 
 UNFINISHED: Final = ".unfinished"
 LONGEST_NAME: Final = 50  # characters of a name that are kept in that of the unfinished file: 255 bytes is the most
@@ -63,8 +63,20 @@ def _place(target: Path) -> Path | int:
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
+def _expect_path(target: Any) -> None:
+    """Raise ArgumentError for what is no name that a file or folder can have."""
+    expect("path", target, str | os.PathLike, "the path of a file or folder")
+    try:
+        is_name = b"\0" not in os.fsencode(target)
+    except UnicodeEncodeError:  # half a character
+        is_name = False
+    if not is_name:
+        raise ArgumentError(f"path: {shown(target):.80} is no name that a file can have")
+
+
 def check_place(target: str | Path) -> Path | int:
     """Return where a target is, or raise the error of the system if a file cannot be put there."""
+    _expect_path(target)
     with _named(target):
         place, wrong = _place(Path(target)), 0
         if isinstance(place, Path) and not _is_device(place):

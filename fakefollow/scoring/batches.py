@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.errors import FakefollowError, FakefollowWarning, needing, warn_caller
+from fakefollow.errors import FakefollowError, FakefollowWarning, expect, needing, warn_caller
 from fakefollow.profiles import FloatArray, IssueTable, ProfileTable, concatenate
 from fakefollow.readers import DECIDING_ROWS, profile_files, read_blocks, unpacked_name
 from fakefollow.report import FORMATS, arrow_table, column_writer, make_folder, scores_text
@@ -89,6 +89,7 @@ def score_batches(
     >>> [batch.num_rows for batch in ff.score_batches(followers, batch_size=400)]
     [400, 400, 200]
     """
+    expect("batch_size", batch_size, int, "a number of rows")
     if batch_size < 1:
         raise ValueError(f"batch_size={batch_size!r}: expected 1 row at least")
     with needing("Scoring in batches", "parquet"):

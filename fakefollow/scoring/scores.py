@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import DriftWarning, ModelFileError, warn_caller
+from fakefollow.errors import DriftWarning, ModelFileError, expect, warn_caller
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
 from fakefollow.report import (
     ScoreDistributionDisplay,
@@ -210,7 +211,8 @@ class Scores:
         list of dict
             ``row``, ``username`` (None where not observed), ``authenticity``, ``verdict`` and ``main_reason``.
         """
-        rows = np.argsort(self.authenticity, kind="stable")[:n_accounts]
+        expect("n_accounts", n_accounts, Integral, "a number of accounts")
+        rows = np.argsort(self.authenticity, kind="stable")[: max(n_accounts, 0)]
         names = self.table.texts("username").take(rows).to_list()
         return [
             {"row": row, "username": name}

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.errors import expect_seed
 from fakefollow.simulate.populations import POPULATIONS, AnyArray, FloatArray
 
 OBSERVED_AT: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -81,6 +82,7 @@ def simulate_accounts(
     >>> len(accounts), sorted(accounts.kind)
     (6, ['bot', 'genuine', 'genuine', 'genuine', 'purchased', 'purchased'])
     """
+    expect_seed(random_state)
     random = np.random.default_rng(random_state)
     sizes = {"genuine": n_genuine, "purchased": n_purchased, "bot": n_bot}
     sources = [source for kind, size in sizes.items() for source in _draw_sources(random, kind, size)]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.errors import expect_seed
 from fakefollow.simulate import accounts
 from fakefollow.simulate.arrivals import (
     DAY,
@@ -145,6 +146,7 @@ def simulate_audience(
     _check_shares(drip_share=drip_share, bot_share=bot_share, fresh_share=fresh_share)
     _check_parts("purchases", purchases, Purchase, "Purchase(0.1)")
     _check_parts("bursts", bursts, Burst, 'Burst("viral", 0.05)')
+    expect_seed(random_state)
     random = np.random.default_rng([random_state, 0])
     period = _period(observed_at, span_days, growth)
     ages = {"hazard": hazard, "life_days": life_days}

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.errors import expect_seed
 from fakefollow.simulate.accounts import OBSERVED_AT
 from fakefollow.simulate.arrivals import DAY, Burst, Purchase, draw_follow_times
 from fakefollow.simulate.audience import simulate_audience
@@ -120,6 +121,7 @@ def simulate_counts(
             "expected n_days >= 1, followers >= 0, daily_growth > 0 and shares from 0 to 1, "
             f"got {n_days}, {followers}, {daily_growth}, {missing_share} and {lost_share}"
         )
+    expect_seed(random_state)
     random = np.random.default_rng([random_state, 2])
     start = first_day.timestamp()
     days = np.arange(1, n_days + 1, dtype=np.float64)
@@ -244,6 +246,7 @@ def simulate_snapshots(
     >>> len(lists.before) - int(lists.left.sum()) <= len(lists.after), 80 < int(lists.wave.sum()) < 120
     (True, True)
     """
+    expect_seed(random_state)
     random = np.random.default_rng([random_state, 3])
     people = simulate_audience(n_followers, random_state=random_state, profiles=profiles, **audience)
     after_at = audience.get("observed_at", OBSERVED_AT)

@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import random
+import sqlite3
 import sys
 import time
 import warnings
@@ -37,47 +38,66 @@ with atheris.instrument_imports(include=["fakefollow"]) if atheris and "--blind"
     from fakefollow.readers import Source
 
 SAMPLES = json.loads((Path(__file__).parents[1] / "platforms/platform_samples.json").read_text())
+DETECTOR = ff.load_detector("x")
 PROFILES = [sample["profile"] for sample in SAMPLES.values()]
 ENDINGS = ["jsonl", "json", "csv", "tsv", "txt", "html", "js", "parquet", "arrow", "xlsx", "sqlite", "gz", "bin"]
 ODD = [None, pd.NA, float("nan"), float("inf"), -0.0, 10**5000, -1, "", "\ud800", "\0", "1.2K", [], {}, b"\xff", [[[]]]]
 
 
+AUDITED = 200  # one input in so many is audited, too, which takes a hundred times as long
+
+
 def seeds() -> list[bytes]:
-    """Return some whole files, each behind the bytes that say how it is read."""
-    lines = "\n".join(map(json.dumps, PROFILES[:6])).encode()
-    rows = [
-        {"username": f"u{i}", "followers_count": i, "created_at": "2020-01-02", "description": "é"} for i in range(9)
-    ]
-    table = pa.Table.from_pylist(rows)
-    parquet, arrow = io.BytesIO(), io.BytesIO()
-    pq.write_table(table, parquet, row_group_size=3)
+    """Return small files of every shape and kind, each behind the bytes that say how it is read."""
+    rows = [{"username": f"u{i}", "followers_count": i, "created_at": "2020-01-02", "name": "é"} for i in range(3)]
+    table, frame = pa.Table.from_pylist(rows), pd.DataFrame(rows)
+    parquet, arrow, excel = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    pq.write_table(table, parquet, row_group_size=2)
     with pa.ipc.new_file(arrow, table.schema) as file:
         file.write_table(table)
-    csv = pd.DataFrame(rows).to_csv(index=False).encode()
-    files = [lines, json.dumps(PROFILES[:6]).encode(), csv, gzip.compress(lines), parquet.getvalue(), arrow.getvalue()]
-    return [bytes([0, number]) + file for number, file in enumerate(files)] + [bytes([1, 0]) + lines]
+    frame.to_excel(excel, index=False)
+    database = sqlite3.connect(":memory:")
+    database.execute("PRAGMA page_size = 512")
+    database.execute("CREATE TABLE followers(username, followers_count)")
+    database.executemany("INSERT INTO followers VALUES (?, ?)", [("u1", 1), ("u2", 2)])
+    database.commit()
+    csv = frame.to_csv(index=False).encode()
+    shapes = [json.dumps(profile).encode() for profile in PROFILES]
+    page = b'<html><a href="https://www.instagram.com/ada">ada</a><div>Jan 2, 2020</div></html>'
+    texts = {
+        "jsonl": [b"\n".join(shapes[:3]), *shapes],
+        "json": [b"[" + b",".join(shapes[:3]) + b"]", b'{"data": [' + shapes[0] + b"]}"],
+        "csv": [csv, csv.replace(b",", b";"), csv.decode().encode("utf-16")],
+        "html": [page],
+        "js": [b"window.YTD.follower.part0 = [" + shapes[0] + b"]"],
+    }
+    binary = {"parquet": [parquet], "arrow": [arrow], "xlsx": [excel]}
+    files = [(ending, held) for ending, many in texts.items() for held in many]
+    files += [(ending, held.getvalue()) for ending, many in binary.items() for held in many]
+    files += [("sqlite", database.serialize()), ("gz", gzip.compress(shapes[0])), ("bin", shapes[0])]
+    return [bytes([0, ENDINGS.index(ending)]) + held for ending, held in files] + [b"\1" + held for held in shapes]
 
 
 def check_bytes(data: bytes) -> None:
     """Score bytes under some ending, as a file is scored."""
     ending = ENDINGS[data[0] % len(ENDINGS)] if data else "bin"
-    check(lambda: ff.score(Source(f"fuzz.{ending}", lambda: io.BytesIO(data[1:]))), None)
+    check(lambda: DETECTOR.score(ff.read(Source(f"fuzz.{ending}", lambda: io.BytesIO(data[1:])))), None)
 
 
-def check_rows(data: bytes) -> None:
-    """Score and audit rows with odd keys and values, as a list and as a frame."""
+def check_rows(data: bytes, number: int) -> None:
+    """Score rows with odd keys and values, as a list or as a frame; audit some."""
     chance = random.Random(data)
     row = dict(chance.choice(PROFILES))
-    rows = [dict(row) for _ in range(chance.choice([1, 3, 12]))]
+    rows = [dict(row) for _ in range(chance.choice([1, 2, 4]))]
     for _ in range(chance.randrange(6)):
         key = chance.choice([*COLUMNS, *row, "kind", "data", "x.y", ""])
         chance.choice(rows)[key] = chance.choice([*ODD, chance.choice(PROFILES), data.decode("utf-8", "replace")])
-    check(lambda: ff.score(rows), len(rows) if len(rows) > 1 else None)
-    if chance.random() < 0.1:
-        frame = pd.DataFrame(rows, dtype=object)
-        check(lambda: ff.score(frame), len(rows))
-    if chance.random() < 0.02:
+    if number % AUDITED == 0:
         check(lambda: ff.audit(rows).scores, len(rows) if len(rows) > 1 else None)
+    elif number % 8 == 0:
+        check(lambda: DETECTOR.score(ff.read(pd.DataFrame(rows, dtype=object))), len(rows))
+    else:
+        check(lambda: DETECTOR.score(ff.read(rows)), len(rows) if len(rows) > 1 else None)
 
 
 def check(score: Callable[[], Any], n_rows: int | None) -> None:
@@ -98,13 +118,16 @@ class Target:
         self.end, self.write_to, self.n = time.monotonic() + seconds, write_to, 0
 
     def __call__(self, data: bytes) -> None:
-        if time.monotonic() > self.end:
+        if self.n % 100 == 0 and time.monotonic() > self.end:
             print(f"{self.n:,} inputs, none of them fatal")
             sys.stdout.flush()
             raise SystemExit(0)
         self.n += 1
         with self.kept(data):
-            (check_rows if data[:1] == b"\1" else check_bytes)(data[1:])
+            if data[:1] == b"\1":
+                check_rows(data[1:], self.n)
+            else:
+                check_bytes(data[1:])
 
     @contextmanager
     def kept(self, data: bytes) -> Any:
@@ -160,7 +183,9 @@ def main() -> None:
             (corpus / f"seed{number}").write_bytes(seed)
         arguments = [
             f"-seed={options.seed + 1}",
-            "-max_len=20000",
+            "-max_len=6000",
+            "-len_control=20",
+            "-print_final_stats=0",
             "-timeout=20",
             "-rss_limit_mb=3000",
             f"-artifact_prefix={options.keep}/",

@@ -91,7 +91,7 @@ def test_windows_1252_is_read_where_it_can_only_be_that_and_said():
     assert len(read(cyrillic.encode("cp1251")).issues) == 2
     table = read(cyrillic.encode("cp1251"), encoding="cp1251")
     assert (table.columns["name"].to_list(), len(table.issues)) == (["Зоя Мюллер", "Франсуа"], 0)
-    with pytest.raises(ProfileError, match="no such encoding; try 'utf-8'"):
+    with pytest.raises(ProfileError, match="no such encoding.*; try 'utf-8'"):
         read(b"username\nada\n", encoding="klingon")
 
 
