@@ -253,16 +253,21 @@ def _layout(shape: Shape, keys: Collection[str] | None = None) -> _Layout | None
 
 @lru_cache(maxsize=64)
 def _layout_for(looked_up: tuple[Path, ...], keys: tuple[str, ...] | None) -> _Layout | None:
-    if any(key.isdigit() for path in looked_up for key in path):
+    named = {*(keys or ()), *(key for path in looked_up for key in path)}
+    if any(key.isdigit() for path in looked_up for key in path) or not all(map(_is_name, named)):
         return None
     paths = tuple(dict.fromkeys((*looked_up, PLATFORM_PATH)))
     if keys is None:
         return _layout_of(paths)
     skipped = frozenset((key,) for key in keys).difference(path[:1] for path in paths)
     read = tuple(path for path in paths if path[0] in keys)
-    takes = all(key.isprintable() and not {*key} & {*'"\\'} for key in keys)  # others are no names for msgspec
-    few = takes and len(read) + len(skipped) < len(paths)
+    few = len(read) + len(skipped) < len(paths)
     return _layout_of((*read, *sorted(skipped)), 0, skipped) if few else None
+
+
+def _is_name(key: str) -> bool:
+    """Tell whether msgspec takes a key for the name of a field."""
+    return key.isprintable() and not {*key} & {*'"\\'}
 
 
 @lru_cache(maxsize=64)

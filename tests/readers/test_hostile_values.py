@@ -1,5 +1,6 @@
 """Values that nobody expects: never a foreign error, always a row for a row, and one issue that says what it was."""
 
+import json
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -113,3 +114,14 @@ def test_many_bad_values_are_counted_exactly_and_kept_packed() -> None:
     assert issues[1:3] == [issues[1], issues[2]]
     assert len(issues._texts) + 24 * len(issues) < 40 * len(issues)
     assert issues.to_dict()["row"] == list(range(50_000))
+
+
+@pytest.mark.parametrize(
+    "name", ["scree\0n_name", "\ud800screen_name", "followers\x1f_count", 'user"name', "user\\name"]
+)
+def test_keys_that_are_nearly_a_field_are_read_or_left(name: str) -> None:
+    """A key with a control, a quote or half a character in it is a key, in rows and in lines of JSON."""
+    row = {"id": "7", name: "ada", "username": "bob", "friends_count": 3}
+    lines = (json.dumps(row) + "\n").encode() * 2
+    assert len(ff.read(lines)) == len(ff.read([row, row])) == 2
+    assert ff.read(lines, columns={name: "name"}).texts("name").to_list() == ["ada", "ada"]
