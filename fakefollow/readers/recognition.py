@@ -317,5 +317,11 @@ def _held(sign: Marker, shape: Shape, lookup: Lookup) -> Any:
             columns.append(values)
     if not columns:
         return None
-    held = ([v is not MISSING and v is not None if sign.text is None else v == sign.text for v in c] for c in columns)
+    text = sign.text
+    held = ([v is not MISSING and v is not None if text is None else _is_text(v, text) for v in c] for c in columns)
     return np.any(list(held), axis=0)
+
+
+def _is_text(value: Any, text: str) -> bool:
+    """Tell whether a value is a text; NA of pandas and arrays are neither equal nor not."""
+    return isinstance(value, str) and value == text

@@ -125,3 +125,11 @@ def test_keys_that_are_nearly_a_field_are_read_or_left(name: str) -> None:
     lines = (json.dumps(row) + "\n").encode() * 2
     assert len(ff.read(lines)) == len(ff.read([row, row])) == 2
     assert ff.read(lines, columns={name: "name"}).texts("name").to_list() == ["ada", "ada"]
+
+
+@pytest.mark.parametrize("value", [pd.NA, np.array([1, 2]), np.array([]), [], {}, 5, pd.Series([1, 2])])
+def test_signs_of_a_shape_are_texts(value: object) -> None:
+    """Where a word tells the form of a profile, as of GitHub, anything else in its place tells nothing."""
+    rows = [{"login": f"ada{n}", "id": n, "node_id": "x", "type": "User", "followers": 3} for n in range(3)]
+    assert len(ff.score([*rows, {**rows[0], "type": value}])) == 4
+    assert len(ff.score([{**rows[0], "kind": value, "type": value, "title": "", "description": ""}] * 2)) == 2
