@@ -354,8 +354,8 @@ def with_repeated_ids_named(table: ProfileTable, shape_name: str = "") -> Profil
     n_again = len(issues) - len(table.issues)
     if n_again and "post" in shape_name:
         warn_caller(
-            f"{len(table):,} posts by {(n := len(table) - n_again):,} account{'s' * (n > 1)}: each is a row as often as "
-            'it wrote; pass it once, such as list({row["author"]["id"]: row for row in rows}.values())',
+            f"{len(table):,} posts by {(n := len(table) - n_again):,} account{'s' * (n > 1)}: each is a row as often "
+            'as it wrote; pass it once, such as list({row["author"]["id"]: row for row in rows}.values())',
             ReadingWarning,
         )
     return replace(table, issues=issues.in_row_order())
