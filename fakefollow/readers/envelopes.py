@@ -78,10 +78,17 @@ def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
 
 def holds_pages(items: Sequence[Any]) -> bool:
     """Tell whether the items of a list are answers of an API, so that the profiles are in them."""
-    if not items or is_page(items[0]):
+    if not items or (is_page(items[0]) and not _is_empty(_as_data(items[0]))):
         return bool(items)
     some = [_as_data(item) for item in items[:LOOKED_AT]]
     return not any(isinstance(item, Mapping) and _is_profile(item) for item in some) and any(map(is_page, some))
+
+
+def _is_empty(page: Any) -> bool:
+    """Tell whether nothing is in an answer, or in a row that looks like one: the others tell which."""
+    return isinstance(page, Mapping) and not any(
+        isinstance(held := page.get(key), list | Mapping) and len(held) for key in ENVELOPES
+    )
 
 
 def _held(document: Mapping[str, Any], depth: int = DEEPEST) -> list[Any] | None:

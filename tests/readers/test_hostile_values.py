@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -133,3 +134,13 @@ def test_signs_of_a_shape_are_texts(value: object) -> None:
     rows = [{"login": f"ada{n}", "id": n, "node_id": "x", "type": "User", "followers": 3} for n in range(3)]
     assert len(ff.score([*rows, {**rows[0], "type": value}])) == 4
     assert len(ff.score([{**rows[0], "kind": value, "type": value, "title": "", "description": ""}] * 2)) == 2
+
+
+@pytest.mark.parametrize("odd", [[], {}, None, 5, "", [[[]]], pd.NA])
+def test_a_post_without_its_account_keeps_its_row(odd: object) -> None:
+    """Where posts hold their accounts, one that holds an empty list is a row too, the first as well."""
+    samples = json.loads((Path(__file__).parents[1] / "platforms/platform_samples.json").read_text("utf8"))
+    post = next(sample["profile"] for sample in samples.values() if sample["profile"].keys() == {"date", "user"})
+    for rows in ([{**post, "user": odd}, post, post], [post, {**post, "user": odd}, post]):
+        assert len(ff.read(rows)) == 3
+    assert len(ff.read([{"data": []}, {"data": [{"username": "ada", "followers_count": 3}] * 2}])) == 2
