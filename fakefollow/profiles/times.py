@@ -58,7 +58,7 @@ def parse_regular(texts: TextColumn) -> ValueColumn:
 def _parse_columns(columns: ByteColumns, length: int) -> tuple[IntArray, BoolArray]:
     n = columns.shape[1]
     times, fit = _v11(columns) if length == V11_LENGTH else (np.zeros(n, np.int64), np.zeros(n, np.bool_))
-    for zone in ("+00:00", "Z", ""):
+    for zone in ("+00:00", "Z", "+0000", " UTC", ""):  # as polars and BigQuery write it too
         end = length - len(zone)
         if (length == DATE_LENGTH and not zone) or end == CLOCK_LENGTH or 21 <= end <= 26:
             zoned = _has(columns, end, zone) & ~fit
