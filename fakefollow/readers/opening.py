@@ -44,14 +44,8 @@ GROWTH: Final = (1 << 29, 200)
 """What an archive may grow to: so many bytes, or so many times its size; profiles shrink to a tenth. A convention."""
 
 DAMAGE: Final = (
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
+    *(EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+    *(NotImplementedError, RuntimeError, OSError, ValueError),
 )
 """What is raised at damaged archives, or at ones with a password; errors of the system are of other meaning."""
 

@@ -244,10 +244,8 @@ class _Layout:
 
 
 def _layout(shape: Shape, keys: Collection[str] | None = None) -> _Layout | None:
-    """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value.
-
-    One of certain keys refuses all others; it is `None` where as many of them are not read as others are left out.
-    """
+    """Return the layout of a shape, `None` without msgspec or where a path leads into a list or another's value."""
+    # One of certain keys refuses all others; it is `None` where as many of them are not read as others are left out.
     return _layout_for(shape.looked_up, None if keys is None else tuple(keys)) if find_spec("msgspec") else None
 
 
@@ -395,9 +393,5 @@ def platforms_in(shape: Shape, lookup: Lookup) -> set[str]:
     values = (lookup(PLATFORM_PATH) if shape.name == CANONICAL.name else None) or ()
     if not any(issubclass(value_type, str) for value_type in set(map(type, values))):
         return set()
-    names = {value.strip().lower() for value in set(filter(_is_text, values))} - NO_VALUE
+    names = {text.strip().lower() for text in {value for value in values if isinstance(value, str)}} - NO_VALUE
     return set(map(canonical_platform_name, names))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)

@@ -32,9 +32,7 @@ from fakefollow.scoring.score import Score
 
 IDENTITY: Final = ("id", "username")
 
-ROWS_SHOWN: Final = 5
-"""Accounts of lowest authenticity in a notebook."""
-
+ROWS_SHOWN: Final = 5  # accounts of lowest authenticity, in a notebook
 MAX_ROWS: Final = 10_000
 """Accounts that drift is worked out on at most; a convention, at which chance moves the index by a thousandth."""
 
