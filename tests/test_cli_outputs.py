@@ -233,3 +233,18 @@ def test_an_audit_is_written_as_json_too(tmp_path, capsys):
     path.write_text("\n".join(json.dumps(row, default=str) for row in table), "utf8")
     assert main(["audit", str(path), "--json", str(plain)]) == 0
     assert json.loads(plain.read_text("utf8")) == ff.audit(path).to_dict()
+
+
+def test_a_folder_is_scored_around_its_damaged_files(rows, capsys):
+    """What cannot be read is named, file by file, and the others are scored; a file as --out is told once."""
+    folder = rows.parent / "in"
+    folder.mkdir()
+    for name in ("good.jsonl", "also.jsonl"):
+        (folder / name).write_bytes(rows.read_bytes())
+    for name in ("cut.parquet", "empty.csv", "no.xlsx", "cut.zip", "cut.jsonl.gz", "odd.sqlite"):
+        (folder / name).write_bytes(b"PK\x03\x04" if name != "empty.csv" else b"")
+    err = told(capsys, ["score", folder, "--out", "scores"])
+    assert [err.count(f"{folder}/{name}") for name in ("good.jsonl", "empty.csv", "cut.zip")] == [0, 1, 1]
+    assert sorted(path.name for path in (rows.parent / "scores").iterdir()) == ["also.jsonl", "good.jsonl"]
+    err = told(capsys, ["score", folder, "--out", rows])
+    assert err.count("expected --out FOLDER") == 1

@@ -136,6 +136,7 @@ def test_signs_of_a_shape_are_texts(value: object) -> None:
     assert len(ff.score([{**rows[0], "kind": value, "type": value, "title": "", "description": ""}] * 2)) == 2
 
 
+@pytest.mark.filterwarnings("ignore::fakefollow.errors.FakefollowWarning")
 @pytest.mark.parametrize("odd", [[], {}, None, 5, "", [[[]]], pd.NA])
 def test_a_post_without_its_account_keeps_its_row(odd: object) -> None:
     """Where posts hold their accounts, one that holds an empty list is a row too, the first as well."""
