@@ -132,6 +132,7 @@ def _spark(folder: Path, n_accounts: int) -> Work:
 
     from fakefollow import spark
 
+    os.environ.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     frame = session.read.parquet(str(folder / "accounts.parquet")).repartition(4).cache()
     frame.count()
