@@ -12,7 +12,7 @@ from fakefollow.simulate import simulate_accounts
 N_DISTINCT: Final = 20_000
 N_ACCOUNTS: Final = 200_000
 REPEATS: Final = 3
-"""As in ``tests/benchmarks/scoring.py``, which times more: accounts of a frame, the best of some repeats."""
+"""As in `models.bench.speed`, which times more: accounts of a frame, the best of some repeats."""
 
 
 def shipped_figures(n_accounts: int = N_ACCOUNTS) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from fakefollow.errors import FakefollowError
 from fakefollow.profiles import frame_like
 from fakefollow.simulate import Burst, Purchase, simulate_audience
 
+FILES: Final = "files"
+"""What writes the files that cases read."""
 DISTINCT: Final = 20_000
 """Accounts that differ in more than their id."""
 ONE_THREAD: Final = dict.fromkeys(
@@ -168,19 +170,25 @@ CASES: Final[Mapping[str, Case]] = {
 def evaluate_speed(n_accounts: int = 1_000_000, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """Return one row a case: accounts, seconds, accounts per second and core, and the largest memory in MB."""
     with TemporaryDirectory() as folder:
-        write_files(Path(folder), n_accounts)
+        _run(FILES, folder, n_accounts)  # in another process: a child has the peak of memory of its parent
         return [_in_process(name, folder, n_accounts) for name in names or CASES]
 
 
 def _in_process(name: str, folder: str, n_accounts: int) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(_run(name, folder, n_accounts).splitlines()[-1])
+    return {"case": name, **row}
+
+
+def _run(name: str, folder: str, n_accounts: int) -> str:
+    """Return what a process of its own prints of a case."""
     command = [sys.executable, "-m", "models.bench.speed", name, folder, str(n_accounts)]
     done = subprocess.run(  # noqa: S603
         command, capture_output=True, text=True, check=False, env={**os.environ, **ONE_THREAD}
     )
     if done.returncode:
-        raise FakefollowError(f"{CASES[name].title}: {' '.join(done.stderr.strip().splitlines()[-1:])}")
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return {"case": name, **row}
+        title = CASES[name].title if name in CASES else name
+        raise FakefollowError(f"{title}: {' '.join(done.stderr.strip().splitlines()[-1:])}")
+    return done.stdout
 
 
 def measured(case: Case, folder: Path, n_accounts: int, repeats: int = 3) -> dict[str, Any]:
@@ -203,6 +211,13 @@ def measured(case: Case, folder: Path, n_accounts: int, repeats: int = 3) -> dic
     }
 
 
+def main(name: str, folder: Path, n_accounts: int) -> None:
+    """Write the files, or print what a case takes."""
+    if name == FILES:
+        write_files(folder, n_accounts)
+    else:
+        sys.stdout.write(json.dumps(measured(CASES[name], folder, n_accounts)) + "\n")
+
+
 if __name__ == "__main__":
-    asked = CASES[sys.argv[1]]
-    sys.stdout.write(json.dumps(measured(asked, Path(sys.argv[2]), int(sys.argv[3]))) + "\n")
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
