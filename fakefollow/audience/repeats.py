@@ -21,6 +21,9 @@ kinds has such blocks by chance in one of 200 lists of 10,000: 10! / 10^20 for e
 FEWEST_COUNTS: Final = 2
 """Counts that a row must show beside its creation date to be told from others by its values alone; a convention."""
 
+LEAST_COUNT: Final = 10
+"""Smaller counts say little: accounts made by a script in one second may show the same; a convention."""
+
 ODD: Final = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 """Multipliers of the finalizer of splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators)."""
 
@@ -35,7 +38,8 @@ def first_rows(table: ProfileTable) -> IntArray | None:
     """Return for each row the first one of the same id or, where there is none, username; None where none repeats.
 
     Where ids tell hardly any accounts apart that usernames do, only usernames count. Rows with neither repeat another
-    where all their values do, in a block of rows that comes again in the same order.
+    where all their values do, and tell it by the second it was created in and counts that few share, or stand in a
+    block of rows that comes again in the same order.
     """
     ids, usernames = (keys_of(table.texts(name)) for name in ("id", "username"))
     # Sorted, for numpy's own count of different numbers is a hundred times as slow.
@@ -49,7 +53,11 @@ def first_rows(table: ProfileTable) -> IntArray | None:
     _, first, group = np.unique(keys, return_index=True, return_inverse=True)
     nameless = np.flatnonzero((keys == 0) & _is_told_by_values(table))
     found = np.where(keys > 0, first[group], rows)
-    found[nameless] = nameless[_repeated_blocks(row_keys(table.take(nameless)))]
+    values = row_keys(table.take(nameless))
+    found[nameless] = nameless[_repeated_blocks(values)]
+    unlike = nameless[(telling := _is_told_by_second(table)[nameless])]
+    _, of_values, group = np.unique(values[telling], return_index=True, return_inverse=True)
+    found[unlike] = unlike[of_values[group]]
     return None if (found == rows).all() else found
 
 
@@ -83,6 +91,15 @@ def _is_told_by_values(table: ProfileTable) -> BoolArray:
     """Tell which rows have a creation date and enough counts."""
     counts = [column.valid for name, column in table.columns.items() if COLUMNS[name] is ColumnType.COUNT]
     return np.asarray(~np.isnat(table.times("created_at")) & (np.sum(counts, axis=0) >= FEWEST_COUNTS))
+
+
+def _is_told_by_second(table: ProfileTable) -> BoolArray:
+    """Tell which rows have a creation time to the second and enough counts that are not small."""
+    exact = table.exact()
+    counts = [exact.floats(name) >= LEAST_COUNT for name in exact.columns if COLUMNS[name] is ColumnType.COUNT]
+    seconds = exact.times("created_at").astype("datetime64[s]")
+    dated = ~np.isnat(seconds) & (seconds != seconds.astype("datetime64[D]"))
+    return np.asarray(dated & (np.sum(counts, axis=0) >= FEWEST_COUNTS))
 
 
 def _mixed(keys: NDArray[np.uint64], values: NDArray[np.uint64]) -> NDArray[np.uint64]:
