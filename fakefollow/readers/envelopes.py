@@ -86,9 +86,8 @@ def holds_pages(items: Sequence[Any]) -> bool:
 
 def _is_empty(page: Any) -> bool:
     """Tell whether nothing is in an answer, or in a row that looks like one: the others tell which."""
-    return isinstance(page, Mapping) and not any(
-        isinstance(held := page.get(key), list | Mapping) and len(held) for key in ENVELOPES
-    )
+    held = [page[key] for key in ENVELOPES if key in page] if isinstance(page, Mapping) else []
+    return bool(held) and not any(isinstance(value, list | Mapping) and len(value) for value in held)
 
 
 def _held(document: Mapping[str, Any], depth: int = DEEPEST) -> list[Any] | None:

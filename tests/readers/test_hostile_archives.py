@@ -9,6 +9,7 @@ import re
 import sqlite3
 import time
 import zipfile
+from contextlib import closing
 
 import numpy as np
 import openpyxl
@@ -129,11 +130,11 @@ def test_a_workbook_damaged_anywhere_is_a_clear_error() -> None:
 
 
 def database(*statements: str) -> bytes:
-    connection = sqlite3.connect(":memory:")
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    return connection.serialize()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        return connection.serialize()
 
 
 @pytest.mark.parametrize(
