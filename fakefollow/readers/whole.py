@@ -294,7 +294,8 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
             CoverageWarning,
         )
     elif no_count and unread and not near and {"created_at"} <= table.columns.keys() <= NO_CONTENT | IDENTITIES:
-        warn_caller(f"not one profile has a count, only names or ids and dates; {ONLY_NAMES}", ReadingWarning)
+        dates = "only names or ids and dates: audits look at the dates, scores have nothing to go by"
+        warn_caller(f"not one profile has a count, {dates}; {ONLY_NAMES}", ReadingWarning)
     elif near or lost or half or (no_count and own):
         some = near | lost
         pasted = ", ".join(f"{key!r}: {some.get(key, '...')!r}" for key in (some if some and not half else unread[:12]))

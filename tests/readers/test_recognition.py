@@ -194,7 +194,9 @@ def test_names_alone_are_an_error_with_the_next_step(names):
 
 def test_ids_with_dates_are_told_as_that():
     """No column that is no count is proposed for one."""
-    with pytest.warns(ReadingWarning, match="only names or ids and dates; names or ids alone say nothing"):
+    with pytest.warns(
+        ReadingWarning, match="only names or ids and dates: audits look at the dates, scores have nothing"
+    ):
         read([{"id": "7", "created_at": "2020-01-01", "observed_at": "2021-01-01", "lang": "en"}])
 
 
