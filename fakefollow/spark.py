@@ -75,8 +75,8 @@ def audit(
 ) -> AuditReport:
     """Audit the followers in a Spark DataFrame, whose rows are in follow order.
 
-    The executors choose by a hash of ids which followers to keep, at most ``max_followers`` come to the driver: see
-    `fakefollow.AuditState`, whose report of the same rows on one machine is the same.
+    The executors choose by a hash of ids which followers to keep; at most about twice ``max_followers`` come to the
+    driver, whose `fakefollow.AuditState` drops the rest: its report of the same rows on one machine is the same.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ from fakefollow.readers import read
 from fakefollow.scoring import Detector
 
 MOST_FOLLOWERS: Final = 1_000_000
-"""Followers kept by default: they take about 1.3 GB while they are audited (`python tests/benchmarks/audit.py`)."""
+"""Followers kept by default: 2.2 GB at most for a list of any length (`python tests/benchmarks/state.py`)."""
 
 
 class AuditState:
