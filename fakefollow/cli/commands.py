@@ -229,8 +229,8 @@ def add_train(commands: Any) -> None:
     command = commands.add_parser(
         "train",
         help="train a model on your own labelled accounts",
-        description="Train a model on your own labelled accounts and print its figures: each source is held out once, "
-        "so every kind needs at least two (--source).",
+        description="Train a model on your own labelled accounts and print its figures: each source (--source COLUMN) "
+        "is held out once, or random parts of the accounts, of which figures promise less.",
     )
     _add_profiles(command)
     _add_labels(command)

@@ -4,9 +4,11 @@ Knows how labels, sources and folds belong together; trains nothing but leak che
 """
 
 from fakefollow.evaluation.accounts import (
+    NO_SOURCES as NO_SOURCES,
     LabelledAccounts as LabelledAccounts,
     StrArray as StrArray,
     source_folds as source_folds,
+    stand_in_sources as stand_in_sources,
 )
 from fakefollow.evaluation.comparison import LEAKS as LEAKS, leak_figures as leak_figures
 from fakefollow.evaluation.evaluate import Evaluation as Evaluation, evaluate as evaluate

@@ -8,14 +8,25 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import TrainingError, expect
+from fakefollow.errors import FakefollowError, TrainingError, expect
 from fakefollow.profiles import BoolArray, ProfileTable
+from fakefollow.readers import read_column
 from fakefollow.scoring import GENUINE, MOST_KINDS, MOST_OF_NAME, is_name
 
 StrArray = NDArray[np.str_]
 
 ALL_SOURCES: Final = "all"
 """Name of the one source where no sources are given."""
+
+SOURCE_COLUMNS: Final = ("source", "source_group", "vendor", "seller", "campaign", "collection", "dataset")
+"""Columns of the user's own that may name sources where none are given; the first that has two of every kind."""
+N_PARTS: Final = 5
+"""Random parts that stand in for sources where there are none; a convention, as five-fold cross-validation."""
+NO_SOURCES: Final = (
+    "no sources= were given and no column names any, so accounts were dealt at random into five parts: thresholds and "
+    "figures hold for accounts like these, and nothing is promised for sellers, communities or years that are not "
+    "among them. sources= says which vendor, campaign or collection each account comes from"
+)
 
 KINDS_TOLD: Final = 12
 """Kinds that an error names; more of them are names or numbers of accounts, of a column that was taken for labels."""
@@ -36,12 +47,23 @@ class LabelledAccounts:
         accounts = cls.labelled(table, labels, sources)
         kinds = sorted(set(accounts.kinds.tolist()))
         if GENUINE not in kinds or not 2 <= len(kinds) <= MOST_KINDS:
-            got = f"{kinds}" if len(kinds) <= KINDS_TOLD else f"{len(kinds):,} kinds such as {kinds[:KINDS_TOLD]}"
-            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {got}")
-        if unfit := [name for name in {*kinds, *accounts.sources.tolist()} if not is_name(name)]:
+            raise TrainingError(f"labels: expected {GENUINE!r} and at least one other kind, got {_told(kinds)}")
+        _check_names(kinds, accounts.sources.tolist())
+        return accounts
+
+    @classmethod
+    def to_measure(cls, table: ProfileTable, labels: Sequence[str], sources: Any, kinds: Sequence[str]) -> Self:
+        """Return accounts to measure a detector of some kinds on; without genuine ones all are of these kinds."""
+        accounts = cls.labelled(table, labels, sources)
+        if not len(accounts):
+            raise TrainingError("evaluate: expected at least one labelled account, got an empty table")
+        found = sorted(set(accounts.kinds.tolist()))
+        if GENUINE not in found and not set(found) <= set(kinds):
             raise TrainingError(
-                f"labels, sources: expected {MOST_OF_NAME} characters, no controls, got {unfit[0]!r:.300}"
+                f"labels: expected {GENUINE!r} for genuine accounts, or only kinds of the model ({', '.join(kinds)}), "
+                f"got {_told(found)}; all but {GENUINE!r} would count as not genuine"
             )
+        _check_names(found)
         return accounts
 
     @classmethod
@@ -88,6 +110,44 @@ class LabelledAccounts:
         order = {"purchased": 0, "bot": 1}
         others = set(self.kinds.tolist()) - {GENUINE}
         return tuple(sorted(others, key=lambda kind: (order.get(kind, 2), kind)))
+
+
+def _check_names(kinds: Sequence[str], sources: Sequence[str] = ()) -> None:
+    """Raise TrainingError for more kinds than a model can have, or what is no name."""
+    if len(kinds) > MOST_KINDS:
+        raise TrainingError(f"labels: expected at most {MOST_KINDS} kinds, got {_told(kinds)}")
+    if unfit := [name for name in {*kinds, *sources} if not is_name(name)]:
+        raise TrainingError(f"labels, sources: expected {MOST_OF_NAME} characters, no controls, got {unfit[0]!r:.300}")
+
+
+def _told(kinds: Sequence[str]) -> str:
+    """Return kinds for an error: all of them, or how many and a few."""
+    return f"{kinds}" if len(kinds) <= KINDS_TOLD else f"{len(kinds):,} kinds such as {kinds[:KINDS_TOLD]}"
+
+
+def stand_in_sources(source: Any, table: ProfileTable, labels: Sequence[str]) -> tuple[StrArray, str]:
+    """Return sources where none are given, and what is to be said of them.
+
+    A column of the input that names at least two of every kind, else random parts; an account that is given twice is in
+    one of them.
+    """
+    kinds = _kinds(labels)
+    for name in SOURCE_COLUMNS:
+        try:
+            named = [value or "not named" for value in read_column(source, name)]
+            source_folds(kinds, np.array(named), N_PARTS)
+        except FakefollowError:
+            continue
+        return np.array(named), f"sources were taken from the column {name!r}; sources= names others"
+    ids, usernames = (table.texts(column).to_list() for column in ("id", "username"))
+    keys = [first or second or str(row) for row, (first, second) in enumerate(zip(ids, usernames, strict=True))]
+    of_account = np.unique(keys, return_inverse=True)[1]
+    order = np.random.default_rng(0).permutation(len(keys))[of_account]
+    parts = np.empty(len(keys), np.int64)
+    for kind in np.unique(kinds).tolist():
+        rows = kinds == kind
+        parts[rows] = np.unique(order[rows], return_inverse=True)[1] % N_PARTS
+    return np.array([f"random part {part + 1}" for part in parts.tolist()]), NO_SOURCES
 
 
 def _kinds(labels: Sequence[str]) -> StrArray:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.errors import TrainingError
 from fakefollow.evaluation import operating
 from fakefollow.evaluation.accounts import ALL_SOURCES, LabelledAccounts
 from fakefollow.evaluation.comparison import BaselineFigures, published_figures
@@ -263,7 +262,7 @@ def evaluate(
         The profiles in any form that `fakefollow.read` takes.
     labels : sequence of str
         ``"genuine"`` or the name of any other kind, one for each profile. Kinds need not be those of the
-        detector: all but ``"genuine"`` count as not genuine.
+        detector: all but ``"genuine"`` count as not genuine. Where no account is genuine all must be the detector's.
     sources : sequence of str, optional
         Vendor, campaign or collection of each account, for figures source by source.
     baselines : bool, default=False
@@ -279,7 +278,7 @@ def evaluate(
     Raises
     ------
     TrainingError
-        If there are no accounts, or labels and sources do not fit the profiles.
+        If there are no accounts, labels and sources do not fit the profiles, or nothing says which are genuine.
     ProfileError
         If the profiles cannot be read.
     ModelFileError
@@ -303,9 +302,7 @@ def evaluate(
     ['fewer than 30 followers', 'follows over 10 per follower', 'Camisani-Calzolari']
     """
     model = detector if isinstance(detector, Detector) else load_detector(detector)
-    accounts = LabelledAccounts.labelled(read(table), labels, sources)
-    if not len(accounts):
-        raise TrainingError("evaluate: expected at least one labelled account, got an empty table")
+    accounts = LabelledAccounts.to_measure(read(table), labels, sources, model.kinds)
     scores = model.score(accounts.table)
     predictions = Predictions.of_log_odds(scores.log_odds, flagged(scores), accounts.kinds != GENUINE, model.prior)
     labels_in_order = _in_order(set(accounts.kinds.tolist()), model.kinds)

@@ -13,6 +13,7 @@ from fakefollow.errors import LabelWarning, LeakWarning, TrainingError, warn_cal
 from fakefollow.evaluation import (
     LEVEL,
     N_RESAMPLES,
+    NO_SOURCES,
     TOO_FEW,
     TOO_FEW_TEXT,
     LabelledAccounts,
@@ -23,6 +24,7 @@ from fakefollow.evaluation import (
     plain,
     share_of,
     source_folds,
+    stand_in_sources,
 )
 from fakefollow.features import FEATURES, ProfileView, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray
@@ -98,8 +100,10 @@ def train(
     labels : sequence of str
         ``"genuine"``, ``"purchased"`` or ``"bot"`` (or kinds of your own beside ``"genuine"``), one for each
         profile.
-    sources : sequence of str
-        Vendor, campaign or collection of each account; at least two for every kind. The names go on the card.
+    sources : sequence of str, optional
+        Vendor, campaign or collection of each account; at least two for every kind. The names go on the card. Without
+        them a column of the input that names some (``source``, ``vendor``, ``campaign`` ...) is taken, else random
+        parts of the accounts, of which figures promise less.
     name : str, default="custom"
         Name of the model.
     settings : TrainingSettings, optional
@@ -121,7 +125,8 @@ def train(
     Warns
     -----
     LabelWarning
-        If `fakefollow.check_labels` finds numbers, rows or labels that look made up, copied or given by a rule.
+        If `fakefollow.check_labels` finds numbers, rows or labels that look made up, copied or given by a rule, and
+        where sources were not given.
     LeakWarning
         If ids, dates or the fields that are known tell genuine from other accounts: then the two were collected
         apart, and only figures on held-out sources mean something.
@@ -138,11 +143,18 @@ def train(
     """
     if not is_name(name):
         raise TrainingError(f"name: expected {MOST_OF_NAME} characters at most and no controls, got {name!r:.300}")
-    accounts = LabelledAccounts.of(read(table), labels, sources)
+    profiles, limits, named = read(table), list(OWN_LIMITS), sources
+    accounts = LabelledAccounts.of(profiles, labels, sources)
+    if sources is None:
+        parts, said = stand_in_sources(table, profiles, labels)
+        accounts = LabelledAccounts.of(profiles, labels, parts.tolist())
+        limits.insert(0, f"{said[0].upper()}{said[1:]}.")
+        named = None if said == NO_SOURCES else parts.tolist()
+        warn_caller(said, LabelWarning)
     if settings is None:
         on_github = accounts.table.has("repositories_count")
         settings = TrainingSettings(features=tuple(FEATURES), backbone={}) if on_github else TrainingSettings()
-    check = check_labels(accounts.table, labels, sources)
+    check = check_labels(accounts.table, labels, named)
     if found := ["{check} ({where}: {found})".format(**row) for row in check.findings if row["severity"] == "warn"]:
         said = f"labels or accounts look made up, so that figures on them would prove little: {'; '.join(found)}"
         warn_caller(f"{said}. fakefollow.check_labels says why and what would be needed", LabelWarning)
@@ -157,7 +169,7 @@ def train(
         detector = detector_given(held_out, used, name, settings, crossed)
         figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings)}
     data, answers = describe_data(accounts, used), ANSWERS.format(kinds=" or ".join(detector.kinds[1:]))
-    card = make_card(detector, settings, data, figures, version("fakefollow"), answers, OWN_LIMITS)
+    card = make_card(detector, settings, data, figures, version("fakefollow"), answers, limits)
     measured = false_positives(figures["held_out_sources"]["rows"])
     return replace(detector, card={**card, "leaks": leaks, "labels": check.to_dict(), "false_positives": measured})
 

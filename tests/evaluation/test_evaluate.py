@@ -199,7 +199,7 @@ def test_hostile_names_are_escaped():
     """Names of sources and labels cannot bring tags into a notebook nor move a terminal's cursor."""
     evil = "<script>alert(1)</script>\x1b[2J"
     named = np.where(SOURCES == "spam", evil, SOURCES)
-    found = ff.evaluate(MODEL, TABLE, np.where(LABELS == "bot", evil, LABELS), named)
+    found = ff.evaluate(MODEL, TABLE, np.where(LABELS == "bot", evil[:-4], LABELS), named)
     assert "<script" not in found._repr_html_()
     assert escape("<script>") in found._repr_html_()
     assert "\x1b" not in repr(found) + found._repr_html_()
@@ -237,6 +237,19 @@ def test_what_is_no_label_raises(label, message):
     labels = [*SIMULATED.kind[:2], label, *SIMULATED.kind[3:]]
     with pytest.raises(ff.TrainingError, match=message):
         ff.evaluate(MODEL, TABLE, labels)
+
+
+def test_labels_that_call_nobody_genuine_must_be_kinds_of_the_model():
+    """People called "human" would count as fakes: without genuine accounts all are kinds that the model knows."""
+    labels = ["human" if kind == "genuine" else kind for kind in SIMULATED.kind]
+    with pytest.raises(
+        ff.TrainingError, match=r"expected 'genuine' for genuine accounts.*got \['bot', 'human', 'purch"
+    ):
+        ff.evaluate(MODEL, TABLE, labels)
+    with pytest.raises(ff.TrainingError, match="at most 20 kinds, got 560 kinds such as"):
+        ff.evaluate(MODEL, TABLE, [f"kind {row}" if row else "genuine" for row in range(560)])
+    with pytest.raises(ff.TrainingError, match="no controls, got 'a.x1b'"):
+        ff.evaluate(MODEL, TABLE, np.where(LABELS == "bot", "a\x1b", LABELS))
 
 
 def test_lengths_must_agree():

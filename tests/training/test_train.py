@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import fakefollow as ff
 from fakefollow.cli import main
-from fakefollow.evaluation import LabelledAccounts
+from fakefollow.evaluation import LabelledAccounts, stand_in_sources
 from fakefollow.report import card_to_markdown
 from fakefollow.simulate import simulate_accounts
 from fakefollow.training import OWN_LIMITS, TrainingSettings, train_detector
@@ -187,12 +188,34 @@ def test_few_accounts_have_no_share(odd_card):
 
 
 def test_one_source_says_what_to_pass():
-    """Without sources there is nothing to hold out: the error says what to pass and why."""
+    """One source of a kind leaves nothing to hold out: the error says what to pass and why."""
     few = simulate_accounts(20, 10, 10, random_state=1)
     with pytest.raises(
         ff.TrainingError, match="at least two sources of every kind.*pass sources= that say which vendor"
     ):
-        ff.train(few.profiles, few.kind)
+        ff.train(few.profiles, few.kind, ["one"] * len(few.kind))
+
+
+def test_without_sources_random_parts_are_held_out_and_promise_less():
+    """Accounts are dealt into parts, the same account into one, and warning and card say what that promises."""
+    rows = [*range(len(SIMULATED.profiles)), 0, 0, 0]
+    profiles, labels = [SIMULATED.profiles[row] for row in rows], [SIMULATED.kind[row] for row in rows]
+    with pytest.warns(ff.LabelWarning, match="nothing is promised for sellers"):
+        detector = ff.train(profiles, labels, settings=QUICK)
+    held_out = detector.card["figures"]["held_out_sources"]["rows"]
+    assert {row["source"] for row in held_out} == {f"random part {part}" for part in range(1, 6)}
+    assert any("nothing is promised for sellers" in limit for limit in detector.card["limits"])
+    parts, _ = stand_in_sources(profiles, ff.read(profiles), labels)
+    assert len(set(parts[[0, -3, -2, -1]].tolist())) == 1
+
+
+@pytest.mark.parametrize("make", [list, pd.DataFrame])
+def test_a_column_that_names_sources_is_taken(make):
+    """Where no sources are passed but a column has them, they are held out, and the warning says which."""
+    profiles = [{**p, "vendor": source} for p, source in zip(SIMULATED.profiles, SIMULATED.source, strict=True)]
+    with pytest.warns(ff.LabelWarning, match="taken from the column 'vendor'"):
+        detector = ff.train(make(profiles), SIMULATED.kind, settings=QUICK)
+    assert {row["source"] for row in detector.card["figures"]["held_out_sources"]["rows"]} == set(SIMULATED.source)
 
 
 def test_on_github_work_is_looked_at_by_default():
