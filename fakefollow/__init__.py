@@ -66,11 +66,15 @@ if TYPE_CHECKING:
         score_one as score_one,
     )
     from fakefollow.simulate import (
+        BoughtReactions as BoughtReactions,
         Burst as Burst,
+        CopiedComments as CopiedComments,
+        Pod as Pod,
         Purchase as Purchase,
         simulate_accounts as simulate_accounts,
         simulate_audience as simulate_audience,
         simulate_counts as simulate_counts,
+        simulate_interactions as simulate_interactions,
         simulate_snapshots as simulate_snapshots,
     )
     from fakefollow.training import (
@@ -102,7 +106,8 @@ _ROOM_OF = {
             *("load_detector", "score", "score_batches", "score_one"),
         ),
         "simulate": (
-            *("Burst", "Purchase", "simulate_accounts", "simulate_audience", "simulate_counts", "simulate_snapshots"),
+            *("BoughtReactions", "Burst", "CopiedComments", "Pod", "Purchase", "simulate_accounts"),
+            *("simulate_audience", "simulate_counts", "simulate_interactions", "simulate_snapshots"),
         ),
         "training": ("AuthenticityClassifier", "ProfileVectorizer", "TrainingSettings", "train"),
     }.items()

@@ -14,5 +14,14 @@ from fakefollow.simulate.arrivals import (
     draw_stock_creation_times as draw_stock_creation_times,
 )
 from fakefollow.simulate.audience import simulate_audience as simulate_audience
+from fakefollow.simulate.interactions import (
+    SimulatedInteractions as SimulatedInteractions,
+    simulate_interactions as simulate_interactions,
+)
 from fakefollow.simulate.populations import POPULATIONS as POPULATIONS
+from fakefollow.simulate.reactions import (
+    BoughtReactions as BoughtReactions,
+    CopiedComments as CopiedComments,
+    Pod as Pod,
+)
 from fakefollow.simulate.snapshots import simulate_counts as simulate_counts, simulate_snapshots as simulate_snapshots

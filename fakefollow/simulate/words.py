@@ -93,6 +93,25 @@ TOPICS: Final = (
     *("weather", "quakes", "headlines", "chess", "haiku", "jobs", "traffic", "moon", "prices", "poems"),
     *("tides", "recipes", "sunsets", "maps", "trivia", "ships"),
 )
+EXCLAMATIONS: Final = (
+    *("❤️", "😂", "🔥", "👏👏", "😍😍", "💯", "wow", "so true", "love this", "haha", "Thank you!", "great", "yes!!"),
+    *("beautiful", "congrats!", "same", "this.", "amazing 😍", "schön", "Danke!", "genial", "qué bonito", "bravo"),
+    *("مبروك", "красота", "すごい", "ㅋㅋㅋ", "lindo", "good morning", "nice one", "well said", "first!"),
+)
+PRAISE: Final = (
+    *("Great post!", "Love this 😍", "So inspiring", "Amazing content 🔥", "You nailed it", "Keep it up 👏"),
+    *("This is everything", "Wow, stunning", "Totally agree!", "Needed this today 🙌", "Goals ✨", "Yes to this!!"),
+)
+TEMPLATES: Final = (
+    *(
+        "This is the best account I have seen this year, everybody should follow it",
+        "Amazing work, keep going my friend",
+    ),
+    *("I bought it last week and it really changed my life", "Very interesting content, thank you for sharing it"),
+    *("Finally somebody who tells the truth about this topic", "Great picture, I love the colours and the mood of it"),
+    *("Best decision I ever made, thank you so much", "I learn something new from every single post of yours"),
+)
+WORDS_ASKED: Final = ("WIN", "me", "yes please", "ready", "🎁", "count me in")
 
 
 Choice = TypeVar("Choice")
@@ -270,3 +289,29 @@ def follow_back_texts(pen: Pen) -> Texts:
     name, handle = pen.person()
     bio = f"{pen.one_of(SLOGANS)} #followback" if pen.chance(0.5) else pen.bio()
     return name, handle, bio
+
+
+def comment(pen: Pen) -> str:
+    """Write an honest comment: a fifth are one of a few exclamations, as people write them everywhere."""
+    if pen.chance(0.2):
+        return pen.one_of(EXCLAMATIONS)
+    one, two, place, tail = pen.one_of(INTERESTS), pen.one_of(INTERESTS), pen.one_of(PLACES), pen.one_of(TAILS)
+    shapes = (
+        f"I always think of {one} when I see this. And of {two}, in {place}.",
+        f"Is that near {place}? We went there for {one} in {1990 + int(pen.number(2)) // 3}. {tail}",
+        f"{one}?? I would rather have {two} {pen.one_of(EMOJI)}",
+        f"My {pen.one_of(('brother', 'aunt', 'boss', 'neighbour'))} says the same of {one} and {two}. {tail}",
+        f"@{pen.one_of(BRANDS)}{pen.number(2)} look, {one} again",
+        f"Not sure about {one}, but {two} with {pen.last_name()} was fun",
+        f"When will you be in {place}? {tail}",
+    )
+    return pen.one_of(shapes).strip()
+
+
+def varied(pen: Pen, text: str, share: float) -> str:
+    """Change a text a little in a share of cases: case, end, emoji, a letter lost, a name before it."""
+    if not pen.chance(share):
+        return text
+    at = int(pen.number(4)) % max(len(text), 1)
+    forms = (text.lower(), text.upper() if len(text) < 12 else text + "!!", f"{text} {pen.one_of(EMOJI)}", f"{text}!")
+    return pen.one_of((*forms, text[:at] + text[at + 1 :] if len(text) > 12 else text, f"{text}{pen.one_of(EMOJI)}"))
