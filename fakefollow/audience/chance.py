@@ -35,6 +35,14 @@ class Interval:
     0.777 (0.747 to 0.821)
     >>> print(Interval(0.7768, 0.747, 0.8209).times(2000))
     1,554 (1,494 to 1,642)
+    >>> f"{Interval(0.7768, 0.747, 0.8209):.0%}"
+    '78% (75% to 82%)'
+
+    It is above or below a number, or another interval, where all of it is, and true where it is above nothing:
+
+    >>> share = Interval(0.7768, 0.747, 0.8209)
+    >>> share > 0.7, share > 0.75, share < 0.75, bool(Interval(0.02, 0.0, 0.05))
+    (True, False, False, False)
     """
 
     estimate: float
@@ -43,9 +51,24 @@ class Interval:
     level: float = 0.95
 
     def __str__(self) -> str:
+        return format(self)
+
+    def __repr__(self) -> str:
+        return f"Interval: {self}, {100 * self.level:g} %"
+
+    def __format__(self, form: str) -> str:
         # What is above 1 is no share: accounts are told in whole numbers.
-        form = ",.0f" if self.high > 1.0 else ".3f"
+        form = form or (",.0f" if self.high > 1.0 else ".3f")
         return f"{self.estimate:{form}} ({self.low:{form}} to {self.high:{form}})"
+
+    def __bool__(self) -> bool:
+        return self.low > 0.0
+
+    def __lt__(self, other: "float | Interval") -> bool:
+        return self.high < (other.low if isinstance(other, Interval) else other)
+
+    def __gt__(self, other: "float | Interval") -> bool:
+        return self.low > (other.high if isinstance(other, Interval) else other)
 
     def to_dict(self) -> dict[str, float | None]:
         """Return the three figures by name, None for one not told; the level is told once in a report."""

@@ -31,7 +31,7 @@ class QualityRow:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data; a figure that is withheld is None."""
-        figure = self.followers.to_dict() if self.followers else dict.fromkeys(("estimate", "low", "high"))
+        figure = self.followers.to_dict() if self.followers is not None else dict.fromkeys(("estimate", "low", "high"))
         return {"name": self.name, "label": self.label, **figure, "note": self.note}
 
 

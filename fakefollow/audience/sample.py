@@ -42,6 +42,9 @@ class SamplePlan:
     margin: float
     sentence: str
 
+    def __repr__(self) -> str:
+        return f"SamplePlan: {self.sentence} Which ones: plan.ranks."
+
     def __str__(self) -> str:
         return self.sentence
 

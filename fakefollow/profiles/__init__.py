@@ -3,6 +3,7 @@
 This room knows the canonical schema only: no platform, no file, no feature.
 """
 
+from fakefollow.profiles.frames import FRAME_KINDS as FRAME_KINDS, FrameKind as FrameKind, frame_like as frame_like
 from fakefollow.profiles.issues import NOT_OBSERVED as NOT_OBSERVED, Issue as Issue, IssueTable as IssueTable
 from fakefollow.profiles.packing import (
     EXPECTED as EXPECTED,
@@ -21,18 +22,15 @@ from fakefollow.profiles.people import FLAG_WORDS as FLAG_WORDS
 from fakefollow.profiles.profile import COLUMNS as COLUMNS, ColumnType as ColumnType, Profile as Profile
 from fakefollow.profiles.table import (
     DTYPES as DTYPES,
-    FRAME_KINDS as FRAME_KINDS,
     BoolArray as BoolArray,
     Column as Column,
     FloatArray as FloatArray,
-    FrameKind as FrameKind,
     IntArray as IntArray,
     ProfileTable as ProfileTable,
     TextColumn as TextColumn,
     ValueColumn as ValueColumn,
     character_starts as character_starts,
     concatenate as concatenate,
-    frame_like as frame_like,
     not_observed as not_observed,
 )
 from fakefollow.profiles.times import DAY as DAY

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, overload
 import numpy as np
 
 from fakefollow.errors import shown
+from fakefollow.profiles.frames import FrameKind, frame_like
 
 SHOWN_CHARACTERS: Final = 80  # of a value in an issue; a convention
 NOT_OBSERVED: Final = "treated as not observed"
@@ -123,19 +124,32 @@ class IssueTable:
     def to_dict(self) -> dict[str, list[Any]]:
         """Return the issues as columns (``row``, ``column``, ``got``, ``expected``, ``consequence``).
 
-        Any frame library takes them: ``pandas.DataFrame(table.issues.to_dict())``.
+        `to_frame` gives them as a frame.
         """
         columns = list(zip(*self, strict=True)) or [()] * len(Issue._fields)
         return dict(zip(Issue._fields, map(list, columns), strict=True))
+
+    def to_frame(self, frame_kind: FrameKind | None = None) -> Any:
+        """Return one row an issue, as a frame of pandas, polars or pyarrow; by default the first that is installed."""
+        return frame_like(self.to_dict(), frame_kind)
 
     def __repr__(self) -> str:
         if not len(self):
             return "IssueTable: no issues"
         kinds = list(self._known)
         counts = Counter({kinds[number]: n for number, n in Counter(self._kinds).items()})
-        lines = [f"  {n:>6,} x {name or 'row'}: expected {expected}" for (name, expected), n in counts.most_common(8)]
+        firsts = {kinds[number]: place for place, number in reversed(list(enumerate(self._kinds)))}
+        lines = [
+            f"  {n:>6,} x {kind[0] or 'row'}: expected {kind[1]}, got {_example(self[firsts[kind]])}"
+            for kind, n in counts.most_common(8)
+        ]
         more = [f"  and {len(counts) - 8} other kinds"] if len(counts) > 8 else []
         return "\n".join([f"IssueTable: {counted(len(self), 'issue')}", *lines, *more])
+
+
+def _example(issue: Issue) -> str:
+    """Return what was got, and in which row, of one issue of its kind."""
+    return issue.got if issue.row is None else f"{issue.got} in row {issue.row}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,25 +1,22 @@
 """ProfileTable: many profiles as columns with validity masks, the one representation inside the library.
 
-With it the way back to a frame of the user's. Knows the canonical schema, not where profiles come from. Rows are never
-dropped or reordered.
+Knows the canonical schema, not where profiles come from. Rows are never dropped or reordered.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from importlib.util import find_spec
-from typing import Any, Final, Literal, Self, cast, get_args, overload
+from textwrap import wrap
+from typing import Any, Final, Self, cast, overload
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from fakefollow.errors import MissingExtraError
+from fakefollow.profiles.frames import FrameKind
 from fakefollow.profiles.issues import IssueTable, counted
 from fakefollow.profiles.profile import COLUMNS, ColumnType, Profile
 
-FrameKind = Literal["pandas", "polars", "pyarrow"]
-FRAME_KINDS: Final[tuple[FrameKind, ...]] = get_args(FrameKind)
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -29,9 +26,6 @@ DTYPES: Final[dict[ColumnType, np.dtype[Any]]] = {
     ColumnType.FLAG: np.dtype(np.bool_),
     ColumnType.TIME: np.dtype("datetime64[us]"),
 }
-
-TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reasons"})
-"""Columns of text whatever is in them: frames of no rows, or of unknown names, fit those of others."""
 
 TAKEN: Final = 8_192
 """Texts copied at a time: the places of their bytes, eight times as large, stay in the processor's cache."""
@@ -274,7 +268,7 @@ class ProfileTable:
         platform = f", platform {self.platform!r}" if self.platform else ""
         issues = f", {counted(len(self.issues), 'issue')}" if len(self.issues) else ""
         size = f"{counted(self.n_rows, 'profile')}, {counted(len(self.columns), 'column')}"
-        return f"ProfileTable: {size}{platform}{issues}"
+        return "\n".join([f"ProfileTable: {size}{platform}{issues}", *wrap(", ".join(self.columns), 80)])
 
 
 def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:
@@ -306,22 +300,3 @@ def _joined(parts: Sequence[Column]) -> Column:
     lengths = np.concatenate([np.diff(part.offsets) for part in texts])
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     return TextColumn(np.concatenate([part.bytes_used() for part in texts]), offsets, valid)
-
-
-def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: Any = None) -> Any:
-    """Return columns as a frame of a library, by default of the first that is installed."""
-    import narwhals as nw
-
-    library: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
-    if library is None:
-        raise MissingExtraError("A frame", "pandas")
-    frame = nw.from_dict(dict(columns), backend=library)
-    untyped = [name for name in columns if name in TEXTS and frame[name].dtype != nw.String]
-    if untyped:
-        texts = (nw.col(name) for name in untyped)
-        # Only what is known is cast: some versions of pandas make the word "None" of a missing text.
-        frame = frame.with_columns(nw.when(~text.is_null()).then(text.cast(nw.String)) for text in texts)
-    native = frame.to_native()
-    if index is not None and library == "pandas":
-        native.index = index.copy()  # so that renaming its levels renames nobody else's
-    return native

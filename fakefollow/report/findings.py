@@ -24,7 +24,7 @@ from fakefollow.report.numbers import (
 )
 from fakefollow.report.plots.svg import growth_chart
 from fakefollow.report.printable import LINE_WIDTH, display_width, one_line, text_table, wrapped
-from fakefollow.report.views import environment
+from fakefollow.report.views import rendered
 from fakefollow.report.words import FOOTER, PartRows, Summary
 
 SHOWN: Final = 20
@@ -92,6 +92,10 @@ def _rows(rows: PartRows) -> list[str]:
 
 def findings_html(findings: Findings, name: str | None = None) -> str:
     """Return findings as one page that runs and loads nothing; ``name`` is put before the heading."""
+    return _rendered("findings.html", findings, one_line(name, 120) if name else "")
+
+
+def _rendered(template: str, findings: Findings, name: str = "") -> str:
     parts = [
         {
             "title": part.title,
@@ -101,8 +105,7 @@ def findings_html(findings: Findings, name: str | None = None) -> str:
         }
         for part in findings.parts
     ]
-    facts = {"name": one_line(name, 120) if name else "", "parts": parts, "version": version("fakefollow")}
-    return environment().get_template("findings.html").render(facts, findings=findings, footer=FOOTER)
+    return rendered(template, name=name, parts=parts, version=version("fakefollow"), findings=findings, footer=FOOTER)
 
 
 class PlainReport:
@@ -162,6 +165,9 @@ class FindingsReport(PlainReport):
 
     def __repr__(self) -> str:
         return findings_text(self._words())
+
+    def _repr_html_(self) -> str:
+        return _rendered("findings_notebook.html", self._words())
 
 
 def growth_findings(summary: Summary) -> Findings:

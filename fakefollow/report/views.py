@@ -4,6 +4,7 @@ Names, bios and templates of names are hostile: whatever a template prints is ma
 one environment. Only what a macro of our own has made is markup.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
@@ -25,6 +26,7 @@ from fakefollow.report.explanation import (
 )
 from fakefollow.report.numbers import (
     NOT_KNOWN,
+    Parts,
     Shown,
     chance_words,
     count_parts,
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 
 EVENTS_SHOWN: Final = 50
 FRAGMENT_EVENTS: Final = 3
+NAME_WIDTH: Final = 32
+CELL: Final = re.compile(r'<t[dh]\b((?: scope="\w+")? class="[^"]*\bcount")?')
 LEAST_WIDTH: Final = 0.6
 """Percent of the width that a bar has at least, so that it can be seen."""
 
@@ -78,8 +82,14 @@ def environment() -> "Environment":
     return made
 
 
-def _rendered(template: str, **facts: Any) -> str:
-    return environment().get_template(template).render(facts)
+def rendered(template: str, **facts: Any) -> str:
+    """Return a page, or a view for notebooks, where cells hold their side: where one is not trusted it has no style."""
+    html = environment().get_template(template).render(facts)
+    return html if html.lstrip().startswith("<!DOCTYPE") else CELL.sub(_sided, html)
+
+
+def _sided(cell: re.Match[str]) -> str:
+    return f'{cell[0]} style="text-align: {"right" if cell[1] else "left"}"'
 
 
 def audience_html(summary: Summary, title: str | None = None) -> str:
@@ -91,7 +101,7 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
     total, distribution = summary["total_followers"], summary["score_distribution"]
     left_out = distribution["not_enough_data"]
     of_all = () if total is None or total == summary["n_followers"] else (" of ", whole(total))
-    return _rendered(
+    return rendered(
         "page.html",
         **_opening(summary, EVENTS_SHOWN),
         name=one_line(title, 120) if title else "",
@@ -124,7 +134,7 @@ def audience_html(summary: Summary, title: str | None = None) -> str:
 
 def audience_fragment(summary: Summary) -> str:
     """Return the short form of an audit for notebooks, light or dark: one element whose style reaches nothing else."""
-    return _rendered(
+    return rendered(
         "audit_notebook.html",
         **_opening(summary, FRAGMENT_EVENTS),
         map=_map(summary, map_thumbnail),
@@ -210,7 +220,7 @@ def _table(rows: PartRows) -> PartRows:
 def explanation_html(explanation: Explanation) -> str:
     """Return what ``Explanation.to_dict`` gives, with fields in plain words, as one HTML element."""
     scale = span(explanation)
-    return _rendered(
+    return rendered(
         "explanation.html",
         verdict=verdict_line(explanation),
         further=list(further_lines(explanation)),
@@ -246,13 +256,24 @@ def scores_html(
     all, as ``edges`` of authenticity, ``not_enough_data`` and counts under a third name, and as what
     ``Scores.least_authentic`` returns.
     """
-    return _rendered(
+    return rendered(
         "scores.html",
         lines=lines,
         verdicts=verdicts,
         histogram=_histogram(distribution),
-        least_authentic=least_authentic,
+        least_authentic=[_least(account) for account in least_authentic],
     )
+
+
+def _least(account: Mapping[str, Any]) -> dict[str, Parts]:
+    """Return an account of low authenticity as a row of a table."""
+    return {
+        "row": (whole(account["row"]),),
+        "username": (one_line(account["username"] or "", NAME_WIDTH),),
+        "authenticity": (Shown(cell_text(account["authenticity"]), account["authenticity"]),),
+        "verdict": (one_line(account["verdict"]),),
+        "main reason": (one_line(account["main_reason"]),),
+    }
 
 
 def _histogram(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -272,4 +293,4 @@ def _histogram(distribution: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def tables_html(lines: Sequence[str], tables: Sequence[tuple[str, Rows]]) -> str:
     """Return lines of text and titled tables of plain rows as one HTML element."""
-    return _rendered("tables.html", lines=lines, tables=tables)
+    return rendered("tables.html", lines=lines, tables=tables)

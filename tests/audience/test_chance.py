@@ -22,7 +22,27 @@ from fakefollow.audience import Interval, log_tail, wilson_bounds
 def test_prints_shares_and_counts(interval, text):
     """Up to 1 it prints as a share of three digits, above in whole numbers with separators."""
     assert str(interval) == text
-    assert repr(interval).startswith("Interval(estimate=")
+    assert repr(interval) == f"Interval: {text}, 95 %"
+
+
+def test_format_is_that_of_each_figure():
+    """A format of numbers is used for all three."""
+    assert f"{Interval(0.7768, 0.747, 0.8209):.1%}" == "77.7% (74.7% to 82.1%)"
+
+
+def test_compares_where_all_of_it_does():
+    """An interval is above what all of it is above, and neither above nor below what is in it."""
+    low, high, wide = Interval(0.1, 0.05, 0.2), Interval(0.7, 0.6, 0.8), Interval(0.5, 0.0, 1.0)
+    assert low < 0.3 < high
+    assert low < high > low
+    assert not any([wide < 0.5, wide > 0.5, wide < high, wide > low, low > high, low > 0.2, high < 0.8])
+
+
+def test_true_is_more_than_nothing():
+    """An interval that reaches down to nothing, or of which nothing is known, is false: it claims nothing."""
+    assert Interval(0.1, 0.001, 0.2)
+    assert not Interval(0.1, 0.0, 0.2)
+    assert not Interval(np.nan, np.nan, np.nan)
 
 
 def test_times_changes_the_unit():

@@ -225,7 +225,7 @@ def test_hostile_names_stay_text():
     hostile = replace(explanation, username=HOSTILE_NAME, model=HOSTILE_NAME, kinds=kinds)
     reader = parsed(hostile)
     assert not reader.tags & {"script", "img"}
-    assert {name for name, _ in reader.attributes} <= {"class", "style", "aria-hidden"}
+    assert {name for name, _ in reader.attributes} <= {"class", "style", "aria-hidden", "data-label"}
     assert "\u202e" not in hostile._repr_html_()
 
 
