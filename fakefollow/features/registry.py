@@ -99,6 +99,13 @@ class ProfileView:
             self._texts[column] = Characters.of(self.table.texts(column))
         return self._texts[column]
 
+    def measure(self, names: Sequence[str]) -> FloatArray:
+        """Return features of every profile, see `measure`."""
+        matrix = np.empty((len(self.table), len(names)), order="F")
+        for column, name in enumerate(names):
+            matrix[:, column] = measured(name, self)
+        return matrix
+
     @cached_property
     def age_days(self) -> FloatArray:
         """Return observed_at - created_at in days, NaN where it is not observed or below minus a day."""
@@ -249,11 +256,7 @@ def measure(table: ProfileTable, names: Sequence[str], username_model: UsernameM
 
     Fortran-ordered: one contiguous column a feature. The bigram model of handles serves ``username_likelihood``.
     """
-    view = ProfileView(table, username_model)
-    matrix = np.empty((len(table), len(names)), order="F")
-    for column, name in enumerate(names):
-        matrix[:, column] = measured(name, view)
-    return matrix
+    return ProfileView(table, username_model).measure(names)
 
 
 def measured(name: str, view: ProfileView) -> FloatArray:

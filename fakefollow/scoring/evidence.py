@@ -265,8 +265,8 @@ class AdditiveScorer:
         coverage = np.empty(len(table))
         texts: list[str] | None = None if tell is None else []
         for rows in self._batches(len(table)):
-            features = measure(table[rows], self.features, self.username_model)
             view = ProfileView(table[rows], self.username_model)
+            features = view.measure(self.features)
             evidence[rows] = self.tables.total(features)
             held[rows] = self.held_of_newcomers(view, evidence[rows])
             evidence[rows] -= held[rows]
@@ -299,7 +299,8 @@ class AdditiveScorer:
         """Return how much of the evidence (n, n_kinds - 1) does not count: newcomers and readers are never called."""
         if not self.knows_posts:
             return np.zeros_like(evidence)
-        return spared_evidence(evidence, newcomers_and_readers(view), self.curve, self.policy)
+        held = spared_evidence(evidence, np.ones(len(evidence), np.bool_), self.curve, self.policy)
+        return np.where(newcomers_and_readers(view)[:, np.newaxis], held, 0.0) if held.any() else held
 
     @cached_property
     def balanced(self) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.features import FEATURES, ProfileView, measure
+from fakefollow.features import FEATURES, ProfileView
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
 from fakefollow.scoring.distributions import FeatureDistribution
 from fakefollow.scoring.evidence import AdditiveScorer
@@ -246,7 +246,7 @@ def _percents(share: FloatArray, rounded: BoolArray) -> NDArray[np.int64]:
 def reasons_of(scorer: AdditiveScorer, table: ProfileTable) -> tuple[Reason, ...]:
     """Return what each observed feature says of the first row, strongest first; the sum is log-odds minus prior."""
     view = ProfileView(table[:1], scorer.username_model)
-    features = measure(view.table, scorer.features, scorer.username_model)
+    features = view.measure(scorer.features)
     told = ReasonWriter.of(scorer).reasons(view, features[0], scorer.tables.by_feature(features)[0])
     held = scorer.held_of_newcomers(view, scorer.tables.total(features))
     contexts = held_evidence(NEWCOMER, NOT_IF_NEW, scorer.kinds[1:], held)
