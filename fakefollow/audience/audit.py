@@ -219,15 +219,10 @@ def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) ->
 
 def _scores_by_row(scores: Scores, place: IntArray, table: ProfileTable) -> Scores:
     """Return scores of distinct followers as those of the rows of the table that came in, whose places are given."""
-
-    def taken(of: Any, *columns: str) -> dict[str, Any]:
-        return {name: getattr(of, name)[place] for name in columns}
-
-    circumstances = tuple(
-        replace(context, **taken(context, "value", "evidence", "sentence")) for context in scores.circumstances
-    )
-    columns = taken(scores, "authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds", "held")
-    return replace(scores, **columns, table=table, circumstances=circumstances)
+    columns = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds", "held")
+    circumstances = tuple(context.take(place) for context in scores.circumstances)
+    taken = {name: getattr(scores, name)[place] for name in columns}
+    return replace(scores, **taken, table=table, circumstances=circumstances)
 
 
 def _share(
@@ -278,7 +273,7 @@ def fused(
     prior_log_odds, profile, company = prior.log_odds(), scores.evidence.copy(), np.zeros_like(scores.evidence)
     for circumstance in circumstances:
         said = profile if circumstance.name == RUN_PROFILE else company
-        said[:, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
+        said[circumstance.rows, scores.kinds.index(circumstance.kind) - 1] += circumstance.evidence
     # Where the run tells what its profiles are worth, only those like its excess are more than company. Outside runs
     # people are alike too, in bios and counts that they choose: that convicts nobody.
     alone = np.where(np.isnan(by_run), profile.max(axis=1) <= 0.0, by_run <= 0.0)
@@ -314,48 +309,44 @@ def _event_evidence(
 
     Where a run tells what its profiles are worth, dates are among these, and everybody has the odds of the run.
     """
-    inside = purchases.event >= 0
-    if not inside.any() or PURCHASED not in prior.shares:
+    rows = np.flatnonzero(purchases.event >= 0)
+    if not len(rows) or PURCHASED not in prior.shares:
         return
+    event_of, by_run = purchases.event[rows], by_run[rows]
     before = float(prior.log_odds()[list(prior.shares).index(PURCHASED)])
     shares = np.array([event.excess.estimate / event.size for event in purchases.events])
-    bought = np.where(np.isnan(by_run), purchases.bought, np.clip(shares, 1.0 - SURE, SURE)[purchases.event])
-    bought = np.where(inside, bought, 0.5)
+    bought = np.where(np.isnan(by_run), purchases.bought[rows], np.clip(shares, 1.0 - SURE, SURE)[event_of])
     evidence = np.log(bought) - np.log1p(-bought) - before
     # Who is unlike the excess came by this event with so much less, and by any other way as likely as outside.
-    known = scores.evidence[:, scores.kinds.index(PURCHASED) - 1]
+    known = scores.evidence[rows, scores.kinds.index(PURCHASED) - 1]
     unlike = np.logaddexp(evidence + np.nan_to_num(by_run) - known, 0.0)
-    evidence = np.where(inside, np.where(by_run < 0.0, unlike, evidence), 0.0)
+    evidence = np.where(by_run < 0.0, unlike, evidence)
     sentences = tuple(
         f"followed in the run of ranks {event.start_rank:,} to {event.end_rank:,}, in which "
         f"{100 * share:.0f} % of the follows look bought"
         for event, share in zip(purchases.events, shares, strict=True)
     )
-    value = np.where(inside, bought, np.nan)
-    yield ContextEvidence(PURCHASE_EVENT, "probability", PURCHASED, value, evidence, sentences, purchases.event)
+    yield ContextEvidence(PURCHASE_EVENT, "probability", PURCHASED, rows, bought, evidence, sentences, event_of)
 
 
 def _own_evidence(scores: Scores, cohorts: Cohorts, by_run: FloatArray) -> Iterator[ContextEvidence]:
     """Yield what profiles say by their own run beyond known sellers and cohorts: the same marks count once."""
     if PURCHASED in scores.kinds:
         known = scores.evidence[:, scores.kinds.index(PURCHASED) - 1] + cohorts.log_likelihood_ratio()
-        beyond = np.where(by_run > 0.0, np.maximum(by_run - known, 0.0), 0.0)
-        if beyond.any():
-            value, first = np.where(beyond > 0.0, by_run, np.nan), np.broadcast_to(0, len(scores))
-            yield ContextEvidence(RUN_PROFILE, "nats", PURCHASED, value, beyond, (LIKE_ITS_RUN,), first)
+        rows = np.flatnonzero((by_run > 0.0) & (by_run > known))
+        if len(rows):
+            value, beyond, first = by_run[rows], (by_run - known)[rows], np.broadcast_to(0, len(rows))
+            yield ContextEvidence(RUN_PROFILE, "nats", PURCHASED, rows, value, beyond, (LIKE_ITS_RUN,), first)
 
 
 def _cohort_evidence(scores: Scores, cohorts: Cohorts) -> Iterator[ContextEvidence]:
     """Yield what cohorts say, of whatever kind: accounts made together were not made by people, look-alikes may be."""
-    inside = cohorts.member >= 0
-    if not inside.any():
-        return
-    evidence = cohorts.log_likelihood_ratio()
-    sizes = np.array([cohort.size for cohort in cohorts.found], np.float64)
-    value = np.where(inside, sizes[cohorts.member], np.nan)
+    together = cohorts.made_together
+    found = {COHORT: together, LOOK_ALIKES: (cohorts.member >= 0) & ~together}
+    rows_of = {name: np.flatnonzero(of) for name, of in found.items() if of.any()}
+    evidence, sizes = cohorts.log_likelihood_ratio(), np.array([float(cohort.size) for cohort in cohorts.found])
     sentences = tuple(RULE_WORDS[cohort.rule].format(n=f"{cohort.size - 1:,}") for cohort in cohorts.found)
-    found = {COHORT: cohorts.made_together, LOOK_ALIKES: inside & ~cohorts.made_together}
-    told = {name: (np.where(of, evidence, 0.0), np.where(of, value, np.nan)) for name, of in found.items() if of.any()}
+    told = {name: (cohorts.member[rows], evidence[rows]) for name, rows in rows_of.items()}
     for kind in scores.kinds[1:]:
-        for name, (said, shown) in told.items():
-            yield ContextEvidence(name, "accounts", kind, shown, said, sentences, cohorts.member)
+        for name, (of, said) in told.items():
+            yield ContextEvidence(name, "accounts", kind, rows_of[name], sizes[of], said, sentences, of)

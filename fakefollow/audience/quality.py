@@ -175,7 +175,7 @@ def audience_reasons(
     speaking = []
     for index, kind in enumerate(scores.kinds[1:]):
         features = dict(zip(detector.features, by_feature[:, :, index].T, strict=True))
-        contexts = {context.name: context.evidence[rows] for context in scores.circumstances if context.kind == kind}
+        contexts = {of.name: of.take(rows).by_row(len(rows)) for of in scores.circumstances if of.kind == kind}
         is_kind = scores.verdict[rows] == f"likely_{kind}"
         for name, evidence in (features | contexts).items():
             speaks = is_kind & (evidence > 0.0)

@@ -272,7 +272,7 @@ class AuditReport(PlainReport):
     def follower_columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame` by name; times in UTC."""
         # A cohort says the same of every kind but genuine, and events speak of what was bought.
-        evidence = {context.name: context.evidence for context in self.scores.circumstances}
+        evidence = {context.name: context.by_row(len(self)) for context in self.scores.circumstances}
         nothing = np.zeros(len(self))
         return {
             **self.scores.to_dict(),

@@ -3,6 +3,7 @@
 Knows ranks and times, nothing of who draws them. Numbers of bins are conventions: about a pixel or two each.
 """
 
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -32,14 +33,15 @@ def timeline(created_at: FloatArray, authenticity: FloatArray, followed_at: Floa
     first, last = float(created_at[known].min()), float(created_at[known].max())
     n_dates = min(max(n // 2, FEWEST_DATE_BINS), DATE_BINS)
     dates = np.linspace(first, max(last, first + DAY), n_dates + 1)
-    rank_bin = np.searchsorted(rank_edges, np.arange(n), side="right") - 1
-    counts, _, _ = np.histogram2d(np.flatnonzero(known), created_at[known], (rank_edges, dates))
+    rank_bin = np.repeat(np.arange(len(rank_edges) - 1), np.diff(rank_edges))
+    parts = (created_at[start:stop] for start, stop in pairwise(rank_edges.tolist()))
+    counts = [np.histogram(part[~np.isnan(part)], dates)[0].tolist() for part in parts]
     mean = np.bincount(rank_bin, authenticity) / np.bincount(rank_bin)
     at_edges = followed_at[np.minimum(rank_edges, n - 1)]
     return {
         "rank_edges": rank_edges.tolist(),
         "created_edges": [iso_time(edge) for edge in dates.tolist()],
-        "followers": counts.astype(np.int64).tolist(),
+        "followers": counts,
         "authenticity": mean.tolist(),
         "followed_at": [iso_time(edge) for edge in at_edges.tolist()],
     }

@@ -3,9 +3,8 @@
 Sentences are made for many rows at once. Not on the way of a score: it runs where somebody asks why.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, Self
 
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.features import FEATURES, ProfileView
-from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable
 from fakefollow.scoring.distributions import FeatureDistribution
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.policy import GENUINE
@@ -113,34 +112,48 @@ def weight_words(kind: str, evidence: float) -> str:
 class ContextEvidence:
     """What the audience that accounts are in says of them for one kind, beside what their profiles say.
 
-    Each account has a measured value (NaN where this does not apply to it), evidence in nats (0 there), and the number
-    of the sentence that says so in words; arrays of shape (n,).
+    Kept are the rows to which it applies, ascending, and of each a measured value, evidence in nats, and the number of
+    the sentence that says so in words; arrays of shape (n_rows,). Of all others it says nothing.
     """
 
     name: str
     unit: str
     kind: str
+    rows: IntArray
     value: FloatArray
     evidence: FloatArray
     sentences: tuple[str, ...]
-    sentence: NDArray[np.int64]
+    sentence: IntArray
 
     def reason(self, row: int) -> Reason | None:
         """Return what it says of one account, None where it does not apply."""
-        value, evidence = float(self.value[row]), float(self.evidence[row])
-        if math.isnan(value):
+        place = int(self.rows.searchsorted(row))
+        if place == len(self.rows) or self.rows[place] != row:
             return None
-        text = self.sentences[int(self.sentence[row])] + weight_words(self.kind, evidence)
+        value, evidence = float(self.value[place]), float(self.evidence[place])
+        text = self.sentences[int(self.sentence[place])] + weight_words(self.kind, evidence)
         return Reason(self.name, value, self.unit, self.kind, evidence, text)
+
+    def take(self, rows: IntArray) -> Self:
+        """Return what it says of some accounts, which are then those from 0 on."""
+        kept = np.flatnonzero(np.isin(rows, self.rows))
+        at = self.rows.searchsorted(rows[kept])
+        return replace(self, rows=kept, value=self.value[at], evidence=self.evidence[at], sentence=self.sentence[at])
+
+    def by_row(self, n_rows: int) -> FloatArray:
+        """Return the evidence of each of so many accounts, 0 where it does not apply."""
+        evidence = np.zeros(n_rows)
+        evidence[self.rows] = self.evidence
+        return evidence
 
 
 def held_evidence(name: str, why: str, kinds: Sequence[str], held: FloatArray) -> tuple[ContextEvidence, ...]:
     """Return what is held back for each kind, (n, n_kinds - 1) in nats, as evidence; none where that is nothing."""
-    words, first = (why,), np.broadcast_to(0, len(held))
+    rows_of = {kind: np.flatnonzero(nats) for kind, nats in zip(kinds, held.T, strict=True)}
+    told = {kind: (rows, held[rows, column]) for column, (kind, rows) in enumerate(rows_of.items()) if len(rows)}
     return tuple(
-        ContextEvidence(name, "nats", kind, np.where(nats > 0.0, nats, np.nan), -nats, words, first)
-        for kind, nats in zip(kinds, held.T, strict=True)
-        if nats.any()
+        ContextEvidence(name, "nats", kind, rows, nats, -nats, (why,), np.broadcast_to(0, len(rows)))
+        for kind, (rows, nats) in told.items()
     )
 
 

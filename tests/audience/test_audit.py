@@ -525,7 +525,7 @@ def test_what_is_held_back_is_a_reason():
     """Where company alone would call an account, a reason takes back what is too much, and it stands at the cut."""
     scores = fuse(purchases(0.99, 0, N))
     cut, _ = MODEL.policy.cuts(scores.prior_log_odds, MODEL.curve)
-    held = np.flatnonzero(~np.isnan(scores.circumstances[-1].value))
+    held = scores.circumstances[-1].rows
     assert len(held) > 20
     for score in (scores[int(row)] for row in held):
         reasons = {reason.feature: reason for reason in score.circumstances}

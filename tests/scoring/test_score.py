@@ -157,7 +157,7 @@ def in_company(report):
     scores = report.scores
     said = np.zeros(len(scores), np.bool_)
     for circumstance in scores.circumstances:
-        said |= ~np.isnan(circumstance.value)
+        said[circumstance.rows] = True
     return [*np.flatnonzero(said)[:60].tolist(), *np.flatnonzero(~said)[:20].tolist()]
 
 

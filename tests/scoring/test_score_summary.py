@@ -46,9 +46,8 @@ def test_the_edges_are_twentieths():
 def test_distribution_is_by_profile_or_by_everything():
     """Scores that the audience has a part in are counted under another name."""
     scores = MODEL.score(read(PROFILES))
-    nothing = np.zeros(len(PROFILES))
-    place = np.zeros(len(PROFILES), np.int64)
-    circumstance = ContextEvidence("event", "", "purchased", nothing, nothing, ("in an event",), place)
+    nothing, rows = np.zeros(len(PROFILES)), np.arange(len(PROFILES))
+    circumstance = ContextEvidence("event", "", "purchased", rows, nothing, nothing, ("in an event",), 0 * rows)
     fused = replace(scores, circumstances=(circumstance,)).summary()["score_distribution"]
     alone = scores.summary()["score_distribution"]
     assert (list(alone), list(fused)) == (
