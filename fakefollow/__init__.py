@@ -3,7 +3,9 @@
 Importing it does nothing; each public name is loaded when it is first used.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,8 +40,10 @@ if TYPE_CHECKING:
         AudienceChange as AudienceChange,
         GrowthEvent as GrowthEvent,
         GrowthReport as GrowthReport,
+        InfluenceReport as InfluenceReport,
         compare_audiences as compare_audiences,
         growth as growth,
+        influence as influence,
     )
     from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
     from fakefollow.readers import read as read
@@ -94,7 +98,10 @@ _ROOM_OF = {
             *("ObservationTimeWarning", "PlatformWarning", "ProfileError", "ReadingWarning", "TrainingError"),
         ),
         "evaluation": ("Evaluation", "check_labels", "evaluate"),
-        "influence": ("AudienceChange", "GrowthEvent", "GrowthReport", "compare_audiences", "growth"),
+        "influence": (
+            *("AudienceChange", "GrowthEvent", "GrowthReport", "InfluenceReport", "compare_audiences", "growth"),
+            "influence",
+        ),
         "profiles": ("Profile", "ProfileTable"),
         "readers": ("read",),
         "report": (
@@ -126,6 +133,21 @@ def __getattr__(name: str) -> Any:
     if name not in _ROOM_OF:
         raise AttributeError(f"module 'fakefollow' has no attribute {name!r}")
     return getattr(import_module(f"fakefollow.{_ROOM_OF[name]}"), name)
+
+
+class _Package(ModuleType):
+    """The package, of which ``influence`` is the function, not the room of that name that importing would put there."""
+
+    @property
+    def influence(self) -> Any:
+        return __getattr__("influence")
+
+    @influence.setter
+    def influence(self, _room: ModuleType) -> None:
+        pass
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

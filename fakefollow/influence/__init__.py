@@ -3,3 +3,5 @@
 from fakefollow.influence.change import AudienceChange as AudienceChange
 from fakefollow.influence.compare import compare_audiences as compare_audiences
 from fakefollow.influence.growth import GrowthEvent as GrowthEvent, GrowthReport as GrowthReport, growth as growth
+from fakefollow.influence.influence import influence as influence
+from fakefollow.influence.report import InfluenceReport as InfluenceReport

@@ -98,15 +98,15 @@ def compare_audiences(
     """
     check_level(level)
     asked = {"platform": platform, "model": model, "columns": columns, "level": level, "random_state": random_state}
-    first = _side(before, order, before_at, before_total, asked, "before")
-    last = _side(after, order, after_at, after_total, asked, "after")
+    first = side_of(before, order, before_at, before_total, asked, "before_total")
+    last = side_of(after, order, after_at, after_total, asked, "after_total")
     if first.seconds >= last.seconds:
         then, now = (f"{datetime.fromtimestamp(side.seconds, UTC):%Y-%m-%d %H:%M}" for side in (first, last))
         raise ValueError(
             f"before_at, after_at: expected the earlier list first, got {then} and {now} UTC, which is when their rows "
             "were observed where nothing else was said: pass the times at which each was collected"
         )
-    place, matched_by = _matched(first.table, last.table)
+    place, matched_by = matched(first.table, last.table)
     found = np.zeros(len(last), np.bool_)
     found[place[place >= 0]] = True
     older_gone, older_new = _cut(place >= 0, first, last), _cut(found, last, first)
@@ -141,10 +141,10 @@ def compare_audiences(
     )
 
 
-def _side(
+def side_of(
     source: Any, order: Order, at: datetime | str | None, total: int | None, asked: Mapping[str, Any], name: str
 ) -> Side:
-    """Return a list as a side, audited where its profiles show more than names."""
+    """Return a list as a side, audited where its profiles show more than names; ``name`` is that of its total."""
     if isinstance(source, AuditReport):
         report: AuditReport | None = source.distinct or source
         table, rank = source.scores.table if report is None else report.scores.table, (report or source).rank
@@ -164,7 +164,7 @@ def _side(
                 "unordered" if isinstance(source, set | frozenset) else order, np.full(len(table), -1)
             )
     if total is not None and total < len(table):
-        raise ValueError(f"{name}_total: expected at least the {len(table):,} accounts given, got {total!r}")
+        raise ValueError(f"{name}: expected at least the {len(table):,} accounts given, got {total!r}")
     seen = epoch_seconds(table, "observed_at")
     seconds = (
         microseconds_of(at) / 1e6 if at is not None else float(np.max(seen, initial=-np.inf, where=np.isfinite(seen)))
@@ -185,7 +185,7 @@ def _as_rows(source: Any) -> Any:
     return [{kind: str(name)} for name in names]
 
 
-def _matched(before: ProfileTable, after: ProfileTable) -> tuple[IntArray, str]:
+def matched(before: ProfileTable, after: ProfileTable) -> tuple[IntArray, str]:
     """Return the row in the later table of each row of the earlier one, -1 for none, and by what they were matched."""
     # Two rows with different ids are two accounts, whatever their usernames are.
     old_ids, new_ids = before.texts("id").to_list(), after.texts("id").to_list()

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience import Interval, epoch_seconds, log_tail, normal_quantile
+from fakefollow.audience import Interval, epoch_seconds, log_tail
+from fakefollow.influence.chances import genuine_part, shifts_to
 from fakefollow.influence.change import LEFT, UNKNOWN, LeavingWave, Side
-from fakefollow.profiles import BoolArray, FloatArray, IntArray
+from fakefollow.profiles import BoolArray, IntArray
 from fakefollow.report import plural
 
 FEWEST_LEFT: Final = 10
@@ -36,27 +37,9 @@ def genuine_among(side: Side, rows: IntArray) -> Interval | None:
     whole, scores = side.report.authentic_share, side.report.scores
     if np.isnan(whole.estimate):
         return Interval(float("nan"), 0.0, 1.0, whole.level)
-    odds = np.exp(scores.log_odds).sum(axis=1)
-    estimate, low, high = (
-        (1.0 / (1.0 + odds[rows] * _factor(odds, share))).mean() for share in (whole.estimate, whole.low, whole.high)
-    )
-    drawn = normal_quantile(whole.level) * np.sqrt((estimate * (1.0 - estimate) + 0.25 / len(rows)) / len(rows))
-    called = np.char.startswith(scores.verdict[rows].astype(str), "likely_").mean()
-    return Interval(
-        float(estimate),
-        float(max(estimate - np.hypot(estimate - low, drawn), 0.0)),
-        float(min(max(estimate + np.hypot(high - estimate, drawn), 1.0 - called), 1.0)),
-        whole.level,
-    )
-
-
-def _factor(odds: FloatArray, share: float) -> float:
-    """Return by what the odds against genuine are multiplied where their mean chance is a share."""
-    low, high = -30.0, 30.0
-    for _ in range(50):
-        middle = (low + high) / 2.0
-        low, high = (low, middle) if (1.0 / (1.0 + odds * np.exp(middle))).mean() < share else (middle, high)
-    return float(np.exp(low))
+    against = np.log(np.exp(scores.log_odds).sum(axis=1))
+    called = np.char.startswith(scores.verdict[rows].astype(str), "likely_")
+    return genuine_part(against[rows], shifts_to(against, whole), called, whole.level)
 
 
 def find_waves(side: Side, status: Any) -> list[LeavingWave]:

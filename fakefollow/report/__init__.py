@@ -65,6 +65,7 @@ from fakefollow.report.printable import (
     text_table as text_table,
     wrapped as wrapped,
 )
+from fakefollow.report.reactions import influence_findings as influence_findings
 from fakefollow.report.text import (
     audience_text as audience_text,
     card_figures_to_markdown as card_figures_to_markdown,

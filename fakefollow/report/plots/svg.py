@@ -150,6 +150,49 @@ def growth_chart(
     }
 
 
+MOST_BARS: Final = 60
+"""Bars that a picture of reactions has at most; of more posts neighbours are drawn as one."""
+WIDE_DATE: Final = 150.0
+"""Room of a date below a picture on a phone, where letters are larger."""
+LAYERS: Final = {"looks_genuine": "look genuine", "cannot_tell": "cannot tell", "flagged": "do not look genuine"}
+
+
+def reactions_chart(series: Mapping[str, Any]) -> dict[str, Any]:
+    """Return reactions by post as stacked bars, the earliest post first."""
+    n = len(series["reactions"])
+    together = -(-n // MOST_BARS)
+    starts = np.arange(0, n, together)
+    layers = [np.add.reduceat(np.asarray(series[layer], np.float64), starts) for layer in LAYERS]
+    tops = np.cumsum(layers, axis=0)
+    most = max(float(tops[-1].max()), 1.0)
+    panel = Panel(16, 256, (0.0, float(len(starts))), (0.0, most))
+    edges = panel.across(np.arange(len(starts) + 1))
+    gap = min(0.15 * (edges[1] - edges[0]), 3.0)
+    bars = []
+    for layer, name, low, high in zip(LAYERS, LAYERS.values(), tops - layers, tops, strict=True):
+        for bar, (bottom, top) in enumerate(zip(panel.up(low).tolist(), panel.up(high).tolist(), strict=True)):
+            if bottom - top > 0.05:
+                count = float(high[bar] - low[bar])
+                place = (float(edges[bar] + gap), top, float(edges[bar + 1] - edges[bar] - 2 * gap), bottom - top)
+                bars.append((*place, f"layer-{layer}", f"{name}: {count:,.0f}"))
+    dates = [series["time"][start] for start in starts.tolist()]
+    known = [bar for bar, date in enumerate(dates) if date is not None]
+    shown = sorted({known[round(part * (len(known) - 1))] for part in (0.0, 1 / 3, 2 / 3, 1.0)}) if known else []
+    apart = [bar for at, bar in enumerate(shown) if not at or edges[bar] - edges[shown[at - 1]] >= WIDE_DATE]
+    return {
+        "draw": "reactions",
+        "name": "Reactions at hand by post, those that look genuine, that cannot be told and that do not look genuine.",
+        "panel": panel,
+        "bars": bars,
+        "ranks": panel.beside(rank_ticks(most)),
+        "dates": [(min(float(edges[bar] + edges[bar + 1]) / 2.0, RIGHT - 25.0), dates[bar][:10]) for bar in apart],
+        "below": "posts, the earliest first" if together == 1 else f"posts, the earliest first, {together} a bar",
+        "legend": list(LAYERS.items()),
+        "caption": "each bar is what one post got: green looks genuine, orange does not look genuine, and of the rest "
+        "it cannot be told.",
+    }
+
+
 def distribution_chart(distribution: Mapping[str, Any]) -> dict[str, Any]:
     """Return two rows of bars on one scale; above each bar stands how many accounts it counts."""
     edges = distribution["edges"]

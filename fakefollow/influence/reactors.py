@@ -1,0 +1,183 @@
+"""Reactors: the accounts that reacted, each once. Whose profile is known, who follows, how likely each is genuine.
+
+Their genuine share is told as that of an audience is; chances of single accounts and reactions add up to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from fakefollow.audience import Interval, normal_quantile
+from fakefollow.audience.share import AudienceShare, count_evidence, estimate_share
+from fakefollow.influence.applause import Applause, ApplauseEvent
+from fakefollow.influence.chances import genuine_part, shifts_to
+from fakefollow.influence.change import Side
+from fakefollow.influence.compare import matched
+from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, concatenate
+from fakefollow.readers import KINDS, Interactions
+from fakefollow.scoring import GENUINE, Detector, Scores
+
+NAMES: Final = ("id", "username")
+VIEW: Final = KINDS.index("view")
+SURE: Final = float(np.log(9.0))
+"""Log odds from which a reaction in an event counts as flagged: nine in ten; a convention."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reactors:
+    """What is known of each account of some interactions, and of each interaction.
+
+    ``place`` (n_accounts,) are rows among the followers, -1 for none, ``can_match`` is whether both are named in one
+    way; ``rows`` are the interactions that count:
+    reactions of a known account that no earlier row gives. ``against`` (n_accounts,) and ``row_against`` (n,) are log
+    odds of not being genuine, NaN where nothing is known, to which ``shifts`` (3,) add what estimate and bounds of the
+    share say; ``called`` and ``flagged`` tell of which it is said that they do not look genuine.
+    """
+
+    interactions: Interactions
+    scores: Scores
+    place: IntArray
+    can_match: bool
+    rows: IntArray
+    reacted: BoolArray
+    weighed: AudienceShare | None
+    weighed_followers: AudienceShare | None
+    against: FloatArray
+    row_against: FloatArray
+    shifts: FloatArray
+    called: BoolArray
+    flagged: BoolArray
+    applause: Applause
+    level: float
+
+    @property
+    def share(self) -> Interval | None:
+        """Share of genuine ones among those that reacted, None where nothing is known of any."""
+        return told(self.weighed)
+
+    def genuine_part_of(self, rows: IntArray) -> Interval | None:
+        """Return the share of genuine reactions among rows of the interactions; None where nothing is known."""
+        account = self.interactions.account[rows]
+        return genuine_part(self.row_against[rows], self.shifts, self.flagged[rows], self.level, account)
+
+    def chances(self, against: FloatArray) -> FloatArray:
+        """Return chances to be genuine, shape (3, n): estimate, low and high."""
+        return np.asarray(1.0 / (1.0 + np.exp(against + self.shifts[:, np.newaxis])))
+
+
+def have(table: ProfileTable, name: str) -> bool:
+    """Tell whether any account of a table has an id or a username."""
+    return bool(table.texts(name).valid.any())
+
+
+def told(weighed: AudienceShare | None) -> Interval | None:
+    """Return the share of genuine accounts; None where none is told."""
+    return None if weighed is None or not weighed.fit.good else weighed.shares[GENUINE]
+
+
+def with_profiles(accounts: ProfileTable, side: Side | None) -> tuple[ProfileTable, IntArray]:
+    """Return accounts with that profile of each which shows more, its own or its follower's, and places of these."""
+    if side is None or not len(side) or not len(accounts):
+        return accounts, np.full(len(accounts), -1, np.int64)
+    place, _ = matched(accounts, side.table)
+    there = np.flatnonzero(place >= 0)
+    shown, shown_there = (
+        np.sum([column.valid for column in table.columns.values()], axis=0) for table in (accounts, side.table)
+    )
+    better = there[shown_there[place[there]] > shown[there]]
+    if len(better):
+        rows = np.arange(len(accounts))
+        rows[better] = len(accounts) + np.arange(len(better))
+        platform = accounts.platform or side.table.platform
+        joined = concatenate([accounts, side.table.take(place[better])]).take(rows)
+        accounts = replace(joined, platform=platform)
+    return accounts, place
+
+
+def weigh_reactors(
+    interactions: Interactions,
+    detector: Detector,
+    scores: Scores,
+    side: Side | None,
+    place: IntArray,
+    *,
+    level: float,
+    random_state: int,
+) -> Reactors:
+    """Return who reacted, how many of them are genuine, and what of the applause is."""
+    # `scores` are of the accounts as `with_profiles` gives them, `place` too; the side tells what can be matched.
+    counted = (interactions.account >= 0) & ~interactions.repeats & (interactions.kind != VIEW)
+    rows, reacted = np.flatnonzero(counted), np.zeros(len(scores), np.bool_)
+    reacted[interactions.account[rows]] = True
+    is_known = scores.coverage >= detector.policy.min_coverage
+    known = np.flatnonzero(reacted & is_known)
+    asked: dict[str, Any] = {"level": level, "random_state": random_state}
+    weighed = _weigh(detector, scores, known, (), asked)
+    against = np.where(is_known, np.log(np.exp(scores.log_odds).sum(axis=1)), np.nan)
+    shifts = _shifts(against[known], weighed)
+    prior = float(np.nan_to_num(shifts[0]))
+    applause = Applause((), np.full(len(interactions), np.nan))
+    bursts = [event for event in applause.events if event.kind == "burst"]
+    by_row = np.append(against, np.nan)[interactions.account]  # -1 is the last one, of which nothing is known
+    by_row = np.where(np.isnan(applause.log_odds), by_row, applause.log_odds - prior)
+    in_event = np.zeros(len(interactions), np.bool_)
+    for event in applause.events:
+        in_event[event.rows] = True
+    followers = _weigh(detector, scores, known[place[known] >= 0], bursts, asked)
+    if bursts:
+        outside = np.setdiff1d(known, np.concatenate([event.accounts for event in bursts]))
+        shifts = _shifts(against[outside], _weigh(detector, scores, outside, (), asked))
+        weighed = _weigh(detector, scores, known, bursts, asked)
+        for event in bursts:
+            np.fmax.at(against, interactions.account[event.rows], by_row[event.rows])
+    called = np.char.startswith(scores.verdict.astype(str), "likely_")
+    flagged = np.append(called, False)[interactions.account] | (in_event & (by_row + prior > SURE))
+    return Reactors(
+        interactions=interactions,
+        scores=scores,
+        place=place,
+        can_match=side is not None and any(have(side.table, name) and have(scores.table, name) for name in NAMES),
+        rows=rows,
+        reacted=reacted,
+        weighed=weighed,
+        weighed_followers=followers,
+        against=against,
+        row_against=by_row,
+        shifts=shifts,
+        called=called,
+        flagged=flagged,
+        applause=applause,
+        level=level,
+    )
+
+
+def _shifts(against: FloatArray, weighed: AudienceShare | None) -> FloatArray:
+    """Return what the share of some accounts adds to their log odds; nothing where there are none."""
+    return np.zeros(3) if weighed is None else shifts_to(against, weighed.shares[GENUINE])
+
+
+def _weigh(
+    detector: Detector, scores: Scores, rows: IntArray, bursts: Sequence[ApplauseEvent], asked: dict[str, Any]
+) -> AudienceShare | None:
+    """Return the share of each kind among some accounts, those in bursts by the excess; None of none."""
+    if not len(rows):
+        return None
+    some, apart, bought = _taken(scores, rows), np.zeros(len(scores), np.bool_), []
+    for event in bursts:
+        new = np.setdiff1d(np.intersect1d(event.accounts, rows), np.flatnonzero(apart))
+        usual = event.expected / max(len(event.rows), 1) * len(new)
+        apart[new] = True
+        half = normal_quantile(asked["level"]) * np.sqrt(max(usual, 1.0))
+        excess = max(len(new) - usual, 0.0)
+        bought.append(Interval(excess, max(excess - half, 0.0), min(excess + half, float(len(new))), asked["level"]))
+    return estimate_share(detector, count_evidence(detector, some, apart[rows]), bought=bought, **asked)
+
+
+def _taken(scores: Scores, rows: IntArray) -> Scores:
+    """Return scores of some rows."""
+    names = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
+    taken: dict[str, Any] = {name: getattr(scores, name)[rows] for name in names}
+    held = None if scores.held is None else scores.held[rows]
+    return replace(scores, **taken, held=held, table=scores.table.take(rows), circumstances=(), reason_texts=None)
