@@ -13,9 +13,11 @@ from fakefollow.platforms.names import (
 )
 from fakefollow.platforms.registry import (
     GENERIC as GENERIC,
+    OBJECTS as OBJECTS,
     PLATFORMS as PLATFORMS,
     Lookup as Lookup,
     canonical_platform_name as canonical_platform_name,
+    is_nothing as is_nothing,
     platform_named as platform_named,
     platform_of as platform_of,
     raw_values as raw_values,

@@ -6,6 +6,7 @@ A platform is one declarative file; adding one means writing it and naming it in
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import ProfileError
@@ -30,6 +31,11 @@ GENERIC: Final = Platform("generic", ("other",), ())
 PLATFORMS: Final = (X, THREADS, INSTAGRAM, TIKTOK, MASTODON, BLUESKY, YOUTUBE, GITHUB, GENERIC)
 
 _PLATFORM_OF: Final = {shape.name: platform for platform in PLATFORMS for shape in platform.shapes}
+
+OBJECTS: Final = frozenset(
+    path[0] for platform in PLATFORMS for shape in platform.shapes for path in shape.looked_up if len(path) > 1
+)
+"""Keys of a row that hold objects on some platform; what looks like an object elsewhere may be a text."""
 
 _BY_NAME: Final = {name: platform for platform in PLATFORMS for name in (platform.name, *platform.aliases)}
 
@@ -57,12 +63,12 @@ def recognise(
 ) -> Shape | None:
     """Return the shape of some rows of one platform or any, `None` where no key is known.
 
-    The first row that carries a shape's markers decides. Without any, it is that of the platform said, or shown by
-    names, which knows most of the keys that are not the caller's; the canonical one comes first.
+    The first row that carries a shape's markers decides, filled before null. Without any, it is that of the platform
+    said, or shown by names, which knows most of the keys that are not the caller's; the canonical one comes first.
     """
     rows = list(rows)
     considered: tuple[Platform, ...] = PLATFORMS if platform is None else (platform,)
-    for row in rows:
+    for row in chain(({key: v for key, v in row.items() if not is_nothing(v)} for row in rows), rows):
         if (marked := shape_of(row, considered)) is not None:
             return marked
     keys = {key for row in rows for key in row} - set(given)
@@ -72,6 +78,11 @@ def recognise(
     shapes = (CANONICAL, *(shape for each in considered for shape in each.shapes))
     closest = max(shapes, key=lambda shape: (len(keys & shape.keys), -shape.fewest_markers))
     return closest if keys & closest.keys else None
+
+
+def is_nothing(value: Any) -> bool:
+    """Tell whether a value is null or an empty text: cells have no other way to say that a key is not there."""
+    return value is None or (isinstance(value, str) and not value)
 
 
 def shape_of(row: Mapping[str, Any], platforms: Iterable[Platform] = PLATFORMS) -> Shape | None:
@@ -133,13 +144,13 @@ def _with_absent(
 
 
 def value_at(row: Mapping[str, Any], path: Path) -> Any:
-    """Return the raw value at a path: `MISSING` without the key, ``None`` inside a null.
+    """Return the raw value at a path: `MISSING` without the key, ``None`` inside a null or an empty text.
 
     Inside anything else that is no object, the whole is returned so that reading it records an issue.
     """
     value: Any = row
     for depth, key in enumerate(path):
-        if value is None:
+        if is_nothing(value):
             return None
         if isinstance(value, Mapping):
             value = value.get(key, MISSING)
@@ -153,14 +164,16 @@ def value_at(row: Mapping[str, Any], path: Path) -> Any:
 
 
 def first_known(candidates: Sequence[Sequence[Any]]) -> Sequence[Any]:
-    """Return row by row the first of several candidates that is known."""
+    """Return row by row the first of several candidates that is known, and no empty text where one is filled."""
     values, *rest = candidates
     for others in rest:
         types = set(map(type, values))
-        if Missing not in types and type(None) not in types:
+        if Missing not in types and type(None) not in types and not (str in types and any(map(is_nothing, values))):
             break
         values = [
-            other if value is MISSING or (value is None and other is not MISSING) else value
+            other
+            if value is MISSING or (is_nothing(value) and other is not MISSING and (value is None or other is not None))
+            else value
             for value, other in zip(values, others, strict=True)
         ]
     return values

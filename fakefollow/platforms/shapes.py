@@ -93,7 +93,7 @@ class Marker(NamedTuple):
     text: str | None = None
 
     def is_in(self, row: Mapping[str, Any], null: bool = True) -> bool:
-        """Tell whether a row carries the marker, as null too."""
+        """Tell whether a row carries the marker, as null or an empty text too."""
         value: Any = row
         for key in self.path:
             if not isinstance(value, Mapping) or key not in value:
@@ -101,7 +101,7 @@ class Marker(NamedTuple):
             value = value[key]
         if self.text is not None:
             return isinstance(value, str) and value == self.text
-        return null or value is not None
+        return null or not (value is None or (isinstance(value, str) and not value))
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Shape:
         return tuple(dict.fromkeys((*self.paths, *apart)))
 
     def is_in(self, row: Mapping[str, Any]) -> bool:
-        """Tell whether a row has the signs, none of them null."""
+        """Tell whether a row has the signs, none of them null or empty."""
         return any(all(sign.is_in(row, null=False) for sign in alternative) for alternative in self.signs)
 
     @cached_property

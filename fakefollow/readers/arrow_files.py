@@ -92,7 +92,10 @@ def _tables(file: Any, recognition: Recognition, names: list[str]) -> Iterator[A
     shape = recognition.require()
     used = {name for path in (*shape.paths, PLATFORM_PATH) for name in names_on(path)}
     every = opened(some)[0][-1]
-    names += [n for n in frame.columns if n in used or may_be_others(every, shape, recognition)]
+    others = may_be_others(every, shape, recognition)
+    names += [name for name in frame.columns if others or name in used]
+    if others:
+        recognition.shape = None  # settled by the rows that come, as for any frame
     ends = np.cumsum([file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)])
     parts = np.split(np.arange(len(ends)), np.flatnonzero(np.diff(ends // PARQUET_ROWS)) + 1)
     for groups in parts:  # arrow keeps what it has read of all groups that it is asked for at once

@@ -12,10 +12,19 @@ from itertools import chain, count, islice
 from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import ProfileError, needing
+from fakefollow.platforms import Shape
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import DAMAGE, Source, growth_of, is_of_another_meaning, line_blocks_of, refuse_growth
-from fakefollow.readers.recognition import ONLY_NAMES, Recognition
-from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, CHUNK_ROWS, TableBuilder, column_lookup, object_in
+from fakefollow.readers.recognition import ONLY_NAMES, MixedRows, Recognition, RowBatch, has_strangers, opened_cells
+from fakefollow.readers.rows import (
+    ALL_NOT_OBSERVED,
+    BATCH_ROWS,
+    CHUNK_ROWS,
+    RawRows,
+    TableBuilder,
+    column_lookup,
+    object_in,
+)
 
 SHEET_ROWS: Final = 1 << 20
 """The most that Excel has."""
@@ -133,21 +142,23 @@ def read_cells(
     for twice in sorted({each for each in names if each and names.count(each) > 1}):
         file_issues.add(None, None, f"column {twice!r} twice", "every column name once", "the first of them was read")
     waiting, n_rows, n_unfit, builder = iter(rows), 0, 0, None
+    mixed = MixedRows(recognition)
     while (chunk := list(islice(waiting, BATCH_ROWS))) or builder is None:
         issues = IssueTable([])
-        if builder is not None and builder.n_rows >= CHUNK_ROWS:
-            yield builder.table()
-            builder = None
         fitted: Sequence[Cells] = chunk
         if any(type(row) is not list or len(row) != len(header) for row in chunk) or list(header) in chunk:
             fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
         columns = dict(
             zip(reversed(names), reversed(list(zip(*fitted, strict=True)) or [()] * len(names)), strict=True)
         )
-        builder = builder or TableBuilder(_shape(names, columns, name, recognition))
+        shape, raw = _raw(names, columns, len(chunk), _shape(names, columns, name, recognition), mixed)
+        if builder is None or builder.n_rows >= CHUNK_ROWS or builder.shape is not shape:
+            if builder is not None:
+                yield builder.table()
+            builder = TableBuilder(shape)
         unclosed = [builder.n_rows + position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
         builder.issues.extend(issues, builder.n_rows)
-        builder.add(column_lookup(names, columns.__getitem__), len(chunk))
+        builder.add(*raw)
         for row in unclosed:
             builder.issues.add(
                 row, None, "a quote that never closes", "every quote closed", "read as it is, line by line"
@@ -162,7 +173,20 @@ def read_cells(
         )
 
 
-def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, recognition: Recognition) -> Any:
+def _raw(
+    names: Sequence[str], columns: Mapping[str, Sequence[Any]], n_rows: int, main: Shape, mixed: MixedRows
+) -> tuple[Shape, RawRows]:
+    """Return the shape to read some rows by and their raw values: by columns, or by rows where some have others."""
+    lookup = column_lookup(names, columns.__getitem__)
+    if not n_rows or not has_strangers(main, lookup):
+        return main, (lookup, n_rows)
+    cells = zip(*opened_cells(columns, main), strict=True)
+    rows = [{n: v for n, v in zip(columns, row, strict=True) if v is not MISSING} for row in cells]
+    shape, raw = mixed.read(RowBatch(rows, ()), IssueTable())
+    return (main, (lookup, n_rows)) if shape is main else (shape, raw)
+
+
+def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, recognition: Recognition) -> Shape:
     """Return the shape of named columns, or raise ProfileError where they have no names."""
     if recognition.shape is None:
         rows = [dict(zip(columns, row, strict=True)) for row in islice(zip(*columns.values(), strict=True), BATCH_ROWS)]
@@ -223,7 +247,7 @@ def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> I
         for number, row in enumerate(page.iter_rows(values_only=True)):
             if number == SHEET_ROWS:
                 raise ProfileError(f"{source.name}: damaged: a row beyond the {SHEET_ROWS:,} that Excel has")
-            if any(row):
+            if any(cell is not None and cell != "" for cell in row):
                 yield ["" if cell is None else cell for cell in row]
     except (*DAMAGE, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError) as error:
         if is_of_another_meaning(error):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import CANONICAL, PLATFORMS, Field, Lookup, Path, Rule, Shape, raw_values
+from fakefollow.platforms import CANONICAL, PLATFORMS, Field, Lookup, Path, Rule, Shape, is_nothing, raw_values
 from fakefollow.profiles import (
     COLUMNS,
     DAY,
@@ -36,7 +36,7 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.containers import led_by
 from fakefollow.readers.names import opened
-from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, no_known_column
+from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, no_known_column, opened_cells
 from fakefollow.readers.rows import Row, column_lookup, held_in, object_in, platforms_in
 
 FEW_TEXTS: Final = 1_000
@@ -156,7 +156,7 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     """Return the rows of a frame without their nulls, where some have another shape of the platform than the others."""
     names = [name for name in frame.columns if isinstance(name, str)]
     if recognition.by_rows:
-        return _rows_of(frame, names)
+        return _rows_of(frame, names, recognition.shape or CANONICAL)
     if not names or not len(frame):
         return None
     plain = recognition.platform is None and not recognition.given and CANONICAL.keys.issuperset(names)
@@ -169,18 +169,19 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
         return None
     mixed = MixedRows(recognition)
     signs = [name for name in names if any(_leads_to(name, sign.path) for way in main.signs for sign in way)]
-    lacking = np.any([_nulls(frame[name]) for name in signs], axis=0) if signs else np.ones(len(frame), np.bool_)
-    if all(mixed.shape_of_row(row) is main for row in _rows_of(frame.filter(lacking.tolist()), names)):
+    lacking = np.any([_nothings(frame[name]) for name in signs], axis=0) if signs else np.ones(len(frame), np.bool_)
+    strange = frame.filter(lacking.tolist())
+    if all(mixed.shape_of_row(row) is main for row in mixed.opened(_rows_of(strange, names, main))):
         return None
     recognition.by_rows = True
     if not is_settled:
         recognition.shape = None
-    return _rows_of(frame, names)
+    return _rows_of(frame, names, main)
 
 
 def _leads_to(name: str, path: Path) -> bool:
     written = tuple(name.replace("/", ".").split("."))
-    return path[: len(written)] == written or path == (name,)
+    return path[: len(written)] == written[: len(path)] or path == (name,)
 
 
 def may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:
@@ -190,11 +191,10 @@ def may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:
     return marked or bool(main.markers and (every.keys() & CANONICAL.keys) - main.keys - {"id"})
 
 
-def _rows_of(frame: Frame, names: Sequence[str]) -> list[Row]:
+def _rows_of(frame: Frame, names: Sequence[str], main: Shape) -> list[Row]:
     """Return the rows of a frame without their nulls: in a row of another form the key is not there."""
-    values = [_raw_values(frame[name]) for name in names]
-    rows = [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in zip(*values, strict=True)]
-    return list(opened(rows)[0])
+    values = opened_cells({name: _raw_values(frame[name]) for name in names}, main)
+    return [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in zip(*values, strict=True)]
 
 
 def kind_and_index(frame: Frame) -> tuple[FrameKind | None, Any]:
@@ -206,9 +206,9 @@ def kind_and_index(frame: Frame) -> tuple[FrameKind | None, Any]:
 def some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
     """Return the first rows, and one of the first values of every column."""
     columns = {name: list(map(object_in, _raw_values(frame[name].head(SETTLING_ROWS - 1)))) for name in names}
-    first = {name: next((value for value in values if value is not None), None) for name, values in columns.items()}
+    first = {n: next((v for v in values if not is_nothing(v)), None) for n, values in columns.items()}
     for name in [name for name, value in first.items() if value is None]:
-        known = int(np.argmin(_nulls(frame[name]))) if len(frame) else 0
+        known = int(np.argmin(_nothings(frame[name]))) if len(frame) else 0
         first[name] = object_in(next(iter(_raw_values(frame[name][known : known + 1])), None))
     return [*(dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)), first]
 
@@ -244,6 +244,16 @@ def _nulls(series: Series) -> BoolArray:
         return np.asarray(series.is_null().to_numpy(), np.bool_)
     except ArithmeticError:  # a signalling NaN of decimal must not even be compared
         return np.array(list(map(is_missing, series.to_list())))
+
+
+def _nothings(series: Series) -> BoolArray:
+    """Return which values are null or an empty text."""
+    nulls = _nulls(series)
+    if series.dtype == nw.String:
+        return nulls | (series == "").fill_null(False).to_numpy()
+    if series.dtype not in (nw.Object, nw.Categorical) or nulls.all():
+        return nulls
+    return np.array(list(map(is_nothing, _raw_values(series))), np.bool_)
 
 
 def _read_integers(series: Series, origin: Origin) -> ValueColumn:

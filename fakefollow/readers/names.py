@@ -136,12 +136,12 @@ class Names:
         open_to = (shape.fields.keys() if marked else COLUMNS.keys()) - held
         homes = [path for name in ("id", "username") if name in shape.fields for path in shape.fields[name].paths]
         home = {path[0] for path in homes} if marked and all(len(path) > 1 for path in homes) else None
-        best: dict[str, tuple[int, list[Path]]] = {}
+        best: dict[str, tuple[tuple[bool, int], list[Path]]] = {}
         for path, values in leaves.items():
             meaning = meaning_of("_".join(path)) if home is None or path[0] in home else None
             if meaning is None or meaning[0] not in open_to or path in taken or not _is_of_kind(values, meaning[0]):
                 continue
-            name, rank = meaning
+            name, rank = meaning[0], (not values, meaning[1])  # a column of nothing is no rival
             received = name == "likes_count" and folded(path[-1]).startswith("like") and on != "x"
             if received or (name == "url" and _is_own_page(values, self._rows)):
                 continue

@@ -10,12 +10,14 @@ from fakefollow.errors import PlatformWarning, ProfileError, expect, nearest, wa
 from fakefollow.platforms import (
     CANONICAL,
     GENERIC,
+    OBJECTS,
     Field,
     Lookup,
     Marker,
     Path,
     Platform,
     Shape,
+    is_nothing,
     path_of,
     platform_named,
     platform_of,
@@ -32,6 +34,7 @@ from fakefollow.readers.rows import (
     Row,
     TableBuilder,
     add_unreadable,
+    object_in,
     plain_object,
     row_lookup,
 )
@@ -244,15 +247,22 @@ class MixedRows:
         self._recognition = recognition
         self._several: dict[tuple[str, ...], Shape] = {}
 
+    def opened(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return rows with objects beside names that write paths, made of what is something."""
+        filled = [{key: value for key, value in row.items() if not is_nothing(value)} for row in rows]
+        nested, literal = opened(filled)
+        return [{**row, **objects} for row, objects in zip(rows, nested, strict=True)] if literal else rows
+
     def shape_of_row(self, row: Row) -> Shape:
         """Return the shape of a row: the main one where it has its signs, or has no others and fits it as well."""
         main = self._recognition.shape or CANONICAL
         if main.is_in(row):
             return main
-        known = {key: value for key, value in row.items() if value is not None}
+        known = {key: value for key, value in row.items() if not is_nothing(value)}
         asked, ours = self._recognition.platform, len(known.keys() & main.keys)
         found = shape_of(known, (asked,)) if asked else shape_of(known)
-        if found is None or (main.matches(row) and ours >= len(known.keys() & found.keys)):
+        declared = next((s for s in on.shapes if s.name == main.name), main) if (on := platform_of(main)) else main
+        if found is None or (main.matches(row) and len(known.keys() & declared.keys) >= len(known.keys() & found.keys)):
             usual = known.keys() & CANONICAL.keys
             found = CANONICAL if found is None and len(usual) > ours and usual - main.keys - {"id"} else main
         return main if found.name == main.name else found
@@ -280,13 +290,20 @@ class MixedRows:
         lookup = row_lookup(rows)
         if main is None or not has_strangers(main, lookup):
             return main or CANONICAL, (lookup, len(rows))
+        rows = self.opened(rows)
         shapes = list(map(self.shape_of_row, rows))
         others = {shape.name: shape for shape in shapes if shape is not main}
         if not others:
-            return main, (lookup, len(rows))
+            return main, (lookup, len(rows))  # as it was: a name that writes a path is one of the main shape's
         self._recognition.platforms |= {on.name for shape in others.values() if (on := platform_of(shape))}
         rows = [{shape.name: row} for shape, row in zip(shapes, rows, strict=True)]
         return self._of_several(main, list(others.values())), (row_lookup(rows), len(rows))
+
+
+def opened_cells(columns: Mapping[str, Sequence[Any]], main: Shape) -> list[Sequence[Any]]:
+    """Return the values of columns, with the objects that cells write where some shape has an object."""
+    objects = OBJECTS.union(path[0] for path in main.looked_up if len(path) > 1)
+    return [list(map(object_in, values)) if name in objects else values for name, values in columns.items()]
 
 
 _OF_POSTS: Final = frozenset({"author_id", "conversation_id", "edit_history_tweet_ids", "retweet_count"})
@@ -312,13 +329,14 @@ def _held(sign: Marker, shape: Shape, lookup: Lookup) -> Any:
     columns: list[Sequence[Any]] = []
     for path in paths:
         if (values := lookup(path)) is not None:
-            if sign.text is None and {Missing, type(None)}.isdisjoint(map(type, values)):
+            types = set(map(type, values)) if sign.text is None else {Missing}
+            if {Missing, type(None)}.isdisjoint(types) and (str not in types or not any(map(is_nothing, values))):
                 return np.True_
             columns.append(values)
     if not columns:
         return None
     text = sign.text
-    held = ([v is not MISSING and v is not None if text is None else _is_text(v, text) for v in c] for c in columns)
+    held = ([v is not MISSING and not is_nothing(v) if text is None else _is_text(v, text) for v in c] for c in columns)
     return np.any(list(held), axis=0)
 
 
