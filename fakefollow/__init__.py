@@ -38,9 +38,11 @@ if TYPE_CHECKING:
     from fakefollow.evaluation import Evaluation as Evaluation, check_labels as check_labels, evaluate as evaluate
     from fakefollow.influence import (
         AudienceChange as AudienceChange,
+        Comparison as Comparison,
         GrowthEvent as GrowthEvent,
         GrowthReport as GrowthReport,
         InfluenceReport as InfluenceReport,
+        compare as compare,
         compare_audiences as compare_audiences,
         growth as growth,
         influence as influence,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
     from fakefollow.readers import read as read
     from fakefollow.report import (
+        ComparisonDisplay as ComparisonDisplay,
         CountsDisplay as CountsDisplay,
         EvidenceDisplay as EvidenceDisplay,
         FeatureDisplay as FeatureDisplay,
@@ -99,14 +102,14 @@ _ROOM_OF = {
         ),
         "evaluation": ("Evaluation", "check_labels", "evaluate"),
         "influence": (
-            *("AudienceChange", "GrowthEvent", "GrowthReport", "InfluenceReport", "compare_audiences", "growth"),
-            "influence",
+            *("AudienceChange", "Comparison", "GrowthEvent", "GrowthReport", "InfluenceReport", "compare"),
+            *("compare_audiences", "growth", "influence"),
         ),
         "profiles": ("Profile", "ProfileTable"),
         "readers": ("read",),
         "report": (
-            *("CountsDisplay", "EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay", "GrowthDisplay"),
-            *("ScoreDistributionDisplay", "SharesDisplay"),
+            *("ComparisonDisplay", "CountsDisplay", "EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay"),
+            *("GrowthDisplay", "ScoreDistributionDisplay", "SharesDisplay"),
         ),
         "scoring": (
             *("Detector", "Explanation", "Policy", "Reason", "Score", "ScoreBatches", "Scores"),

@@ -1,7 +1,9 @@
-"""Commands on counts and on two lists: growth, changes. Words and options, no logic."""
+"""Commands on counts, on two lists and on reports: growth, changes, compare. Words and options, no logic."""
 
 import argparse
+import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError
@@ -59,6 +61,22 @@ def add_changes(commands: Any) -> None:
     add_views(command, _changes)
 
 
+def add_compare(commands: Any) -> None:
+    """Add the command that puts reports of several accounts side by side."""
+    command = commands.add_parser(
+        "compare",
+        help="put reports of several accounts side by side",
+        description="Put audits and influence reports of several accounts side by side, and say which differences "
+        "are real.",
+    )
+    command.add_argument("reports", metavar="REPORT.json", nargs="+", help="what --json of audit or influence wrote")
+    command.add_argument(
+        "--names", nargs="+", metavar="NAME", help="whose each report is; an audit and an influence report may be of "
+        "one account (default: names of the files)"
+    )  # fmt: skip
+    add_views(command, _compare)
+
+
 def add_shared(command: argparse.ArgumentParser, *names: str) -> None:
     """Add options that several commands take."""
     for name in names:
@@ -84,6 +102,21 @@ def _changes(options: argparse.Namespace) -> None:
     sides = [f"{side}_{what}" for side in ("before", "after") for what in ("at", "total")]
     names = (*sides, "order", "columns", "platform", "model", "level")
     _make(compare_audiences, options, (options.before, options.after), names)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from fakefollow.influence import compare
+
+    names = options.names or [Path(path).stem for path in options.reports]
+    tell(compare([_report(path) for path in options.reports], names, level=options.level), options)
+
+
+def _report(path: str) -> Any:
+    """Return the report that a file holds as JSON."""
+    try:
+        return json.loads(Path(path).read_text("utf8"))
+    except ValueError as error:
+        raise FakefollowError(f"{path}: expected JSON, as --json of audit or influence writes it: {error}") from error
 
 
 def _make(make: Callable[..., Any], options: argparse.Namespace, files: Sequence[str], names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from fakefollow.cli.changes import add_changes, add_growth, add_shared, add_views, column_names, tell
+from fakefollow.cli.changes import add_changes, add_compare, add_growth, add_shared, add_views, column_names, tell
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
@@ -312,7 +312,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
     asked = {f"--{name}": getattr(options, name, None) for name in ("out", "html", "json", "issues")}
     outputs = [(option, path) for option, path in asked.items() if path is not None and path != "-"]
     read = ("file", "before", "after", "shared", "posts", "reactions")
-    files, model = [getattr(options, name, None) for name in read], getattr(options, "model", None)
+    files = [*(getattr(options, name, None) for name in read), *getattr(options, "reports", ())]
+    model = getattr(options, "model", None)
     inputs = [
         ("the FILE that is read", "/dev/stdin" if file == "-" else os.path.expanduser(file))
         for file in filter(None, files)
@@ -385,6 +386,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (add_audit, add_score, add_growth, add_changes, add_check, add_train, add_evaluate, add_info):
+    adding = (add_audit, add_score, add_growth, add_changes, add_compare, add_check, add_train, add_evaluate, add_info)
+    for add in adding:
         add(commands)
     return parser

@@ -5,3 +5,4 @@ from fakefollow.influence.compare import compare_audiences as compare_audiences
 from fakefollow.influence.growth import GrowthEvent as GrowthEvent, GrowthReport as GrowthReport, growth as growth
 from fakefollow.influence.influence import influence as influence
 from fakefollow.influence.report import InfluenceReport as InfluenceReport
+from fakefollow.influence.side_by_side import Comparison as Comparison, compare as compare

@@ -66,6 +66,10 @@ from fakefollow.report.printable import (
     wrapped as wrapped,
 )
 from fakefollow.report.reactions import influence_findings as influence_findings
+from fakefollow.report.side_by_side import (
+    ComparisonDisplay as ComparisonDisplay,
+    comparison_findings as comparison_findings,
+)
 from fakefollow.report.text import (
     audience_text as audience_text,
     card_figures_to_markdown as card_figures_to_markdown,

@@ -193,6 +193,29 @@ def reactions_chart(series: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def intervals_chart(panels: Sequence[tuple[str, str, Sequence[tuple[str, Mapping[str, float]]]]]) -> dict[str, Any]:
+    """Return intervals one below the other, a panel for each figure: title, "share" or "count", names and figures."""
+    drawn, top = [], 30.0
+    for title, unit, rows in panels:
+        most = 1.0 if unit == "share" else max(*(row["high"] for _, row in rows), 1.0)
+        panel = Panel(top, top + 30.0 * len(rows), (0.0, most), (float(len(rows)), 0.0), left=190)
+        percent = [(tick / 4, f"{25 * tick} %") for tick in range(5)]
+        ticks = percent if unit == "share" else rank_ticks(most, 0.0)
+        marks = []
+        for line, (name, row) in enumerate(rows):
+            across = panel.across([row["low"], row["estimate"], row["high"]]).tolist()
+            marks.append((name, float(panel.up(line + 0.5)), *across))
+        drawn.append((panel, title, marks, panel.below(ticks)))
+        top = panel.bottom + 70.0
+    return {
+        "draw": "intervals",
+        "name": "Figures of each account with their intervals; the tables below the picture hold the numbers.",
+        "panels": drawn,
+        "bottom": top - 30.0,
+        "caption": "the dot is the estimate, the line its interval. Where lines overlap the order is open.",
+    }
+
+
 def distribution_chart(distribution: Mapping[str, Any]) -> dict[str, Any]:
     """Return two rows of bars on one scale; above each bar stands how many accounts it counts."""
     edges = distribution["edges"]
