@@ -12,17 +12,12 @@ from fakefollow.audience.chance import (
     wilson_bounds as wilson_bounds,
 )
 from fakefollow.audience.cohorts import Cohort as Cohort
-from fakefollow.audience.order import Order as Order, epoch_seconds as epoch_seconds
+from fakefollow.audience.order import Order as Order, datetimes as datetimes, epoch_seconds as epoch_seconds
 from fakefollow.audience.purchases import PurchaseEvent as PurchaseEvent
 from fakefollow.audience.quality import audience_reasons as audience_reasons, quality_rows as quality_rows
 from fakefollow.audience.repeats import first_rows as first_rows
 from fakefollow.audience.report import AuditReport as AuditReport
 from fakefollow.audience.sample import audience_sample as audience_sample, plan_sample as plan_sample
-from fakefollow.audience.series import (
-    datetimes as datetimes,
-    growth as growth,
-    iso_time as iso_time,
-    timeline as timeline,
-)
+from fakefollow.audience.series import growth as growth, iso_time as iso_time, timeline as timeline
 from fakefollow.audience.state import MOST_FOLLOWERS as MOST_FOLLOWERS, AuditState as AuditState, sampled as sampled
 from fakefollow.audience.summary import finding as finding, limits as limits

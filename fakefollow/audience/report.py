@@ -8,13 +8,14 @@ from typing import Any, Final, Self
 import numpy as np
 
 from fakefollow.audience.chance import Interval
-from fakefollow.audience.cohorts import Cohort, Cohorts
-from fakefollow.audience.order import FollowOrder, FollowTimes, epoch_seconds
-from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
+from fakefollow.audience.cohorts import Cohorts
+from fakefollow.audience.listing import CohortList, EventList
+from fakefollow.audience.order import FollowOrder, FollowTimes, datetimes, epoch_seconds
+from fakefollow.audience.purchases import FEWEST_FOLLOWERS, Purchases
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.repeats import n_identical
 from fakefollow.audience.sample import audience_sample
-from fakefollow.audience.series import datetimes, growth
+from fakefollow.audience.series import growth
 from fakefollow.audience.share import FOREIGN, WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import (
     EVENTS_APART,
@@ -44,6 +45,7 @@ from fakefollow.scoring import OF_COHORTS, OF_EVENTS, PURCHASED, Scores, drift_l
 
 DRIP_TOLD: Final = 0.01
 """A smaller share outside events is not told as drip, nor is one that may be none; a convention."""
+NOT_LOOKED_FOR: Final = "Purchase events: not looked for, as the order of the followers or their dates are not known"
 COHORTS_TOLD: Final = 20
 """Cohorts in a summary, the largest; all are in `AuditReport.cohorts`."""
 
@@ -142,14 +144,15 @@ class AuditReport(PlainReport):
         return self.authentic_share.times(self.n_audience)
 
     @property
-    def purchases(self) -> list[PurchaseEvent]:
-        """Runs of the follower order that look bought, strongest first."""
-        return list(self.purchases_found.events)
+    def purchases(self) -> EventList:
+        """Runs of the follower order that look bought, strongest first: a list that has ``to_frame``."""
+        nothing = "" if self.looked_for_purchases else NOT_LOOKED_FOR
+        return EventList(self.purchases_found.events, self.scores.table.frame_kind, nothing)
 
     @property
-    def cohorts(self) -> list[Cohort]:
-        """Groups of accounts that are too much alike for chance, largest first."""
-        return list(self.cohorts_found.found)
+    def cohorts(self) -> CohortList:
+        """Groups of accounts that are too much alike for chance, largest first: a list that has ``to_frame``."""
+        return CohortList(self.cohorts_found.found, self.scores.table.frame_kind)
 
     @cached_property
     def quality(self) -> tuple[QualityRow, ...]:

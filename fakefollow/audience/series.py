@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fakefollow.audience.order import DAY, FollowTimes, utc_time
 from fakefollow.profiles import FloatArray
@@ -51,14 +50,6 @@ def iso_time(seconds: float) -> str | None:
     """Return a time as ISO text to the second, None where it is not known."""
     time = utc_time(seconds)
     return None if time is None else time.isoformat()
-
-
-def datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
-    """Return times in UTC to the second, NaT where not known."""
-    known = np.isfinite(seconds)
-    times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
-    times[~known] = np.datetime64("NaT", "s")
-    return times
 
 
 N_DATES: Final = 200

@@ -3,7 +3,7 @@
 Imports no room above; gets what ``to_dict`` gives and must not climb back to whoever made it.
 """
 
-from fakefollow.report.explanation import explanation_text as explanation_text
+from fakefollow.report.explanation import explanation_text as explanation_text, verdict_line as verdict_line
 from fakefollow.report.files import (
     FORMATS as FORMATS,
     arrow_table as arrow_table,
@@ -21,6 +21,7 @@ from fakefollow.report.findings import (
     findings_html as findings_html,
     findings_text as findings_text,
     growth_findings as growth_findings,
+    table_lines as table_lines,
 )
 from fakefollow.report.numbers import (
     authenticity_words as authenticity_words,
@@ -86,7 +87,13 @@ from fakefollow.report.views import (
     scores_html as scores_html,
     tables_html as tables_html,
 )
-from fakefollow.report.words import event_text as event_text, is_foreign as is_foreign, spelt as spelt
+from fakefollow.report.words import (
+    cohort_row as cohort_row,
+    event_row as event_row,
+    event_text as event_text,
+    is_foreign as is_foreign,
+    spelt as spelt,
+)
 from fakefollow.report.writing import (
     check_apart as check_apart,
     check_place as check_place,

@@ -73,12 +73,12 @@ def findings_text(findings: Findings) -> str:
     blocks += [[line for notice in findings.notices for line in wrapped(one_line(notice, 2000), "! ", "  ")]]
     for part in findings.parts:
         sentences = [line for text in part.sentences for line in wrapped(one_line(text, 2000), "  ", "  ")]
-        blocks.append([part.title, *_rows(part.rows[:SHOWN]), *sentences])
+        blocks.append([part.title, *table_lines(part.rows[:SHOWN]), *sentences])
     blocks.append(["Limits", *(line for text in findings.limits for line in wrapped(text, "  - ", "    "))])
     return "\n\n".join("\n".join(block) for block in [*blocks, wrapped(FOOTER)] if block)
 
 
-def _rows(rows: PartRows) -> list[str]:
+def table_lines(rows: PartRows) -> list[str]:
     """Return rows as a table, or one paragraph each where that is too wide."""
     plain = [{name: "".join(cell) for name, cell in row.items()} for row in rows]
     if not plain:

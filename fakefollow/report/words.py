@@ -258,6 +258,18 @@ def event_title(event: Mapping[str, Any]) -> Parts:
     return ("ranks ", whole(event["start_rank"]), " to ", whole(event["end_rank"]), ": ", *size)
 
 
+def event_row(event: Mapping[str, Any]) -> dict[str, Parts]:
+    """Return an event as a row of a table."""
+    return {
+        "ranks": (whole(event["start_rank"]), " to ", whole(event["end_rank"])),
+        "accounts": (whole(event["size"]),),
+        "more than expected": count_parts(event["excess"]),
+        "adjusted p": (probability_words(event["p_adjusted"]),),
+        "followed": span_parts(event["followed_from"], event["followed_to"]),
+        "mostly created": span_parts(event["created_from"], event["created_to"]),
+    }
+
+
 def event_facts(event: Mapping[str, Any]) -> list[Parts]:
     """Return size beyond expectation, adjusted p-value and times of an event."""
     chance = Shown(probability_words(event["p_adjusted"]), event["p_adjusted"])
@@ -299,6 +311,16 @@ def cohort_parts(cohort: Mapping[str, Any]) -> tuple[Parts, str, str]:
         one_line(str(cohort["template"] or ""), 120),
         ", ".join(names),
     )
+
+
+def cohort_row(rule: str, template: str, size: int, rows: Sequence[int]) -> dict[str, Parts]:
+    """Return a cohort as a row of a table."""
+    return {
+        "accounts": (whole(size),),
+        "alike in": (RULES.get(rule, one_line(rule, NAME_WIDTH)),),
+        "template": (one_line(template, NAME_WIDTH),),
+        "such as rows": (", ".join(map(whole, rows)),),
+    }
 
 
 def verdict_counts(summary: Summary) -> list[tuple[str, int, int]]:

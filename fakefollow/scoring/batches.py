@@ -17,11 +17,12 @@ import numpy as np
 from fakefollow.errors import FakefollowError, FakefollowWarning, expect, needing, warn_caller
 from fakefollow.profiles import FloatArray, IssueTable, ProfileTable, concatenate
 from fakefollow.readers import DECIDING_ROWS, profile_files, read_blocks, unpacked_name
-from fakefollow.report import FORMATS, arrow_table, column_writer, make_folder, scores_text
+from fakefollow.report import FORMATS, arrow_table, column_writer, make_folder, plural, scores_text
 from fakefollow.scoring.detector import Detector, detector_for
 from fakefollow.scoring.distributions import score_distribution
 from fakefollow.scoring.policy import NOT_ENOUGH_DATA, Policy, at_most_uncertain
-from fakefollow.scoring.scores import MAX_ROWS, Scores, headline, score_facts, verdict_rows
+from fakefollow.scoring.scores import MAX_ROWS, Scores
+from fakefollow.scoring.summary import headline, score_facts, verdict_rows
 
 KEPT_ISSUES: Final = 10_000
 """Issues of reading that are kept, of any number; a convention."""
@@ -117,10 +118,17 @@ class ScoreBatches(Iterator[Any]):
     def __init__(self, scores: Iterator[Scores], batch_size: int) -> None:
         self._tally = Tally()
         self._schema: Any = None
+        self._size = batch_size
         self._batches = self._cut(scores, batch_size)
 
     def __next__(self) -> Any:
         return next(self._batches)
+
+    def __repr__(self) -> str:
+        so_far = f"{plural(self._tally.n_accounts, 'account')} scored so far"
+        columns = [f"columns {', '.join(self._tally.names)}"] if self._tally.names else []
+        takers = "go through them, or give them to polars.DataFrame, pyarrow.table or DuckDB"
+        return "\n".join([f"ScoreBatches: {self._size:,} rows a batch, {so_far}; {takers}", *columns])
 
     @property
     def schema(self) -> Any:

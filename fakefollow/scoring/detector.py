@@ -21,7 +21,8 @@ from fakefollow.scoring.model_file import find_model, read_model, shipped_models
 from fakefollow.scoring.policy import GENERIC, Policy
 from fakefollow.scoring.reasons import ReasonWriter
 from fakefollow.scoring.score import Score
-from fakefollow.scoring.scores import DEFAULT_MODEL, Scores
+from fakefollow.scoring.scores import Scores
+from fakefollow.scoring.summary import DEFAULT_MODEL
 
 OWN_MODELS: Final = (DEFAULT_MODEL, "instagram", "github")
 """Platforms with a shipped model of their own, which has the platform's name."""

@@ -9,7 +9,8 @@ from typing import Final
 from fakefollow.report import one_line, plural, spelt
 from fakefollow.scoring.distributions import MIN_VALUES
 from fakefollow.scoring.policy import GENERIC, at_most_uncertain
-from fakefollow.scoring.scores import PLATFORM_WIDTH, Scores
+from fakefollow.scoring.scores import Scores
+from fakefollow.scoring.summary import PLATFORM_WIDTH
 
 MOST_DRIFT: Final = 0.25
 """Share of the evidence in features that drifted, or were not observed, from which on a list is unlike all that is

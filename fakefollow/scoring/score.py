@@ -1,7 +1,7 @@
 """Score: what a detector says of one account, why, and what it would say of the same profile with other values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Self
 
@@ -9,8 +9,19 @@ import numpy as np
 
 from fakefollow.errors import ProfileError, nearest
 from fakefollow.features import FEATURES
-from fakefollow.profiles import COLUMNS, EXPECTED, Column, ColumnType, Issue, IssueTable, ProfileTable, parse_column
+from fakefollow.profiles import (
+    COLUMNS,
+    EXPECTED,
+    Column,
+    ColumnType,
+    Issue,
+    IssueTable,
+    Profile,
+    ProfileTable,
+    parse_column,
+)
 from fakefollow.readers import with_plausible_times
+from fakefollow.report import one_line, tables_html, verdict_line
 from fakefollow.scoring.evidence import AdditiveScorer
 from fakefollow.scoring.explanation import REASONS_EXPLAINED, Explanation, explain_kind
 from fakefollow.scoring.policy import GENERIC, Policy, at_most_uncertain
@@ -87,10 +98,34 @@ class Score:
         reasons = (*self.circumstances, *reasons_of(self.detector, self.table))
         return tuple(sorted(reasons, key=lambda reason: -abs(reason.evidence)))
 
-    def __str__(self) -> str:
-        head = f"authenticity {self.authenticity:.3f}, {self.verdict}, coverage {self.coverage:.2f}"
+    def __repr__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _repr_html_(self) -> str:
+        return tables_html(self._lines(), [])
+
+    def _lines(self) -> list[str]:
+        """Return account, verdict and strongest reasons, a line each."""
+        facts = {name: getattr(self, name) for name in ("username", "verdict", "authenticity", "coverage")}
         speaking = [reason for reason in self.reasons if reason.evidence][:REASONS_SHOWN]
-        return "\n".join([head, *(f"  {reason.text}" for reason in speaking), *filter(None, [self.withheld])])
+        return [verdict_line(facts), *(f"  {one_line(of.text)}" for of in speaking), *filter(None, [self.withheld])]
+
+    @property
+    def username(self) -> str | None:
+        """Username of the account, None where not observed."""
+        return self.table.texts("username").to_list()[0]
+
+    @property
+    def profile(self) -> Profile:
+        """What was observed of the account."""
+        return self.table.profile(0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the score as plain data that JSON takes: id and username, what was found, and every reason."""
+        names = ("authenticity", "verdict", "coverage", "kind_probability", "prior_log_odds", "log_odds", "withheld")
+        facts = {name: dict(of) if isinstance(of := getattr(self, name), Mapping) else of for name in names}
+        identity = {"id": self.table.texts("id").to_list()[0], "username": self.username}
+        return {**identity, **facts, "reasons": [asdict(reason) for reason in self.reasons]}
 
     @property
     def main_reason(self) -> str:
@@ -140,7 +175,7 @@ class Score:
             self.authenticity,
             self.coverage,
             kinds,
-            self.table.texts("username").to_list()[0],
+            self.username,
             _not_observed(self.detector, self.table),
             self.changed,
             None if self.before is None else (self.before.authenticity, self.before.verdict),

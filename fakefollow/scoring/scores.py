@@ -1,34 +1,24 @@
 """Scores: what a detector says of many accounts, as columns. Row i always belongs to input row i."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import DriftWarning, ModelFileError, expect, warn_caller
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
-from fakefollow.report import (
-    ScoreDistributionDisplay,
-    is_foreign,
-    json_text,
-    one_line,
-    plural,
-    records,
-    scores_html,
-    scores_text,
-    spelt,
-)
-from fakefollow.scoring.distributions import MIN_VALUES, drift_line, score_distribution
+from fakefollow.report import ScoreDistributionDisplay, json_text, records, scores_html, scores_text
+from fakefollow.scoring.distributions import MIN_VALUES, drift_line
 from fakefollow.scoring.evidence import AdditiveScorer
-from fakefollow.scoring.policy import GENERIC, NOT_ENOUGH_DATA, UNCERTAIN, Policy
+from fakefollow.scoring.policy import NOT_ENOUGH_DATA, UNCERTAIN, Policy
 from fakefollow.scoring.reasons import ContextEvidence
 from fakefollow.scoring.score import Score
+from fakefollow.scoring.summary import headline, score_facts, verdict_rows
 
 IDENTITY: Final = ("id", "username")
 
@@ -36,13 +26,12 @@ ROWS_SHOWN: Final = 5  # accounts of lowest authenticity, in a notebook
 MAX_ROWS: Final = 10_000
 """Accounts that drift is worked out on at most; a convention, at which chance moves the index by a thousandth."""
 
-DEFAULT_MODEL: Final = "x"  # of profiles of which nothing says the platform
-PLATFORM_WIDTH: Final = 40  # rows may name any platform; of a longer name only so much is shown
-
 
 @dataclass(frozen=True, eq=False)
 class Scores:
     """What a detector says of many accounts, as columns; ``scores[i]`` is the `Score` of input row i.
+
+    ``scores[mask]``, a slice or row numbers give the scores of some rows, the first of which is then row 0.
 
     Parameters
     ----------
@@ -97,12 +86,18 @@ class Scores:
     def __len__(self) -> int:
         return len(self.authenticity)
 
-    def __getitem__(self, row: int) -> Score:
-        if not hasattr(row, "__index__"):
-            raise TypeError(f"expected a row number, got {row!r}; for columns and many rows see to_frame()")
+    @overload
+    def __getitem__(self, row: int) -> Score: ...
+
+    @overload
+    def __getitem__(self, row: Any) -> Self: ...
+
+    def __getitem__(self, row: Any) -> Score | Self:
+        if not hasattr(row, "__index__") or hasattr(row, "__len__"):
+            return self._take(_chosen(row, len(self)))
         if not -len(self) <= row < len(self):
             raise IndexError(f"row {row} of {len(self)} scores")
-        row %= len(self)
+        row = int(row) % len(self)
         others = self.kinds[1:]
         return Score(
             float(self.authenticity[row]),
@@ -120,6 +115,30 @@ class Scores:
 
     def __iter__(self) -> Iterator[Score]:
         return (self[row] for row in range(len(self)))
+
+    def _take(self, rows: NDArray[np.intp]) -> Self:
+        """Return the scores of some rows, in that order; issues of reading stay with the whole."""
+        index, texts = self.table.index, self.reason_texts
+        arrays = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
+        return replace(
+            self,
+            **{name: getattr(self, name)[rows] for name in arrays},
+            table=replace(self.table.take(rows), index=None if index is None else index.take(rows)),
+            reason_texts=None if texts is None else [texts[row] for row in rows.tolist()],
+            circumstances=tuple(context.take(rows) for context in self.circumstances),
+            held=None if self.held is None else self.held[rows],
+        )
+
+    def sort(self, by: str = "authenticity", *, descending: bool = False) -> Self:
+        """Return the scores by a figure, such as ``authenticity`` or ``p_bot`` of `to_frame`, lowest first."""
+        figures = {name: of for name, of in self.to_dict().items() if isinstance(of, np.ndarray)}
+        if by not in figures:
+            raise ValueError(f"by: expected one of {', '.join(figures)}, got {by!r}")
+        return self._take(np.argsort(-figures[by] if descending else figures[by], kind="stable"))
+
+    def head(self, n: int = 5) -> Self:
+        """Return the scores of the first rows."""
+        return self[:n]
 
     @property
     def model(self) -> str:
@@ -233,7 +252,7 @@ class Scores:
             columns["verdict_note"] = [self.withheld if of == UNCERTAIN else "" for of in columns["verdict"]]
         return columns
 
-    def to_frame(self, identity: bool = True) -> Any:
+    def to_frame(self, identity: bool = True, *, level: float | None = None) -> Any:
         """Return the scores as the kind of frame that came in.
 
         Parameters
@@ -242,6 +261,8 @@ class Scores:
             Whether ``id`` and ``username`` are columns too. Without them the scores can be put beside the frame that
             they were made from: ``frame.join(scores.to_frame(identity=False))`` in pandas (its index without
             duplicates), ``frame.hstack(...)`` in polars.
+        level : float, optional
+            Level of `prediction_sets`, which become the columns ``could_be_genuine`` and ``could_be_another_kind``.
 
         Returns
         -------
@@ -256,6 +277,8 @@ class Scores:
             If none of them is installed.
         """
         columns = {name: values for name, values in self.to_dict().items() if identity or name not in IDENTITY}
+        if level is not None:
+            columns |= zip(("could_be_genuine", "could_be_another_kind"), self.prediction_sets(level).T, strict=True)
         return frame_like(columns, self.table.frame_kind, self.table.index)
 
     def summary(self) -> dict[str, Any]:
@@ -351,49 +374,15 @@ class Scores:
         return scores_html(headline(facts), verdict_rows(facts), facts["score_distribution"], least)
 
 
-def score_facts(scores: Scores) -> dict[str, Any]:
-    """Return the whole in a few numbers, see `Scores.summary`."""
-    counts = Counter(scores.verdict.tolist())
-    whose = "fused" if scores.circumstances else "profile"
-    return {
-        "model": scores.model,
-        "model_platform": scores.model_platform,
-        "platform": scores.platform,
-        "n_accounts": len(scores),
-        "verdicts": {verdict: counts.get(verdict, 0) for verdict in scores.verdict_names},
-        "mean_authenticity": float(scores.authenticity.mean()) if len(scores) else None,
-        "mean_coverage": float(scores.coverage.mean()) if len(scores) else None,
-        "prior_not_genuine": 1.0 - 1.0 / (1.0 + float(np.exp(scores.prior_log_odds).sum())),
-        "score_distribution": score_distribution(scores.verdict, **{whose: scores.authenticity}),
-        "n_issues": len(scores.table.issues),
-        "drift": None if scores.drift is None else dict(scores.drift),
-        "drift_share": scores.drift_share,
-        "withheld": scores.withheld,
-    }
-
-
-def headline(facts: Mapping[str, Any]) -> list[str]:
-    """Return the lines that every view begins with: accounts and model, means, issues, drift."""
-    lines = [f"Scores of {plural(facts['n_accounts'], 'account')} by model {facts['model']!r}{_for_whom(facts)}"]
-    if facts["n_accounts"]:
-        mean, coverage = facts["mean_authenticity"], facts["mean_coverage"]
-        lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
-    if facts["n_issues"]:
-        lines.append(f"{plural(facts['n_issues'], 'issue')} met in reading: see scores.table.issues")
-    return [*lines, *filter(None, (drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0), facts["withheld"]))]
-
-
-def _for_whom(facts: Mapping[str, Any]) -> str:
-    """Say what the model was learnt on, if its name does not, where the profiles are of another platform."""
-    if not is_foreign(facts):
-        nobody_said = facts["platform"] is None and facts["model"] == DEFAULT_MODEL and facts["n_accounts"]
-        return ", as of X: nothing says the platform (else platform=...)" if nobody_said else ""
-    platform, learnt_on = facts["platform"], facts["model_platform"]
-    name = "other" if platform == GENERIC else one_line(platform, PLATFORM_WIDTH)
-    origin = "" if learnt_on == facts["model"] else f" (learnt on {spelt(learnt_on)})"
-    return f"{origin} for {name} profiles"
-
-
-def verdict_rows(facts: Mapping[str, Any]) -> list[tuple[str, int, float]]:
-    """Return each verdict with its number of accounts and their share, 0 where there are no accounts."""
-    return [(verdict, n, n / max(facts["n_accounts"], 1)) for verdict, n in facts["verdicts"].items()]
+def _chosen(rows: Any, n: int) -> NDArray[np.intp]:
+    """Return the row numbers that a mask, a slice or several row numbers stand for."""
+    if isinstance(rows, slice):
+        return np.arange(n)[rows]
+    chosen = np.asarray(rows)
+    if chosen.dtype == np.bool_ and chosen.ndim == 1:
+        if len(chosen) != n:
+            raise IndexError(f"a mask of {len(chosen)} rows for {n} scores")
+        return np.flatnonzero(chosen)
+    if chosen.ndim != 1 or (chosen.size and not np.issubdtype(chosen.dtype, np.integer)):
+        raise TypeError(f"expected a row number, several, a slice or a mask, got {rows!r}; for columns see to_frame()")
+    return np.arange(n)[chosen.astype(np.intp)]

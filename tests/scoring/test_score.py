@@ -339,3 +339,22 @@ def test_a_field_given_twice_raises():
 def test_where_nothing_is_near_all_names_are_told():
     """If no name is near, the known ones are listed."""
     assert nearest("zzz", ["a", "b"]) == "expected one of 'a', 'b'"
+
+
+def test_score_is_told_as_a_person_reads_it():
+    """A score shows whose it is and its verdict first, in words, in a notebook too; what it shows is harmless."""
+    score = score_one({"username": "ada<b>\u202e", "followers_count": 12, "following_count": 1950})
+    told = f"@ada<b>?: likely purchased, authenticity {score.authenticity:.3f}, coverage {score.coverage:.2f}"
+    assert repr(score).splitlines()[0] == str(score).splitlines()[0] == told
+    assert "@ada&lt;b&gt;?" in score._repr_html_()
+
+
+def test_score_gives_account_and_plain_data():
+    """The account is at hand, as what was observed of it, and everything is plain data for JSON."""
+    score = score_one({"id": "7", "username": "ada", "followers_count": 12, "following_count": 1950})
+    assert (score.username, score.profile.followers_count) == ("ada", 12)
+    data = json.loads(json.dumps(score.to_dict(), allow_nan=False))
+    assert (data["id"], data["username"], data["verdict"]) == ("7", "ada", score.verdict)
+    assert data["kind_probability"] == score.kind_probability
+    assert [reason["text"] for reason in data["reasons"]] == [reason.text for reason in score.reasons]
+    assert score_one({"followers_count": 3}).username is None

@@ -17,7 +17,7 @@ from fakefollow.features import FEATURES
 from fakefollow.profiles import ProfileTable
 from fakefollow.report import card_to_markdown
 from fakefollow.scoring import ConformalThresholds, drift_line
-from fakefollow.simulate import simulate_accounts
+from fakefollow.simulate import Purchase, simulate_accounts, simulate_audience
 
 MODEL = load_detector("x")
 CONFORMAL = ConformalThresholds(np.array([0.8, 0.9]), np.array([0.0, -1.0]), np.array([0.5, -np.inf]))
@@ -73,11 +73,67 @@ def test_row_outside_raises(row):
         SCORES[row]
 
 
-@pytest.mark.parametrize("row", ["ada", 1.0, slice(0, 2), [0, 1], None])
+@pytest.mark.parametrize("row", ["ada", 1.0, None, [0.5], ["ada"], [[0, 1]]])
 def test_what_is_no_row_number_raises(row):
-    """A name, a slice or a list is a TypeError that tells where columns and many rows are."""
-    with pytest.raises(TypeError, match=r"expected a row number, got .*; for columns and many rows see to_frame"):
+    """A name or a fraction is a TypeError that tells where columns are."""
+    with pytest.raises(TypeError, match=r"expected a row number, .* got .*; for columns see to_frame"):
         SCORES[row]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rows"),
+    [
+        (SCORES.authenticity < 0.5, np.flatnonzero(SCORES.authenticity < 0.5).tolist()),
+        (slice(3, 9, 2), [3, 5, 7]),
+        ([7, -1, 7], [7, 49, 7]),
+        ([], []),
+        (np.zeros(50, bool), []),
+    ],
+)
+def test_some_rows_are_scores_again(chosen, rows):
+    """A mask, a slice or row numbers give the scores of these rows, in their order, each what it was."""
+    some = SCORES[chosen]
+    assert list(some) == [SCORES[row] for row in rows]
+    assert some.to_dict()["username"] == [PROFILES[row]["username"] for row in rows]
+    assert f"Scores of {len(rows)} account" in repr(some)
+    assert len(some._repr_html_()) > 0
+
+
+def test_some_rows_keep_what_belongs_to_them():
+    """Reasons, the pandas index and what an audience says go with the rows that they are of."""
+    frame = pd.DataFrame(PROFILES, index=[f"i{row}" for row in range(50)])
+    scores = ff.score(frame, reasons=True)
+    some = scores[[4, 2]].to_frame()
+    assert some.index.tolist() == ["i4", "i2"]
+    assert some["reasons"].tolist() == [scores.reason_texts[row] for row in (4, 2)]
+    report = ff.audit(simulate_audience(300, purchases=[Purchase(0.3)], random_state=1).profiles)
+    rows = np.argsort(report.scores.authenticity)[:20]
+    assert report.scores.circumstances
+    assert list(report.scores[rows]) == [report.scores[row] for row in rows]
+
+
+def test_a_mask_of_another_length_raises():
+    """A mask that does not fit is refused with both lengths."""
+    with pytest.raises(IndexError, match="a mask of 3 rows for 50 scores"):
+        SCORES[[True, False, True]]
+
+
+def test_sorted_by_a_figure():
+    """Rows are sorted by a column of figures, lowest first or highest; other columns are refused by naming these."""
+    lowest = SCORES.sort().head(5)
+    assert lowest.authenticity.tolist() == sorted(SCORES.authenticity)[:5]
+    assert [row["username"] for row in SCORES.least_authentic(5)] == lowest.to_dict()["username"]
+    assert SCORES.sort("p_bot", descending=True).to_dict()["p_bot"][0] == SCORES.to_dict()["p_bot"].max()
+    with pytest.raises(ValueError, match="by: expected one of authenticity, p_purchased, p_bot, coverage, got 'name'"):
+        SCORES.sort("name")
+
+
+def test_prediction_sets_have_names():
+    """With a level the frame says what each account could be, in columns of its own."""
+    frame = SCORES.to_frame(level=0.9)
+    sets = frame[["could_be_genuine", "could_be_another_kind"]]
+    assert np.array_equal(np.asarray(sets), SCORES.prediction_sets(0.9))
+    assert "could_be_genuine" not in SCORES.to_frame().columns
 
 
 def test_types_of_columns():
@@ -359,9 +415,8 @@ def test_html_escapes_hostile_usernames():
 def test_score_as_text():
     """The text of one score is its figures and its three strongest reasons."""
     lines = str(SCORES[0]).splitlines()
-    assert lines[0] == (
-        f"authenticity {SCORES.authenticity[0]:.3f}, {SCORES.verdict[0]}, coverage {SCORES.coverage[0]:.2f}"
-    )
+    facts = f"authenticity {SCORES.authenticity[0]:.3f}, coverage {SCORES.coverage[0]:.2f}"
+    assert lines[0] == f"@{PROFILES[0]['username']}: {SCORES.verdict[0].replace('_', ' ')}, {facts}"
     assert lines[1:] == [f"  {reason.text}" for reason in SCORES[0].reasons[:3]]
 
 

@@ -23,6 +23,7 @@ from fakefollow.audience.order.follow_order import (
 from fakefollow.audience.order.follow_times import (
     Basis as Basis,
     FollowTimes as FollowTimes,
+    datetimes as datetimes,
     estimate_follow_times as estimate_follow_times,
     utc_time as utc_time,
 )

@@ -8,15 +8,17 @@ other ones than those in RESULTS.md ("Follow times").
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from statistics import NormalDist
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fakefollow.audience.chance import check_level
 from fakefollow.audience.order.envelope import HOUR, Envelope, FollowPace, chance_records, creation_envelope
 from fakefollow.audience.order.follow_order import MOSTLY
 from fakefollow.audience.order.signup_delays import SignUpDelays, record_lag
-from fakefollow.profiles import FloatArray, IntArray
+from fakefollow.profiles import FloatArray, FrameKind, IntArray, frame_like
+from fakefollow.report import hours_words
 
 Basis = Literal["observed", "estimated", "unknown"]
 
@@ -44,6 +46,14 @@ def utc_time(seconds: float) -> datetime | None:
     return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC).replace(microsecond=0)
 
 
+def datetimes(seconds: FloatArray) -> NDArray[np.datetime64]:
+    """Return times in UTC to the second, NaT where not known."""
+    known = np.isfinite(seconds)
+    times = np.where(known, seconds, 0.0).astype("datetime64[s]").astype("datetime64[us]")
+    times[~known] = np.datetime64("NaT", "s")
+    return times
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowTimes:
     """When each follower began to follow, with bounds: seconds since 1970, oldest first, each array nondecreasing.
@@ -62,6 +72,18 @@ class FollowTimes:
 
     def __len__(self) -> int:
         return len(self.low)
+
+    def to_frame(self, frame_kind: FrameKind | None = None) -> Any:
+        """Return ``followed_at``, ``followed_low`` and ``followed_high`` in UTC as a frame of one row a follower."""
+        columns = {"followed_at": self.estimate, "followed_low": self.low, "followed_high": self.high}
+        return frame_like({name: datetimes(seconds) for name, seconds in columns.items()}, frame_kind)
+
+    def __repr__(self) -> str:
+        known = [utc_time(end(self.estimate)) for end in (np.nanmin, np.nanmax) if np.isfinite(self.estimate).any()]
+        told = " to ".join(f"{time:%Y-%m-%d}" for time in known) or "none is known"
+        error = self.median_error_hours
+        width = "" if error is None else f", median error about {hours_words(error)}"
+        return f"FollowTimes of {len(self):,} followers, {self.basis}: {told}{width}; to_frame() has them"
 
     def take(self, indices: IntArray) -> Self:
         """Return the times of the followers of these indices."""

@@ -88,6 +88,15 @@ class Display:
         self.ax_: Any = axes if self.is_always_many or self.n_axes > 1 else axes[0]
         return self
 
+    def _ipython_display_(self) -> None:
+        """Show the figure, unless the notebook does: that shows all that pyplot holds, once."""
+        if not hasattr(self, "figure_"):
+            self.plot()
+        elif not pyplot().fignum_exists(getattr(self.figure_, "number", None)):
+            from IPython.display import display
+
+            display(self.figure_)  # type: ignore[no-untyped-call]
+
     def _new_axes(self) -> Any:
         """Return the axes of a new figure, which leaves room for every label."""
         return pyplot().subplots(figsize=(WIDTH, self.height), layout="constrained")[1]
