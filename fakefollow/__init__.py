@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         FeatureDisplay as FeatureDisplay,
         FollowerMapDisplay as FollowerMapDisplay,
         GrowthDisplay as GrowthDisplay,
+        ReactionsDisplay as ReactionsDisplay,
         ScoreDistributionDisplay as ScoreDistributionDisplay,
         SharesDisplay as SharesDisplay,
     )
@@ -109,7 +110,7 @@ _ROOM_OF = {
         "readers": ("read",),
         "report": (
             *("ComparisonDisplay", "CountsDisplay", "EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay"),
-            *("GrowthDisplay", "ScoreDistributionDisplay", "SharesDisplay"),
+            *("GrowthDisplay", "ReactionsDisplay", "ScoreDistributionDisplay", "SharesDisplay"),
         ),
         "scoring": (
             *("Detector", "Explanation", "Policy", "Reason", "Score", "ScoreBatches", "Scores"),

@@ -1,4 +1,4 @@
-"""Commands on counts, on two lists and on reports: growth, changes, compare. Words and options, no logic."""
+"""Commands on counts, lists, reactions, reports: growth, changes, influence, compare. Words and options, no logic."""
 
 import argparse
 import json
@@ -77,6 +77,26 @@ def add_compare(commands: Any) -> None:
     add_views(command, _compare)
 
 
+def add_influence(commands: Any) -> None:
+    """Add the command that says who reacts to an account's posts."""
+    command = commands.add_parser(
+        "influence",
+        help="say who reacts to an account's posts, and how many of them are genuine",
+        description="Say who reacts to an account's posts: how many are genuine and follow, and what is not known.",
+    )
+    command.add_argument("interactions", metavar="INTERACTIONS", nargs="+", help="who reacted to which post, and how")
+    command.add_argument("--followers", metavar="FILE", help="followers of the account, in any form that audit reads")
+    command.add_argument("--posts", metavar="FILE", help="its own posts, with times, counts and texts")
+    command.add_argument("--observed-at", metavar="TIME", help="when the profiles were collected")
+    command.add_argument("--total-followers", type=int, metavar="N", help="followers of the account by its own count")
+    add_shared(command, "--order", "--columns", "--platform", "--model")
+    add_views(command, _influence)
+
+
+BESIDE_AUDITS: Final = (add_growth, add_changes, add_influence, add_compare)
+"""What adds each command, in the order in which help tells them."""
+
+
 def add_shared(command: argparse.ArgumentParser, *names: str) -> None:
     """Add options that several commands take."""
     for name in names:
@@ -119,9 +139,18 @@ def _report(path: str) -> Any:
         raise FakefollowError(f"{path}: expected JSON, as --json of audit or influence writes it: {error}") from error
 
 
-def _make(make: Callable[..., Any], options: argparse.Namespace, files: Sequence[str], names: Sequence[str]) -> None:
+def _influence(options: argparse.Namespace) -> None:
+    from fakefollow.influence import influence
+
+    options.columns = column_names(options.columns)
+    few = options.interactions[0] if len(options.interactions) == 1 else options.interactions
+    names = ("order", "platform", "observed_at", "total_followers", "model", "columns", "level")
+    _make(influence, options, (options.followers, few, options.posts), names)
+
+
+def _make(make: Callable[..., Any], options: argparse.Namespace, files: Sequence[Any], names: Sequence[str]) -> None:
     """Make a report of files with the options of some names, and tell it."""
-    with sign_of_life(f"fakefollow: reading {files[-1]}"):
+    with sign_of_life(f"fakefollow: reading {next(filter(None, reversed(files)))}"):
         report = make(*files, **{name: getattr(options, name) for name in names})
     tell(report, options)
 

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from fakefollow.cli.changes import add_changes, add_compare, add_growth, add_shared, add_views, column_names, tell
+from fakefollow.cli.changes import BESIDE_AUDITS, add_shared, add_views, column_names, tell
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
@@ -386,7 +386,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    adding = (add_audit, add_score, add_growth, add_changes, add_compare, add_check, add_train, add_evaluate, add_info)
-    for add in adding:
+    for add in (add_audit, add_score, *BESIDE_AUDITS, add_check, add_train, add_evaluate, add_info):
         add(commands)
     return parser

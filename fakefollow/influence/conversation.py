@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, normal_quantile, wilson_bounds
-from fakefollow.influence.reactors import Reactors
+from fakefollow.influence.reactors import NAMES, Reactors
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.readers import KINDS
 
@@ -30,12 +30,14 @@ def conversation(of: Reactors) -> dict[str, Any]:
     words = [NOT_LETTERS.sub(" ", LINK.sub(" ", text)).strip().casefold()[:LONGEST] for text in texts]
     repeated = Counter(word for word in words if len(word) >= FEWEST_LETTERS)
     written = sum(map(bool, texts))
+    links, again = ([bool(LINK.search(text)) for text in texts], [repeated[word] > 1 for word in words])
     return {
         "n_posts": len(own),
         "replies": _share(sum(map(bool, known)), len(known), of.level),
         "people": len({name for name in known if name}) if known else None,
-        "with_links": _share(sum(bool(LINK.search(text)) for text in texts), written, of.level),
-        "repeated": _share(sum(repeated[word] > 1 for word in words), written, of.level),
+        "with_links": _share(sum(links), written, of.level),
+        "repeated": _share(sum(again), written, of.level),
+        "broadcast": _share(sum(map(max, links, again)), len(known), of.level) if written else None,
         **_answered(of),
     }
 
@@ -54,10 +56,11 @@ def _answered(of: Reactors) -> dict[str, Any]:
     found: dict[str, Any] = {"n_replies": len(rows), "answered": None, "answered_of_all": None, "hours_to_answer": None}
     if not len(rows) or not posts.answers_to.valid.any():
         return found
+    who = np.flatnonzero(np.bincount(at.account[rows]))
     code = {
         _plain(name): row
-        for column in ("username", "id")
-        for row, name in enumerate(of.scores.table.texts(column).to_list())
+        for column in NAMES
+        for row, name in zip(who.tolist(), of.scores.table.texts(column).take(who).to_list(), strict=True)
         if name
     }
     whom = [code.get(_plain(name or ""), -1) for name in posts.answers_to.to_list()]

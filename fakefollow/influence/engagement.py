@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, iso_time, normal_quantile, wilson_bounds
+from fakefollow.influence.chances import genuine_part
 from fakefollow.influence.change import Side
 from fakefollow.influence.reactors import Reactors, told
 from fakefollow.profiles import IntArray
@@ -21,6 +22,7 @@ FEWEST_POSTS: Final = 5
 FEWEST_ACCOUNTS: Final = 10
 """Of fewer posts and accounts nothing is said of the window and of concentration; conventions."""
 PASSING_ON: Final = [KINDS.index("repost"), KINDS.index("quote")]
+PER_THOUSAND: Final = ("per_thousand", "per_thousand_a_post", "reacting_per_thousand")
 UNLIKELY: Final = 1e-9
 """Stands for none under a fraction line."""
 EXTRAPOLATED: Final = 0.5
@@ -49,7 +51,7 @@ def exactly(n: float, level: float) -> Interval:
 def follow_figures(of: Reactors, side: Side | None) -> dict[str, Interval | None]:
     """Return followers and genuine ones, how many of these reacted, and for 1,000 of them; None where not known."""
     names = ("followers", "genuine_followers", "reacting_followers", "genuine_reacting_followers")
-    figures: dict[str, Interval | None] = dict.fromkeys((*names, "per_thousand", "reacting_per_thousand"))
+    figures: dict[str, Interval | None] = dict.fromkeys((*names, *PER_THOUSAND))
     if side is None or not len(side):
         return figures
     total, audience = side.total or len(side), None if side.report is None else side.report.authentic_share
@@ -69,7 +71,22 @@ def follow_figures(of: Reactors, side: Side | None) -> dict[str, Interval | None
             found = combined([acting, genuine], [audience], 1000.0)
             most = min(found.estimate, 1000.0), min(found.low, 1000.0), min(found.high, 1000.0)
             figures["per_thousand"] = Interval(*most, of.level)
+            figures["per_thousand_a_post"] = _a_post(of, side, audience)
     return figures
+
+
+def _a_post(of: Reactors, side: Side, audience: Interval) -> Interval | None:
+    """Return genuine followers who react to a post, for 1,000 genuine followers: the mean of posts, as of a draw."""
+    account, post = of.pairs()
+    posts, follows = of.posts(), of.place[account] >= 0
+    account = account[follows]
+    counts = np.bincount(post[follows], minlength=len(of.interactions.posts))[posts] / len(side)
+    genuine = genuine_part(of.against[account], of.shifts, of.called[account], of.level, account)
+    if genuine is None or len(posts) < 2:
+        return None
+    mean = float(counts.mean())
+    half = normal_quantile(of.level) * float(counts.std(ddof=1)) / np.sqrt(len(posts))
+    return combined([Interval(mean, max(mean - half, 0.0), mean + half, of.level), genuine], [audience], 1000.0)
 
 
 def completeness(of: Reactors) -> list[dict[str, Any]]:
@@ -110,12 +127,11 @@ def if_all_at_hand(n_reactions: IntArray, kinds: Sequence[Mapping[str, Any]], le
 
 def window(of: Reactors) -> dict[str, Any]:
     """Return the posts that were looked at, and whether they are enough to know who reacts at all."""
-    at, rows = of.interactions, of.rows[of.interactions.post[of.rows] >= 0]
-    pairs = np.unique(at.account[rows] * len(at.posts) + at.post[rows])
-    n_posts_of = np.bincount(pairs // max(len(at.posts), 1), minlength=len(of.scores))
-    times = at.posts.seconds[np.isfinite(at.posts.seconds)]
+    posts, n_posts_of = of.posts(), np.bincount(of.pairs()[0])
+    times = of.interactions.posts.seconds[posts]
+    times = times[np.isfinite(times)]
     first, last = (float(times.min()), float(times.max())) if len(times) else (float("nan"),) * 2
-    n, reacted = len(at.posts), n_posts_of[n_posts_of > 0]
+    n, reacted = len(posts), n_posts_of[n_posts_of > 0]
     # Of those who reacted to k posts a share of .25 ** k is lost with a quarter of the posts.
     lost = float((0.25 ** reacted.astype(np.float64)).mean()) if len(reacted) else None
     return {
@@ -125,8 +141,20 @@ def window(of: Reactors) -> dict[str, Any]:
         "days": None if np.isnan(first) else (last - first) / 86_400.0,
         "lost_with_a_quarter_less": lost,
         "is_long_enough": None if lost is None else bool(n >= FEWEST_POSTS and lost <= MOST_MISSED),
-        "mean_reactors_a_post": len(pairs) / n if n else None,
+        "per_thousand_views": _of_views(of, posts),
     }
+
+
+def _of_views(of: Reactors, posts: IntArray) -> float | None:
+    """Return reactions for 1,000 views, of the posts and kinds that the platform counts; None where it counts none."""
+    counts = of.interactions.posts.counts
+    views = counts.get("view", np.zeros(0))
+    reactions = [values[posts] for kind, values in counts.items() if kind != "view"]
+    if not len(views) or not reactions:
+        return None
+    known = np.isfinite(views[posts]) & np.isfinite(np.sum(reactions, axis=0))
+    total = float(views[posts][known].sum())
+    return 1000.0 * float(np.sum(reactions, axis=0)[known].sum()) / total if total else None
 
 
 def concentration(n_reactions: IntArray, level: float, random_state: int) -> dict[str, Interval | None]:

@@ -62,6 +62,20 @@ class Reactors:
         account = self.interactions.account[rows]
         return genuine_part(self.row_against[rows], self.shifts, self.flagged[rows], self.level, account)
 
+    def pairs(self) -> tuple[IntArray, IntArray]:
+        """Return account and post of each account that reacted to a post in any way."""
+        at, rows = self.interactions, self.rows[self.interactions.post[self.rows] >= 0]
+        pairs = np.sort(at.account[rows] * len(at.posts) + at.post[rows])
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+        return pairs // max(len(at.posts), 1), pairs % max(len(at.posts), 1)
+
+    def posts(self) -> IntArray:
+        """Return rows of the posts, the earliest first: those that answer nobody, or that somebody reacted to."""
+        at = self.interactions
+        reacted = np.bincount(at.post[at.post >= 0], minlength=len(at.posts)) > 0
+        rows = np.flatnonzero(at.posts.answers_to.is_empty() | reacted)
+        return rows[np.argsort(at.posts.seconds[rows], kind="stable")]
+
     def chances(self, against: FloatArray) -> FloatArray:
         """Return chances to be genuine, shape (3, n): estimate, low and high."""
         return np.asarray(1.0 / (1.0 + np.exp(against + self.shifts[:, np.newaxis])))

@@ -9,15 +9,16 @@ import numpy as np
 
 from fakefollow.audience import Interval, datetimes, iso_time, normal_quantile
 from fakefollow.influence.applause import Applause, ApplauseEvent
+from fakefollow.influence.engagement import PER_THOUSAND
 from fakefollow.influence.reactors import VIEW, Reactors
 from fakefollow.profiles import FloatArray, IntArray, frame_like
 from fakefollow.readers import KINDS, Interactions
-from fakefollow.report import Findings, FindingsReport, influence_findings
+from fakefollow.report import Findings, FindingsReport, ReactionsDisplay, influence_findings
 from fakefollow.scoring import Scores
 
 FIGURES: Final = (
     *("followers", "genuine_followers", "reactors", "genuine_reactors", "reacting_followers"),
-    *("genuine_reacting_followers", "per_thousand", "reacting_per_thousand", "reactors_if_all_at_hand"),
+    *("genuine_reacting_followers", *PER_THOUSAND, "reactors_if_all_at_hand"),
 )
 """Figures of the report that are intervals, by name."""
 
@@ -34,8 +35,9 @@ class InfluenceReport(FindingsReport):
         How many different accounts reacted, and how many of them are genuine; None where it cannot be told.
     followers, genuine_followers, reacting_followers, genuine_reacting_followers : Interval or None
         How many follow, how many of them react, and the genuine ones of both.
-    per_thousand, reacting_per_thousand : Interval or None
-        Genuine followers who reacted at least once for 1,000 genuine followers, and the same of all followers.
+    per_thousand, per_thousand_a_post, reacting_per_thousand : Interval or None
+        Genuine followers who reacted at least once for 1,000 genuine followers, the mean of those who react to one
+        post, which no window of posts moves, and followers who reacted at least once for 1,000 of all.
     reactors_if_all_at_hand : Interval or None
         How many reacted if reactions that are not at hand are like those that are; None where all are.
     concentration : mapping of str to Interval or None
@@ -54,6 +56,7 @@ class InfluenceReport(FindingsReport):
     reacting_followers: Interval | None
     genuine_reacting_followers: Interval | None
     per_thousand: Interval | None
+    per_thousand_a_post: Interval | None
     reacting_per_thousand: Interval | None
     reactors_if_all_at_hand: Interval | None
     concentration: Mapping[str, Interval | None]
@@ -82,7 +85,7 @@ class InfluenceReport(FindingsReport):
     def post_columns(self) -> dict[str, Any]:
         """Reactions at each post, the earliest post first: all, genuine (with bounds), flagged, by kind, and views."""
         at, posts = self.interactions, self.interactions.posts
-        order = np.argsort(posts.seconds, kind="stable")
+        order = self.known.posts()
         reactions = np.flatnonzero((at.post >= 0) & ~at.repeats & (at.kind != VIEW))
 
         def by_post(rows: IntArray, weights: FloatArray | None = None) -> FloatArray:
@@ -94,9 +97,9 @@ class InfluenceReport(FindingsReport):
         is_told = not np.isnan(chances).any()
         unflagged = ~self.known.flagged[known]
         n, flagged = by_post(reactions), by_post(reactions[self.known.flagged[reactions]])
-        genuine, low, high = (by_post(known, chance) if is_told else np.full(len(posts), np.nan) for chance in chances)
+        genuine, low, high = (by_post(known, chance) if is_told else np.full(len(order), np.nan) for chance in chances)
         half = normal_quantile(self.level) * np.sqrt(by_post(known, chances[0] * (1.0 - chances[0])))
-        looks = by_post(known[unflagged], chances[0][unflagged]) if is_told else np.zeros(len(posts))
+        looks = by_post(known[unflagged], chances[0][unflagged]) if is_told else np.zeros(len(order))
         columns = {
             "id": posts.ids.take(order).to_list(),
             "time": posts.seconds[order],
@@ -133,6 +136,7 @@ class InfluenceReport(FindingsReport):
             },
             "posts": {**self.facts["posts"], "series": series},
             "model": self.scores.model,
+            "platform": self.scores.platform,
             "level": self.level,
         }
 
@@ -165,6 +169,10 @@ class InfluenceReport(FindingsReport):
             "facts": list(event.facts),
         }
 
+    def plot(self, ax: Any = None) -> ReactionsDisplay:
+        """Draw the reactions by post; needs the extra ``plot``."""
+        return ReactionsDisplay.from_report(self, ax)
+
     def to_frame(self, frame_kind: Any = None) -> Any:
         """Return one row an account that reacted.
 
@@ -175,7 +183,6 @@ class InfluenceReport(FindingsReport):
         """
         at, known, n = self.interactions, self.known, len(self.scores)
         table = at.accounts
-        pairs = np.unique(at.account[known.rows] * (len(at.posts) + 1) + at.post[known.rows])
         event = np.full(n, -1, np.int64)
         for index, found in reversed(list(enumerate(self.applause.events))):
             event[found.accounts] = index
@@ -185,7 +192,7 @@ class InfluenceReport(FindingsReport):
             if len(rows):
                 columns[f"n_{kind}"] = np.bincount(at.account[rows], minlength=n)
         columns |= {
-            "n_posts": np.bincount(pairs // (len(at.posts) + 1), minlength=n),
+            "n_posts": np.bincount(known.pairs()[0], minlength=n),
             "follows": (known.place >= 0).tolist() if self.followers is not None else [None] * n,
             "verdict": self.scores.verdict.tolist(),
             "p_genuine": known.chances(known.against)[0],

@@ -51,6 +51,7 @@ from fakefollow.report.plots.drawing import (
 from fakefollow.report.plots.evaluation import EvaluationDisplay as EvaluationDisplay
 from fakefollow.report.plots.evidence import EvidenceDisplay as EvidenceDisplay
 from fakefollow.report.plots.feature import FeatureDisplay as FeatureDisplay
+from fakefollow.report.plots.reactions import ReactionsDisplay as ReactionsDisplay
 from fakefollow.report.printable import (
     LINE_WIDTH as LINE_WIDTH,
     Rows as Rows,

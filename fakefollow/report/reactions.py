@@ -65,7 +65,7 @@ def influence_findings(summary: Summary) -> Findings:
         Part("How concentrated the reactions are", _concentration(summary), [], level),
         Part("Whom the genuine ones reach", _reach(summary), [DOUBLE], level),
         Part("Conversation", *_conversation(summary), level),
-        Part("Posts with most reactions", _posts(series), []),
+        Part("Posts with most reactions", _posts(series), _of_views(posts)),
     ]
     span = "".join(span_parts(posts["first"], posts["last"]))
     title = f"Reactions to {plural(posts['n'], 'post')}" + ("" if span == NOT_KNOWN else f", {span}")
@@ -114,6 +114,7 @@ def _beside(summary: Summary) -> PartRows:
         "followers who reacted": "reacting_followers",
         "genuine followers who reacted": "genuine_reacting_followers",
         "of 1,000 genuine followers reacted": "per_thousand",
+        "of 1,000 genuine ones, to a post": "per_thousand_a_post",
         "of 1,000 followers reacted": "reacting_per_thousand",
     }
     return _rows([(name, count_parts(summary[key])) for name, key in rows.items()])
@@ -224,10 +225,16 @@ def _conversation(summary: Summary) -> tuple[PartRows, list[str]]:
         ("median time to the answer", (NOT_KNOWN,) if hours is None else (hours_words(hours[0]),)),
         ("links in its other posts", share_parts(of["with_links"])),
         ("texts among them that repeat others", share_parts(of["repeated"])),
+        ("broadcasts among its posts: either, to nobody", share_parts(of["broadcast"])),
     ]
     if all(parts == (NOT_KNOWN,) for _, parts in rows):
         return [], ["Not known: the account's own posts, with texts and whom they answer, were not given."]
     return _rows(rows), []
+
+
+def _of_views(posts: Mapping[str, Any]) -> list[str]:
+    of = posts["per_thousand_views"]
+    return [] if of is None else [f"For 1,000 views the platform counts {of:,.3g} reactions."]
 
 
 def _posts(series: Mapping[str, Sequence[Any]]) -> PartRows:

@@ -181,3 +181,14 @@ def test_hardly_anything(n):
     assert max(map(display_width, repr(report).splitlines())) <= 80
     json.loads(report.to_json())
     assert len(report.to_frame()) == n
+
+
+def test_reactions_are_drawn(told):
+    """The plot and the page stack what looks genuine, what cannot be told and what is flagged, to all reactions."""
+    report = told[-1]
+    series = report.to_dict()["posts"]["series"]
+    ax = report.plot().ax_
+    tops = np.array([patch.get_y() + patch.get_height() for patch in ax.patches[-len(series["reactions"]) :]])
+    assert np.allclose(tops, series["reactions"])
+    assert 'class="layer-flagged"' in report.to_html()
+    assert ff.ReactionsDisplay.from_report(report).ax_.get_ylabel() == "reactions"
