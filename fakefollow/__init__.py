@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         influence as influence,
     )
     from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
-    from fakefollow.readers import read as read
+    from fakefollow.readers import Interactions as Interactions, read as read, read_interactions as read_interactions
     from fakefollow.report import (
         ComparisonDisplay as ComparisonDisplay,
         CountsDisplay as CountsDisplay,
@@ -107,7 +107,7 @@ _ROOM_OF = {
             *("compare_audiences", "growth", "influence"),
         ),
         "profiles": ("Profile", "ProfileTable"),
-        "readers": ("read",),
+        "readers": ("Interactions", "read", "read_interactions"),
         "report": (
             *("ComparisonDisplay", "CountsDisplay", "EvidenceDisplay", "FeatureDisplay", "FollowerMapDisplay"),
             *("GrowthDisplay", "ReactionsDisplay", "ScoreDistributionDisplay", "SharesDisplay"),

@@ -3,6 +3,7 @@
 This room knows raw rows and the canonical schema: no file, no frame, no client.
 """
 
+from fakefollow.platforms.messages import kind_named as kind_named, usual_message as usual_message
 from fakefollow.platforms.names import (
     PERSONS as PERSONS,
     SYNONYMS as SYNONYMS,
@@ -28,8 +29,12 @@ from fakefollow.platforms.registry import (
 from fakefollow.platforms.rules import RULES as RULES, Rule as Rule, plain_text as plain_text
 from fakefollow.platforms.shapes import (
     CANONICAL as CANONICAL,
+    COUNTS as COUNTS,
+    REFERENCES as REFERENCES,
+    ROLES as ROLES,
     Field as Field,
     Marker as Marker,
+    Message as Message,
     Path as Path,
     Platform as Platform,
     Shape as Shape,

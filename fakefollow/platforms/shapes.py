@@ -4,7 +4,7 @@ Knows the canonical schema and what rules there are; knows no platform, and of r
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -177,6 +177,62 @@ class Shape:
         )
 
 
+REFERENCES: Final = ("repost", "reply", "quote")
+"""Roles that name the post reacted to and say how; the first that is there goes before others."""
+
+COUNTS: Final = {"likes": "like", "replies": "reply", "reposts": "repost", "quotes": "quote", "views": "view"}
+"""Role of a count of a post -> the kind of interaction that it counts."""
+
+ROLES: Final = frozenset(
+    {"id", "post", "root", "kind", "account", "account_id", "created_at", "text", "answers_to", *REFERENCES, *COUNTS}
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One form in which reactions or posts are handed out: what gives it away and where its fields are."""
+
+    name: str
+    markers: tuple[tuple[Marker, ...], ...]
+    fields: Mapping[str, Field]
+    """Role -> where it is: ``id``, ``account`` (an object or a name), ``account_id``, ``created_at``, ``text``; the
+    post that it is a reaction to as ``post``, ``reply``, ``quote`` or ``repost``, which say the kind too; ``root``, the
+    post that the conversation is about; ``answers_to``, an account; and counts (`COUNTS`)."""
+    kind: str | None = None
+    """What it is where no field and nothing around it says so."""
+    inside: tuple[Path, ...] = ()
+    """Where further replies to the same post are."""
+    also: tuple[Path, ...] = ()
+    """Under what a post is known too: its shortcode or address."""
+    profile: Mapping[str, Field] = field(default_factory=dict)
+    """Canonical name -> where it is, of an account that is no object of its own."""
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether a row carries the markers."""
+        return any(all(marker.is_in(row) for marker in alternative) for alternative in self.markers)
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """The first key of each alternative."""
+        return frozenset(alternative[0].path[0] for alternative in self.markers)
+
+
+def message(
+    title: str,
+    *markers: Sequence[str],
+    kind: str | None = None,
+    inside: Sequence[str] = (),
+    also: Sequence[str] = (),
+    profile: Mapping[str, Field] | None = None,
+    **fields: Field,
+) -> Message:
+    """Declare a form of reactions or posts, as `shape` declares one of profiles."""
+    if unknown := fields.keys() - ROLES:
+        raise KeyError(f"message {title!r} declares fields that there are not: {sorted(unknown)}")
+    within, names = (tuple(map(path_of, each)) for each in (inside, also))
+    return Message(title, _alternatives(markers), fields, kind, within, names, profile or {})
+
+
 @dataclass(frozen=True)
 class Platform:
     """A platform: its name, other names for it, and the shapes of its profiles, most telling first."""
@@ -184,6 +240,7 @@ class Platform:
     name: str
     aliases: tuple[str, ...]
     shapes: tuple[Shape, ...]
+    messages: tuple[Message, ...] = ()
 
     @cached_property
     def leads(self) -> frozenset[str]:
@@ -203,11 +260,12 @@ def shape(title: str, *markers: Sequence[str], **fields: Field) -> Shape:
     """
     if unknown := fields.keys() - COLUMNS.keys():
         raise KeyError(f"shape {title!r} declares fields that are not canonical: {sorted(unknown)}")
+    return Shape(title, _alternatives(markers), {"observed_at": at("observed_at"), **fields})
+
+
+def _alternatives(markers: Sequence[Sequence[str]]) -> tuple[tuple[Marker, ...], ...]:
     parted = [[marker.partition("=") for marker in alternative] for alternative in markers]
-    alternatives = tuple(
-        tuple(Marker(path_of(path), text or None) for path, _, text in alternative) for alternative in parted
-    )
-    return Shape(title, alternatives, {"observed_at": at("observed_at"), **fields})
+    return tuple(tuple(Marker(path_of(path), text or None) for path, _, text in alternative) for alternative in parted)
 
 
 def several(shapes: Sequence[Shape]) -> Shape:

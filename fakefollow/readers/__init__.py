@@ -16,7 +16,12 @@ from fakefollow.readers.counts import (
 )
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
 from fakefollow.readers.files import warn_if_large as warn_if_large
-from fakefollow.readers.interactions import KINDS as KINDS, Interactions as Interactions, Posts as Posts
+from fakefollow.readers.interactions import (
+    KINDS as KINDS,
+    Interactions as Interactions,
+    Posts as Posts,
+    read_interactions as read_interactions,
+)
 from fakefollow.readers.opening import (
     Source as Source,
     is_profile_path as is_profile_path,

@@ -23,8 +23,8 @@ LEAST_BYTES: Final = 100
 """What a row of a Parquet file takes in memory at least; a convention."""
 
 
-def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
-    """Yield a frame for every batch of a Parquet file, of which only the columns that are used are read."""
+def parquet_frames(source: Source, recognition: Recognition | None) -> Iterator[Frame]:
+    """Yield a frame for every batch of a Parquet file, of which only the columns that are recognised are read."""
     with needing("reading Parquet", "parquet"):
         import pyarrow.parquet as pq
     with source.open_whole() as stream:
@@ -37,7 +37,7 @@ def parquet_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
                 yield cast(Frame, frame_of(table))
 
 
-def arrow_frames(source: Source, recognition: Recognition) -> Iterator[Frame]:
+def arrow_frames(source: Source, recognition: Recognition | None) -> Iterator[Frame]:
     """Yield the frame of a file of Arrow's own format (Feather)."""
     with needing("reading Arrow files", "parquet"):
         import pyarrow as pa
@@ -78,12 +78,12 @@ def _damaged_group(file: Any, names: Sequence[str]) -> str:
     return "Parquet file"
 
 
-def _tables(file: Any, recognition: Recognition, names: list[str]) -> Iterator[Any]:
+def _tables(file: Any, recognition: Recognition | None, names: list[str]) -> Iterator[Any]:
     """Yield arrow tables with the columns that the shape of the first rows reads, all where there may be others."""
     import pyarrow as pa
 
-    first = next(file.iter_batches(SETTLING_ROWS), None)
-    if first is None:
+    first = recognition and next(file.iter_batches(SETTLING_ROWS), None)
+    if recognition is None or first is None:
         yield file.read()
         return
     frame = cast(Frame, frame_of(first))

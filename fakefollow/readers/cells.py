@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
 from typing import Any, Final, TypeAlias
 
@@ -49,10 +49,14 @@ _DATA: Final = re.compile(r"[+-]?\d[\d.,]*|@\w+|https?://.*|\d{4}-\d\d-\d\d.*|.+
 """What is no name of a column: a number, a handle, an address, a date."""
 
 Cells: TypeAlias = Sequence[Any] | csv.Error
+Reading: TypeAlias = Callable[[Sequence[Any], Iterable[Cells], str, Recognition, IssueTable], Iterator[Any]]
+"""What makes something of rows of cells below their header, as `read_cells` makes tables."""
 
 
-def read_delimited(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
-    """Yield the tables of a delimited text."""
+def read_delimited(
+    source: Source, recognition: Recognition, file_issues: IssueTable, reading: Reading | None = None
+) -> Iterator[Any]:
+    """Yield the tables of a delimited text, or what else reading its cells makes of them."""
     blocks = (block.decode("utf-8", "surrogateescape") for block in line_blocks_of(source, file_issues))
     texts = chain.from_iterable(io.StringIO(block, newline="") for block in blocks)
     filled = filter(str.strip, texts)
@@ -69,7 +73,7 @@ def read_delimited(source: Source, recognition: Recognition, file_issues: IssueT
     if isinstance(names, csv.Error | Unclosed):
         why = "a quote never closes" if isinstance(names, Unclosed) else str(names)
         raise ProfileError(f"{source.name}: expected the names of the columns in the first line, but: {why}")
-    return read_cells(names, filter(None, rows), source.name, recognition, file_issues)
+    return (reading or read_cells)(names, filter(None, rows), source.name, recognition, file_issues)
 
 
 class Unclosed(list[str]):
@@ -204,6 +208,16 @@ def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, r
     return recognition.require()
 
 
+def cells_as_columns(
+    header: Sequence[Any], rows: Iterable[Cells], _name: str, _: Recognition, issues: IssueTable
+) -> Iterator[dict[str, list[Any]]]:
+    """Yield the cells as they are, by the names of their columns; of rows with too few or too many, none."""
+    names = ["" if each is None else str(each).strip() for each in header]
+    fitted = [_fitted(row, header, position, issues) for position, row in enumerate(rows)]
+    columns = list(zip(*fitted, strict=True)) or [()] * len(names)
+    yield {name: list(values) for name, values in zip(reversed(names), reversed(columns), strict=True) if name}
+
+
 def _fitted(row: Cells, header: Sequence[Any], position: int, issues: IssueTable) -> Sequence[Any]:
     """Return the cells of a row; one with too many or too few is shifted or cut, nobody knows where."""
     width = len(header)
@@ -221,8 +235,8 @@ def _fitted(row: Cells, header: Sequence[Any], position: int, issues: IssueTable
 
 
 def read_workbook(
-    source: Source, recognition: Recognition, file_issues: IssueTable, sheet: str | None
-) -> Iterator[ProfileTable]:
+    source: Source, recognition: Recognition, file_issues: IssueTable, sheet: str | None, reading: Reading | None = None
+) -> Iterator[Any]:
     """Yield the tables of a sheet of an Excel file, the first by default."""
     with needing(f"reading Excel ({source.name})", "excel"):
         import openpyxl
@@ -233,7 +247,7 @@ def read_workbook(
             called = "first sheet" if sheet is None else f"sheet {sheet!r}"
             raise ProfileError(f"{source.name}: the {called} is empty; pass sheet=")
         cells = ([*row, *[""] * (len(header) - len(row))] for row in rows)
-        yield from read_cells(header, cells, source.name, recognition, file_issues)
+        yield from (reading or read_cells)(header, cells, source.name, recognition, file_issues)
 
 
 def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> Iterator[Sequence[Any]]:
@@ -259,8 +273,8 @@ def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> I
 
 
 def read_database(
-    source: Source, recognition: Recognition, file_issues: IssueTable, table: str | None
-) -> Iterator[ProfileTable]:
+    source: Source, recognition: Recognition, file_issues: IssueTable, table: str | None, reading: Reading | None = None
+) -> Iterator[Any]:
     """Yield the tables of a table of an SQLite database, which needs no name if it is the only one."""
     connection = sqlite3.connect(":memory:")
     connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
@@ -279,7 +293,8 @@ def read_database(
         quoted = (table or names[0]).replace('"', '""')
         rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - the name is one of the database's own
         header = [column[0] for column in rows.description]
-        yield from read_cells(header, _growing(rows, source.name, limit), source.name, recognition, file_issues)
+        growing = _growing(rows, source.name, limit)
+        yield from (reading or read_cells)(header, growing, source.name, recognition, file_issues)
     except (sqlite3.Error, UnicodeError) as error:
         why = "a view in it comes to no end" if str(error) == "interrupted" else error
         raise ProfileError(f"{source.name}: expected an SQLite database, but: {why}") from error

@@ -79,14 +79,14 @@ def read_frame(frame: Frame, recognition: Recognition) -> ProfileTable:
     names = [name for name in frame.columns if isinstance(name, str)]
     if not names:
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
-    lookup = column_lookup(names, lambda name: _raw_values(frame[name]))
+    lookup = column_lookup(names, lambda name: values_of(frame[name]))
     if recognition.shape is None:
         recognition.look_at(some_rows(frame, names))
     shape = recognition.require()
     recognition.same_keys = True
     columns: dict[str, Column] = {}
     for name, field in shape.fields.items():
-        column = _read_field(frame, names, field, lookup, Origin(name, issues))
+        column = read_field(frame, names, field, lookup, Origin(name, issues))
         if column is not None:
             columns[name] = column
     recognition.absent |= shape.absent
@@ -109,7 +109,8 @@ def look_at_frames(pieces: Iterator[Frame], recognition: Recognition) -> Iterato
     yield from led_by(waiting, pieces)
 
 
-def _read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:
+def read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:
+    """Return a field of the rows of a frame as a column, `None` where no column holds it."""
     series = _only_series(frame, names, field)
     if series is not None:
         for fits, read in TYPED[COLUMNS[origin.column]]:
@@ -133,7 +134,7 @@ def names_on(path: Path) -> list[str]:
     return [".".join(path[:depth]) for depth in range(1, len(path) + 1)]
 
 
-def _raw_values(series: Series) -> list[Any]:
+def values_of(series: Series) -> list[Any]:
     """Return the values as Python has them, None where null; what Python cannot hold as numpy does, or mended."""
     if series.dtype in (nw.Datetime, nw.Date):
         times = _times_of(series)
@@ -147,7 +148,7 @@ def _raw_values(series: Series) -> list[Any]:
         values: list[Any] = series.to_list()
     except (ValueError, OverflowError, NotImplementedError):
         return [_held(scalar) for scalar in series.to_arrow()]
-    for position in np.flatnonzero(_nulls(series)).tolist():
+    for position in np.flatnonzero(nulls(series)).tolist():
         values[position] = None
     return values
 
@@ -193,7 +194,7 @@ def may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:
 
 def _rows_of(frame: Frame, names: Sequence[str], main: Shape) -> list[Row]:
     """Return the rows of a frame without their nulls: in a row of another form the key is not there."""
-    values = opened_cells({name: _raw_values(frame[name]) for name in names}, main)
+    values = opened_cells({name: values_of(frame[name]) for name in names}, main)
     return [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in zip(*values, strict=True)]
 
 
@@ -205,11 +206,11 @@ def kind_and_index(frame: Frame) -> tuple[FrameKind | None, Any]:
 
 def some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
     """Return the first rows, and one of the first values of every column."""
-    columns = {name: list(map(object_in, _raw_values(frame[name].head(SETTLING_ROWS - 1)))) for name in names}
+    columns = {name: list(map(object_in, values_of(frame[name].head(SETTLING_ROWS - 1)))) for name in names}
     first = {n: next((v for v in values if not is_nothing(v)), None) for n, values in columns.items()}
     for name in [name for name, value in first.items() if value is None]:
         known = int(np.argmin(_nothings(frame[name]))) if len(frame) else 0
-        first[name] = object_in(next(iter(_raw_values(frame[name][known : known + 1])), None))
+        first[name] = object_in(next(iter(values_of(frame[name][known : known + 1])), None))
     return [*(dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)), first]
 
 
@@ -239,7 +240,8 @@ def _times_of(series: Series) -> NDArray[np.datetime64]:
     return np.where(np.isnat(times), times, np.maximum(times.view(np.int64), 10**9 - 2**63).view(times.dtype))
 
 
-def _nulls(series: Series) -> BoolArray:
+def nulls(series: Series) -> BoolArray:
+    """Tell which values are null."""
     try:
         return np.asarray(series.is_null().to_numpy(), np.bool_)
     except ArithmeticError:  # a signalling NaN of decimal must not even be compared
@@ -248,29 +250,29 @@ def _nulls(series: Series) -> BoolArray:
 
 def _nothings(series: Series) -> BoolArray:
     """Return which values are null or an empty text."""
-    nulls = _nulls(series)
+    nulls = nulls(series)
     if series.dtype == nw.String:
         return nulls | (series == "").fill_null(False).to_numpy()
     if series.dtype not in (nw.Object, nw.Categorical) or nulls.all():
         return nulls
-    return np.array(list(map(is_nothing, _raw_values(series))), np.bool_)
+    return np.array(list(map(is_nothing, values_of(series))), np.bool_)
 
 
 def _read_integers(series: Series, origin: Origin) -> ValueColumn:
-    valid = ~_nulls(series)
+    valid = ~nulls(series)
     return plausible_values((series if valid.all() else series.fill_null(0)).to_numpy(), valid, origin)
 
 
 def _read_floats(series: Series, origin: Origin) -> ValueColumn:
     if series.dtype == nw.Decimal:
         series = series.cast(nw.Float64)  # every count is exact as a float
-    nulls = _nulls(series)
-    numbers = (series.fill_null(0.0) if nulls.any() else series).to_numpy().astype(np.float64, copy=False)
-    return plausible_values(numbers, ~nulls & ~np.isnan(numbers), origin)
+    missing = nulls(series)
+    numbers = (series.fill_null(0.0) if missing.any() else series).to_numpy().astype(np.float64, copy=False)
+    return plausible_values(numbers, ~missing & ~np.isnan(numbers), origin)
 
 
 def _read_flags(series: Series, origin: Origin) -> ValueColumn:
-    valid = ~_nulls(series)
+    valid = ~nulls(series)
     flags = (series if valid.all() else series.fill_null(False)).to_numpy()
     return ValueColumn(flags.astype(np.bool_, copy=False), valid)
 
@@ -290,7 +292,7 @@ def _read_times(series: Series, origin: Origin) -> ValueColumn:
 def _read_texts(series: Series, origin: Origin) -> Column | None:
     if _is_arrow(series) and (column := _text_buffers(series)) is not None:
         return tidy_texts(column, origin)
-    return _parsed(_raw_values(series), origin)
+    return _parsed(values_of(series), origin)
 
 
 def _parsed(values: Sequence[Any], origin: Origin) -> Column | None:

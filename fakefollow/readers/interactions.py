@@ -4,10 +4,16 @@ What people have of them, in the shapes of platforms and tools, becomes `Interac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from fakefollow.profiles import BoolArray, FloatArray, IntArray, IssueTable, ProfileTable, TextColumn
+import numpy as np
+
+from fakefollow.errors import ProfileError
+from fakefollow.platforms import COUNTS, kind_named
+from fakefollow.profiles import NOT_OBSERVED, BoolArray, FloatArray, IntArray, IssueTable, ProfileTable, TextColumn
+from fakefollow.readers.parts import Parts, parts_of_interactions, parts_of_posts, parts_of_roots
+from fakefollow.readers.whole import SLACK, text_keys
 
 KINDS: Final = ("like", "reply", "repost", "quote", "mention", "view")
 """Kinds of interaction; a comment is a reply. Codes are places in this tuple."""
@@ -29,6 +35,8 @@ class Posts:
         Words of the posts.
     answers_to : TextColumn
         Whom the post answers: id or username; empty where it is no reply, not observed where that is not known.
+    in_reply_to : TextColumn
+        Id of what it answers, such as of an interaction (``Interactions.ids``); empty and not observed alike.
     is_given : bool array, shape (n_posts,)
         False for posts that only interactions name.
     """
@@ -38,6 +46,7 @@ class Posts:
     counts: Mapping[str, FloatArray]
     texts: TextColumn
     answers_to: TextColumn
+    in_reply_to: TextColumn
     is_given: BoolArray
 
     def __len__(self) -> int:
@@ -62,6 +71,8 @@ class Interactions:
         When, in seconds since 1970 UTC; NaN where not known, as likes often are.
     texts : TextColumn
         Words of replies and quotes.
+    ids : TextColumn
+        Ids of replies, quotes and reposts, which are posts themselves; not observed for others.
     repeats : bool array, shape (n,)
         True for a like, repost or view that an earlier row gives of the same account and post, or the same reply
         again. They are counted once.
@@ -78,9 +89,271 @@ class Interactions:
     kind: IntArray
     seconds: FloatArray
     texts: TextColumn
+    ids: TextColumn
     repeats: BoolArray
     issues: IssueTable = field(default_factory=IssueTable)
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.kind)
+
+
+REFERENCES: Final = ("repost", "reply", "quote", "post")
+"""What names the post reacted to, the first that is there; all but the last say the kind too."""
+
+ONCE: Final = ("like", "repost", "view")
+"""Kinds that an account does to a post once."""
+
+
+def read_interactions(
+    source: Any,
+    posts: Any = None,
+    platform: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    observed_at: Any = None,
+) -> Interactions:
+    """Read who reacted to the posts of an account; interaction i is row i of the source.
+
+    Parameters
+    ----------
+    source : path, frame, list, dict or generator
+        One row an interaction: which post, which account (its id, username or whole profile), what kind, and when and
+        with what words where that is known; as a table, or nested as ``{"post_id": ..., "kind": "like", "account":
+        {...}}``. Also what the APIs of X, Instagram, Bluesky, Mastodon, YouTube and TikTok answer and their tools
+        keep: lists of who liked or reposted, under the post's id (``{"POST": {"likes": [...]}}``); replies and comments
+        with their authors. Files as for `read`, and several of them, called such as ``likes_POST.json``.
+    posts : path, frame, list or dict, optional
+        The account's own posts with their times, words and counts.
+    platform : str, optional
+        Name of the platform; by default recognised.
+    columns : mapping of str to str, optional
+        ``{"their name": "post_id"}`` for names of one's own: ``post_id``, ``kind``, ``created_at``, ``text``, ``id``
+        (of the interaction), ``account``, ``account_id``, and the names of profiles, such as ``followers_count``.
+    observed_at : datetime, date, str, numpy.datetime64 or float, optional
+        When the profiles were collected, for rows that do not say it.
+
+    Returns
+    -------
+    Interactions
+        With ``issues`` for what could not be taken as it was; no row is left out.
+
+    Raises
+    ------
+    ProfileError
+        If the rows are no interactions, or nothing says of which post or kind they are.
+
+    Examples
+    --------
+    >>> import fakefollow as ff
+    >>> rows = [{"post_id": "7", "kind": kind, "username": "ada"} for kind in ("like", "reply")]
+    >>> read = ff.read_interactions(rows)
+    >>> len(read), len(read.accounts), read.kind.tolist()
+    (2, 1, [0, 1])
+    """
+    found = parts_of_interactions(source, platform, columns, observed_at)
+    own = parts_of_posts(posts, platform, columns) if posts is not None else parts_of_roots(found.roots)
+    issues = IssueTable(found.issues)
+    kind = _kinds(found, issues)
+    post, ids = _posts(found, own, posts is not None, kind, issues)
+    read = Interactions(
+        accounts=found.accounts,
+        posts=_as_posts(own, ids),
+        account=found.account,
+        post=post,
+        kind=kind,
+        seconds=found.seconds,
+        texts=found.text("text"),
+        ids=found.text("id"),
+        repeats=np.zeros(len(kind), np.bool_),
+        issues=issues,
+    )
+    _require(read, found)
+    read = replace(read, repeats=_repeats(read))
+    _tell(read, issues)
+    return replace(read, issues=issues.in_row_order())
+
+
+def _kinds(found: Parts, issues: IssueTable) -> IntArray:
+    """Return the kind of each row: what it says itself, which post it names and how, or what is said around it."""
+    around = found.kinds or [None] * found.n_rows
+    kind = np.array([-1 if each is None else KINDS.index(each) for each in around], np.int64)
+    for role in reversed(REFERENCES[:-1]):
+        kind[found.text(role).valid & ~found.text(role).is_empty()] = KINDS.index(role)
+    said = found.text("kind")
+    first, codes = _distinct(said)
+    for number, word in enumerate(said.take(first).to_list()):
+        named = kind_named(word or "")
+        rows = np.flatnonzero(codes == number)
+        if named is not None:
+            kind[rows] = KINDS.index(named)
+        elif (rows := rows[kind[rows] < 0]).size:
+            more = f" ({len(rows) - 1:,} more rows)" if len(rows) > 1 else ""
+            issues.add(int(rows[0]), "kind", word, f"one of {', '.join(KINDS)}", f"{NOT_OBSERVED}{more}")
+    return kind
+
+
+def _distinct(texts: TextColumn) -> tuple[IntArray, IntArray]:
+    """Return the first row of each different text in order, and which of them each row has; -1 where not observed."""
+    rows = np.flatnonzero(texts.valid & ~texts.is_empty())
+    codes = np.full(len(texts), -1, np.int64)
+    _, first, group = np.unique(text_keys(texts)[rows], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    codes[rows] = place[group]
+    return rows[first[order]], codes
+
+
+def _posts(
+    found: Parts, own: Parts, given: bool, kind: IntArray, issues: IssueTable
+) -> tuple[IntArray, list[str | None]]:
+    """Return the row of each interaction's post, and the ids of all posts: those given, then those only named."""
+    known: dict[str, int] = {}
+    ids = own.text("id").to_list()
+    for names in (ids, *(texts.to_list() for texts in own.also)):
+        for row, name in enumerate(names):
+            if name:
+                known.setdefault(name, row)
+                known.setdefault(_end(name), row)
+    is_given = len(ids)
+    post = np.full(len(kind), -1, np.int64)
+    candidates = [found.text(role) for role in REFERENCES]
+    parent = candidates[0]
+    for other in candidates[1:]:
+        parent = _first(parent, other)
+    root = found.text("root")
+    root = replace(root, valid=root.valid & (kind == KINDS.index("reply")))
+    for texts in (parent, root, found.text("around")):
+        _settle(post, texts, lambda text: known.get(text, known.get(_end(text), -1)))
+    left = _first(_first(found.text("around"), root), parent)
+
+    def add(text: str) -> int:
+        if text not in known:
+            known[text] = len(ids)
+            ids.append(text)
+        return known[text]
+
+    post = _through_answers(post, parent, found.text("id"))
+    _settle(post, left, add)
+    if given and (n := int((post >= is_given).sum())):
+        got = f"{n:,} interactions with {len(ids) - is_given:,} posts that are not given"
+        issues.add(None, None, got, "ids of the posts given", "kept, with posts of which only the id is known")
+    return post, ids
+
+
+def _settle(post: IntArray, texts: TextColumn, row_of: Any) -> None:
+    """Set the post of rows that have none to what their texts name."""
+    open_rows = np.flatnonzero(post < 0)
+    texts = texts.take(open_rows)
+    first, codes = _distinct(texts)
+    rows = np.array([*map(row_of, texts.take(first).to_list()), -1], np.int64)
+    post[open_rows] = rows[codes]
+
+
+def _first(texts: TextColumn, others: TextColumn) -> TextColumn:
+    """Return row by row the first of two texts that is known."""
+    known = texts.valid & ~texts.is_empty()
+    if known.all() or not others.valid.any():
+        return texts
+    if not known.any():
+        return others
+    pairs = zip(texts.to_list(), others.to_list(), strict=True)
+    return TextColumn.from_strings([text or other for text, other in pairs])
+
+
+def _through_answers(post: IntArray, parent: TextColumn, ids: TextColumn) -> IntArray:
+    """Return the posts, those of answers to other interactions being theirs."""
+    if not ids.valid.any():
+        return post
+    keys, wanted = text_keys(ids), text_keys(parent)
+    order = np.argsort(keys, kind="stable")
+    at = np.minimum(keys[order].searchsorted(wanted), len(order) - 1)
+    above = np.where((keys[order][at] == wanted) & (wanted > 0), order[at], -1)
+    post = post.copy()
+    while (rows := np.flatnonzero((post < 0) & (above >= 0) & (post[above] >= 0))).size:
+        post[rows] = post[above[rows]]
+    return post
+
+
+def _end(text: str | None) -> str:
+    """Return the last part of an address, or the media's number of ``NUMBER_OWNER``, by which a post is known too."""
+    text = (text or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    return text.partition("_")[0] if text.replace("_", "").isdigit() else text
+
+
+def _as_posts(own: Parts, ids: list[str | None]) -> Posts:
+    n = len(ids) - own.n_rows
+    nothing = np.full(n, np.nan)
+
+    def longer(texts: TextColumn) -> TextColumn:
+        offsets = np.append(texts.offsets, np.full(n, texts.offsets[-1]))
+        return TextColumn(texts.data, offsets, np.append(texts.valid, np.zeros(n, np.bool_)))
+
+    counts = {COUNTS[role]: np.append(values, nothing) for role, values in own.counts.items()}
+    reply = own.text("reply")
+    to = own.text("answers_to")
+    if reply.valid.any() or to.valid.any():  # where some say it, the others are no replies
+        to = replace(to, valid=to.valid | ~reply.valid | reply.is_empty())
+    return Posts(
+        ids=TextColumn.from_strings(ids),
+        seconds=np.append(own.seconds, nothing),
+        counts={kind: counts[kind] for kind in KINDS if kind in counts},
+        texts=longer(own.text("text")),
+        answers_to=longer(to),
+        in_reply_to=longer(reply),
+        is_given=np.arange(len(ids)) < own.n_rows,
+    )
+
+
+def _repeats(read: Interactions) -> BoolArray:
+    """Tell which rows an earlier one gives as well."""
+    again = np.zeros(len(read), np.bool_)
+    once = np.isin(read.kind, [KINDS.index(kind) for kind in ONCE]) & (read.account >= 0) & (read.post >= 0)
+    key = (read.account * (len(read.posts) + 1) + read.post) * len(KINDS) + read.kind
+    _mark(again, np.flatnonzero(once), key)
+    named = ~once & read.ids.valid & ~read.ids.is_empty()
+    _mark(again, np.flatnonzero(named), text_keys(read.ids))
+    dated = np.flatnonzero(~once & ~named & ~np.isnan(read.seconds) & (read.account >= 0))
+    words = text_keys(read.texts.take(dated))
+    words ^= read.seconds[dated].view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # as `text_keys` mixes
+    words ^= key[dated].astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
+    spread = np.zeros(len(read), np.uint64)
+    spread[dated] = words
+    _mark(again, dated, spread)
+    return again
+
+
+def _mark(again: BoolArray, rows: IntArray, keys: Any) -> None:
+    """Mark rows whose key an earlier row has."""
+    _, first = np.unique(keys[rows], return_index=True)
+    repeated = np.ones(len(rows), np.bool_)
+    repeated[first] = False
+    again[rows[repeated]] = True
+
+
+def _require(read: Interactions, found: Parts) -> None:
+    """Raise ProfileError where nothing says to which post, of what kind or by whom the interactions are."""
+    if not len(read):
+        return
+    keys = ", ".join(map(repr, found.keys[:12]))
+    for values, missing, way in (
+        (read.account, "who reacted", 'columns={"their name": "account"} (a username or id)'),
+        (read.post, "to which post", 'columns={"their name": "post_id"}, or {"POST ID": [...]} around the rows'),
+        (read.kind, "of what kind (like, reply, ...)", '{"likes": [...], "replies": [...]} around the rows'),
+    ):
+        if not (values >= 0).any():
+            raise ProfileError(f"nothing says {missing} the interactions are: the rows have {keys}; pass {way}")
+
+
+def _tell(read: Interactions, issues: IssueTable) -> None:
+    """Record what single rows lack or say that cannot be."""
+    created = read.accounts.times("created_at")
+    if len(created):
+        of_row = (created[read.account] - SLACK).astype(np.float64) / 1e6
+        of_row[np.isnat(created[read.account]) | (read.account < 0)] = np.nan
+        for row in np.flatnonzero(read.seconds < of_row).tolist():
+            got = str(np.datetime64(int(read.seconds[row]), "s"))
+            issues.add(row, "created_at", got, "a time after the account's creation", "kept")
+    for values, name, expected in ((read.account, "account", "an account"), (read.post, "post_id", "a post")):
+        for row in np.flatnonzero(values < 0).tolist():
+            issues.add(row, name, "nothing", expected, "kept, without")

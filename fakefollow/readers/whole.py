@@ -51,6 +51,9 @@ SLACK: Final = np.timedelta64(1, "D")
 HASHED_BYTES: Final = 32
 """Of an id; longer ones that only differ later are compared as a whole."""
 
+LONGEST_KEY: Final = 512
+"""Bytes of a text that tell it from others of the same length; addresses are shorter. A convention."""
+
 HASH_ROWS: Final = 65_536
 """Rows that are hashed at a time, so that the bytes of a million ids are never widened at once."""
 
@@ -365,14 +368,25 @@ def with_repeated_ids_named(table: ProfileTable, shape_name: str = "") -> Profil
 def _rows_of_equal_hash(ids: TextColumn) -> NDArray[np.int64]:
     """Return, in order, the rows with a repeated identifier, and perhaps a few others."""
     parts = (ids[start : start + HASH_ROWS] for start in range(0, len(ids), HASH_ROWS))
-    hashes = np.concatenate([_hashes(part) for part in parts])[ids.valid]
+    hashes = np.concatenate([_hashes(part, HASHED_BYTES) for part in parts])[ids.valid]
     in_order = np.sort(hashes)
     repeated = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     return np.flatnonzero(ids.valid)[np.isin(hashes, repeated)]
 
 
-def _hashes(ids: TextColumn) -> NDArray[np.uint64]:
-    words = np.ascontiguousarray(ids.byte_matrix(HASHED_BYTES)).view(np.uint64)
+def text_keys(texts: TextColumn, fold: bool = False) -> NDArray[np.uint64]:
+    """Return a number for each text, next to never one for two texts, 0 where not observed; folded without capitals."""
+    if fold:
+        texts = replace(texts, data=np.frombuffer(texts.data.tobytes().lower(), np.uint8))
+    width = min(int(np.diff(texts.offsets).max(initial=1)), LONGEST_KEY)
+    rows = max(1, HASH_ROWS * HASHED_BYTES // width)
+    parts = (texts[start : start + rows] for start in range(0, max(1, len(texts)), rows))
+    keys = np.concatenate([_hashes(part, -(-width // 8) * 8) for part in parts])
+    return np.where(texts.valid, np.maximum(keys, 1), 0).astype(np.uint64, copy=False)
+
+
+def _hashes(ids: TextColumn, width: int) -> NDArray[np.uint64]:
+    words = np.ascontiguousarray(ids.byte_matrix(width)).view(np.uint64)
     hashes = np.diff(ids.offsets).astype(np.uint64)
     for word in words.T:
         hashes = (hashes ^ word) * np.uint64(0x9E3779B97F4A7C15)
