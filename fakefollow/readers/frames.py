@@ -250,7 +250,7 @@ def nulls(series: Series) -> BoolArray:
 
 def _nothings(series: Series) -> BoolArray:
     """Return which values are null or an empty text."""
-    nulls = nulls(series)
+    missing = nulls(series)
     if series.dtype == nw.String:
         return nulls | (series == "").fill_null(False).to_numpy()
     if series.dtype not in (nw.Object, nw.Categorical) or nulls.all():
