@@ -252,9 +252,9 @@ def _nothings(series: Series) -> BoolArray:
     """Return which values are null or an empty text."""
     missing = nulls(series)
     if series.dtype == nw.String:
-        return nulls | (series == "").fill_null(False).to_numpy()
-    if series.dtype not in (nw.Object, nw.Categorical) or nulls.all():
-        return nulls
+        return missing | (series == "").fill_null(False).to_numpy()
+    if series.dtype not in (nw.Object, nw.Categorical) or missing.all():
+        return missing
     return np.array(list(map(is_nothing, values_of(series))), np.bool_)
 
 
