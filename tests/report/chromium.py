@@ -26,6 +26,40 @@ FLAGS = (
 )
 PATIENCE = 60
 
+CONTRASTS = """
+(() => {
+  const numbers = text => {
+    const found = text.match(/[\\d.]+/g).map(Number);
+    return text.startsWith('color(srgb') ? [...found.slice(0, 3).map(v => 255 * v), ...found.slice(3)] : found;
+  };
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = element => {
+    for (let one = element; one; one = one.parentElement) {
+      const colour = numbers(getComputedStyle(one).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || element.closest('title, style')) continue;
+    if (!element.getClientRects().length) continue;
+    const style = getComputedStyle(element);
+    const [red, green, blue, alpha = 1] = numbers(element.closest('svg') ? style.fill : style.color);
+    const ground = behind(element);
+    const ink = [red, green, blue].map((v, i) => alpha * v + (1 - alpha) * ground[i]);
+    const [low, high] = [light(ink), light(ground)].sort((a, b) => a - b);
+    found.push([(high + .05) / (low + .05), walker.currentNode.data.trim().slice(0, 40)]);
+  }
+  return found;
+})()
+"""
+"""Contrast of each text with what is behind it, as numbers of WCAG."""
+
 
 class Chromium:
     """A browser with one page. Messages of the DevTools protocol go through file descriptors 3 and 4."""

@@ -5,7 +5,7 @@ import re
 import zlib
 
 import pytest
-from chromium import PROGRAM, Chromium
+from chromium import CONTRASTS, PROGRAM, Chromium
 from page_parser import Page, is_rounding, numbers_of, with_texts
 
 from fakefollow.report import audience_fragment, audience_html
@@ -19,33 +19,6 @@ HOSTILE = (
 )
 SIZES = {"desktop": 1280, "phone": 390}
 
-CONTRASTS = """
-(() => {
-  const numbers = text => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-  const behind = element => {
-    for (let one = element; one; one = one.parentElement) {
-      const colour = numbers(getComputedStyle(one).backgroundColor);
-      if (colour.length === 3 || colour[3] > 0) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || element.closest('title, style')) continue;
-    if (!element.getClientRects().length) continue;
-    const style = getComputedStyle(element);
-    const ink = numbers(element.closest('svg') ? style.fill : style.color);
-    const [low, high] = [light(ink), light(behind(element))].sort((a, b) => a - b);
-    found.push([(high + .05) / (low + .05), walker.currentNode.data.trim().slice(0, 40)]);
-  }
-  return found;
-})()
-"""
 COVERED = """
 [...document.querySelectorAll('svg[role=img]')].flatMap(svg => {
   const texts = [...svg.querySelectorAll('text')].map(one => [one.getBoundingClientRect(), one.textContent]);
