@@ -150,6 +150,9 @@ class _Package(ModuleType):
     def influence(self, _room: ModuleType) -> None:
         pass
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return import_module, (__name__,)  # functions that use it go to other processes, of dask and the like
+
 
 sys.modules[__name__].__class__ = _Package
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import CANONICAL
 from fakefollow.profiles import ProfileTable, concatenate
-from fakefollow.readers.containers import collected, led_by, mapping_of
+from fakefollow.readers.containers import collected, computed, led_by, mapping_of
 from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.files import read_frames, read_row_lists, tables_of_file
 from fakefollow.readers.opening import is_profile_path, path_of, source_of
@@ -88,6 +88,8 @@ def _is_open(whole: Whole, n_rows: int) -> bool:
 
 def _parts_of(source: Any, recognition: Recognition, opening: Opening) -> Iterator[ProfileTable]:
     """Yield the tables of a source as they are read."""
+    if not hasattr(type(source), "partitions"):
+        source = computed(source)
     for path in _files_in(source):
         file = source_of(path, opening.encoding)
         if file is None:
@@ -144,6 +146,8 @@ def _frames_of(source: Any) -> Iterable[Any] | None:
         import pyarrow as pa
 
         stream = pa.RecordBatchReader.from_stream(source)
+    elif library == "dask":
+        stream = (part.compute() for part in source.partitions)
     elif callable(formatted := getattr(source, "with_format", None)):  # a data set of Hugging Face
         stream = formatted("arrow").iter(batch_size=DECIDING_ROWS)
     return stream if isinstance(stream, Iterable) else None

@@ -26,6 +26,21 @@ NESTED: Final = 3
 _PLAIN: Final = (str, int, float, Mapping, list, tuple, date)
 
 
+def computed(source: Any) -> Any:
+    """Return what a lazy container of dask comes to, or the only split of a dict of data sets; else the source."""
+    library = type(source).__module__.partition(".")[0]
+    if library == "dask" and callable(compute := getattr(source, "compute", None)):
+        return compute()
+    if library == "datasets" and isinstance(source, Mapping):
+        names = ", ".join(map(repr, source))
+        if len(source) != 1:
+            raise ProfileError(
+                f"a dict of data sets, {names}: pass one of them, such as data[{next(iter(source), '')!r}]"
+            )
+        return next(iter(source.values()))
+    return source
+
+
 def collected(source: Any) -> Any:
     """Return a list, mapping or eager frame of what a container holds, or raise ProfileError."""
     kind = f"{type(source).__module__.partition('.')[0]}.{type(source).__name__}"

@@ -225,7 +225,7 @@ def _is_own_page(values: Sequence[Any], rows: Sequence[Row]) -> bool:
     texts = {str(v).strip().casefold() for row in rows for v in row.values() if isinstance(v, str)}
     urls = [v.partition("?")[0].rstrip("/") for v in values if isinstance(v, str)]
     ends = [url.rpartition("/")[2].removeprefix("@").casefold() for url in urls]
-    return bool(ends) and all(end in texts for end in ends)
+    return bool(ends) and all("/" in url and end in texts for url, end in zip(urls, ends, strict=True))
 
 
 def _time_beside(path: Path, leaves: Leaves) -> Path | None:

@@ -6,6 +6,7 @@ Knows tables and what was recognised of their names, not where they come from.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -310,6 +311,7 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
         )
 
 
+@lru_cache(maxsize=1024)
 def _near(name: str) -> str | None:
     """Return the canonical name that a name is likely a misspelling of."""
     word = folded(name)

@@ -60,8 +60,8 @@ def score_batches(
     source : path, iterator of frames, lazy frame, data set or anything else that `fakefollow.read` takes
         A folder stands for all files of profiles in it and its folders, by name, such as one of Parquet files; these
         and JSON Lines and delimited text, also packed, are read in parts, other files as a whole. So are frames of
-        pandas, polars or pyarrow, record batches or lists of dicts out of an iterator, an arrow data set or reader, a
-        lazy frame of polars, a relation of DuckDB.
+        pandas, polars or pyarrow, record batches or lists of dicts out of an iterator, a data set or reader of arrow or
+        Hugging Face, a lazy frame of polars, a relation of DuckDB, the partitions of a frame of dask.
     platform, observed_at, model, reasons, columns, prior, policy, max_false_positive_rate
         As in `score`.
     batch_size : int, default=65536
@@ -89,6 +89,16 @@ def score_batches(
     >>> followers = ({"username": f"user{i}", "followers_count": i, "following_count": 300} for i in range(1000))
     >>> [batch.num_rows for batch in ff.score_batches(followers, batch_size=400)]
     [400, 400, 200]
+
+    The partitions of a frame of dask, each where it is, with the scores of the whole: the first rows of all, which
+    decide what the whole decides, go with each (`fakefollow.spark.score` does so on Spark).
+
+    >>> import pyarrow as pa  # doctest: +SKIP
+    >>> def scored(part, head):  # doctest: +SKIP
+    ...     scores = pa.table(ff.score_batches(iter([head, part]), observed_at="2024-05-01"))
+    ...     return scores[len(head) :].to_pandas().set_index(part.index)
+    >>> head = frame.head(65_536, npartitions=-1)  # doctest: +SKIP
+    >>> scores = frame.map_partitions(scored, head=head, meta=scored(head[:0], head))  # doctest: +SKIP
     """
     expect("batch_size", batch_size, int, "a number of rows")
     if batch_size < 1:

@@ -35,6 +35,7 @@ def test_frames_say_what_lists_of_their_rows_say():
 def test_cells_say_what_lists_of_their_texts_say():
     """Delimited text, databases, workbooks and flat names are read as the rows that they write, row by row."""
     assert all_differences(one_way.of_cells, range(210, 280)) == []
+    assert all_differences(one_way.of_flat_names, range(210, 240)) == []
 
 
 def test_a_row_alone_says_what_it_says_among_others():
