@@ -21,6 +21,8 @@ from fakefollow.scoring import GENUINE, Detector, Scores
 
 NAMES: Final = ("id", "username")
 VIEW: Final = KINDS.index("view")
+UNSURE: Final = 0.5
+"""Reactions that count as usual, and as in excess, at least; a convention."""
 SURE: Final = float(np.log(9.0))
 """Log odds from which a reaction in an event counts as flagged: nine in ten; a convention."""
 
@@ -131,23 +133,24 @@ def weigh_reactors(
     weighed = _weigh(detector, scores, known, (), asked)
     against = np.where(is_known, np.log(np.exp(scores.log_odds).sum(axis=1)), np.nan)
     shifts = _shifts(against[known], weighed)
-    prior = float(np.nan_to_num(shifts[0]))
     applause = Applause((), np.full(len(interactions), np.nan))
     bursts = [event for event in applause.events if event.kind == "burst"]
-    by_row = np.append(against, np.nan)[interactions.account]  # -1 is the last one, of which nothing is known
-    by_row = np.where(np.isnan(applause.log_odds), by_row, applause.log_odds - prior)
-    in_event = np.zeros(len(interactions), np.bool_)
-    for event in applause.events:
-        in_event[event.rows] = True
     followers = _weigh(detector, scores, known[place[known] >= 0], bursts, asked)
     if bursts:
         outside = np.setdiff1d(known, np.concatenate([event.accounts for event in bursts]))
         shifts = _shifts(against[outside], _weigh(detector, scores, outside, (), asked))
         weighed = _weigh(detector, scores, known, bursts, asked)
-        for event in bursts:
-            np.fmax.at(against, interactions.account[event.rows], by_row[event.rows])
+    prior = float(np.nan_to_num(shifts[0]))
+    by_row = np.append(against, np.nan)[interactions.account]  # -1 is the last one, of which nothing is known
     called = np.char.startswith(scores.verdict.astype(str), "likely_")
-    flagged = np.append(called, False)[interactions.account] | (in_event & (by_row + prior > SURE))
+    flagged = np.append(called, False)[interactions.account]
+    for event in applause.events:
+        # What exceeds the usual counts as not genuine; whose it is is told by profile and company, never by this alone.
+        excess = np.log(max(len(event.rows) - event.expected, UNSURE) / max(event.expected, UNSURE))
+        by_row[event.rows] = np.maximum(by_row[event.rows], excess - prior)
+        flagged[event.rows] |= applause.log_odds[event.rows] > SURE
+    for event in bursts:
+        np.maximum.at(against, interactions.account[event.rows], applause.log_odds[event.rows] - prior)
     return Reactors(
         interactions=interactions,
         scores=scores,
