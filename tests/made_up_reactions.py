@@ -10,7 +10,7 @@ DAY = 86_400.0
 START = 1_700_000_000.0
 
 
-def posts_of(n, *, counts=None, texts=None, answers_to=None, seconds=None):
+def posts_of(n, *, counts=None, texts=None, answers_to=None, in_reply_to=None, seconds=None):
     """Return so many posts, one a day."""
     return Posts(
         ids=TextColumn.from_strings([f"p{row}" for row in range(n)]),
@@ -18,11 +18,12 @@ def posts_of(n, *, counts=None, texts=None, answers_to=None, seconds=None):
         counts=counts or {},
         texts=TextColumn.from_strings([None] * n if texts is None else texts),
         answers_to=TextColumn.from_strings([None] * n if answers_to is None else answers_to),
+        in_reply_to=TextColumn.from_strings([None] * n if in_reply_to is None else in_reply_to),
         is_given=np.ones(n, bool),
     )
 
 
-def reactions_of(accounts, account, post, kind=0, *, posts, seconds=None, texts=None, repeats=None, notes=()):
+def reactions_of(accounts, account, post, kind=0, *, posts, seconds=None, texts=None, ids=None, repeats=None, notes=()):
     """Return interactions of accounts (profiles as `fakefollow.read` takes them) by row of accounts and posts."""
     n = len(account)
     return Interactions(
@@ -35,6 +36,7 @@ def reactions_of(accounts, account, post, kind=0, *, posts, seconds=None, texts=
         else np.asarray(kind),
         seconds=np.full(n, np.nan) if seconds is None else np.asarray(seconds, float),
         texts=TextColumn.from_strings([None] * n if texts is None else texts),
+        ids=TextColumn.from_strings([None] * n if ids is None else ids),
         repeats=np.zeros(n, bool) if repeats is None else np.asarray(repeats),
         notes=notes,
     )

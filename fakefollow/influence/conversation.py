@@ -49,12 +49,12 @@ def _share(k: float, n: float, level: float) -> dict[str, float | None] | None:
 def _answered(of: Reactors) -> dict[str, Any]:
     """Return how many replies were answered, also of genuine accounts, and how soon; None where it is not known.
 
-    An answer is to the last reply of that account before it: of several in a row one can be answered.
+    An answer is to the reply whose id it names, else to the last one of that account before it.
     """
     at, posts = of.interactions, of.interactions.posts
     rows = of.rows[(at.kind[of.rows] == REPLY) & np.isfinite(at.seconds[of.rows])]
     found: dict[str, Any] = {"n_replies": len(rows), "answered": None, "answered_of_all": None, "hours_to_answer": None}
-    if not len(rows) or not posts.answers_to.valid.any():
+    if not len(rows) or not (posts.answers_to.valid.any() or posts.in_reply_to.valid.any()):
         return found
     who = np.flatnonzero(np.bincount(at.account[rows]))
     code = {
@@ -65,6 +65,12 @@ def _answered(of: Reactors) -> dict[str, Any]:
     }
     whom = [code.get(_plain(name or ""), -1) for name in posts.answers_to.to_list()]
     hours = _hours_to_answer(at.account[rows], at.seconds[rows], np.array(whom, np.int64), posts.seconds)
+    place = {name: row for row, name in enumerate(at.ids.take(rows).to_list()) if name}
+    named = np.array([place.get(name or "", -1) for name in posts.in_reply_to.to_list()], np.int64)
+    if (named >= 0).any():
+        waited = (posts.seconds[named >= 0] - at.seconds[rows][named[named >= 0]]) / 3600.0
+        hours[:] = np.inf
+        np.fmin.at(hours, named[named >= 0], np.maximum(waited, 0.0))
     answered = np.isfinite(hours)
     found["answered_of_all"] = _share(float(answered.sum()), len(rows), of.level)
     chance = of.chances(of.row_against[rows])[0]

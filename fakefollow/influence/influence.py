@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Order, check_level
-from fakefollow.errors import ArgumentError, expect_seed
+from fakefollow.errors import expect_seed
 from fakefollow.influence.change import Side
 from fakefollow.influence.compare import side_of
 from fakefollow.influence.conversation import conversation
@@ -23,7 +23,8 @@ from fakefollow.influence.engagement import (
 )
 from fakefollow.influence.reactors import Reactors, told, weigh_reactors, with_profiles
 from fakefollow.influence.report import InfluenceReport
-from fakefollow.readers import Interactions
+from fakefollow.profiles import COLUMNS
+from fakefollow.readers import Interactions, read_interactions
 from fakefollow.report import plural
 from fakefollow.scoring import Detector, detector_for
 
@@ -60,10 +61,9 @@ def influence(
         The followers of the account, in any form that `fakefollow.audit` takes, or an audit of them; usernames or ids
         are enough to tell who of those that reacted follows.
     interactions : path, frame, list or Interactions
-        One row an interaction: post, account (an id, a username or a whole profile), kind, and time and text where
-        they are known; also the shapes in which platforms give them.
+        Who reacted to which post, how and when, as `fakefollow.read_interactions` takes it.
     posts : path, frame or list, optional
-        The account's own posts, with times, counts and texts.
+        The account's own posts, with times, counts and texts, its replies to others among them.
     order : {"newest_first", "oldest_first", "unordered"}, default="newest_first"
         How the followers are ordered by when they followed.
     platform : str, optional
@@ -75,7 +75,7 @@ def influence(
     model : str, Path or Detector, optional
         Model of the genuine shares; by default that of the platform.
     columns : mapping of str to str, optional
-        Your column name -> canonical name.
+        Your column name -> canonical name, of interactions, posts and followers.
     level : float, default=0.95
         Level of the intervals.
     random_state : int, default=0
@@ -95,17 +95,21 @@ def influence(
     Examples
     --------
     >>> import fakefollow as ff
-    >>> report = ff.influence("followers.jsonl", "interactions.jsonl", "posts.jsonl")  # doctest: +SKIP
-    >>> print(report.per_thousand)  # doctest: +SKIP
-    143 (121 to 160)
+    >>> made = ff.simulate_interactions(20, 400, random_state=1)
+    >>> report = ff.influence(made.followers, made.interactions, made.posts)
+    >>> report.reactors.estimate == len({row["account"]["id"] for row in made.interactions})
+    True
+    >>> 0.0 < report.per_thousand.low < report.per_thousand.estimate < report.per_thousand.high <= 1000.0
+    True
     """
     check_level(level)
     expect_seed(random_state)
     asked = {"platform": platform, "model": model, "columns": columns, "level": level, "random_state": random_state}
     if not isinstance(interactions, Interactions):
-        raise ArgumentError(f"interactions: expected Interactions, got {type(interactions).__name__}")
+        interactions = read_interactions(interactions, posts, platform, columns, observed_at)
     side = None
     if followers is not None:
+        asked["columns"] = columns and {theirs: ours for theirs, ours in columns.items() if ours in COLUMNS}
         side = side_of(followers, order, observed_at, total_followers, asked, "total_followers")
     table, place = with_profiles(interactions.accounts, side)
     detector = detector_for(model, table.platform)

@@ -1,4 +1,4 @@
-"""The commands growth and changes: a report of 80 columns, a page and JSON, and errors of one line."""
+"""The commands growth, changes and influence: a report of 80 columns, a page and JSON, and errors of one line."""
 
 import json
 
@@ -37,8 +37,39 @@ def test_changes_prints_and_writes(tmp_path, capsys):
     assert json.loads(plain.read_text("utf8"))["before_total"] == 3
 
 
-@pytest.mark.parametrize("words", [["growth", "nowhere.csv"], ["changes", "nowhere.csv", "nowhere.csv"]])
+@pytest.mark.parametrize(
+    "words", [["growth", "nowhere.csv"], ["changes", "nowhere.csv", "nowhere.csv"], ["influence", "nowhere.csv"]]
+)
 def test_missing_files_are_one_line(words, capsys):
     """A file that is not there is an error of one line and exit code 1."""
     assert main(words) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_influence_prints_and_writes(tmp_path, capsys):
+    """Files of interactions, posts and followers are a report of 80 columns, a page and JSON that compare takes."""
+    made = ff.simulate_interactions(12, 200, random_state=2)
+    paths = {name: tmp_path / f"{name}.json" for name in ("interactions", "posts", "followers", "report")}
+    for name, path in list(paths.items())[:3]:
+        path.write_text(json.dumps(getattr(made, name), default=str), "utf8")
+    page = tmp_path / "page.html"
+    words = ["influence", str(paths["interactions"]), "--json", str(paths["report"]), "--html", str(page)]
+    for name in ("posts", "followers"):
+        words += [f"--{name}", str(paths[name])]
+    assert main([*words, "--title", "@ada"]) == 0
+    printed = capsys.readouterr().out
+    assert printed == f"{ff.influence(made.followers, made.interactions, made.posts)!r}\n"
+    assert max(map(len, printed.splitlines())) <= 80
+    assert json.loads(paths["report"].read_text("utf8"))["posts"]["n"] == 12
+    assert "@ada" in page.read_text("utf8")
+    assert main(["compare", str(paths["report"]), str(paths["report"]), "--names", "ada", "bob"]) == 0
+
+
+def test_columns_of_ones_own_are_for_all_files(tmp_path, capsys):
+    """A mapping names columns of interactions and followers alike, each of which takes what it knows."""
+    actions, followers = tmp_path / "i.csv", tmp_path / "f.csv"
+    actions.write_text("Beitrag,Wer,Art\n1,ada,like\n1,bob,like\n2,ada,like\n", "utf8")
+    followers.write_text("Wer,Beschreibung\nada,hello\ncy,there\n", "utf8")
+    names = "Wer=username,Beitrag=post_id,Art=kind,Beschreibung=description"
+    assert main(["influence", str(actions), "--followers", str(followers), "--columns", names]) == 0
+    assert "of 1,000 followers reacted" in capsys.readouterr().out
