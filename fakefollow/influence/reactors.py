@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience import Interval, normal_quantile
+from fakefollow.audience import Interval, epoch_seconds, normal_quantile
 from fakefollow.audience.share import AudienceShare, count_evidence, estimate_share
-from fakefollow.influence.applause import Applause, ApplauseEvent
+from fakefollow.influence.applause import Applause, ApplauseEvent, find_applause
 from fakefollow.influence.chances import genuine_part, shifts_to
 from fakefollow.influence.change import Side
 from fakefollow.influence.compare import matched
@@ -35,7 +35,7 @@ class Reactors:
     way; ``rows`` are the interactions that count:
     reactions of a known account that no earlier row gives. ``against`` (n_accounts,) and ``row_against`` (n,) are log
     odds of not being genuine, NaN where nothing is known, to which ``shifts`` (3,) add what estimate and bounds of the
-    share say; ``called`` and ``flagged`` tell of which it is said that they do not look genuine.
+    share say. ``called`` (n_accounts,) do not look genuine by profile; ``flagged`` (n,) come together too.
     """
 
     interactions: Interactions
@@ -62,7 +62,7 @@ class Reactors:
     def genuine_part_of(self, rows: IntArray) -> Interval | None:
         """Return the share of genuine reactions among rows of the interactions; None where nothing is known."""
         account = self.interactions.account[rows]
-        return genuine_part(self.row_against[rows], self.shifts, self.flagged[rows], self.level, account)
+        return genuine_part(self.row_against[rows], self.shifts, self.called[account], self.level, account)
 
     def pairs(self) -> tuple[IntArray, IntArray]:
         """Return account and post of each account that reacted to a post in any way."""
@@ -133,7 +133,13 @@ def weigh_reactors(
     weighed = _weigh(detector, scores, known, (), asked)
     against = np.where(is_known, np.log(np.exp(scores.log_odds).sum(axis=1)), np.nan)
     shifts = _shifts(against[known], weighed)
-    applause = Applause((), np.full(len(interactions), np.nan))
+    can_match = side is not None and any(have(side.table, name) and have(scores.table, name) for name in NAMES)
+    applause = find_applause(
+        interactions,
+        against + np.nan_to_num(shifts[0]),
+        created=epoch_seconds(scores.table, "created_at"),
+        follows=place >= 0 if can_match else None,
+    )
     bursts = [event for event in applause.events if event.kind == "burst"]
     followers = _weigh(detector, scores, known[place[known] >= 0], bursts, asked)
     if bursts:
@@ -143,7 +149,7 @@ def weigh_reactors(
     prior = float(np.nan_to_num(shifts[0]))
     by_row = np.append(against, np.nan)[interactions.account]  # -1 is the last one, of which nothing is known
     called = np.char.startswith(scores.verdict.astype(str), "likely_")
-    flagged = np.append(called, False)[interactions.account]
+    flagged = np.zeros(len(interactions), np.bool_)
     for event in applause.events:
         # What exceeds the usual counts as not genuine; whose it is is told by profile and company, never by this alone.
         excess = np.log(max(len(event.rows) - event.expected, UNSURE) / max(event.expected, UNSURE))
@@ -155,7 +161,7 @@ def weigh_reactors(
         interactions=interactions,
         scores=scores,
         place=place,
-        can_match=side is not None and any(have(side.table, name) and have(scores.table, name) for name in NAMES),
+        can_match=can_match,
         rows=rows,
         reacted=reacted,
         weighed=weighed,

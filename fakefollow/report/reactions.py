@@ -42,6 +42,10 @@ EVENTS: Final = {
 POSTS_SHOWN: Final = 10
 """Posts of which the table tells: those with most reactions; all are in ``to_dict``."""
 
+FLAGGED: Final = (
+    "Flagged are reactions that come together as chance does not bring them and whose profiles do not look genuine "
+    "either; neither is said of anybody for one of these alone."
+)
 DOUBLE: Final = (
     "Audiences overlap, and nobody's list of followers is at hand: the sum counts people as often as they follow one "
     "of these, so that it is the most that can be reached; the largest single audience is the least. Platforms show a "
@@ -60,7 +64,7 @@ def influence_findings(summary: Summary) -> Findings:
     ]
     parts = [
         Part("Popularity and influence", _beside(summary), list(_told_of_window(summary)), level),
-        Part("Reactions by kind", _kinds(summary), [], level),
+        Part("Reactions by kind", _kinds(summary), [FLAGGED], level),
         Part("Reactions that come together", _events(summary), list(_no_events(summary))),
         Part("How concentrated the reactions are", _concentration(summary), [], level),
         Part("Whom the genuine ones reach", _reach(summary), [DOUBLE], level),
@@ -96,7 +100,7 @@ def _finding(summary: Summary) -> str:
     flagged = [kind for kind in summary["applause"]["kinds"] if kind["flagged"]]
     if flagged:
         most = max(flagged, key=lambda kind: kind["flagged"])
-        told += f". Of {most['n']:,} {KINDS[most['kind']]} {most['flagged']:,} do not look genuine"
+        told += f". Of {most['n']:,} {KINDS[most['kind']]} {most['flagged']:,} came together and do not look genuine"
     return f"{told}."
 
 

@@ -188,8 +188,8 @@ def reactions_chart(series: Mapping[str, Any]) -> dict[str, Any]:
         "dates": [(min(float(edges[bar] + edges[bar + 1]) / 2.0, RIGHT - 25.0), dates[bar][:10]) for bar in apart],
         "below": "posts, the earliest first" if together == 1 else f"posts, the earliest first, {together} a bar",
         "legend": list(LAYERS.items()),
-        "caption": "each bar is what one post got: green looks genuine, orange does not look genuine, and of the rest "
-        "it cannot be told.",
+        "caption": "each bar is what one post got: green looks genuine, orange came together and does not look "
+        "genuine, and of the rest it cannot be told.",
     }
 
 

@@ -1,4 +1,4 @@
-"""Influence: read interactions, find who reacted, weigh them as audiences are weighed, and put the figures together."""
+"""Reactions: read interactions, find who reacted, weigh them as audiences are weighed, and put the figures together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
