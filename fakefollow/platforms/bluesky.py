@@ -6,7 +6,7 @@ What an absent value means is said at the shape.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, shape
+from fakefollow.platforms.shapes import Platform, at, message, shape, under
 
 _HANDLE_ENDINGS: Final = (".bsky.social", "handle.invalid")
 """The host that everybody gets who has no domain, and what stands for a handle that leads nowhere."""
@@ -40,4 +40,30 @@ profileViewBasic), banners with counts (profileViewDetailed only). Elsewhere an 
 Usernames lose ``.bsky.social``: with it, features of usernames would measure the host that most accounts share.
 A domain of one's own stays. ``createdAt`` may be earlier than the network for accounts that brought posts along."""
 
-BLUESKY: Final = Platform("bluesky", ("bsky", "atproto"), (PROFILE_VIEW,))
+LIKE: Final = message(
+    "Bluesky like", ("actor", "indexedAt"), kind="like", account=at("actor"), created_at=at("createdAt", "indexedAt")
+)
+
+_POST: Final = {
+    "id": at("uri"),
+    "account": at("author"),
+    "created_at": at("record.createdAt", "indexedAt"),
+    "text": at("record.text"),
+    "reply": at("record.reply.parent.uri"),
+    "quote": at("record.embed.record.uri", "record.embed.record.record.uri"),
+    "root": at("record.reply.root.uri"),
+    "answers_to": at("record.reply.parent.uri", rule=Rule.AUTHORITY),
+    "likes": at("likeCount"),
+    "replies": at("replyCount"),
+    "reposts": at("repostCount"),
+    "quotes": at("quoteCount"),
+}
+
+POST: Final = message("Bluesky post view", ("uri", "author", "record"), also=("cid",), shared=_POST)
+
+THREAD: Final = message(
+    "Bluesky thread", ("post.uri", "post.author"), inside=("replies",), also=("post.cid",), shared=under("post", _POST)
+)
+"""A post in a thread or feed. Who reposted is a list of profiles, without times."""
+
+BLUESKY: Final = Platform("bluesky", ("bsky", "atproto"), (PROFILE_VIEW,), (LIKE, THREAD, POST))

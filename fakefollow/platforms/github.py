@@ -6,7 +6,7 @@ A star is a follow with its time. What an absent or null value means is said at 
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, shape, under
+from fakefollow.platforms.shapes import Platform, at, message, shape, under
 
 _LACKS: Final = (
     "GitHub's lists of stargazers and followers have no counts, dates or bios: ask GET /users/{login} for each "
@@ -90,4 +90,16 @@ EVENT: Final = shape(
 ).lacking(_LACKS)
 """A WatchEvent is a star, ``created_at`` its time; other events of the archive are no follows."""
 
-GITHUB: Final = Platform("github", ("gh",), (STARGAZER, STAR_EDGE, EVENT, NODE, USER))
+STAR: Final = message(
+    "GitHub star", ("starred_at", "user"), kind="like", account=at("user"), created_at=at("starred_at")
+)
+STAR_EVENT: Final = message(
+    "GH Archive event of a star",
+    ("type=WatchEvent", "actor"),
+    kind="like",
+    account=at("actor"),
+    created_at=at("created_at"),
+    post=at("repo.name"),
+)
+
+GITHUB: Final = Platform("github", ("gh",), (STARGAZER, STAR_EDGE, EVENT, NODE, USER), (STAR, STAR_EVENT))

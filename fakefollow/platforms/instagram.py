@@ -7,7 +7,7 @@ date of the account. `likes_count` (likes given) is shown nowhere.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Field, Platform, at, shape, under
+from fakefollow.platforms.shapes import Field, Platform, at, message, shape, under
 
 _DEFAULT_PICTURES: Final = (
     "44884218_345707102882519_2446069589734326272_n",
@@ -116,8 +116,93 @@ LABELLED_EXPORT: Final = shape(
 ).lacking(EXPORT.lacks)
 """Labels are in the language of the export, so an address serves where no label is "Username"."""
 
+NODE_POST: Final = message(
+    "Instagram web post (instaloader)",
+    ("shortcode", "owner"),
+    ("shortcode", "edge_media_to_caption"),
+    id=at("id"),
+    also=("shortcode",),
+    account=at("owner"),
+    created_at=at("taken_at_timestamp", "date"),
+    text=at("edge_media_to_caption.edges.0.node.text"),
+    likes=at("edge_media_preview_like.count", "edge_liked_by.count"),
+    replies=at("edge_media_to_parent_comment.count", "edge_media_to_comment.count"),
+    views=at("video_view_count"),
+)
+
+NODE_COMMENT: Final = message(
+    "Instagram web comment (instaloader)",
+    ("answers", "owner"),
+    ("text", "owner", "created_at"),
+    kind="reply",
+    id=at("id"),
+    account=at("owner"),
+    created_at=at("created_at"),
+    text=at("text"),
+    inside=("answers", "edge_threaded_comments"),
+)
+"""Instaloader keeps comments beside their post, whose id is nowhere in them."""
+
+MEDIA: Final = message(
+    "Instagram app media (instagrapi)",
+    ("media_type", "taken_at"),
+    ("caption_text", "code"),
+    id=at("pk", "id"),
+    also=("id", "code"),
+    account=at("user"),
+    created_at=at("taken_at"),
+    text=at("caption_text", "caption.text"),
+    likes=at("like_count"),
+    replies=at("comment_count"),
+    views=at("play_count", "view_count"),
+)
+
+COMMENT: Final = message(
+    "Instagram app comment (instagrapi)",
+    ("text", "user", "created_at_utc"),
+    ("text", "user", "pk"),
+    kind="reply",
+    id=at("pk"),
+    account=at("user"),
+    created_at=at("created_at_utc", "created_at"),
+    text=at("text"),
+    post=at("media_id"),
+    inside=("preview_child_comments", "child_comments", "replies"),
+)
+
+GRAPH_POST: Final = message(
+    "Instagram Graph API media",
+    ("media_product_type",),
+    ("permalink", "timestamp"),
+    ("comments_count", "timestamp"),
+    id=at("id"),
+    also=("shortcode", "permalink"),
+    account_id=at("owner.id"),
+    created_at=at("timestamp"),
+    text=at("caption"),
+    likes=at("like_count"),
+    replies=at("comments_count"),
+    views=at("view_count"),
+)
+
+GRAPH_COMMENT: Final = message(
+    "Instagram Graph API comment",
+    ("timestamp", "text", "username"),
+    ("timestamp", "text", "from"),
+    kind="reply",
+    id=at("id"),
+    account=at("from", "username"),
+    created_at=at("timestamp"),
+    text=at("text"),
+    post=at("media.id"),
+    inside=("replies.data",),
+)
+
 INSTAGRAM: Final = Platform(
-    "instagram", ("ig", "insta"), (BUSINESS_DISCOVERY, NODE, USER, EXPORT, LABELLED_EXPORT, GRAPH)
+    "instagram",
+    ("ig", "insta"),
+    (BUSINESS_DISCOVERY, NODE, USER, EXPORT, LABELLED_EXPORT, GRAPH),
+    (NODE_POST, NODE_COMMENT, MEDIA, COMMENT, GRAPH_POST, GRAPH_COMMENT),
 )
 
 THREADS_PROFILE: Final = shape(

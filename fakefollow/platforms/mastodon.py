@@ -6,7 +6,7 @@ What an absent or null value means is said at the shape.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Field, Platform, at, shape
+from fakefollow.platforms.shapes import Field, Platform, at, message, shape
 
 _DEFAULT_PICTURES: Final = ("/original/missing.png", "/images/avi.png", "/images/banner.png")
 """Addresses for accounts without a picture or header: Mastodon's own, then Pleroma's and Akkoma's."""
@@ -46,4 +46,27 @@ EXPORT: Final = shape(
     "/api/v1/accounts/lookup?acct=...) and pass what comes back"
 )
 
-MASTODON: Final = Platform("mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT, EXPORT))
+STATUS: Final = message(
+    "Mastodon status",
+    ("account", "in_reply_to_id"),
+    ("account", "favourites_count"),
+    ("account", "reblogs_count"),
+    id=at("id"),
+    also=("uri", "url"),
+    account=at("account"),
+    created_at=at("created_at"),
+    text=at("content", rule=Rule.PLAIN_TEXT),
+    repost=at("reblog.id"),
+    reply=at("in_reply_to_id"),
+    quote=at("quote.quoted_status.id", "quote.id"),
+    answers_to=at("in_reply_to_account_id"),
+    likes=at("favourites_count"),
+    replies=at("replies_count"),
+    reposts=at("reblogs_count"),
+    quotes=at("quotes_count"),
+)
+"""Who favourited or reblogged are lists of accounts, without times."""
+
+MASTODON: Final = Platform(
+    "mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT, EXPORT), (STATUS,)
+)

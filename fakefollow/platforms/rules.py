@@ -53,6 +53,8 @@ class Rule(Enum):
     PLAIN_TEXT = "HTML; the text in it is the canonical value"
     WITHOUT_ENDING = "a text; the words are endings that do not belong to it"
     BEFORE_AT = "an address; what stands before its host is the username"
+    OF_TYPE = "a list of objects with a type, or an object by types; the id of the one of the type that the words say"
+    AUTHORITY = "the address of a record, at://WHOSE/...; whose it is"
     LABELLED_USERNAME = "a list of labelled values, one of which is the username or the profile's address"
 
 
@@ -121,6 +123,18 @@ def _username_in(labelled: Iterable[Any], words: Words) -> Any:
     return MISSING
 
 
+def _of_type(values: Sequence[Any], words: Words) -> Sequence[Any]:
+    return [_id_of_type(value, words[0]) for value in values]
+
+
+def _id_of_type(value: Any, word: str) -> Any:
+    """Return the id of the object of a type, None where there is none."""
+    if isinstance(value, LISTS):
+        value = {each.get("type"): each for each in value if isinstance(each, Mapping)}
+    held = value.get(word) if isinstance(value, Mapping) else None
+    return held.get("id") if isinstance(held, Mapping) else None
+
+
 def _each_text(read: Callable[[str, Words], Any]) -> Step:
     """Return the step that reads texts one by one and leaves alone what is no text."""
     return lambda values, words: [read(v, words) if isinstance(v, str) else v for v in values]
@@ -138,5 +152,7 @@ RULES: Final[dict[Rule, Step]] = {
     Rule.PLAIN_TEXT: _each_text(lambda text, _: plain_text(text)),
     Rule.WITHOUT_ENDING: _each_text(_without_ending),
     Rule.BEFORE_AT: _each_text(lambda text, _: text.strip().removeprefix("@").partition("@")[0]),
+    Rule.OF_TYPE: _of_type,
+    Rule.AUTHORITY: _each_text(lambda text, _: text.removeprefix("at://").partition("/")[0]),
     Rule.LABELLED_USERNAME: _labelled_username,
 }

@@ -224,9 +224,11 @@ def message(
     inside: Sequence[str] = (),
     also: Sequence[str] = (),
     profile: Mapping[str, Field] | None = None,
-    **fields: Field,
+    shared: Mapping[str, Field] | None = None,
+    **own: Field,
 ) -> Message:
-    """Declare a form of reactions or posts, as `shape` declares one of profiles."""
+    """Declare a form of reactions or posts, as `shape` does one of profiles; ``shared`` are fields of others too."""
+    fields = {**(shared or {}), **own}
     if unknown := fields.keys() - ROLES:
         raise KeyError(f"message {title!r} declares fields that there are not: {sorted(unknown)}")
     within, names = (tuple(map(path_of, each)) for each in (inside, also))

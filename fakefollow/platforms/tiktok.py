@@ -7,7 +7,7 @@ likes given, and likes given (``diggCount``) are 0 where an account hides them, 
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, shape, under
+from fakefollow.platforms.shapes import Platform, at, message, shape, under
 
 _DEFAULT_PICTURES: Final = ("1594805258216454",)
 """File name of the picture for accounts without one."""
@@ -138,4 +138,36 @@ MOBILE: Final = shape(
     protected=at("secret"),
 )
 
-TIKTOK: Final = Platform("tiktok", (), (WEB_INFO, WEB, FLAT, POST, SCRAPED_POST, WEB_USER, MOBILE, RESEARCH, EXPORT))
+COMMENT: Final = message(
+    "TikTok comment",
+    ("cid", "user"),
+    ("aweme_id", "user", "text"),
+    kind="reply",
+    id=at("cid"),
+    account=at("user"),
+    created_at=at("create_time"),
+    text=at("text"),
+    post=at("aweme_id"),
+    inside=("reply_comment",),
+)
+"""Who liked a video is shown to nobody; the Research API's comments have no author."""
+
+VIDEO: Final = message(
+    "TikTok video",
+    ("desc", "stats"),
+    ("desc", "statsV2"),
+    ("desc", "statistics"),
+    ("desc", "author", "createTime"),
+    id=at("id", "aweme_id"),
+    account=at("author"),
+    created_at=at("createTime", "create_time"),
+    text=at("desc"),
+    likes=at("statsV2.diggCount", "stats.diggCount", "statistics.digg_count"),
+    replies=at("statsV2.commentCount", "stats.commentCount", "statistics.comment_count"),
+    reposts=at("statsV2.shareCount", "stats.shareCount", "statistics.share_count"),
+    views=at("statsV2.playCount", "stats.playCount", "statistics.play_count"),
+)
+
+TIKTOK: Final = Platform(
+    "tiktok", (), (WEB_INFO, WEB, FLAT, POST, SCRAPED_POST, WEB_USER, MOBILE, RESEARCH, EXPORT), (COMMENT, VIDEO)
+)

@@ -6,7 +6,7 @@ What an absent or null value means was settled shape by shape and is said at eac
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, shape, under
+from fakefollow.platforms.shapes import Field, Platform, at, message, shape, under
 
 _DEFAULT_PICTURES: Final = ("default_profile",)
 """In the address of every picture that X shows for an account without one."""
@@ -208,6 +208,94 @@ ARCHIVE: Final = shape(
 )
 """``userLink`` beside the id is an address made of it, so it says nothing more."""
 
+
+def _referenced(kind: str) -> Field:
+    return at("referenced_tweets", rule=Rule.OF_TYPE, words=(kind,))
+
+
+V2_MESSAGE: Final = message(
+    "X API v2 post",
+    ("author_id", "text"),
+    ("edit_history_tweet_ids",),
+    ("public_metrics.retweet_count",),
+    ("public_metrics.reply_count",),
+    id=at("id"),
+    account=at("author"),
+    account_id=at("author_id"),
+    created_at=at("created_at"),
+    text=at("note_tweet.text", "text"),
+    repost=_referenced("retweeted"),
+    reply=_referenced("replied_to"),
+    quote=_referenced("quoted"),
+    root=at("conversation_id"),
+    answers_to=at("in_reply_to_user_id"),
+    likes=at("public_metrics.like_count"),
+    replies=at("public_metrics.reply_count"),
+    reposts=at("public_metrics.retweet_count", "public_metrics.repost_count"),
+    quotes=at("public_metrics.quote_count"),
+    views=at("public_metrics.impression_count"),
+)
+"""With its author beside, as twarc flattens it. Lists of who liked or reposted hold users, and no times."""
+
+_STATUS: Final = {
+    "created_at": at("created_at"),
+    "text": at("full_text", "text"),
+    "reply": at("in_reply_to_status_id_str", "in_reply_to_status_id"),
+    "quote": at("quoted_status_id_str", "quoted_status_id"),
+    "answers_to": at("in_reply_to_user_id_str", "in_reply_to_user_id", "in_reply_to_screen_name"),
+    "root": at("conversation_id_str"),
+    "likes": at("favorite_count"),
+    "replies": at("reply_count"),
+    "reposts": at("retweet_count"),
+    "quotes": at("quote_count"),
+}
+
+V11_MESSAGE: Final = message(
+    "X API v1.1 post",
+    ("in_reply_to_status_id", "user"),
+    ("in_reply_to_status_id_str", "user"),
+    ("retweet_count", "user"),
+    ("full_text", "user"),
+    id=at("id_str", "id"),
+    account=at("user"),
+    repost=at("retweeted_status.id_str", "retweeted_status.id"),
+    shared=_STATUS,
+)
+
+GRAPHQL_MESSAGE: Final = message(
+    "X GraphQL post",
+    ("rest_id", "legacy.full_text"),
+    id=at("rest_id"),
+    account=at("core.user_results.result"),
+    repost=at("legacy.retweeted_status_result.result.rest_id"),
+    views=at("views.count"),
+    shared=under("legacy", _STATUS),
+)
+
+SCRAPED_MESSAGE: Final = message(
+    "twscrape or snscrape post",
+    ("rawContent", "user"),
+    ("inReplyToTweetId", "user"),
+    id=at("id_str", "id"),
+    also=("url",),
+    account=at("user"),
+    created_at=at("date"),
+    text=at("rawContent", "content"),
+    repost=at("retweetedTweet.id"),
+    reply=at("inReplyToTweetId"),
+    quote=at("quotedTweet.id"),
+    root=at("conversationId"),
+    answers_to=at("inReplyToUser.username"),
+    likes=at("likeCount"),
+    replies=at("replyCount"),
+    reposts=at("retweetCount"),
+    quotes=at("quoteCount"),
+    views=at("viewCount"),
+)
+
 X: Final = Platform(
-    "x", ("twitter",), (GRAPHQL, V11_POST, SCRAPED_POST, V2_POST, RTWEET, MIB, V11, SCRAPED, V2, PHANTOMBUSTER, ARCHIVE)
+    "x",
+    ("twitter",),
+    (GRAPHQL, V11_POST, SCRAPED_POST, V2_POST, RTWEET, MIB, V11, SCRAPED, V2, PHANTOMBUSTER, ARCHIVE),
+    (GRAPHQL_MESSAGE, V11_MESSAGE, SCRAPED_MESSAGE, V2_MESSAGE),
 )

@@ -7,7 +7,7 @@ subscribed to, and viewers are nowhere counted as likes given.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, shape
+from fakefollow.platforms.shapes import Field, Platform, at, message, shape, under
 
 CHANNEL: Final = shape(
     "YouTube channel",
@@ -58,4 +58,50 @@ TAKEOUT: Final = shape(
     "channels up (channels.list, part=snippet,statistics) and pass what comes back"
 )
 
-YOUTUBE: Final = Platform("youtube", ("yt",), (SUBSCRIPTION, CHANNEL, TAKEOUT))
+_AUTHOR: Final = {
+    "id": at("snippet.authorChannelId.value", "snippet.authorChannelId"),
+    "name": at("snippet.authorDisplayName"),
+    "profile_image_url": at("snippet.authorProfileImageUrl"),
+}
+_COMMENT: Final[dict[str, Field]] = {
+    "id": at("id"),
+    "created_at": at("snippet.publishedAt"),
+    "text": at("snippet.textOriginal", "snippet.textDisplay"),
+}
+
+COMMENT: Final = message(
+    "YouTube comment",
+    ("kind=youtube#comment",),
+    ("snippet.authorDisplayName",),
+    kind="reply",
+    post=at("snippet.videoId"),
+    profile=_AUTHOR,
+    shared=_COMMENT,
+)
+
+COMMENT_THREAD: Final = message(
+    "YouTube thread of comments",
+    ("snippet.topLevelComment",),
+    kind="reply",
+    inside=("replies.comments",),
+    post=at("snippet.videoId", "snippet.topLevelComment.snippet.videoId"),
+    profile=under("snippet", under("topLevelComment", _AUTHOR)),
+    shared=under("snippet", under("topLevelComment", _COMMENT)),
+)
+"""Who liked a video is shown to nobody. The channel of a comment has no counts; ``channels.list`` gives them."""
+
+VIDEO: Final = message(
+    "YouTube video",
+    ("kind=youtube#video",),
+    ("statistics.commentCount",),
+    ("statistics.likeCount",),
+    id=at("id"),
+    account_id=at("snippet.channelId"),
+    created_at=at("snippet.publishedAt"),
+    text=at("snippet.title"),
+    likes=at("statistics.likeCount"),
+    replies=at("statistics.commentCount"),
+    views=at("statistics.viewCount"),
+)
+
+YOUTUBE: Final = Platform("youtube", ("yt",), (SUBSCRIPTION, CHANNEL, TAKEOUT), (COMMENT_THREAD, COMMENT, VIDEO))

@@ -233,7 +233,11 @@ def _posts(
             ids.append(text)
         return known[text]
 
-    post = _through_answers(post, parent, found.text("id"))
+    above = _answered(parent, found.text("id"))
+    direct = (above < 0) | found.text("around").valid | root.valid
+    _settle(post, replace(left, valid=left.valid & direct), add)
+    while (rows := np.flatnonzero((post < 0) & (above >= 0) & (post[above] >= 0))).size:
+        post[rows] = post[above[rows]]
     _settle(post, left, add)
     if given and (n := int((post >= is_given).sum())):
         got = f"{n:,} interactions with {len(ids) - is_given:,} posts that are not given"
@@ -261,18 +265,14 @@ def _first(texts: TextColumn, others: TextColumn) -> TextColumn:
     return TextColumn.from_strings([text or other for text, other in pairs])
 
 
-def _through_answers(post: IntArray, parent: TextColumn, ids: TextColumn) -> IntArray:
-    """Return the posts, those of answers to other interactions being theirs."""
+def _answered(parent: TextColumn, ids: TextColumn) -> IntArray:
+    """Return the row of the interaction that each one answers, -1 where it is none."""
     if not ids.valid.any():
-        return post
+        return np.full(len(ids), -1, np.int64)
     keys, wanted = text_keys(ids), text_keys(parent)
     order = np.argsort(keys, kind="stable")
     at = np.minimum(keys[order].searchsorted(wanted), len(order) - 1)
-    above = np.where((keys[order][at] == wanted) & (wanted > 0), order[at], -1)
-    post = post.copy()
-    while (rows := np.flatnonzero((post < 0) & (above >= 0) & (post[above] >= 0))).size:
-        post[rows] = post[above[rows]]
-    return post
+    return np.where((keys[order][at] == wanted) & (wanted > 0), order[at], -1)
 
 
 def _end(text: str | None) -> str:
@@ -292,7 +292,7 @@ def _as_posts(own: Parts, ids: list[str | None]) -> Posts:
     counts = {COUNTS[role]: np.append(values, nothing) for role, values in own.counts.items()}
     reply = own.text("reply")
     to = own.text("answers_to")
-    if reply.valid.any() or to.valid.any():  # where some say it, the others are no replies
+    if own.texts.keys() & {"reply", "answers_to"}:  # where some have the key, the others are no replies
         to = replace(to, valid=to.valid | ~reply.valid | reply.is_empty())
     return Posts(
         ids=TextColumn.from_strings(ids),

@@ -36,6 +36,7 @@ NAME: Final = usual_message(frozenset(["account"]), frozenset())
 WRAPPERS: Final = frozenset(
     {"data", "items", "results", "result", "node", "nodes", "edges", "users", "accounts", "profiles", "rows", "list"}
     | {"interactions", "engagements", "thread", "threads", "graphql", "shortcodemedia", "xdtshortcodemedia", "media"}
+    | {"timeline", "instructions", "content", "itemcontent", "userresults", "tweetresults", "post"}
     | {"posts", "tweets", "statuses", "user", "feed", "records", "value", "payload", "body", "pages", "entries"}
 )
 """Keys, folded, that say nothing of what they hold."""
@@ -94,17 +95,20 @@ class Found:
             own = _value(message, row, "id")
             self.roots.append((row, message))
             self._inside(row, message, own, depth)
-            self._within(row, own, kind, depth)
+            seen = {path[0] for path in (*message.inside, *(p for p in message.fields["id"].paths if len(p) > 1))}
+            self._within({key: held for key, held in row.items() if key not in seen}, own, kind, depth)
             return
         objects = frozenset(str(key) for key, held in row.items() if isinstance(held, Mapping))
         usual = usual_message(frozenset(map(str, row)), objects, self.said)
         who = _names_account(usual)
         says = _says(row, usual) and not (lists and post is None)
-        is_profile = shape_of(row) is not None or "account" not in usual.fields.keys() - objects
+        of_object = "account" in usual.fields and usual.fields["account"].paths[0][0] in objects
         if who and (says or (post is not None and "text" in usual.fields and not lists)):
             self.add(row, usual, post, kind)
-        elif who and not lists and (is_profile or not objects):
-            self.add(row, ACCOUNT if usual.profile or shape_of(row) else usual, post, kind)
+        elif (who or shape_of(row) is not None) and not lists:
+            self.add(row, usual if of_object and shape_of(row) is None else ACCOUNT, post, kind)
+        elif not any(map(_holds, row.values())):
+            self.add(row, NOTHING, post, kind)
         else:
             self._within(row, _own(row, usual) if post is None else post, kind, depth)
 
@@ -121,8 +125,6 @@ class Found:
         users = _by_id(row)
         held = {str(key): value for key, value in row.items() if _holds(value) and folded(str(key)) not in BESIDE}
         known = {key for key in held if kind_named(key) or folded(key) in WRAPPERS}
-        if not held and not known and not row.keys() & {"meta", "cursor", "count"}:
-            self.add(row, NOTHING, post, kind)
         if users and isinstance(held.get("data"), list):
             held["data"] = [{**item, "author": users.get(item.get("author_id"))} for item in held["data"]]
         for key, value in held.items():
@@ -137,12 +139,20 @@ class Found:
         return self.declared(row) is None and _says(row, usual) and _names_account(usual)
 
     def declared(self, row: Row) -> Message | None:
-        """Return the first form of a platform whose markers a row carries."""
+        """Return the first form of a platform whose markers a row carries, unless it says all by itself."""
+        if _is_whole(row):
+            return None
         for platform in (self.platform,) if self.platform else PLATFORMS:
             for message in platform.messages:
                 if not message.leads.isdisjoint(row) and message.matches(row):
                     return message
         return None
+
+
+def _is_whole(row: Row) -> bool:
+    """Tell whether a row has a post and a kind in words of its own."""
+    words = {folded(str(key)) for key in row}
+    return "kind" in words and not words.isdisjoint(("postid", "tweetid", "mediaid", "videoid", "shortcode", "posturi"))
 
 
 def _names_account(usual: Message) -> bool:

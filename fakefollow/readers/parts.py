@@ -90,6 +90,11 @@ class Table:
                 return column
         return parse_column(self.values(name), canonical, issues)
 
+    def first(self) -> Row:
+        """Return one of the first values of each column, as a row."""
+        some = {name: self.values(name, LOOKED_AT) for name in self.names}
+        return {name: next((value for value in values if not is_missing(value)), "") for name, values in some.items()}
+
     def rows(self) -> list[Row]:
         """Return the rows, with objects where cells or names write such."""
         columns = [list(map(object_in, self.values(name))) for name in self.names]
@@ -169,7 +174,8 @@ def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str]
     said = roles_said(columns)
     found = Found(platform_named(platform) if platform else None, tuple(said.items()))
     pieces = list(pieces_of(source))
-    if len(pieces) == 1 and isinstance(table := pieces[0][0], Table) and table.is_flat():
+    table = pieces[0][0] if len(pieces) == 1 else None
+    if isinstance(table, Table) and table.is_flat() and found.declared(table.first()) is None:
         usual = usual_message(frozenset(table.names), frozenset(), _asked(said, table.names))
         return posts_once(_of_columns(table, usual))
     rows: list[tuple[Row, Message]] = []
@@ -287,9 +293,7 @@ def _only_table(pieces: Sequence[tuple[Any, str | None, str | None]], found: Fou
         return None
     if pieces[0][1:] != (None, None):
         return None
-    some = {name: table.values(name, LOOKED_AT) for name in table.names}
-    row = {name: next((value for value in values if not is_missing(value)), "") for name, values in some.items()}
-    return table if found.is_interaction(row) else None
+    return table if found.is_interaction(table.first()) else None
 
 
 def _asked(said: Mapping[str, str], names: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -180,3 +180,350 @@ def test_the_same_reply_again_is_known_by_its_id_or_words():
     one = {"post_id": "7", "kind": "reply", "username": "ada", "created_at": "2024-01-01", "text": "hi"}
     rows = [one, one, {**one, "text": "ho"}, {**one, "id": "c1"}, {**one, "id": "c1", "text": "hum"}]
     assert ff.read_interactions(rows).repeats.tolist() == [False, True, False, False, True]
+
+
+AT, PARENT = "2024-05-01T10:00:00Z", "at://did:plc:own/app.bsky.feed.post/1"
+
+
+def bluesky_post(number, who, parent=None, root=PARENT):
+    """Return a made-up post view."""
+    record = {"text": f"words {number}", "createdAt": AT}
+    if parent:
+        record["reply"] = {"parent": {"uri": parent}, "root": {"uri": root}}
+    uri = f"at://did:plc:{who}/app.bsky.feed.post/{number}"
+    author = {"did": f"did:plc:{who}", "handle": f"{who}.example"}
+    return {"uri": uri, "cid": f"c{number}", "author": author, "record": record, "likeCount": 3, "indexedAt": AT}
+
+
+def status(number, who, parent=None):
+    """Return a made-up status of Mastodon."""
+    account = {"id": who * 3, "username": who, "acct": who, "followers_count": 2, "uri": f"https://m.example/{who}"}
+    answer = {"in_reply_to_id": parent, "in_reply_to_account_id": parent and "9"}
+    return {"id": number, "created_at": AT, "content": "<p>a &amp; b</p>", "account": account, **answer}
+
+
+def instagram_user(name):
+    """Return a made-up user of Instagram's app."""
+    return {"pk": str(len(name) * 1000), "username": name, "full_name": name.title(), "is_private": False}
+
+
+def youtube_comment(number, who, video=None):
+    """Return a made-up comment of YouTube."""
+    snippet = {"authorDisplayName": f"@{who}", "authorChannelId": {"value": f"UC{who:_<22}"}, "textDisplay": "nice"}
+    beside = {"videoId": video} if video else {"parentId": "k1"}
+    return {"kind": "youtube#comment", "id": number, "snippet": {**snippet, **beside, "publishedAt": AT}}
+
+
+V2_USERS = [
+    {"id": "11", "username": "ada", "created_at": "2020-01-01T00:00:00Z", "url": ""},
+    {"id": "12", "username": "bob"},
+]
+V2_REPLY = {
+    "id": "900",
+    "author_id": "11",
+    "text": "yes",
+    "created_at": AT,
+    "conversation_id": "7",
+    "in_reply_to_user_id": "1",
+    "referenced_tweets": [{"type": "replied_to", "id": "7"}],
+}
+V1_USER = {"id_str": "11", "screen_name": "ada", "followers_count": 5, "created_at": "Mon Nov 29 21:18:15 +0000 2010"}
+V1_POST = {"id_str": "900", "user": V1_USER, "full_text": "yes", "created_at": "Wed May 01 10:00:00 +0000 2024"}
+OWNED = {"id": "1", "username": "own"}
+EDGES = {"count": 2, "edges": [{"node": {"id": "5", "username": "ada", "full_name": "A"}}]}
+WEB_COMMENT = {"id": "c1", "text": "wow", "created_at": 1714557600, "owner": {"id": "6", "username": "bob"}}
+TIKTOK_USER = {"uid": "5", "unique_id": "ada", "nickname": "Ada", "follower_count": 2}
+TIKTOK = {"cid": "c1", "text": "wow", "create_time": 1714557600, "aweme_id": "7", "user": TIKTOK_USER}
+
+SHAPES = {
+    "X v2 liking users by post": ({"7": V2_USERS[:1]}, "like", [("ada", "7", "like", None)]),
+    "X v2 pages of liking users": (
+        [{"tweet_id": "7", "liking_users": {"data": V2_USERS, "meta": {"result_count": 2}}}],
+        None,
+        [("ada", "7", "like", None), ("bob", "7", "like", None)],
+    ),
+    "X v2 reposted by": ({"7": {"retweeted_by": V2_USERS[:1]}}, None, [("ada", "7", "repost", None)]),
+    "X v2 replies with includes": (
+        {"data": [V2_REPLY], "includes": {"users": V2_USERS}, "meta": {"result_count": 1}},
+        None,
+        [("ada", "7", "reply", "900")],
+    ),
+    "X v2 posts flattened by twarc": (
+        [
+            {**V2_REPLY, "author": V2_USERS[0]},
+            {**V2_REPLY, "id": "901", "author": V2_USERS[1], "referenced_tweets": [{"type": "quoted", "id": "7"}]},
+            {**V2_REPLY, "id": "902", "author": V2_USERS[1], "referenced_tweets": [{"type": "retweeted", "id": "7"}]},
+        ],
+        None,
+        [("ada", "7", "reply", "900"), ("bob", "7", "quote", "901"), ("bob", "7", "repost", "902")],
+    ),
+    "X v1.1 posts": (
+        [
+            {**V1_POST, "in_reply_to_status_id_str": "7"},
+            {**V1_POST, "id_str": "901", "retweeted_status": {"id_str": "7"}},
+        ],
+        None,
+        [("ada", "7", "reply", "900"), ("ada", "7", "repost", "901")],
+    ),
+    "twscrape": (
+        [{"id": 900, "user": {"id": 11, "username": "ada"}, "rawContent": "x", "date": AT, "inReplyToTweetId": 7}],
+        None,
+        [("ada", "7", "reply", "900")],
+    ),
+    "instaloader post with its lists": (
+        {
+            "node": {
+                "id": "77",
+                "shortcode": "Cx",
+                "owner": OWNED,
+                "edge_media_preview_like": EDGES,
+                "edge_media_to_parent_comment": {
+                    "edges": [{"node": {**WEB_COMMENT, "edge_threaded_comments": {"edges": []}}}]
+                },
+            },
+            "instaloader": {"version": "4"},
+        },
+        None,
+        [("ada", "77", "like", None), ("bob", "77", "reply", "c1")],
+    ),
+    "instaloader comments": (
+        {"Cx": {"comments": [{**WEB_COMMENT, "answers": [{**WEB_COMMENT, "id": "c2"}]}]}},
+        None,
+        [("bob", "Cx", "reply", "c1"), ("bob", "Cx", "reply", "c2")],
+    ),
+    "instagrapi likers and comments": (
+        {
+            "77": {
+                "likers": [instagram_user("ada")],
+                "comments": [{"pk": "5", "text": "x", "user": instagram_user("robert"), "created_at_utc": AT}],
+            }
+        },
+        None,
+        [("ada", "77", "like", None), ("robert", "77", "reply", "5")],
+    ),
+    "Instagram Graph API comments": (
+        {"id": "77", "comments": {"data": [{"id": "c1", "text": "x", "timestamp": AT, "username": "ada"}]}},
+        None,
+        [("ada", "77", "reply", "c1")],
+    ),
+    "Bluesky getLikes": (
+        {
+            "uri": PARENT,
+            "likes": [{"indexedAt": AT, "createdAt": AT, "actor": {"did": "did:plc:ada", "handle": "ada.example"}}],
+        },
+        None,
+        [("ada.example", PARENT, "like", None)],
+    ),
+    "Bluesky getRepostedBy": (
+        {
+            "uri": PARENT,
+            "repostedBy": [{"did": "did:plc:ada", "handle": "ada.example", "indexedAt": AT}],
+            "cursor": "x",
+        },
+        None,
+        [("ada.example", PARENT, "repost", None)],
+    ),
+    "Bluesky getPostThread": (
+        {
+            "thread": {
+                "post": bluesky_post(1, "own"),
+                "replies": [
+                    {
+                        "post": bluesky_post(2, "ada", PARENT),
+                        "replies": [
+                            {"post": bluesky_post(3, "bob", "at://did:plc:ada/app.bsky.feed.post/2"), "replies": []}
+                        ],
+                    }
+                ],
+            }
+        },
+        None,
+        [
+            ("ada.example", PARENT, "reply", "at://did:plc:ada/app.bsky.feed.post/2"),
+            ("bob.example", PARENT, "reply", "at://did:plc:bob/app.bsky.feed.post/3"),
+        ],
+    ),
+    "Bluesky getQuotes": (
+        {
+            "uri": PARENT,
+            "posts": [
+                {
+                    **bluesky_post(4, "ada"),
+                    "record": {"text": "see", "createdAt": AT, "embed": {"record": {"uri": PARENT}}},
+                }
+            ],
+        },
+        None,
+        [("ada.example", PARENT, "quote", "at://did:plc:ada/app.bsky.feed.post/4")],
+    ),
+    "Mastodon favourited_by": (
+        {"7": {"favourited_by": [status("1", "ada")["account"]], "reblogged_by": [status("1", "bob")["account"]]}},
+        None,
+        [("ada", "7", "like", None), ("bob", "7", "repost", None)],
+    ),
+    "Mastodon context": (
+        {"ancestors": [], "descendants": [status("8", "ada", "7"), status("9", "bob", "8")]},
+        None,
+        [("ada", "7", "reply", "8"), ("bob", "7", "reply", "9")],
+    ),
+    "YouTube comment threads": (
+        {
+            "kind": "youtube#commentThreadListResponse",
+            "items": [
+                {
+                    "kind": "youtube#commentThread",
+                    "id": "k1",
+                    "snippet": {"videoId": "v7", "topLevelComment": youtube_comment("k1", "ada", "v7")},
+                    "replies": {"comments": [youtube_comment("k2", "bob")]},
+                }
+            ],
+        },
+        None,
+        [("UCada___________________", "v7", "reply", "k1"), ("UCbob___________________", "v7", "reply", "k2")],
+    ),
+    "TikTok comments": (
+        {
+            "comments": [{**TIKTOK, "reply_comment": [{**TIKTOK, "cid": "c2"}]}],
+            "has_more": 0,
+            "cursor": 20,
+            "extra": {"now": 1},
+        },
+        None,
+        [("ada", "7", "reply", "c1"), ("ada", "7", "reply", "c2")],
+    ),
+    "GitHub stargazers": (
+        {"own/repo": {"stargazers": [{"starred_at": AT, "user": {"login": "ada", "id": 5}}]}},
+        None,
+        [("ada", "own/repo", "like", None)],
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore::fakefollow.CoverageWarning", "ignore::fakefollow.ObservationTimeWarning")
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes_of_platforms_and_tools_are_read(name):
+    """What APIs answer and tools keep is read by its own keys: who, which post, what kind, and the id of a reply."""
+    source, around, expected = SHAPES[name]
+    if around:
+        source = {post: {around + "s": rows} for post, rows in source.items()}
+    read = ff.read_interactions(source)
+    ids = read.ids.to_list()
+    assert [(*row[:3], number) for row, number in zip(summary(read), ids, strict=True)] == expected
+    assert not read.repeats.any()
+
+
+POSTS = {
+    "X v2": (
+        {
+            "data": [
+                {
+                    "id": "7",
+                    "text": "x",
+                    "created_at": AT,
+                    "author_id": "1",
+                    "edit_history_tweet_ids": ["7"],
+                    "public_metrics": {"like_count": 5, "reply_count": 2, "retweet_count": 1, "quote_count": 0},
+                },
+                {**V2_REPLY, "id": "8", "author_id": "1"},
+            ],
+            "meta": {"result_count": 2},
+        },
+        (["7", "8"], {"like": [5, None], "reply": [2, None], "repost": [1, None], "quote": [0, None]}, ["", "1"]),
+    ),
+    "X v1.1": (
+        [{**V1_POST, "id_str": "7", "favorite_count": 5, "retweet_count": 1, "in_reply_to_status_id_str": None}],
+        (["7"], {"like": [5], "repost": [1]}, [""]),
+    ),
+    "Instagram web": (
+        [{"node": {"id": "77", "shortcode": "Cx", "owner": OWNED, "edge_media_preview_like": {"count": 5}}}],
+        (["77"], {"like": [5]}, [None]),
+    ),
+    "instagrapi": (
+        [
+            {
+                "pk": "77",
+                "id": "77_1",
+                "code": "Cx",
+                "taken_at": AT,
+                "media_type": 1,
+                "like_count": 5,
+                "comment_count": 2,
+            }
+        ],
+        (["77"], {"like": [5], "reply": [2]}, [None]),
+    ),
+    "Bluesky feed": (
+        {"feed": [{"post": bluesky_post(1, "own")}, {"post": bluesky_post(2, "own", "at://did:plc:ada/p/9")}]},
+        ([PARENT, "at://did:plc:own/app.bsky.feed.post/2"], {"like": [3, 3]}, ["", "did:plc:ada"]),
+    ),
+    "Mastodon": (
+        [{**status("7", "own"), "favourites_count": 5, "reblogs_count": 1, "replies_count": 0}],
+        (["7"], {"like": [5], "reply": [0], "repost": [1]}, [""]),
+    ),
+    "YouTube": (
+        {
+            "items": [
+                {
+                    "kind": "youtube#video",
+                    "id": "v7",
+                    "snippet": {"publishedAt": AT, "title": "x"},
+                    "statistics": {"viewCount": "90", "likeCount": "5", "commentCount": "2"},
+                }
+            ]
+        },
+        (["v7"], {"like": [5], "reply": [2], "view": [90]}, [None]),
+    ),
+    "TikTok": (
+        [{"id": "7", "desc": "x", "createTime": 1714557600, "author": {"uniqueId": "own"}, "stats": {"diggCount": 5}}],
+        (["7"], {"like": [5]}, [None]),
+    ),
+    "table": (
+        [{"tweet_id": "7", "likes": 5, "replies": 2, "views": "1,200", "time": AT}],
+        (["7"], {"like": [5], "reply": [2], "view": [1200]}, [None]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_posts_of_platforms_are_read(name):
+    """Posts come in the shapes of platforms, with what these count and whom they answer, where they say so."""
+    source, (ids, counts, answers_to) = POSTS[name]
+    read = ff.read_interactions([{"post_id": ids[0], "kind": "like", "username": "ada"}], posts=source)
+    assert read.posts.ids.to_list() == ids
+    assert read.posts.is_given.all()
+    assert read.post.tolist() == [0]
+    found = {kind: [None if np.isnan(n) else n for n in each] for kind, each in read.posts.counts.items()}
+    assert {kind: each for kind, each in found.items() if set(each) != {None}} == counts
+    assert read.posts.answers_to.to_list() == answers_to
+
+
+def test_a_post_is_known_by_its_shortcode_and_address_too():
+    """Interactions may name a post by any of its ids, or by the address of its page."""
+    posts = [{"pk": "77", "id": "77_1", "code": "Cx", "taken_at": AT, "media_type": 1}]
+    named = ["Cx", "https://www.instagram.com/p/Cx/?igsh=1", "77_1", "77"]
+    read = ff.read_interactions([{"post": name, "kind": "like", "username": "ada"} for name in named], posts=posts)
+    assert read.post.tolist() == [0, 0, 0, 0]
+
+
+def test_names_of_files_say_the_post_and_kind(tmp_path):
+    """``likes_77.json`` and ``Cx-comments.csv`` in a folder say of what kind and to which post what is in them is."""
+    (tmp_path / "likes_77.json").write_text(json.dumps([{"username": "ada"}]))
+    (tmp_path / "Cx-comments.csv").write_text("username,text\nbob,hi\n")
+    read = ff.read_interactions(tmp_path)
+    assert [row[:3] for row in summary(read)] == [("bob", "Cx", "reply"), ("ada", "77", "like")]
+
+
+@pytest.mark.filterwarnings("ignore::fakefollow.CoverageWarning")
+def test_packed_pages_one_a_line_are_read(tmp_path):
+    """A packed file of one API answer a line is read page by page, and a frame of nested accounts row by row."""
+    import gzip
+
+    pages = [{"uri": PARENT, "likes": [{"indexedAt": AT, "actor": {"did": f"did:plc:{w}", "handle": w}}]} for w in "ab"]
+    with gzip.open(tmp_path / "pages.jsonl.gz", "wt") as file:
+        file.write("\n".join(map(json.dumps, pages)))
+    read = ff.read_interactions(tmp_path / "pages.jsonl.gz")
+    assert [row[:3] for row in summary(read)] == [("a", PARENT, "like"), ("b", PARENT, "like")]
+    pd = pytest.importorskip("pandas")
+    assert summary(ff.read_interactions(pd.DataFrame(NESTED))) == summary(ff.read_interactions(NESTED))
+    dotted = pd.json_normalize(NESTED)
+    assert summary(ff.read_interactions(dotted)) == summary(ff.read_interactions(NESTED))
