@@ -23,6 +23,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md")),
     *sorted((ROOT / "models").glob("*.md")),
     *sorted((ROOT / "models").glob("*/MODEL_CARD.md")),
+    *sorted((ROOT / "notebooks" / "guide").rglob("*.md")),
 ]
 
 

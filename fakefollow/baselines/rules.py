@@ -272,7 +272,7 @@ class OneLineHeuristic(RuleSet):
     Parameters
     ----------
     line : {"fewer than 30 followers", "follows over 10 per follower"}, default="fewer than 30 followers"
-        The line that decides; `answers` has those of both.
+        The line that decides; ``answers`` has those of both.
     platform, observed_at : str, datetime, default=None
         As `fakefollow.read` takes them.
 

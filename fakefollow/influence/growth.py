@@ -168,7 +168,7 @@ class GrowthReport(FindingsReport):
         }
 
     def to_frame(self, frame_kind: Any = None) -> Any:
-        """Return one row a count: ``date``, ``followers``, ``expected``, ``event`` (index in `events`, -1 for none).
+        """Return one row a count: ``date``, ``followers``, ``expected``, ``event`` (index in ``events``, -1 for none).
 
         ``frame_kind`` is "pandas", "polars" or "pyarrow", by default the first that is installed.
         """

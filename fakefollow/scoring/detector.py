@@ -166,7 +166,7 @@ class Detector(AdditiveScorer):
         dict
             ``model``, ``feature``, ``unit``, ``weight`` (share of the model's evidence), ``answers`` (words for no
             and yes, or None), ``edges`` and ``evidence`` (for each kind, in nats) of the step function, and
-            ``usual`` (see `fakefollow.scoring.distributions`, or None).
+            ``usual`` (how values of known accounts lie, or None).
 
         Raises
         ------
@@ -195,7 +195,7 @@ class Detector(AdditiveScorer):
         Parameters
         ----------
         name : str
-            Feature of the model, see `features`.
+            Feature of the model, one of ``features``.
         ax : pair of matplotlib.axes.Axes, optional
             For the step function and, below it, the distributions; a new figure by default.
 

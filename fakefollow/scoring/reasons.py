@@ -74,7 +74,7 @@ class Reason:
     feature : str
         Name of the feature.
     value : float
-        Measured value, in `unit`.
+        Measured value, in ``unit``.
     unit : str
         Unit of the value.
     kind : str

@@ -50,7 +50,7 @@ class TrainingSettings:
     features : tuple of str
         Keys of `fakefollow.features.FEATURES`; by default those that need nothing that GitHub alone shows.
     classifier : mapping
-        Parameters of `AuthenticityClassifier` other than `genuine`, `left_out` and `random_state`.
+        Parameters of `AuthenticityClassifier` other than ``genuine``, ``left_out`` and ``random_state``.
     backbone : mapping of str to (float, float)
         Feature -> slope and offset, for evidence of slope * ln(value + offset): what alone tells ``purchased``. Empty
         to learn that kind from all features, as others are: what your sellers have in common is then learnt too.

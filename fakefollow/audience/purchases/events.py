@@ -95,7 +95,7 @@ class PurchaseEvent:
 
     @property
     def q_value(self) -> float:
-        """The old name of `p_adjusted`; no false-discovery rate."""
+        """The old name of ``p_adjusted``; no false-discovery rate."""
         return self.p_adjusted
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""Build the documentation site: ``python .ci/site OUT`` writes it to OUT, and fails where a page has a fault.
+
+Faults are what Sphinx warns of, names and links that lead nowhere, and links of the finished pages into nothing. With
+``--look`` each page is opened in Chromium too, at the width of a phone and of a desk. Needs the extra ``docs``.
+"""
+
+import argparse
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sphinx.cmd.build import build_main
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+ENTRY = "notebooks/guide/index.html"
+TO_ENTRY = f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>fakefollow</title>
+<meta http-equiv="refresh" content="0; url={ENTRY}"></head>
+<body><a href="{ENTRY}">fakefollow</a></body></html>
+"""
+WIDTHS = (390, 1200)
+"""Pixels of a phone and of a desk."""
+
+
+class Page(HTMLParser):
+    """What a page links to, and the places in it that can be linked to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.places: set[str] = {"", "top"}
+        self.feed(path.read_text("utf8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        of = dict(attrs)
+        self.places |= {of[key] or "" for key in ("id", "name") if key in of}
+        self.targets += [of[key] or "" for key in ("href", "src") if key in of]
+
+
+def pages_of(folder: Path) -> list[Path]:
+    """Return the pages of a site, without what its theme keeps beside them."""
+    return sorted(path for path in folder.rglob("*.html") if "_static" not in path.parts)
+
+
+def lost_links(folder: Path) -> list[str]:
+    """Return links of the pages in a folder that lead to no file or to no place in it; those into the web are left."""
+    pages = {path: Page(path) for path in pages_of(folder)}
+    lost = []
+    for path, page in pages.items():
+        for link in dict.fromkeys(page.targets):
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            found = target.is_file() and (target not in pages or unquote(parts.fragment) in pages[target].places)
+            lost += [] if found else [f"{path.relative_to(folder)}: {link}"]
+    return lost
+
+
+def too_wide(folder: Path) -> list[str]:
+    """Return pages that a browser would scroll sideways."""
+    sys.path.append(str(ROOT / "tests" / "report"))
+    from chromium import Chromium
+
+    wide = []
+    with Chromium() as browser:
+        for path in pages_of(folder):
+            for width in WIDTHS:
+                browser.open(path, width=width)
+                needed = browser.evaluate("document.scrollingElement.scrollWidth")
+                wide += [f"{path.relative_to(folder)}: {needed} pixels at {width}"] if needed > width else []
+    return wide
+
+
+def main() -> int:
+    """Build, check, and return how it ended."""
+    parser = argparse.ArgumentParser(description="Build the documentation site.")
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder of the finished site")
+    parser.add_argument("--look", action="store_true", help="open each page in Chromium, on a phone and on a desk")
+    asked = parser.parse_args()
+    out = asked.out.resolve()
+    build = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", f"{out}.doctrees", str(ROOT), str(out)]
+    if ended := build_main(build):
+        return ended
+    (out / "index.html").write_text(TO_ENTRY, "utf8")
+    faults = lost_links(out) + (too_wide(out) if asked.look else [])
+    sys.stderr.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""What pages show and nobody types: what models weigh, what was measured, and the public names, as Markdown.
+
+A page asks for one by its name: ``{{ columns_x }}``. All are made of the shipped models, of models/results.json and of
+the package when the site is built, so they cannot fall behind.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from inspect import isclass
+from pathlib import Path
+from typing import Any
+
+import fakefollow
+import fakefollow.baselines
+from fakefollow.features import FEATURES
+from fakefollow.report import markdown_table
+from fakefollow.scoring import ONE_SIDED, Detector, load_detector
+from models.bench.results.report import lead_parts
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RESULTS = json.loads((ROOT / "models" / "results.json").read_text("utf8"))
+MODELS = ("x", "instagram", "github", "generic")
+
+TAKEN_AWAY = {
+    "created_at": "without age",
+    "followers_count": "without followers",
+    "following_count": "without following",
+    "posts_count": "without posts",
+    "likes_count": "without likes",
+    "listed_count": "without lists",
+    "username": "without handle",
+    "description": "without bio",
+}
+"""Canonical column -> what results.json calls accounts of unseen sellers that lack it."""
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "class": (
+        "members",
+        "inherited-members: object, BaseModel, BaseEstimator, ClassifierMixin, TransformerMixin, tuple",
+        "exclude-members: get_metadata_routing, set_output, set_fit_request, set_score_request",
+    ),
+    "data": ("no-value",),
+    "exception": (),
+    "function": (),
+}
+"""Kind of name -> options of autodoc: what classes get from pydantic and scikit-learn is described there."""
+
+NOT_DESCRIBED = {"PUBLISHED", "LearntClassifier", "ProfileClassifier", "two_kinds"}
+"""What `fakefollow.baselines` has beside the baselines themselves."""
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent."""
+    return f"{100 * share:.0f} %"
+
+
+def columns_used(detector: Detector) -> list[str]:
+    """Return the columns that a model looks at, those without which most is lost first; times count as one."""
+    fields = dict.fromkeys(field for name in detector.features for field in FEATURES[name].fields)
+    fields.pop("observed_at", None)
+    return sorted(fields, key=lambda field: coverage_without(detector, field))
+
+
+def coverage_without(detector: Detector, column: str) -> float:
+    """Return the coverage of an account of which all is known but one column."""
+    left = [name for name in detector.features if column not in FEATURES[name].fields]
+    both_sides = {detector.features[index] for index in detector.balanced} <= set(left)
+    return min(detector.evidence_share(left), 1.0 if both_sides else ONE_SIDED)
+
+
+def columns_table(detector: Detector, lost: Mapping[str, Mapping[str, float]]) -> str:
+    """Return what each column is worth to a model, and for X what its absence costs on sellers never seen."""
+    measured = detector.name == "x"
+    rows = [worth("nothing", 1.0, lost["as it is"] if measured else None)]
+    for column in columns_used(detector):
+        coverage = coverage_without(detector, column)
+        named = f"`{column}`" + (" and `observed_at`" if column == "created_at" else "")
+        left = coverage if coverage >= detector.policy.min_coverage else None
+        rows.append(worth(named, left, lost[TAKEN_AWAY[column]] if measured else None))
+    return markdown_table(rows)
+
+
+def worth(missing: str, coverage: float | None, found: Mapping[str, float] | None) -> dict[str, str]:
+    """Return the row of what is missing: the coverage left, None where that gives no verdict, and rates if measured."""
+    row = {"missing": missing, "coverage": "no verdicts" if coverage is None else percent(coverage)}
+    if found is not None:
+        row["sold accounts found"] = percent(found["mean_recall"])
+        row["genuine ones called"] = f"{100 * found['mean_false_positive_rate']:.1f} %"
+    return row
+
+
+def weights_table(detector: Detector) -> str:
+    """Return the features of a model with their share of its evidence, the most first."""
+    card = detector.card["features"]
+    return markdown_table(
+        [
+            {
+                "feature": FEATURES[name].name.replace("_", " "),
+                "share of the evidence": f"{100 * of['weight']:.1f} %",
+                "why it separates": FEATURES[name].separates,
+                "how a genuine account can look the same": FEATURES[name].benign_explanation,
+                "source": FEATURES[name].source,
+            }
+            for name, of in sorted(card.items(), key=lambda item: -item[1]["weight"])
+        ]
+    )
+
+
+def models_table() -> str:
+    """Return what each shipped model aims at, and what it did to genuine accounts held out."""
+    rows = []
+    for name in MODELS:
+        detector = load_detector(name)
+        found = detector.card["false_positives"]
+        rows.append(
+            {
+                "model": f"[{name}](../../models/{name}/MODEL_CARD.md)",
+                "aims to call of genuine accounts": f"{100 * detector.policy.max_false_positive_rate:.1f} %",
+                "called when measured, mean of collections": f"{100 * found['mean']:.1f} %",
+                "worst collection": f"{100 * found['worst']:.1f} % ({found['worst_source']})",
+                "least coverage for a verdict": percent(detector.policy.min_coverage),
+            }
+        )
+    return markdown_table(rows)
+
+
+def growth_table() -> str:
+    """Return what was measured of `growth` and of `compare_audiences`."""
+    return markdown_table(
+        [
+            {
+                "what": row["figure"],
+                "case": row["case"],
+                "share": f"{row['value']:.3f} ({row['low']:.3f} to {row['high']:.3f})",
+                "of": f"{row['n']:,}",
+            }
+            for row in RESULTS["growth"]["rows"]
+        ]
+    )
+
+
+def speed_table() -> str:
+    """Return accounts a second and memory of what was timed."""
+    return markdown_table(
+        [
+            {
+                "work": row["case"].replace("_", " "),
+                "processes": row["n_processes"],
+                "accounts": f"{row['n_accounts']:,}",
+                "accounts a second and core": f"{row['per_second_and_core']:,}",
+                "memory at most": f"{row['peak_mb']:,} MB",
+            }
+            for row in RESULTS["speed"]
+        ]
+    )
+
+
+def described(module: str, names: Iterable[str]) -> str:
+    """Return the directives that describe names of a module from their docstrings."""
+    named = "currentmodule" if module == "fakefollow" else "module"
+    lines = ["```{eval-rst}", f".. py:{named}:: {module}", ""]
+    for name in names:
+        kind = kind_of(getattr(import_module(module), name))
+        options = [f"   :{option}:" for option in OPTIONS[kind]]
+        lines += [f".. auto{kind}:: {module}.{name}", *options, ""]
+    return "\n".join([*lines, "```"])
+
+
+def kind_of(value: Any) -> str:
+    """Return what autodoc calls a thing."""
+    if isclass(value):
+        return "exception" if issubclass(value, Exception) else "class"
+    return "function" if callable(value) else "data"
+
+
+def public_names() -> dict[str, str]:
+    """Return a text for each room with public names, ``api_scoring`` and so on: a new name is there by itself."""
+    rooms: dict[str, list[str]] = {}
+    for name, room in fakefollow._ROOM_OF.items():
+        rooms.setdefault(room, []).append(name)
+    baselines = [name for name in fakefollow.baselines.__all__ if name not in NOT_DESCRIBED]
+    return {f"api_{room}": described("fakefollow", functions_first(names)) for room, names in rooms.items()} | {
+        "api_baselines": described("fakefollow.baselines", baselines),
+        "api_spark": described("fakefollow.spark", ("score", "audit")),
+        "api_features": described("fakefollow.features", ("FEATURES", "USUAL", "UsernameModel")),
+        "api_draws": described("fakefollow.simulate", ("draw_creation_times",)),
+    }
+
+
+def functions_first(names: Iterable[str]) -> list[str]:
+    """Return public names as they are looked for: what one calls, then what one gets."""
+    return sorted(names, key=lambda name: (isclass(getattr(fakefollow, name)), name.lower()))
+
+
+def features_table() -> str:
+    """Return every feature that can be measured."""
+    return markdown_table(
+        [
+            {
+                "feature": f"`{feature.name}`",
+                "unit": feature.unit,
+                "columns": ", ".join(f"`{field}`" for field in feature.fields),
+                "why it separates": feature.separates,
+                "source": feature.source,
+            }
+            for feature in FEATURES.values()
+        ]
+    )
+
+
+def all_texts() -> dict[str, Any]:
+    """Return every text by its name."""
+    lost = {row["variant"]: row for row in RESULTS["protocols"]["missing_fields"]["rows"]}
+    lead = lead_parts(RESULTS)
+    return {
+        **{f"columns_{name}": columns_table(load_detector(name), lost) for name in MODELS},
+        **{f"weights_{name}": weights_table(load_detector(name)) for name in MODELS},
+        **public_names(),
+        "models": models_table(),
+        "goals": lead[2],
+        "weak": lead[4],
+        "growth": growth_table(),
+        "speed": speed_table(),
+        "features": features_table(),
+    }
+
+
+ALL = all_texts()

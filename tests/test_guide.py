@@ -1,0 +1,106 @@
+"""The guide: examples print what they show, commands run, every public name is described, links lead on."""
+
+import doctest
+import re
+import shlex
+import sys
+import textwrap
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import fakefollow as ff
+from fakefollow.cli import main
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "notebooks" / "guide"
+PAGES = {path.relative_to(GUIDE).as_posix(): path.read_text("utf8") for path in sorted(GUIDE.rglob("*.md"))}
+EXAMPLES = re.compile(r"^( *)```pycon\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INSTALLING = ("python3 -m venv", ".venv/bin/pip install", ". .venv/bin/activate")
+QUESTIONS = 14
+
+
+def examples(page):
+    return "\n".join(textwrap.dedent(found[2]) for found in EXAMPLES.finditer(PAGES[page]))
+
+
+def commands(page):
+    return [line for block in SHELL.findall(PAGES[page]) for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("page", [*filter(examples, PAGES)])
+def test_examples_print_what_is_shown(page, monkeypatch):
+    """Examples of a page, run one after another from the root of a clone, print what stands below them."""
+    monkeypatch.chdir(ROOT)
+    told = []
+    test = doctest.DocTestParser().get_doctest(examples(page), {}, page, None, None)
+    doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+    assert test.examples
+    assert "".join(told) == ""
+
+
+@pytest.mark.parametrize("page", [*filter(commands, PAGES)])
+def test_commands_run(page, monkeypatch, tmp_path):
+    """Commands of a page run in the root of a clone, and others there only install."""
+    (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
+    monkeypatch.chdir(tmp_path)
+    for line in commands(page):
+        program, *arguments = shlex.split(line)
+        if program == "fakefollow":
+            assert main(arguments) == 0, line
+        else:
+            assert line.startswith(INSTALLING)
+
+
+def test_every_public_name_is_described():
+    """Each room that has public names has a page that asks for all of them, which the site makes of the package."""
+    asked = set(re.findall(r"{{ api_(\w+) }}", "".join(PAGES.values())))
+    assert {*ff._ROOM_OF.values(), "baselines", "spark"} <= asked
+    for page in PAGES:
+        if page.startswith("api/") and page != "api/index.md":
+            name = page.removeprefix("api/")
+            assert f"({name})" in PAGES["api/index.md"]
+            assert f"\n{name.removesuffix('.md')}\n" in PAGES["api/index.md"]
+
+
+def test_tables_have_every_public_name(monkeypatch):
+    """The texts that the site makes have a directive for each public name, and one for each baseline."""
+    monkeypatch.syspath_prepend(ROOT / ".ci" / "site")
+    import tables
+
+    texts = tables.all_texts()
+    del sys.modules["tables"]
+    described = set(re.findall(r"^\.\. auto\w+:: fakefollow\.(\S+)$", "\n".join(texts.values()), re.MULTILINE))
+    assert set(ff.__all__) <= described
+    assert {f"baselines.{type(make).__name__}" for make in ff.baselines.PUBLISHED.values()} <= described
+    assert set(re.findall(r"{{ (\w+) }}", "".join(PAGES.values()))) <= set(texts)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere_in_a_clone_too(page):
+    """Whoever reads the pages as files finds every file that they link to."""
+    for target in re.findall(r"\]\(([^)#:\s]+)", PAGES[page]):
+        assert (GUIDE / page).parent.joinpath(target).is_file(), target
+
+
+def test_first_questions_have_an_answer_and_a_place_to_read_on():
+    """Each of the first questions is answered in a few lines and links to its page."""
+    answers = re.split(r"^## ", PAGES["questions.md"], flags=re.MULTILINE)[1:]
+    assert len(answers) == QUESTIONS
+    for answer in answers:
+        assert answer.count("\n") <= 9
+        assert "](" in answer
+
+
+def test_citation_is_of_this_version():
+    """CITATION.cff, README and guide name the version, licence and authors of the project."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text("utf8")
+    assert f"\nversion: {project['version']}\nlicense: {project['license']}\n" in citation
+    assert f"\n  - name: {project['authors'][0]['name']}\n" in citation
+    assert all(f"\n  - {word}\n" in citation for word in project["keywords"])
+    (entry,) = re.findall(r"^```bibtex\n(.*?)^```$", PAGES["cite.md"], re.MULTILINE | re.DOTALL)
+    assert entry in (ROOT / "README.md").read_text("utf8")
+    assert f"version = {{{project['version']}}}" in entry
