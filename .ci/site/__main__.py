@@ -5,9 +5,11 @@ Faults are what Sphinx warns of, names and links that lead nowhere, and links of
 """
 
 import argparse
+import shutil
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 from sphinx.cmd.build import build_main
@@ -81,9 +83,12 @@ def main() -> int:
     parser.add_argument("--look", action="store_true", help="open each page in Chromium, on a phone and on a desk")
     asked = parser.parse_args()
     out = asked.out.resolve()
-    build = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", f"{out}.doctrees", str(ROOT), str(out)]
-    if ended := build_main(build):
-        return ended
+    if (out / ".buildinfo").is_file():
+        shutil.rmtree(out)  # an older site: pages that are no more would stay
+    with TemporaryDirectory() as kept:
+        build = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", kept, str(ROOT), str(out)]
+        if ended := build_main(build):
+            return ended
     (out / "index.html").write_text(TO_ENTRY, "utf8")
     faults = lost_links(out) + (too_wide(out) if asked.look else [])
     sys.stderr.writelines(f"{fault}\n" for fault in faults)

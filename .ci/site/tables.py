@@ -38,7 +38,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "class": (
         "members",
         "inherited-members: object, BaseModel, BaseEstimator, ClassifierMixin, TransformerMixin, tuple",
-        "exclude-members: get_metadata_routing, set_output, set_fit_request, set_score_request",
+        "exclude-members: get_metadata_routing, set_output, "
+        + ", ".join(f"set_{method}_request" for method in ("fit", "predict", "score", "transform")),
     ),
     "data": ("no-value",),
     "exception": (),
