@@ -143,8 +143,7 @@ def _tidied(column: TextColumn, origin: Origin) -> TextColumn:
     used = column.bytes_used()
     if name == "username" and _AROUND_A_NAME[used].any():
         column = _each(column, lambda text, _: _username_of(text))
-    starts = column.data[column.offsets[:-1][filled]]
-    if name == "id" and (_BEFORE_AN_ID[starts].any() or _IN_A_FLOAT[used].any()):
+    if name == "id" and (_BEFORE_AN_ID[column.data[column.offsets[:-1][filled]]].any() or _IN_A_FLOAT[used].any()):
         column = _each(column, lambda text, i: _id_of(text, i, origin))
     return replace(column, valid=column.valid & ~column.is_empty())
 

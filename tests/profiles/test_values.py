@@ -194,6 +194,13 @@ def test_usernames_lose_their_at_sign(many):
     assert read_one("a@b", "username", many) == ("a@b", [])
 
 
+@pytest.mark.parametrize("name", ["@", " @ ", "https://x.com/@"])
+@pytest.mark.parametrize("many", [False, True])
+def test_an_at_sign_alone_is_no_username(name, many):
+    """Nothing is left of it, in the last row too."""
+    assert read_one(name, "username", many) == (None, [])
+
+
 @pytest.mark.parametrize("many", [False, True])
 def test_an_empty_description_was_observed(many):
     """An empty text says that the account left it empty; None says that nobody looked."""
