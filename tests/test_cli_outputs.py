@@ -245,6 +245,6 @@ def test_a_folder_is_scored_around_its_damaged_files(rows, capsys):
         (folder / name).write_bytes(b"PK\x03\x04" if name != "empty.csv" else b"")
     err = told(capsys, ["score", folder, "--out", "scores"])
     assert [err.count(f"{folder}/{name}") for name in ("good.jsonl", "empty.csv", "cut.zip")] == [0, 1, 1]
-    assert sorted(path.name for path in (rows.parent / "scores").iterdir()) == ["also.jsonl", "good.jsonl"]
+    assert sorted(path.name for path in (rows.parent / "scores").glob("[!.]*")) == ["also.jsonl", "good.jsonl"]
     err = told(capsys, ["score", folder, "--out", rows])
     assert err.count("expected --out FOLDER") == 1

@@ -108,7 +108,7 @@ def add_score(commands: Any) -> None:
     )
     command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
     command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
-    command.add_argument("--n-jobs", type=int, default=1, metavar="N", help="files of a folder scored at a time")
+    command.add_argument("--n-jobs", type=int, default=1, metavar="N", help="files, or blocks of one, scored at a time")
     command.add_argument("--resume", action="store_true", help="leave out files of a folder whose scores are there")
     command.set_defaults(run=_score)
 
@@ -190,7 +190,8 @@ def _score(options: argparse.Namespace) -> None:
     if file_format and is_large and not printed and not options.issues:
         with progress_bar(None) as advance:
             model = {**settings, "model": options.model}
-            say(str(score_to_file(_source(options), options.out, file_format, _reading(options), model, advance)))
+            what = (_source(options), options.out, file_format, _reading(options))
+            say(str(score_to_file(*what, model, advance, options.n_jobs)))
         return
     table = _profiles(options)
     with progress_bar(len(table)) as advance:

@@ -137,8 +137,11 @@ class TextColumn:
 
     def to_list(self) -> list[str | None]:
         """Return Python strings, ``None`` where not observed."""
-        data, bounds = self.data.tobytes(), self.offsets.tolist()
+        data, bounds = self.bytes_used().tobytes(), (self.offsets - self.offsets[0]).tolist()
         spans = zip(bounds[:-1], bounds[1:], self.valid.tolist(), strict=True)
+        if data.isascii():  # then it is text at once, a third sooner
+            text = data.decode()
+            return [text[start:stop] if valid else None for start, stop, valid in spans]
         return [data[start:stop].decode() if valid else None for start, stop, valid in spans]
 
 

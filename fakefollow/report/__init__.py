@@ -9,6 +9,7 @@ from fakefollow.report.files import (
     arrow_table as arrow_table,
     column_writer as column_writer,
     json_text as json_text,
+    lines_of as lines_of,
     records as records,
     write_columns as write_columns,
     write_page as write_page,

@@ -77,31 +77,45 @@ def write_page(page: str, path: str | Path) -> None:
 
 
 @contextmanager
-def _lines(stream: TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-    writer = csv.writer(stream, lineterminator="\n")
-    # Not every Python quotes a bare carriage return by itself, at which a reader would end the row.
-    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+def _lines(stream: TextIO, file_format: str) -> Iterator[Callable[[Mapping[str, Any] | str], None]]:
     begun = False
 
-    def write(columns: Mapping[str, Any]) -> None:
+    def write(columns: Mapping[str, Any] | str) -> None:
         nonlocal begun
-        if file_format == "csv":
-            if not begun:
-                writer.writerow(columns)
-            for row in zip(*map(_plain, columns.values()), strict=True):
-                cells = [neutralised(cell) for cell in row]
-                has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
-                (quoting if has_return else writer).writerow(cells)
-            begun = True
-            return
-        for record in records(columns):
-            before, after = (",\n" if begun else "", "") if file_format == "json" else ("", "\n")
-            stream.write(f"{before}{json.dumps(record, ensure_ascii=False)}{after}")
+        for line in [columns] if isinstance(columns, str) else lines_of(columns, file_format, begun=begun):
+            stream.write(line)
             begun = True
 
     stream.write("[\n" if file_format == "json" else "")
     yield write
     stream.write("\n]\n" if file_format == "json" else "")
+
+
+class _Echo:
+    """A stream that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """Return the text."""
+        return text
+
+
+def lines_of(columns: Mapping[str, Any], file_format: str, *, begun: bool) -> Iterator[str]:
+    """Yield the text of rows in one of the text formats, as it follows others or begins."""
+    if file_format == "csv":
+        writer = csv.writer(_Echo(), lineterminator="\n")
+        # Not every Python quotes a bare carriage return by itself, at which a reader would end the row.
+        quoting = csv.writer(_Echo(), lineterminator="\n", quoting=csv.QUOTE_ALL)
+        if not begun:
+            yield writer.writerow(columns)
+        for row in zip(*map(_plain, columns.values()), strict=True):
+            cells = [neutralised(cell) for cell in row]
+            has_return = any("\r" in cell for cell in cells if isinstance(cell, str))
+            yield (quoting if has_return else writer).writerow(cells)
+        return
+    for record in records(columns):
+        before, after = (",\n" if begun else "", "") if file_format == "json" else ("", "\n")
+        yield f"{before}{json.dumps(record, ensure_ascii=False)}{after}"
+        begun = True
 
 
 @contextmanager
@@ -124,6 +138,8 @@ def arrow_table(columns: Mapping[str, Any], schema: Any = None) -> Any:
     """Return columns as an arrow table; one of which nothing is known is one of texts."""
     import pyarrow as pa
 
+    if isinstance(columns, pa.Table):
+        return columns if schema is None else columns.cast(schema)
     try:
         table = pa.table(dict(columns), schema)
     except UnicodeEncodeError:  # half a character, where a text was cut

@@ -4,13 +4,7 @@ Knows features and tables; must not know how a model is learnt, and nothing of a
 """
 
 from fakefollow.scoring.arrays import MOST_OF_NAME as MOST_OF_NAME, is_name as is_name
-from fakefollow.scoring.batches import (
-    ScoreBatches as ScoreBatches,
-    Tally as Tally,
-    score_batches as score_batches,
-    score_folder as score_folder,
-    score_to_file as score_to_file,
-)
+from fakefollow.scoring.batches import ScoreBatches as ScoreBatches, score_batches as score_batches
 from fakefollow.scoring.detector import (
     Detector as Detector,
     detector_for as detector_for,
@@ -98,3 +92,4 @@ from fakefollow.scoring.score import (
     changed_profile as changed_profile,
 )
 from fakefollow.scoring.scores import IDENTITY as IDENTITY, Scores as Scores
+from fakefollow.scoring.to_files import score_folder as score_folder, score_to_file as score_to_file

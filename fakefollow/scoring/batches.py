@@ -1,23 +1,22 @@
-"""Score what does not fit into memory: batches in their order, their summary, and folders of files in parallel.
+"""Score what does not fit into memory: batches in their order, and their summary.
 
 Knows detectors and tables; what comes in parts is known to the readers.
 """
 
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from fakefollow.errors import FakefollowError, FakefollowWarning, expect, needing, warn_caller
-from fakefollow.profiles import FloatArray, IssueTable, ProfileTable, concatenate
-from fakefollow.readers import DECIDING_ROWS, profile_files, read_blocks, unpacked_name
-from fakefollow.report import FORMATS, arrow_table, column_writer, make_folder, plural, scores_text
+from fakefollow.errors import expect, needing
+from fakefollow.profiles import FloatArray, IntArray, IssueTable, ProfileTable, concatenate
+from fakefollow.readers import DECIDING_ROWS, read_blocks
+from fakefollow.report import arrow_table, plural, scores_text
 from fakefollow.scoring.detector import Detector, detector_for
 from fakefollow.scoring.distributions import score_distribution
 from fakefollow.scoring.policy import NOT_ENOUGH_DATA, Policy, at_most_uncertain
@@ -184,6 +183,29 @@ def scored_blocks(
     blocks: Iterator[ProfileTable], model: str | Path | Detector | None = None, **settings: Any
 ) -> Iterator[Scores]:
     """Yield the scores of tables; the first of them decide on the model, and whether anybody is called."""
+    return (judge.scores(table) for judge, table in judged_blocks(blocks, model, **settings))
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What scores the blocks of one input, each on its own, once it is decided by the first."""
+
+    detector: Detector
+    settings: Mapping[str, Any]
+    withheld: str | None
+
+    def scores(self, table: ProfileTable) -> Scores:
+        """Return the scores of a block."""
+        scores = replace(self.detector.score(replace(table, platform=None), **self.settings), table=table)
+        if self.withheld is None:
+            return scores
+        return replace(scores, verdict=at_most_uncertain(scores.verdict), withheld=self.withheld)
+
+
+def judged_blocks(
+    blocks: Iterator[ProfileTable], model: str | Path | Detector | None = None, **settings: Any
+) -> Iterator[tuple[Judge, ProfileTable]]:
+    """Yield tables with what scores them, see `scored_blocks`."""
     first = list(islice(blocks, 1))
     if not first:
         return
@@ -194,11 +216,38 @@ def scored_blocks(
         first.append(block)
     some = concatenate(first)
     withheld = detector.score(some[: DECIDING_ROWS if is_foreign else 0], **settings).withheld  # warns, too
-    for table in chain([some], blocks):
-        scores = replace(detector.score(replace(table, platform=None), **settings), table=table)
-        if withheld is not None:
-            scores = replace(scores, verdict=at_most_uncertain(scores.verdict), withheld=withheld)
-        yield scores
+    judge = Judge(detector, settings, withheld)
+    yield from ((judge, table) for table in chain([some], blocks))
+
+
+class Part(NamedTuple):
+    """What a tally takes of the scores of one part."""
+
+    n_accounts: int
+    issues: IssueTable
+    verdicts: Counter[str]
+    sums: FloatArray
+    places: FloatArray
+    sample: FloatArray
+
+    @classmethod
+    def of(cls, scores: Scores, looked_at: IntArray) -> "Part":
+        """Return it of scores, with the features of some rows."""
+        places = np.array(score_distribution(scores.verdict, of=scores.authenticity)["of"])
+        return cls(
+            len(scores),
+            scores.table.issues,
+            Counter(scores.verdict.tolist()),
+            np.array([scores.authenticity.sum(), scores.coverage.sum()]),
+            places,
+            scores.detector.measure(scores.table.take(looked_at)),
+        )
+
+
+def written_columns(scores: Scores, names: list[str]) -> dict[str, Any]:
+    """Return the columns of scores under some names, those that they have if none are given."""
+    columns = scores.to_dict()
+    return {name: columns.get(name, [None] * len(scores)) for name in names or columns}
 
 
 @dataclass
@@ -213,35 +262,45 @@ class Tally:
     _sums: FloatArray = field(default_factory=lambda: np.zeros(2))
     _places: FloatArray | int = 0
     _sample: list[FloatArray] = field(default_factory=list)
-    _step: int = 1
-    _last: Scores | None = None
+    _drawn: tuple[int, int, int] = (0, 0, 1)  # rows drawn from, rows drawn and kept, and one in how many
+    _first: Scores | None = None
 
     def counted(self, scores: Scores) -> dict[str, Any]:
         """Count the scores of the next part, and return its columns under the names of those of the first part."""
-        self._count(scores)
-        columns = scores.to_dict()
-        self.names = self.names or list(columns)
-        return {name: columns.get(name, [None] * len(scores)) for name in self.names}
+        if self._first is None:
+            arrays = {name: getattr(scores, name)[:0] for name in ("authenticity", "coverage", "verdict", "table")}
+            self._first = replace(scores, **arrays)
+        self.add(Part.of(scores, self.draw(len(scores))))
+        columns = written_columns(scores, self.names)
+        self.names = list(columns)
+        return columns
 
-    def _count(self, scores: Scores) -> None:
-        rows = np.arange(-self.n_accounts % self._step, len(scores), self._step)
-        self._sample.append(scores.detector.measure(scores.table.take(rows)))
+    def draw(self, n_rows: int) -> IntArray:
+        """Return the rows of the next part by which drift is told, which it may be counted without; at most 20,000."""
+        n_before, n_drawn, step = self._drawn
+        rows = np.arange(-n_before % step, n_rows, step)
+        n_drawn += len(rows)
+        while n_drawn > 2 * MAX_ROWS:
+            n_drawn, step = -(-n_drawn // 2), 2 * step
+        self._drawn = n_before + n_rows, n_drawn, step
+        return rows
+
+    def add(self, part: Part) -> None:
+        """Count the next part."""
+        self._sample.append(part.sample)
         while sum(map(len, self._sample)) > 2 * MAX_ROWS:
-            self._sample, self._step = [np.concatenate(self._sample)[::2]], 2 * self._step
-        issues = scores.table.issues
-        self.issues.extend(IssueTable(islice(issues, max(KEPT_ISSUES - len(self.issues), 0))), self.n_accounts)
-        self.n_accounts, self.n_issues = self.n_accounts + len(scores), self.n_issues + len(issues)
-        self.verdicts.update(scores.verdict.tolist())
-        self._sums = self._sums + np.array([scores.authenticity.sum(), scores.coverage.sum()])
-        self._places = self._places + np.array(score_distribution(scores.verdict, of=scores.authenticity)["of"])
-        arrays = {name: getattr(scores, name)[:0] for name in ("authenticity", "coverage", "verdict", "table")}
-        self._last = replace(scores, **arrays)
+            self._sample = [np.concatenate(self._sample)[::2]]
+        self.issues.extend(IssueTable(islice(part.issues, max(KEPT_ISSUES - len(self.issues), 0))), self.n_accounts)
+        self.n_accounts, self.n_issues = self.n_accounts + part.n_accounts, self.n_issues + len(part.issues)
+        self.verdicts.update(part.verdicts)
+        self._sums = self._sums + part.sums
+        self._places = self._places + part.places
 
     def facts(self) -> dict[str, Any]:
         """Return the whole in a few numbers, see `Scores.summary`."""
-        if self._last is None:
+        if self._first is None:
             return {"n_accounts": 0, "n_issues": 0}
-        scores, n = self._last, max(self.n_accounts, 1)
+        scores, n = self._first, max(self.n_accounts, 1)
         drift = scores.detector.drift_of(np.concatenate(self._sample))
         return {
             **score_facts(scores),
@@ -262,109 +321,3 @@ class Tally:
     def __str__(self) -> str:
         facts = self.facts()
         return scores_text(headline(facts), verdict_rows(facts))
-
-
-def score_to_file(
-    source: Any,
-    target: str | Path,
-    file_format: str,
-    reading: Mapping[str, Any],
-    settings: Mapping[str, Any],
-    progress: Callable[[int], object] | None = None,
-) -> Tally:
-    """Score a source block by block into a file, which is whole or not there; return what is told of the scores."""
-    tally = Tally()
-    with column_writer(target, file_format) as write:
-        for scores in scored_blocks(read_blocks(source, **reading), **settings):
-            write(tally.counted(scores))
-            if progress is not None:
-                progress(len(scores))
-    return tally
-
-
-def score_folder(
-    folder: Path,
-    target: Path,
-    file_format: str | None,
-    reading: Mapping[str, Any],
-    settings: Mapping[str, Any],
-    *,
-    n_jobs: int = 1,
-    resume: bool = False,
-    progress: Callable[[int], object] | None = None,
-) -> tuple[int, int]:
-    """Score each file of a folder, as it would be alone, into a file of another folder, several at a time.
-
-    Returned are the files and accounts scored. With ``resume`` files are left out of which the other folder has a
-    newer one: it is there when it is whole. Progress is called with the bytes of each file that is done.
-    Raises `FakefollowError` that names what could not be scored; all else is.
-    """
-    from joblib import Parallel, delayed
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    files = _places(folder, target, file_format)
-    waiting = {path: to for path, to in files.items() if not (resume and _is_newer(to, path))}
-    advance = progress or (lambda _: None)
-    advance(sum(path.stat().st_size for path in files.keys() - waiting.keys()))
-    begun: list[Path] = []
-
-    def tasks() -> Iterator[Any]:
-        for path, to in waiting.items():
-            begun.append(path)
-            yield delayed(_score_part)(path, to, reading, settings)
-
-    parallel = Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1, pre_dispatch="n_jobs")
-    n_rows, wrong = list[int](), list[str]()
-    try:
-        for path, (n, error, warned) in zip(waiting, parallel(tasks()), strict=True):
-            for message, category in warned:
-                warn_caller(f"{path.name}: {message}", category)
-            n_rows.append(n)
-            wrong += [error] if error else []
-            advance(path.stat().st_size)
-    except TerminatedWorkerError as error:
-        at = " or ".join(str(path) for path in begun[len(n_rows) :])
-        raise FakefollowError(
-            f"{at}: a process was killed while it was scored, perhaps for want of memory; {len(n_rows)} of "
-            f"{len(waiting)} files are done, and nothing is half written: go on with --resume"
-        ) from error
-    if wrong:
-        raise FakefollowError("\n".join(wrong))
-    return len(n_rows), sum(n_rows)
-
-
-def _places(folder: Path, target: Path, file_format: str | None) -> dict[Path, Path]:
-    """Return where the scores of each file of a folder go; of the format of the file if none is said."""
-    if target.resolve().is_relative_to(folder.resolve()):
-        raise FakefollowError(f"{target} is in the folder that is read: choose another place; nothing was written")
-    if target.exists() and not target.is_dir():
-        raise FakefollowError(f"{target} is a file: the scores of a folder go to a folder; nothing was written")
-    places: dict[Path, Path] = {}
-    for path in profile_files(folder):
-        stem, ending = unpacked_name(path.name)
-        suffix = file_format or (ending if ending in FORMATS else "csv")
-        place = (target / path.relative_to(folder)).with_name(f"{stem}.{suffix}")
-        if place in places.values():
-            raise FakefollowError(f"{path}: another file would be scored into {place}, too: rename one of them")
-        places[path] = place
-    return places
-
-
-def _is_newer(one: Path, other: Path) -> bool:
-    return one.is_file() and one.stat().st_mtime_ns >= other.stat().st_mtime_ns
-
-
-def _score_part(
-    path: Path, target: Path, reading: Mapping[str, Any], settings: Mapping[str, Any]
-) -> tuple[int, str | None, list[tuple[str, type[FakefollowWarning]]]]:
-    """Score one file; return its accounts, what went wrong, and what was warned of."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", FakefollowWarning)
-        n_rows, wrong = 0, None
-        try:
-            make_folder(target.parent)
-            n_rows = score_to_file(path, target, target.suffix[1:], reading, settings).n_accounts
-        except (FakefollowError, OSError, ValueError) as error:
-            wrong = str(error) if str(path) in str(error) else f"{path}: {error}"
-    told = {str(each.message): each.category for each in caught if issubclass(each.category, FakefollowWarning)}
-    return n_rows, wrong, list(told.items())

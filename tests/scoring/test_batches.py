@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import signal
 import weakref
 
@@ -227,12 +228,60 @@ def test_a_folder_is_scored_file_by_file_and_resumed(folder, tmp_path):
     one, two = tmp_path / "one", tmp_path / "two"
     assert score_folder(folder / "parts", one, "csv", {}, SETTINGS) == (2, N)
     assert score_folder(folder / "parts", two, "csv", {}, SETTINGS, n_jobs=2) == (2, N)
-    texts = {path.name: path.read_bytes() for path in sorted(one.iterdir())}
+    texts = {path.name: path.read_bytes() for path in sorted(one.glob("*.csv"))}
     assert list(texts) == ["part-0.csv", "part-1.csv"]
-    assert {path.name: path.read_bytes() for path in two.iterdir()} == texts
+    assert {path.name: path.read_bytes() for path in two.glob("*.csv")} == texts
     (two / "part-1.csv").unlink()
     assert score_folder(folder / "parts", two, "csv", {}, SETTINGS, resume=True) == (1, 600)
-    assert {path.name: path.read_bytes() for path in two.iterdir()} == texts
+    assert {path.name: path.read_bytes() for path in two.glob("*.csv")} == texts
+
+
+def test_resuming_scores_again_what_is_not_as_it_was(folder, tmp_path):
+    """A file that was replaced, by an older one too, and one that was scored in another way are scored again."""
+    parts, out = tmp_path / "parts", tmp_path / "out"
+    shutil.copytree(folder / "parts", parts)
+    assert score_folder(parts, out, "csv", {}, SETTINGS) == (2, N)
+    assert score_folder(parts, out, "csv", {}, SETTINGS, resume=True) == (0, 0)
+    shutil.copy(folder / "parts" / "part-1.parquet", parts / "part-0.parquet")
+    os.utime(parts / "part-0.parquet", (10**9, 10**9))
+    assert score_folder(parts, out, "csv", {}, SETTINGS, resume=True) == (1, 600)
+    assert (out / "part-0.csv").read_bytes() == (out / "part-1.csv").read_bytes()
+    assert score_folder(parts, out, "csv", {}, {**SETTINGS, "prior": 0.5}, resume=True) == (2, 1200)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_blocks_of_a_file_are_scored_by_several_processes(folder, tmp_path, monkeypatch, file_format):
+    """Bytes and what is told of them are those of one process; also where a folder has fewer files than jobs."""
+    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.scoring.batches.MAX_ROWS", 100)
+    one, two = tmp_path / f"one.{file_format}", tmp_path / f"two.{file_format}"
+    tallies = [score_to_file(FRAME[:900], path, file_format, {}, SETTINGS, None, n) for path, n in ((one, 1), (two, 2))]
+    assert two.read_bytes() == one.read_bytes()
+    assert tallies[0].facts() == tallies[1].facts()
+    assert list(tallies[0].issues) == list(tallies[1].issues)
+    assert score_folder(folder / "parts", tmp_path / "out", file_format, {}, SETTINGS, n_jobs=3) == (2, N)
+
+
+class Deadly:
+    """No, in this process; ends any other that it comes to."""
+
+    def __bool__(self):
+        return False
+
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
+def test_a_killed_scorer_of_blocks_is_one_error_that_names_the_file(tmp_path, monkeypatch):
+    """Nothing is written, and there is no hang."""
+    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.arrow_files.PARQUET_ROWS", 256)
+    FRAME.to_parquet(tmp_path / "in.parquet", row_group_size=300)
+    with pytest.raises(ff.FakefollowError, match=r"in\.parquet.*killed.*nothing is half written"):
+        score_to_file(
+            tmp_path / "in.parquet", tmp_path / "out.csv", "csv", {}, {**SETTINGS, "reasons": Deadly()}, None, 2
+        )
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_one_bad_file_of_a_folder_is_named_and_others_are_scored(folder, tmp_path):
@@ -243,14 +292,19 @@ def test_one_bad_file_of_a_folder_is_named_and_others_are_scored(folder, tmp_pat
     (parts / "b.jsonl").write_text("")
     with pytest.raises(ff.FakefollowError, match=r"b\.jsonl is empty"):
         score_folder(parts, tmp_path / "out", None, {}, SETTINGS)
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.jsonl"]
+    assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["a.jsonl"]
+
+
+MAIN = os.getpid()
 
 
 class Killer(dict):
     """Settings that kill the process that takes them."""
 
     def __iter__(self):
-        os.kill(os.getpid(), signal.SIGKILL)
+        if os.getpid() != MAIN:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return iter([])
 
     keys = __iter__
 
