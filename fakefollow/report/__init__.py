@@ -97,8 +97,10 @@ from fakefollow.report.words import (
     spelt as spelt,
 )
 from fakefollow.report.writing import (
+    add_line as add_line,
     check_apart as check_apart,
     check_place as check_place,
+    lines_in as lines_in,
     make_folder as make_folder,
     replace_files as replace_files,
     whole_file as whole_file,

@@ -194,6 +194,17 @@ def whole_text(target: str | Path) -> Iterator[TextIO]:
         text.detach()
 
 
+def add_line(path: Path, line: str) -> None:
+    """Write a line below those of a file."""
+    with _named(path), path.open("a", encoding="utf8") as stream:
+        stream.write(f"{line}\n")
+
+
+def lines_in(path: Path) -> list[str]:
+    """Return the lines of a file, none where there is no file; the last one may be cut."""
+    return path.read_text("utf8", "replace").splitlines() if path.is_file() else []
+
+
 def replace_files(target: str | Path, contents: Mapping[str, bytes]) -> None:
     """Write files of a folder that belong together: all are new in the end, or all are as they were.
 

@@ -6,7 +6,6 @@ Knows what is written where; how blocks are scored is known to the batches.
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice, starmap
@@ -16,10 +15,11 @@ from typing import Any, Final
 from fakefollow.errors import FakefollowError, FakefollowWarning, warn_caller
 from fakefollow.profiles import IntArray, ProfileTable
 from fakefollow.readers import profile_files, read_blocks, unpacked_name
-from fakefollow.report import FORMATS, arrow_table, column_writer, lines_of, make_folder
+from fakefollow.report import FORMATS, add_line, arrow_table, column_writer, lines_in, lines_of, make_folder
 from fakefollow.scoring.batches import Judge, Part, Tally, judged_blocks, written_columns
+from fakefollow.scoring.detector import detector_for
 
-JOURNAL: Final = ".fakefollow-scored.jsonl"
+JOURNAL: Final = ".fakefollow-scored"
 """Where a folder of scores says of which files, as they were, and how they were made."""
 
 
@@ -66,10 +66,10 @@ def _in_order(tasks: Iterable[tuple[Any, ...]], n_jobs: int, source: Any) -> Ite
         yield from starmap(_score_block, tasks)
         return
     from joblib import effective_n_jobs
-    from joblib.externals.loky import BrokenProcessPool, get_reusable_executor
+    from joblib.externals.loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
-    n_workers = effective_n_jobs(n_jobs)
-    executor, waiting = get_reusable_executor(n_workers), deque[Any]()
+    n_workers, waiting = effective_n_jobs(n_jobs), deque[Any]()
+    executor = ProcessPoolExecutor(n_workers)
     try:
         for task in tasks:
             waiting.append(executor.submit(_score_block, *task))
@@ -84,8 +84,7 @@ def _in_order(tasks: Iterable[tuple[Any, ...]], n_jobs: int, source: Any) -> Ite
             "try it with --n-jobs 1"
         ) from error
     finally:
-        for each in waiting:
-            each.cancel()
+        executor.shutdown(kill_workers=True)
 
 
 def score_folder(
@@ -111,7 +110,7 @@ def score_folder(
 
     files = _places(folder, target, file_format)
     journal, made = target / JOURNAL, _made_of(files, folder, reading, settings)
-    done = _read_journal(journal) if resume else set[str]()
+    done = lines_in(journal) if resume else []
     waiting = {path: to for path, to in files.items() if not (made[path] in done and to.is_file())}
     advance = progress or (lambda _: None)
     advance(sum(path.stat().st_size for path in files.keys() - waiting.keys()))
@@ -132,8 +131,7 @@ def score_folder(
             n_rows.append(n)
             wrong += [error] if error else []
             if error is None:
-                with journal.open("a") as stream:
-                    stream.write(f"{made[path]}\n")
+                add_line(journal, made[path])
             advance(path.stat().st_size)
     except TerminatedWorkerError as error:
         at = " or ".join(str(path) for path in begun[len(n_rows) :])
@@ -168,19 +166,12 @@ def _made_of(
 ) -> dict[Path, str]:
     """Return of each file a digest of its name, what tells whether it was written to, and how it is scored."""
     model = settings.get("model")
-    own = sorted(Path(model).glob("*.json")) if isinstance(model, str | Path) else []
-    asked = repr([version("fakefollow"), dict(reading), dict(settings), *(path.read_bytes() for path in own)])
+    card = None if model is None else detector_for(model).card
+    asked = repr([version("fakefollow"), dict(reading), {**settings, "model": card}])
     how = sha256(asked.encode("utf8", "surrogatepass")).hexdigest()
     stats = {path: path.stat() for path in files}
     told = {path: (path.relative_to(folder).as_posix(), of.st_size, of.st_mtime_ns, how) for path, of in stats.items()}
     return {path: sha256(repr(of).encode("utf8", "surrogateescape")).hexdigest() for path, of in told.items()}
-
-
-def _read_journal(path: Path) -> set[str]:
-    """Return the digests of what was scored; a line that was cut is none."""
-    with suppress(FileNotFoundError):
-        return set(path.read_text("utf8", "replace").splitlines())
-    return set()
 
 
 def _score_part(

@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import shutil
-import signal
 import weakref
 
 import numpy as np
@@ -249,6 +248,16 @@ def test_resuming_scores_again_what_is_not_as_it_was(folder, tmp_path):
     assert score_folder(parts, out, "csv", {}, {**SETTINGS, "prior": 0.5}, resume=True) == (2, 1200)
 
 
+class Deadly:
+    """No, in this process; ends any other that it comes to."""
+
+    def __bool__(self):
+        return False
+
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_blocks_of_a_file_are_scored_by_several_processes(folder, tmp_path, monkeypatch, file_format):
     """Bytes and what is told of them are those of one process; also where a folder has fewer files than jobs."""
@@ -260,16 +269,6 @@ def test_blocks_of_a_file_are_scored_by_several_processes(folder, tmp_path, monk
     assert tallies[0].facts() == tallies[1].facts()
     assert list(tallies[0].issues) == list(tallies[1].issues)
     assert score_folder(folder / "parts", tmp_path / "out", file_format, {}, SETTINGS, n_jobs=3) == (2, N)
-
-
-class Deadly:
-    """No, in this process; ends any other that it comes to."""
-
-    def __bool__(self):
-        return False
-
-    def __reduce__(self):
-        return os._exit, (9,)
 
 
 def test_a_killed_scorer_of_blocks_is_one_error_that_names_the_file(tmp_path, monkeypatch):
@@ -295,24 +294,10 @@ def test_one_bad_file_of_a_folder_is_named_and_others_are_scored(folder, tmp_pat
     assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["a.jsonl"]
 
 
-MAIN = os.getpid()
-
-
-class Killer(dict):
-    """Settings that kill the process that takes them."""
-
-    def __iter__(self):
-        if os.getpid() != MAIN:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return iter([])
-
-    keys = __iter__
-
-
 def test_a_killed_worker_is_one_error_that_names_its_file(folder, tmp_path):
     """A process that dies ends the run with the files that were being scored; nothing is half written."""
     with pytest.raises(ff.FakefollowError, match=r"part-0\.parquet.*killed.*--resume"):
-        score_folder(folder / "parts", tmp_path / "out", "csv", Killer(), SETTINGS, n_jobs=2)
+        score_folder(folder / "parts", tmp_path / "out", "csv", {}, {**SETTINGS, "reasons": Deadly()}, n_jobs=2)
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").glob("*.csv"))
 
 
