@@ -12,7 +12,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-EXTRAS_OF_TOOLS = {"test", "dev", "notebooks"}
+EXTRAS_OF_TOOLS = {"test", "dev", "docs", "notebooks"}
 HEAD = """# Dependencies and their licences
 
 What a user installs with fakefollow and its extras on Linux, and what needs it. `python .ci/licences.py` prints it

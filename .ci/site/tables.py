@@ -13,7 +13,7 @@ from typing import Any
 
 import fakefollow
 import fakefollow.baselines
-from fakefollow.features import FEATURES
+from fakefollow.features import FEATURES, Feature
 from fakefollow.report import markdown_table
 from fakefollow.scoring import ONE_SIDED, Detector, load_detector
 from models.bench.results.report import lead_parts
@@ -91,21 +91,18 @@ def worth(missing: str, coverage: float | None, found: Mapping[str, float] | Non
     return row
 
 
-def weights_table(detector: Detector) -> str:
+def weights_list(detector: Detector) -> str:
     """Return the features of a model with their share of its evidence, the most first."""
     card = detector.card["features"]
-    return markdown_table(
-        [
-            {
-                "feature": FEATURES[name].name.replace("_", " "),
-                "share of the evidence": f"{100 * of['weight']:.1f} %",
-                "why it separates": FEATURES[name].separates,
-                "how a genuine account can look the same": FEATURES[name].benign_explanation,
-                "source": FEATURES[name].source,
-            }
-            for name, of in sorted(card.items(), key=lambda item: -item[1]["weight"])
-        ]
+    return "\n".join(
+        f"- **{name.replace('_', ' ')}**, {100 * card[name]['weight']:.1f} % of the evidence: {said(FEATURES[name])}"
+        for name in sorted(card, key=lambda name: -card[name]["weight"])
     )
+
+
+def said(feature: Feature) -> str:
+    """Return why a feature separates, how a genuine account can look the same, and whose it is."""
+    return f"{feature.separates}. But {feature.benign_explanation}. Source: {feature.source}."
 
 
 def models_table() -> str:
@@ -194,20 +191,15 @@ def functions_first(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (isclass(getattr(fakefollow, name)), name.lower()))
 
 
-def features_table() -> str:
-    """Return every feature that can be measured."""
-    return markdown_table(
-        [
-            {
-                "feature": f"`{feature.name}`",
-                "unit": feature.unit,
-                "columns": ", ".join(f"`{field}`" for field in feature.fields),
-                "why it separates": feature.separates,
-                "source": feature.source,
-            }
-            for feature in FEATURES.values()
-        ]
-    )
+def features_list() -> str:
+    """Return every feature that can be measured, by family."""
+    lines = []
+    for feature in FEATURES.values():
+        if f"## {feature.family.capitalize()}" not in lines:
+            lines += ["", f"## {feature.family.capitalize()}", ""]
+        columns = ", ".join(f"`{field}`" for field in feature.fields)
+        lines.append(f"- **`{feature.name}`** ({feature.unit}; from {columns}): {said(feature)}")
+    return "\n".join(lines)
 
 
 def all_texts() -> dict[str, Any]:
@@ -216,14 +208,14 @@ def all_texts() -> dict[str, Any]:
     lead = lead_parts(RESULTS)
     return {
         **{f"columns_{name}": columns_table(load_detector(name), lost) for name in MODELS},
-        **{f"weights_{name}": weights_table(load_detector(name)) for name in MODELS},
+        **{f"weights_{name}": weights_list(load_detector(name)) for name in MODELS},
         **public_names(),
         "models": models_table(),
         "goals": lead[2],
         "weak": lead[4],
         "growth": growth_table(),
         "speed": speed_table(),
-        "features": features_table(),
+        "features": features_list(),
     }
 
 

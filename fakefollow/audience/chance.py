@@ -57,8 +57,8 @@ class Interval:
         return f"Interval: {self}, {100 * self.level:g} %"
 
     def __format__(self, form: str) -> str:
-        # What is above 1 is no share: accounts are told in whole numbers.
-        form = form or (",.0f" if self.high > 1.0 else ".3f")
+        # What is above 1 is no share: accounts are told in whole numbers. -0.2 of them are 0, not -0.
+        form = form or ("z,.0f" if self.high > 1.0 else "z.3f")
         return f"{self.estimate:{form}} ({self.low:{form}} to {self.high:{form}})"
 
     def __bool__(self) -> bool:

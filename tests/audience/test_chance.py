@@ -17,6 +17,7 @@ from fakefollow.audience import Interval, log_tail, wilson_bounds
         (Interval(0.0, 0.0, 3.7), "0 (0 to 4)"),
         (Interval(2e9, 1e9, 3e9), "2,000,000,000 (1,000,000,000 to 3,000,000,000)"),
         (Interval(np.nan, np.nan, np.nan), "nan (nan to nan)"),
+        (Interval(-0.2, -9.0, 7.0), "0 (-9 to 7)"),
     ],
 )
 def test_prints_shares_and_counts(interval, text):
