@@ -67,6 +67,16 @@ STATUS: Final = message(
 )
 """Who favourited or reblogged are lists of accounts, without times."""
 
+NOTIFICATION: Final = message(
+    "Mastodon notification",
+    ("type", "account", "status"),
+    account=at("account"),
+    created_at=at("created_at"),
+    post=at("status.id"),
+    shared={"kind": at("type")},
+)
+"""``status`` is the post that was favourited or reblogged; of a mention it is the mention itself."""
+
 MASTODON: Final = Platform(
-    "mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT, EXPORT), (STATUS,)
+    "mastodon", ("fediverse", "pleroma", "akkoma", "gotosocial", "pixelfed"), (ACCOUNT, EXPORT), (NOTIFICATION, STATUS)
 )

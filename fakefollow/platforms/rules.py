@@ -124,14 +124,14 @@ def _username_in(labelled: Iterable[Any], words: Words) -> Any:
 
 
 def _of_type(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [_id_of_type(value, words[0]) for value in values]
+    return [_id_of_type(v, words[0]) if words and isinstance(v, (*LISTS, Mapping)) else v for v in values]
 
 
 def _id_of_type(value: Any, word: str) -> Any:
     """Return the id of the object of a type, None where there is none."""
-    if isinstance(value, LISTS):
+    if not isinstance(value, Mapping):
         value = {each.get("type"): each for each in value if isinstance(each, Mapping)}
-    held = value.get(word) if isinstance(value, Mapping) else None
+    held = value.get(word)
     return held.get("id") if isinstance(held, Mapping) else None
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import COUNTS, kind_named
+from fakefollow.platforms import COUNTS, kind_named, kind_of_table
 from fakefollow.profiles import NOT_OBSERVED, BoolArray, FloatArray, IntArray, IssueTable, ProfileTable, TextColumn
 from fakefollow.readers.parts import Parts, parts_of_interactions, parts_of_posts, parts_of_roots
 from fakefollow.readers.whole import SLACK, text_keys
@@ -152,6 +152,10 @@ def read_interactions(
     """
     found = parts_of_interactions(source, platform, columns, observed_at)
     own = parts_of_posts(posts, platform, columns) if posts is not None else parts_of_roots(found.roots)
+    for name in columns or {}:
+        if name not in found.keys and name not in own.keys:
+            listed = ", ".join(map(repr, found.keys[:12]))
+            raise ProfileError(f"columns={{{name!r}: {(columns or {})[name]!r}}}: no such column, only {listed}")
     issues = IssueTable(found.issues)
     kind = _kinds(found, issues)
     post, ids = _posts(found, own, posts is not None, kind, issues)
@@ -179,7 +183,9 @@ def _kinds(found: Parts, issues: IssueTable) -> IntArray:
     kind = np.array([-1 if each is None else KINDS.index(each) for each in around], np.int64)
     for role in reversed(REFERENCES[:-1]):
         kind[found.text(role).valid & ~found.text(role).is_empty()] = KINDS.index(role)
-    said = found.text("kind")
+    said, words = found.text("kind"), found.text("text")
+    if not said.valid.any():  # who says nothing of a kind and has words, answers
+        kind[(kind < 0) & words.valid & ~words.is_empty()] = KINDS.index("reply")
     first, codes = _distinct(said)
     for number, word in enumerate(said.take(first).to_list()):
         named = kind_named(word or "")
@@ -240,7 +246,7 @@ def _posts(
         post[rows] = post[above[rows]]
     _settle(post, left, add)
     if given and (n := int((post >= is_given).sum())):
-        got = f"{n:,} interactions with {len(ids) - is_given:,} posts that are not given"
+        got = f"{n:,} of {len(post):,} interactions are with other posts ({len(ids) - is_given:,})"
         issues.add(None, None, got, "ids of the posts given", "kept, with posts of which only the id is known")
     return post, ids
 
@@ -335,14 +341,21 @@ def _require(read: Interactions, found: Parts) -> None:
     """Raise ProfileError where nothing says to which post, of what kind or by whom the interactions are."""
     if not len(read):
         return
-    keys = ", ".join(map(repr, found.keys[:12]))
-    for values, missing, way in (
-        (read.account, "who reacted", 'columns={"their name": "account"} (a username or id)'),
-        (read.post, "to which post", 'columns={"their name": "post_id"}, or {"POST ID": [...]} around the rows'),
-        (read.kind, "of what kind (like, reply, ...)", '{"likes": [...], "replies": [...]} around the rows'),
-    ):
-        if not (values >= 0).any():
-            raise ProfileError(f"nothing says {missing} the interactions are: the rows have {keys}; pass {way}")
+    keys = ", ".join(map(repr, found.keys[:12])) or "no names"
+    lacking = [
+        (missing, way)
+        for values, missing, way in (
+            (read.account, "who reacted", 'columns={"their name": "account"} (a username or id)'),
+            (read.post, "to which post", 'columns={"their name": "post_id"} or {"POST ID": [...]} around them'),
+            (read.kind, "how (like, reply, ...)", 'columns={"their name": "kind"} or {"likes": [...]} around them'),
+        )
+        if not (values >= 0).any()
+    ]
+    if lacking:
+        missing, ways = zip(*lacking, strict=True)
+        kind = kind_of_table(found.keys) if len(lacking) > 1 else None
+        looks = f" and look like {kind.partition(',')[0]}" if kind else ""
+        raise ProfileError(f"nothing says {' and '.join(missing)}: the rows have {keys}{looks}; pass {'; '.join(ways)}")
 
 
 def _tell(read: Interactions, issues: IssueTable) -> None:
@@ -356,4 +369,4 @@ def _tell(read: Interactions, issues: IssueTable) -> None:
             issues.add(row, "created_at", got, "a time after the account's creation", "kept")
     for values, name, expected in ((read.account, "account", "an account"), (read.post, "post_id", "a post")):
         for row in np.flatnonzero(values < 0).tolist():
-            issues.add(row, name, "nothing", expected, "kept, without")
+            issues.add(row, name, None, expected, "kept, without")

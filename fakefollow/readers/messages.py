@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+
 from fakefollow.platforms import (
     COUNTS,
     PLATFORMS,
@@ -71,8 +73,8 @@ class Found:
 
     def walk(self, value: Any, post: Any = None, kind: str | None = None, depth: int = DEEPEST) -> None:
         """Take what is in a value: under a post and of a kind, where these are said around it."""
-        if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-            for item in value:
+        if (items := items_of(value)) is not None:
+            for item in items:
                 self.walk(item, post, kind, depth - 1)
             return
         row = value if isinstance(value, dict) else mapping_of(value)
@@ -85,7 +87,7 @@ class Found:
 
     def _take(self, row: Row, post: Any, kind: str | None, depth: int) -> None:
         message = self.declared(row)
-        lists = [key for key, held in row.items() if held and _holds(held) and kind_named(str(key))]
+        lists = [key for key, held in row.items() if _holds(held) and len(held) and kind_named(str(key))]
         if message is not None:
             told = message.kind or any(not is_missing(_value(message, row, role)) for role in ("post", *REFERENCES))
             if told or post is not None or not (lists or message.inside):
@@ -103,7 +105,7 @@ class Found:
         who = _names_account(usual)
         says = _says(row, usual) and not (lists and post is None)
         of_object = "account" in usual.fields and usual.fields["account"].paths[0][0] in objects
-        if who and (says or (post is not None and "text" in usual.fields and not lists)):
+        if who and (says or ((post is not None or kind) and "text" in usual.fields and not lists)):
             self.add(row, usual, post, kind)
         elif (who or shape_of(row) is not None) and not lists:
             self.add(row, usual if of_object and shape_of(row) is None else ACCOUNT, post, kind)
@@ -182,9 +184,9 @@ def _own(row: Row, usual: Message) -> Any:
 
 def posts_in(value: Any, found: Found, posts: list[tuple[Row, Message]], key: str | None = None) -> None:
     """Take the posts in a value, each with its form."""
-    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-        for item in value:
-            posts_in(item, found, posts)
+    if (items := items_of(value)) is not None:
+        for item in items:
+            posts_in({"id": item} if isinstance(item, str | int) else item, found, posts)
         return
     if (row := value if isinstance(value, dict) else mapping_of(value)) is None:
         return
@@ -193,7 +195,7 @@ def posts_in(value: Any, found: Found, posts: list[tuple[Row, Message]], key: st
         objects = frozenset(str(name) for name, held in row.items() if isinstance(held, Mapping | list))
         message = usual_message(frozenset(map(str, row)), objects, found.said)
         told = message.fields.keys() & {"text", "created_at", *COUNTS}
-        if not told or (key is None and not message.fields.keys() & {"id", "post"}):
+        if not (told or row.keys() == {"id"}) or (key is None and not message.fields.keys() & {"id", "post"}):
             for name, held in row.items():
                 if _holds(held) and folded(str(name)) not in BESIDE:
                     posts_in(held, found, posts, str(name))
@@ -210,7 +212,21 @@ def _by_id(row: Row) -> dict[Any, Any]:
 
 
 def _holds(value: Any) -> bool:
-    return isinstance(value, list | tuple | Mapping) or mapping_of(value) is not None
+    return isinstance(value, Mapping) or items_of(value) is not None
+
+
+def items_of(value: Any) -> Sequence[Any] | None:
+    """Return what is in a list, set or array, or the rows of a frame; `None` for anything else."""
+    if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
+        return value
+    if isinstance(value, set | frozenset | np.ndarray):
+        return list(value.tolist() if isinstance(value, np.ndarray) else value)
+    if not hasattr(value, "columns"):
+        return None
+    from fakefollow.readers.frames import frame_of
+
+    frame = frame_of(value)
+    return None if frame is None else list(frame.rows(named=True))
 
 
 def accounts_of(rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:

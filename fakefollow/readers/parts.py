@@ -181,6 +181,10 @@ def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str]
     rows: list[tuple[Row, Message]] = []
     for value, _, _ in pieces:
         posts_in(value.rows() if isinstance(value, Table) else value, found, rows)
+    if not rows and any(len(value) for value, _, _ in pieces):
+        raise ProfileError(
+            "posts: expected posts with an id and what is known of each, such as created_at, likes_count"
+        )
     return parts_of_roots(rows)
 
 
@@ -193,6 +197,11 @@ def posts_once(parts: Parts) -> Parts:
     """Return posts without those that came before, under the id or, without any, what else names them."""
     if "id" not in parts.texts and "post" in parts.texts:
         parts.texts["id"] = parts.texts["post"]
+    if parts.n_rows and not parts.text("id").valid.any():
+        keys = ", ".join(map(repr, parts.keys[:12]))
+        raise ProfileError(
+            f'posts: nothing says which each is: the rows have {keys}; pass columns={{"their name": "id"}}'
+        )
     keys = text_keys(parts.text("id"))
     _, first = np.unique(keys, return_index=True)
     kept = np.union1d(first, np.flatnonzero(keys == 0))
@@ -281,10 +290,18 @@ def _contents_of(source: Source) -> Iterator[Any]:
 
 def _as_table(value: Any) -> Any:
     """Return a list of flat rows as a table, anything else as it is."""
+    if isinstance(value, Mapping) and len(set(map(len, filter(_is_column, value.values())))) == 1:
+        usual = usual_message(frozenset(value), frozenset())
+        if all(map(_is_column, value.values())) and usual.fields.keys() & {"account", "account_id"}:
+            return Table({str(name): list(values) for name, values in value.items()})
     if not isinstance(value, list) or not value or not all(map(is_flat, value)):
         return value
     names = dict.fromkeys(name for row in value for name in row)
     return Table({str(name): [row.get(name) for row in value] for name in names})
+
+
+def _is_column(value: Any) -> bool:
+    return isinstance(value, list | np.ndarray)
 
 
 def _only_table(pieces: Sequence[tuple[Any, str | None, str | None]], found: Found) -> Table | None:
@@ -426,7 +443,7 @@ def _of_rows(rows: Sequence[Row], messages: Sequence[Message]) -> Parts:
     n = max((len(message.also) for message in messages), default=0)
     numbered = (raw_of(rows, _also(messages, number), ["id"]).get("id") for number in range(n))
     also = [parse_column(values, "id", IssueTable([])) for values in numbered if values]
-    return _parts(len(rows), columns, issues, list(dict.fromkeys(key for row in rows[:LOOKED_AT] for key in row)), also)
+    return _parts(len(rows), columns, issues, list(dict.fromkeys(str(key) for row in rows for key in row)), also)
 
 
 def _also(messages: Sequence[Message], number: int) -> list[Message]:

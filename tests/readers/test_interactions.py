@@ -126,7 +126,7 @@ def test_posts_have_counts_and_say_what_they_answer():
     assert read.posts.answers_to.to_list()[:2] == ["", "bob"]
     assert read.posts.in_reply_to.to_list()[:2] == [None, "c1"]
     assert [(issue.column, issue.got) for issue in read.issues] == [
-        (None, "2 interactions with 1 posts that are not given")
+        (None, "2 of 4 interactions are with other posts (1)")
     ]
 
 
@@ -143,7 +143,7 @@ def test_names_of_ones_own_are_said():
     ("rows", "said"),
     [
         ([{"username": "ada", "kind": "like"}], "nothing says to which post"),
-        ({"7": [{"username": "ada"}]}, "nothing says of what kind"),
+        ({"7": [{"username": "ada"}]}, "nothing says how"),
         ([{"post_id": "7", "kind": "like"}], "nothing says who reacted"),
     ],
 )
@@ -527,3 +527,37 @@ def test_packed_pages_one_a_line_are_read(tmp_path):
     assert summary(ff.read_interactions(pd.DataFrame(NESTED))) == summary(ff.read_interactions(NESTED))
     dotted = pd.json_normalize(NESTED)
     assert summary(ff.read_interactions(dotted)) == summary(ff.read_interactions(NESTED))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"7": {"likes": {"ada"}}},
+        {"7": {"likes": np.array(["ada"])}},
+        {"response": {"data": {"7": {"likes": ["ada"]}}}},
+        {"post_id": ["7"], "kind": ["like"], "username": ["ada"]},
+        {"post_id": "7", "kind": "like", "username": "ada"},
+        ({"Post ID": "7", "Interaction Type": "Liked", "User Name": "ada"} for _ in range(1)),
+        [{"id": "1", "type": "favourite", "account": status("1", "ada")["account"], "status": {"id": "7"}}],
+    ],
+)
+def test_other_containers_and_headings_are_read(source):
+    """Sets, arrays, columns, a single row, generators, notifications and headings for people are read alike."""
+    assert [row[:3] for row in summary(ff.read_interactions(source))] == [("ada", "7", "like")]
+
+
+def test_rows_with_words_and_no_kind_are_replies():
+    """Where no row says a kind, one with words answers; posts may be no more than their ids."""
+    rows = [{"post_id": "7", "username": "ada", "comment": "hi", "date": "2024-01-01"}]
+    read = ff.read_interactions(rows, posts=["7", "8"])
+    assert summary(read) == [("ada", "7", "reply", 1704067200.0, "hi", False)]
+    assert read.posts.is_given.tolist() == [True, True]
+
+
+def test_what_is_wrong_with_columns_and_posts_is_said():
+    """A column that is nowhere, and posts without anything that tells them apart, are clear errors."""
+    rows = [{"post_id": "7", "kind": "like", "username": "ada"}]
+    with pytest.raises(ff.ProfileError, match="no such column, only 'post_id', 'kind', 'username'"):
+        ff.read_interactions(rows, columns={"words": "text"})
+    with pytest.raises(ff.ProfileError, match="posts: nothing says which each is"):
+        ff.read_interactions(rows, posts=[{"x": 1}])
