@@ -198,9 +198,9 @@ def posts_once(parts: Parts) -> Parts:
     if "id" not in parts.texts and "post" in parts.texts:
         parts.texts["id"] = parts.texts["post"]
     if parts.n_rows and not parts.text("id").valid.any():
-        keys = ", ".join(map(repr, parts.keys[:12]))
+        listed = ", ".join(map(repr, parts.keys[:12]))
         raise ProfileError(
-            f'posts: nothing says which each is: the rows have {keys}; pass columns={{"their name": "id"}}'
+            f'posts: nothing says which each is: the rows have {listed}; pass columns={{"their name": "id"}}'
         )
     keys = text_keys(parts.text("id"))
     _, first = np.unique(keys, return_index=True)
