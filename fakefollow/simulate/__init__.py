@@ -23,5 +23,6 @@ from fakefollow.simulate.reactions import (
     BoughtReactions as BoughtReactions,
     CopiedComments as CopiedComments,
     Pod as Pod,
+    Seller as Seller,
 )
 from fakefollow.simulate.snapshots import simulate_counts as simulate_counts, simulate_snapshots as simulate_snapshots

@@ -34,7 +34,8 @@ from fakefollow.simulate.words import WORDS_ASKED, Pen, comment
 
 _FIRST_POST: Final = 8_000_000_000_000
 _FIRST_REPLY: Final = 7_000_000_000_000
-_AGES: Final = {"hazard": 0.55, "life_days": 1900.0}
+_AGES: Final = {"hazard": 0.3, "life_days": 1e5}
+"""Who reacts from outside uses the platform, whatever the age of the account; who follows is younger."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +159,8 @@ def simulate_interactions(
     copied : sequence of CopiedComments
         Bought comments.
     viral : int
-        Posts that outsiders carry on, three to fifteen times as many as usually react, half of them new accounts.
-        Nobody bought them.
+        Posts that outsiders carry on, three to fifteen times as many as usually react, a fifth of them signed up
+        for it. Nobody bought them.
     giveaways : int
         Posts that ask for a like and a word, and get hundreds of equal comments of honest accounts.
     fans : int
@@ -288,15 +289,15 @@ def _honest(
     n = int(np.ceil(1.1 * (outside * likes).sum()))
     if n:
         times = np.sort(posts.posted[random.integers(len(likes), size=n)])
-        shares = {"bot_share": 0.03, "fresh_share": 0.05}
+        shares = {"bot_share": 0.03, "fresh_share": 0.02}
         rows = crowd.add(draw_background(random, times, 0, **shares, **_AGES))
         weight, topic = np.sqrt(law.draw_keenness(random, n)), random.integers(law.TOPICS, size=n)
         part = law.draw_honest(random, weight, topic, *arguments, outside * likes, replies)
         parts.append(replace(part, account=rows[part.account]))
     for post in posts.viral.tolist():
         size = int(np.median(likes) * np.exp(random.uniform(np.log(3.0), np.log(15.0))))
-        burst, begin = Burst("viral", size, days=3.0, fresh_share=0.4), float(posts.posted[post])
-        come = draw_burst(random, burst, size, begin, -1, hazard=0.75, life_days=1900.0)
+        burst, begin = Burst("viral", size, days=3.0, fresh_share=0.2), float(posts.posted[post])
+        come = draw_burst(random, burst, size, begin, -1, hazard=0.5, life_days=1900.0)
         parts.append(Reactions.of(crowd.add(come), np.full(size, post), "like", come.followed_at + 5.0))
     return parts
 

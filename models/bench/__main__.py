@@ -25,6 +25,7 @@ from models.bench.accounts.platforms import (
 )
 from models.bench.audiences.harness import evaluate_audiences
 from models.bench.growth import evaluate_growth
+from models.bench.influence import evaluate_influence
 from models.bench.results.plots import draw_results
 from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
@@ -116,6 +117,11 @@ def _of_growth(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     return {"growth": evaluate_growth(data, scope.growth_series, scope.growth_lists)}
 
 
+def _of_influence(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
+    """Measure what is said of reactions, and of accounts side by side."""
+    return {"influence": evaluate_influence(scope.histories, scope.pairs, scope.interactions)}
+
+
 def _of_speed(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     """Time what users call, beside other learners; made-up accounts."""
     return {"speed": evaluate_speed(scope.speed_accounts, scope.speed_cases)}
@@ -126,6 +132,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "audiences": _of_audiences,
     "platforms": _of_platforms,
     "growth": _of_growth,
+    "influence": _of_influence,
     "speed": _of_speed,
 }
 """Part of the results -> what measures it."""

@@ -12,6 +12,7 @@ from models.bench.audiences.shares import N_AUDIENCES
 from models.bench.audiences.times import N_FOLLOWERS, SEEDS
 from models.bench.baselines import ALL_BASELINES
 from models.bench.growth import N_LISTS, N_SERIES
+from models.bench.influence import N_HISTORIES, N_INTERACTIONS, N_PAIRS
 from models.bench.speed import CASES
 from models.plans import GENERIC_SETTINGS, GITHUB_SETTINGS, INSTAGRAM_SETTINGS
 
@@ -44,6 +45,9 @@ class Scope:
         Real lists with blocks marked by eye.
     growth_series, growth_lists : int
         Simulated series of counts of each form, and pairs of lists.
+    histories, pairs, interactions : int
+        Simulated histories of reactions of each seller and share, pairs of accounts that are compared, and reactions
+        of the largest history that is timed.
     speed_accounts, speed_cases : int, tuple of str
         Accounts that are scored, and keys of `models.bench.speed.CASES`.
     n_jobs : int, default=-1
@@ -66,6 +70,9 @@ class Scope:
     marked: Mapping[str, Marked] = field(default_factory=lambda: MARKED)
     growth_series: int = N_SERIES
     growth_lists: int = N_LISTS
+    histories: int = N_HISTORIES
+    pairs: int = N_PAIRS
+    interactions: int = N_INTERACTIONS
     speed_accounts: int = 1_000_000
     speed_cases: tuple[str, ...] = tuple(CASES)
     n_jobs: int = -1

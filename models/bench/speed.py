@@ -23,8 +23,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from fakefollow import audit, load_detector, read, score, score_one, simulate_accounts
 from fakefollow.baselines import BotometerLiteForest, ClassAForest, SrfForest
 from fakefollow.errors import FakefollowError
+from fakefollow.influence import influence
 from fakefollow.profiles import frame_like
 from fakefollow.simulate import Burst, Purchase, simulate_audience
+from models.bench.influence import large_history
 
 FILES: Final = "files"
 """What writes the files that cases read."""
@@ -124,6 +126,11 @@ def _audience(folder: Path, n_accounts: int) -> Work:
     return Work(lambda: audit(frame, n_jobs=2), n_accounts, 2)
 
 
+def _influence(folder: Path, n_accounts: int) -> Work:
+    followers, interactions = large_history(n_accounts)
+    return Work(lambda: influence(followers, interactions), len(interactions))
+
+
 def _singly(folder: Path, n_accounts: int) -> Work:
     profiles = simulate_accounts(1_400, 400, 200, random_state=1).profiles
     return Work(lambda: [score_one(profile) for profile in profiles], len(profiles))
@@ -152,6 +159,7 @@ CASES: Final[Mapping[str, Case]] = {
     "reasons": Case("table to scores with reasons in words", partial(_table, reasons=True), 250_000),
     "one": Case("one profile at a time, `score_one`", _singly, 3_333),
     "audit": Case("audit, frame to report", _audience, 62_500),
+    "influence": Case("influence, interactions to report", _influence, 50_000),
     "spark": Case("Spark, local, cached rows to scores", _spark),
     "evidence": Case("features to evidence: additive tables", _evidence),
     "trees": Case(

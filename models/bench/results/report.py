@@ -13,6 +13,7 @@ from models.bench.accounts.harness import OURS
 from models.bench.accounts.reliability import EVERY_CELL
 from models.bench.accounts.slices import POOLED
 from models.bench.growth import growth_parts
+from models.bench.influence import influence_parts
 from models.bench.results.audiences import audience_parts
 from models.bench.results.goals import HEADLINES, Headline, Measured, missed, weakest_cells
 from models.bench.results.platforms import platform_parts
@@ -155,6 +156,7 @@ def results_to_markdown(results: Mapping[str, Any]) -> str:
         *platform_parts(results.get("platforms", {})),
         *audience_parts(results.get("audiences", {})),
         *growth_parts(results.get("growth", {})),
+        *influence_parts(results.get("influence", {})),
         *speed_parts(results.get("speed", ())),
     ]
     return "\n\n".join(parts) + "\n"
