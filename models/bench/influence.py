@@ -13,8 +13,8 @@ from sklearn.metrics import roc_auc_score
 
 from fakefollow.audience import audit, wilson_bounds
 from fakefollow.influence import InfluenceReport, compare, influence
-from fakefollow.profiles import ProfileTable, TextColumn, frame_like
-from fakefollow.readers import KINDS, Interactions, Posts, read
+from fakefollow.profiles import ProfileTable, frame_like
+from fakefollow.readers import Interactions, read, read_interactions
 from fakefollow.report import markdown_table
 from fakefollow.simulate import (
     BoughtReactions,
@@ -132,29 +132,15 @@ def _mean(figure: str, case: str, values: Sequence[float]) -> dict[str, Any]:
 
 def interactions_of(made: SimulatedInteractions) -> tuple[Interactions, Any]:
     """Return simulated interactions as they are read, and the row in the simulation of each account."""
-    used, account = np.unique(made.account, return_inverse=True)
-    own = [row for row in made.posts if row["in_reply_to"] is None]
-    names = {"like": "likes_count", "reply": "replies_count", "repost": "reposts_count", "quote": "quotes_count"}
-    posts = Posts(
-        TextColumn.from_strings([row["id"] for row in own]),
-        np.array([row["created_at"].timestamp() for row in own]),
-        {kind: np.array([row[name] for row in own], np.float64) for kind, name in names.items()},
-        TextColumn.from_strings([row["text"] for row in own]),
-        TextColumn.from_strings([""] * len(own)),
-        np.ones(len(own), np.bool_),
-    )
-    times = made.columns["created_at"]
-    shown = np.where(np.isnat(times), np.nan, times.astype(np.int64) / 1e6)
-    code = {kind: place for place, kind in enumerate(KINDS)}
-    kinds = np.array([code[kind] for kind in made.columns["kind"].tolist()], np.int64)
-    texts = TextColumn.from_strings(made.columns["text"].tolist())
-    n = len(kinds)
-    table = _table(made, used)
-    return Interactions(table, posts, account.astype(np.int64), made.post, kinds, shown, texts, np.zeros(n, bool)), used
+    whose = {f"account_{name}": values[made.account] for name, values in made.accounts.items() if name != "id"}
+    read_in = read_interactions(frame_like({**made.columns, **whose}, "polars"), made.posts, platform="x")
+    row_of = {name: row for row, name in enumerate(made.accounts["id"].tolist())}
+    return read_in, np.array([row_of[name] for name in read_in.accounts.texts("id").to_list()], np.int64)
 
 
-def _table(made: SimulatedInteractions, rows: Any) -> ProfileTable:
-    return read(frame_like({name: values[rows] for name, values in made.accounts.items()}, "pandas"), platform="x")
+def _followers(made: SimulatedInteractions) -> ProfileTable:
+    columns = {name: values[: made.n_followers] for name, values in made.accounts.items()}
+    return read(frame_like(columns, "polars"), platform="x")
 
 
 def _history(seed: int, **given: Any) -> tuple[SimulatedInteractions, InfluenceReport, Any]:
@@ -167,7 +153,7 @@ def _history(seed: int, **given: Any) -> tuple[SimulatedInteractions, InfluenceR
     }
     made = simulate_interactions(**{**settings, **given}, random_state=seed)
     interactions, used = interactions_of(made)
-    return made, influence(_table(made, np.arange(made.n_followers)), interactions), used
+    return made, influence(_followers(made), interactions), used
 
 
 def _weighed(made: SimulatedInteractions, report: InfluenceReport, used: Any) -> list[tuple[float, bool]]:
@@ -296,7 +282,7 @@ def large_history(n_interactions: int) -> tuple[ProfileTable, Interactions]:
         copied=[CopiedComments()],
         random_state=FIRST_SEED,
     )
-    return _table(made, np.arange(made.n_followers)), interactions_of(made)[0]
+    return _followers(made), interactions_of(made)[0]
 
 
 def _of_speed(sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
