@@ -432,7 +432,7 @@ def test_audit_writes_page_and_followers(tmp_path, suffix):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--order", "oldest_first"], "Pass order='newest_first'"),
+        (["--order", "oldest_first"], "Pass --order newest_first"),
         (["--total-followers", "10"], "expected at least the 2,000 followers given, got 10"),
         (["--out", "followers.xlsx"], "expected one of"),
     ],
@@ -492,7 +492,9 @@ def test_bar_on_a_terminal():
 @pytest.mark.parametrize("words", [[], ["--format", "csv"], ["--format", "jsonl"]])
 def test_reader_that_has_seen_enough(tmp_path, words):
     """A reader that closes the pipe early, like head, gets neither traceback nor message."""
-    path = write_lines(tmp_path / "many.jsonl", *({"username": f"ada{row}"} for row in range(5000)))
+    path = write_lines(
+        tmp_path / "many.jsonl", *({"username": f"ada{row}", "followers_count": row} for row in range(5000))
+    )
     with subprocess.Popen(
         [sys.executable, "-m", "fakefollow", "score", path, *words],
         cwd=ROOT,

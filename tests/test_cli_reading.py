@@ -117,3 +117,17 @@ def test_what_fails_half_way_leaves_the_file_as_it_was(tmp_path):
         write_columns({"a": [1, object()]}, str(path), "jsonl")
     assert [each.name for each in tmp_path.iterdir()] == ["rows.jsonl"]
     assert path.read_text("utf8") == "as it was"
+
+
+def test_warnings_and_errors_name_options(capsys, tmp_path):
+    """What to pass is written as it is typed here, not as an argument of Python."""
+    path = tmp_path / "followers.csv"
+    path.write_text("username,created_at,followerss,Who\n" + "ada,2020-01-02,3,x\n" * 2)
+    assert main(["score", str(path), "--format", "json"]) == 0
+    err = capsys.readouterr().err
+    assert 'pass --columns "followerss=followers_count' in err
+    assert "pass --observed-at 2024-05-01 (the day" in err
+    assert main(["score", str(path), "--columns", "Nobody=username"]) == 1
+    err = capsys.readouterr().err
+    assert '--columns "Nobody=username": no such column' in err
+    assert "columns={" not in err

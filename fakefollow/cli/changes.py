@@ -40,6 +40,7 @@ def add_growth(commands: Any) -> None:
     command.add_argument(
         "--flow", action=argparse.BooleanOptionalAction, help="the counts are new followers, or all of them then"
     )
+    command.add_argument("--day-first", action=argparse.BooleanOptionalAction, help="01/02 is the first of February")
     command.add_argument("--shared", metavar="FILE", help="counts of others, which removals by the platform hit")
     command.add_argument("--posts", metavar="FILE", help="when the account posted")
     command.add_argument("--reactions", metavar="FILE", help="reactions by date")
@@ -112,7 +113,8 @@ def add_views(command: argparse.ArgumentParser, run: Callable[[argparse.Namespac
 def _growth(options: argparse.Namespace) -> None:
     from fakefollow.influence import growth
 
-    _make(growth, options, (options.file,), ("date", "count", "flow", "shared", "posts", "reactions", "level"))
+    names = ("date", "count", "flow", "day_first", "shared", "posts", "reactions", "level")
+    _make(growth, options, (options.file,), names)
 
 
 def _changes(options: argparse.Namespace) -> None:

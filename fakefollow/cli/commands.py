@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from fakefollow.cli.changes import BESIDE_AUDITS, add_shared, add_views, column_names, tell
+from fakefollow.cli.options import as_options
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
@@ -354,7 +355,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         if isinstance(sys.stdout, TextIOWrapper):  # names are of any script: what it lacks is escaped, as on stderr
             sys.stdout.reconfigure(errors="backslashreplace")
-        with plain_warnings():
+        with plain_warnings(as_options):
             _check_outputs(options)
             options.run(options)
         sys.stdout.flush()
@@ -364,7 +365,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("stopped; no file was left half written")
         return 130
     except (FakefollowError, OSError, ValueError) as error:
-        complain(_told(error))
+        complain(as_options(_told(error)))
         _close_stdout()
         return 1
     except MemoryError:

@@ -20,7 +20,7 @@ from fakefollow.audience import (
 from fakefollow.influence.change import CAME, LEFT, STAYED, UNKNOWN, AudienceChange, Side
 from fakefollow.influence.waves import find_waves, genuine_among, no_waves
 from fakefollow.profiles import BoolArray, IntArray, ProfileTable, microseconds_of
-from fakefollow.readers import is_profile_path, read
+from fakefollow.readers import is_profile_path, read_accounts
 from fakefollow.scoring import Detector
 
 CUT_CHANCE: Final = 1e-3
@@ -150,7 +150,7 @@ def side_of(
         table, rank = source.scores.table if report is None else report.scores.table, (report or source).rank
         total = source.share.total_followers if total is None else total
     else:
-        table = read(_as_rows(source), asked["platform"], at, asked["columns"])
+        table = read_accounts(_as_rows(source), asked["platform"], at, asked["columns"])
         rows = first_rows(table)
         table = table if rows is None else table.take(np.unique(rows))
         report = None

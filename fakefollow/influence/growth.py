@@ -190,6 +190,7 @@ def growth(
     date: str | None = None,
     count: str | None = None,
     flow: bool | None = None,
+    day_first: bool | None = None,
     shared: Any = None,
     posts: Any = None,
     reactions: Any = None,
@@ -210,6 +211,8 @@ def growth(
         Names of the columns, where they do not show which they are.
     flow : bool, optional
         Whether the numbers are new followers of each day or month; by default what they look like, which is said.
+    day_first : bool, optional
+        Whether ``01/02/2023`` is the first of February; by default what the dates of each input show.
     shared : like ``counts``, optional
         Another series, such as the mean of many accounts: what the platform removed shows in it and is subtracted.
     posts : list of times, or like ``counts``, optional
@@ -243,7 +246,7 @@ def growth(
     check_level(level)
     if not 0.0 < false_alarms < 1.0:
         raise ValueError(f"false_alarms: expected between 0 and 1, got {false_alarms!r}")
-    series = one_a_day(read_counts(counts, date, count), flow)
+    series = one_a_day(read_counts(counts, date, count, day_first=day_first), flow)
     is_flow = looks_like_flow(series.counts) if flow is None else flow
     other = f"flow={not is_flow}, or --{'no-' * is_flow}flow,"
     said = "" if flow is not None else f" (they look so; {other} says the other)"
@@ -266,7 +269,7 @@ def growth(
         few = f"{plural(len(steps), 'change')} between counts tell too little of what is usual"
         return replace(report, cannot_tell=f"{few}: {FEWEST_STEPS} are needed.")
     if shared is not None:
-        steps = without_shared(steps, points, followers, read_counts(shared, what="shared"))
+        steps = without_shared(steps, points, followers, read_counts(shared, day_first=day_first, what="shared"))
     found = find_jumps(steps, false_alarms, level)
     ups = [jump for jump in found.jumps if jump.size.estimate > 0.0]
     ends = [*(jump.start for jump in ups[1:]), len(steps)][: len(ups)]
@@ -276,10 +279,10 @@ def growth(
     known = None if is_flow else followers
     events = [_event(jump, after.get(jump.start), points, known) for jump in found.jumps]
     if posts is not None:
-        moments = read_moments(posts, "posts")
+        moments = read_moments(posts, "posts", day_first)
         events = [_with_posts(event, moments, points) for event in events]
     if reactions is not None:
-        daily = read_counts(reactions, what="reactions")
+        daily = read_counts(reactions, day_first=day_first, what="reactions")
         events = [_with_reactions(event, daily) for event in events]
     expected = np.append(np.nan, followers[:-1] + found.usual.expected)
     saw = _is_saw(ups, [after[jump.start] for jump in ups], followers)

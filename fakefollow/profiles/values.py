@@ -317,14 +317,14 @@ def plausible_values(values: NDArray[Any], known: BoolArray, origin: Origin) -> 
     return ValueColumn(kept.astype(DTYPES[column_type], copy=False), valid)
 
 
-def parse_column(values: Sequence[Any], name: str, issues: IssueTable) -> Column | None:
-    """Return one raw value a row as a canonical column, `None` where every value is `MISSING`."""
+def parse_column(values: Sequence[Any], name: str, issues: IssueTable, said: int | None = None) -> Column | None:
+    """Return one raw value a row as a canonical column, in the convention said; `None` if every value is `MISSING`."""
     if not values:
         return not_observed(name, 0)
     column = parse_packed(pack(values, name), Origin(name, issues))
     if isinstance(column, ValueColumn) and issues.left:
         shown = shown_convention([value for _, of, value in issues.left if of == name], name)
-        column = reread(column, Origin(name, issues), None, shown)
+        column = reread(column, Origin(name, issues), said, shown)
     return column
 
 

@@ -28,7 +28,7 @@ from fakefollow.readers.opening import (
     source_of as source_of,
     unpacked_name as unpacked_name,
 )
-from fakefollow.readers.read import read as read, read_column as read_column
+from fakefollow.readers.read import read as read, read_accounts as read_accounts, read_column as read_column
 from fakefollow.readers.recognition import row_batches as row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS as BATCH_ROWS,

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 import numpy as np
 
 from fakefollow.errors import ProfileError, needing
-from fakefollow.readers.frames import Frame, frame_of, may_be_others, names_on, some_rows
+from fakefollow.readers.frames import Frame, frame_of, may_be_others, names_on, some_rows, telling
 from fakefollow.readers.names import opened
 from fakefollow.readers.opening import Source, limit_of, refuse_growth
 from fakefollow.readers.recognition import SETTLING_ROWS, Recognition
@@ -88,7 +88,7 @@ def _tables(file: Any, recognition: Recognition | None, names: list[str]) -> Ite
         return
     frame = cast(Frame, frame_of(first))
     some = some_rows(frame, frame.columns)
-    recognition.look_at(some)
+    recognition.look_at(telling(some, frame))
     shape = recognition.require()
     used = {name for path in (*shape.paths, PLATFORM_PATH) for name in names_on(path)}
     every = opened(some)[0][-1]

@@ -12,7 +12,7 @@ from itertools import chain, count, islice
 from typing import Any, Final, TypeAlias
 
 from fakefollow.errors import ProfileError, needing
-from fakefollow.platforms import Shape
+from fakefollow.platforms import Shape, meaning_of
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import DAMAGE, Source, growth_of, is_of_another_meaning, line_blocks_of, refuse_growth
 from fakefollow.readers.recognition import ONLY_NAMES, MixedRows, Recognition, RowBatch, has_strangers, opened_cells
@@ -73,7 +73,10 @@ def read_delimited(
     if isinstance(names, csv.Error | Unclosed):
         why = "a quote never closes" if isinstance(names, Unclosed) else str(names)
         raise ProfileError(f"{source.name}: expected the names of the columns in the first line, but: {why}")
-    return (reading or read_cells)(names, filter(None, rows), source.name, recognition, file_issues)
+    rows = filter(None, rows)
+    if recognition.names_suffice and len(names) == 1 and meaning_of(names[0]) is None:  # is an account itself
+        names, rows = ["id" if names[0].strip().isdecimal() else "username"], chain([names], rows)
+    return (reading or read_cells)(names, rows, source.name, recognition, file_issues)
 
 
 class Unclosed(list[str]):

@@ -3,8 +3,10 @@
 Dates and numbers are read as columns of profiles are: ``31.12.2023``, ``12.3K``. Knows no account.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +22,8 @@ from fakefollow.readers.recognition import Recognition
 DATES: Final = ["date", "time", "day", "month", "week", "timestamp", "datum", "fecha", "ds", "when", "observedat"]
 """How columns of dates are called; the first that is found is taken before others that can be read as dates."""
 COUNTS: Final = [*SYNONYMS["followers_count"], "count", "stars", "value", "total"]
+_NUMBER: Final = re.compile(r"[+-]?\d[\d.,' ]*[KkMm]?")
+"""What is a count and no heading."""
 MOSTLY: Final = 0.5
 """A column is of dates or counts where more of its values can be read as such; a convention."""
 
@@ -40,17 +44,25 @@ class CountSeries:
         return len(self.times)
 
 
-def read_counts(source: Any, date: str | None = None, count: str | None = None, *, what: str = "counts") -> CountSeries:
+def read_counts(
+    source: Any,
+    date: str | None = None,
+    count: str | None = None,
+    *,
+    day_first: bool | None = None,
+    what: str = "counts",
+) -> CountSeries:
     """Return a series of counts from a frame or series, a mapping of dates, pairs, rows or the path of a file.
 
-    ``date`` and ``count`` name the columns where names do not show which these are. Raises ProfileError where there is
+    ``date`` and ``count`` name the columns where names do not show which these are, ``day_first`` says whether
+    ``01/02/2023`` is the first of February where the dates do not show it. Raises ProfileError where there is
     no column of dates, or none or several of counts; rows come in any order, and what cannot be read is told.
     """
     columns = _columns(source, date, what)
-    dates = _chosen(columns, "date", date, DATES, what)
+    dates = _chosen(columns, "date", date, DATES, what, day_first)
     counts = _chosen({n: v for n, v in columns.items() if n != dates}, "count", count, COUNTS, what)
     notes: list[str] = []
-    times, times_known = _times(columns[dates], notes)
+    times, times_known = _times(columns[dates], notes, day_first)
     values, known, width = _numbers(columns[counts], notes)
     rows = np.flatnonzero(times_known & known)
     rows = rows[np.argsort(times[rows], kind="stable")]
@@ -66,13 +78,13 @@ def read_counts(source: Any, date: str | None = None, count: str | None = None, 
     return CountSeries(times[rows], values[rows], width[rows], tuple(notes))
 
 
-def read_moments(source: Any, what: str) -> FloatArray:
+def read_moments(source: Any, what: str, day_first: bool | None = None) -> FloatArray:
     """Return times in seconds since 1970 UTC from a list of them, or those of a series with a count above 0."""
     values = source.tolist() if hasattr(source, "tolist") else source
     if isinstance(values, list | tuple) and not any(isinstance(value, Mapping | list | tuple) for value in values):
-        times, known = _times(list(values), [])
+        times, known = _times(list(values), [], day_first)
         return times[known]
-    series = read_counts(source, what=what)
+    series = read_counts(source, day_first=day_first, what=what)
     return series.times[series.counts > 0]
 
 
@@ -113,16 +125,26 @@ def _columns_of_file(file: Source, source: Any) -> dict[str, list[Any]]:
     except ProfileError:
         if not recognition.keys:
             raise
-    return {name: list(read_column(source, name)) for name in recognition.keys}
+    columns = {name: list(read_column(source, name)) for name in recognition.keys}
+    if any(map(_NUMBER.fullmatch, columns)):  # no headings, a first row
+        return {name: [name, *values] for name, values in columns.items()}
+    return columns
 
 
-def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual: Sequence[str], what: str) -> str:
+def _chosen(
+    columns: Mapping[str, list[Any]],
+    kind: str,
+    said: str | None,
+    usual: Sequence[str],
+    what: str,
+    day_first: bool | None = None,
+) -> str:
     """Return the column of one kind: the one said, the first that is usually called so, or the only one readable."""
     if said is not None:
         if said not in columns:
             raise ProfileError(f"{what}: {kind}={said!r}: no such column; the columns are {_listed(columns)}")
         return said
-    read = _times if kind == "date" else _numbers
+    read: Any = partial(_times, day_first=day_first) if kind == "date" else _numbers
     fitting = [
         name
         for name, values in columns.items()
@@ -135,17 +157,19 @@ def _chosen(columns: Mapping[str, list[Any]], kind: str, said: str | None, usual
     found = f"{len(fitting)} columns could be it ({_listed(fitting)})" if fitting else f"no column of {kind}s"
     notes: list[str] = []
     for name in columns if not fitting else ():
-        if name.casefold() in usual and read(columns[name], notes) and notes:
+        notes.clear()
+        unsure = read(columns[name], notes) and any(name.casefold() in usual or "day_first" in note for note in notes)
+        if unsure:
             raise ProfileError(f"{what}: {found}; in {name!r} {notes[0]}")
     raise ProfileError(f'{what}: {found}; say which is the {kind}, such as {kind}="{next(iter(columns), kind)}"')
 
 
-def _times(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray]:
+def _times(values: list[Any], notes: list[str], day_first: bool | None = None) -> tuple[FloatArray, BoolArray]:
     """Return values as seconds since 1970 UTC, and which of them can be read as times."""
     plain = [value.item() if isinstance(value, np.datetime64) else value for value in values]
     if any(isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e8 for value in plain):
         return np.zeros(len(plain)), np.zeros(len(plain), np.bool_)
-    column = _parsed(plain, "observed_at", notes)
+    column = _parsed(plain, "observed_at", notes, None if day_first is None else int(not day_first))
     return column.values.astype("datetime64[us]").astype(np.int64) / 1e6, column.valid
 
 
@@ -163,13 +187,14 @@ def _numbers(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray
     return sign * column.values, column.valid, widths
 
 
-def _parsed(values: list[Any], name: str, notes: list[str]) -> ValueColumn:
+def _parsed(values: list[Any], name: str, notes: list[str], said: int | None = None) -> ValueColumn:
     issues = IssueTable([])
-    column = parse_column(values, name, issues)
+    column = parse_column(values, name, issues, said)
     for issue in list(issues)[:1]:
         more = f" ({len(issues) - 1:,} more)" if len(issues) > 1 else ""
         told, asked, _ = issue.consequence.partition(": pass ")
-        way = f": write {'dates as 2023-01-31' if name == 'observed_at' else 'counts in digits alone'}" if asked else ""
+        ways = {"observed_at": ": pass day_first=True or day_first=False", "followers_count": ": write digits alone"}
+        way = ways[name] if asked else ""
         notes.append(f"{issue.got}: expected {issue.expected}, {told}{way}{more}.")
     if not isinstance(column, ValueColumn):
         return ValueColumn(np.zeros(len(values)), np.zeros(len(values), np.bool_))

@@ -81,7 +81,7 @@ def read_frame(frame: Frame, recognition: Recognition) -> ProfileTable:
         raise ProfileError(no_known_column([str(name) for name in frame.columns]))
     lookup = column_lookup(names, lambda name: values_of(frame[name]))
     if recognition.shape is None:
-        recognition.look_at(some_rows(frame, names))
+        recognition.look_at(telling(some_rows(frame, names), frame))
     shape = recognition.require()
     recognition.same_keys = True
     columns: dict[str, Column] = {}
@@ -164,13 +164,12 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     some: list[Row] = [dict.fromkeys(names)] if plain else some_rows(frame, names)  # no value is asked then
     is_settled = recognition.shape is not None
     if not is_settled:
-        recognition.look_at(some)
+        recognition.look_at(telling(some, frame))
     main, every = recognition.shape, opened(some)[0][-1]
     if main is None or not may_be_others(every, main, recognition):
         return None
     mixed = MixedRows(recognition)
-    signs = [name for name in names if any(_leads_to(name, sign.path) for way in main.signs for sign in way)]
-    lacking = np.any([_nothings(frame[name]) for name in signs], axis=0) if signs else np.ones(len(frame), np.bool_)
+    lacking = _lacking(frame, names, main)
     strange = frame.filter(lacking.tolist())
     if all(mixed.shape_of_row(row) is main for row in mixed.opened(_rows_of(strange, names, main))):
         return None
@@ -178,6 +177,16 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     if not is_settled:
         recognition.shape = None
     return _rows_of(frame, names, main)
+
+
+def _lacking(frame: Frame, names: Sequence[str], main: Shape) -> BoolArray:
+    """Return which rows have none of the alternative signs of a shape."""
+    lacking = np.ones(len(frame), np.bool_)
+    for alternative in main.signs:
+        held = [[name for name in names if _leads_to(name, sign.path)] for sign in alternative]
+        if all(held):
+            lacking &= np.any([np.all([_nothings(frame[n]) for n in group], axis=0) for group in held], axis=0)
+    return lacking
 
 
 def _leads_to(name: str, path: Path) -> bool:
@@ -212,6 +221,11 @@ def some_rows(frame: Frame, names: Sequence[str]) -> list[Row]:
         known = int(np.argmin(_nothings(frame[name]))) if len(frame) else 0
         first[name] = object_in(next(iter(values_of(frame[name][known : known + 1])), None))
     return [*(dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)), first]
+
+
+def telling(some: list[Row], frame: Frame) -> list[Row]:
+    """Return some rows without that of first values where it holds nothing more: made of several, it shows any form."""
+    return some[:-1] if 0 < len(frame) < len(some) else some
 
 
 def _held(scalar: Any) -> Any:

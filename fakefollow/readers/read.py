@@ -125,7 +125,25 @@ def read(
             return source
         return with_plausible_times(with_observation_time(source, observed_at))
     whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
-    profiles = _read_parts(source, whole.recognition, Opening(table, encoding))
+    return _read_whole(source, whole, Opening(table, encoding))
+
+
+def read_accounts(
+    source: Any,
+    platform: str | None = None,
+    observed_at: ObservationTime | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> ProfileTable:
+    """Return what `read` does, also of usernames or ids alone, such as a text with one a line, which suffice here."""
+    if isinstance(source, ProfileTable):
+        return read(source, observed_at=observed_at)
+    whole = Whole.asked(platform, columns, observed_at, None, None)
+    whole.recognition.names_suffice = True
+    return _read_whole(source, whole, Opening())
+
+
+def _read_whole(source: Any, whole: "Whole", opening: Opening) -> ProfileTable:
+    profiles = _read_parts(source, whole.recognition, opening)
     whole.recognition.require_given(profiles)
     shape = whole.recognition.shape
     return with_repeated_ids_named(whole.told(whole.finished(whole.decided(profiles))), shape.name if shape else "")

@@ -82,6 +82,8 @@ class Recognition:
     """Whether no row of a text is known to have other keys than those that were looked at."""
     cells: bool = False
     """Whether the rows are cells of a text file, in which a word may stand for nothing."""
+    names_suffice: bool = False
+    """Whether usernames or ids alone are all that is wanted."""
     absent: dict[str, bool | str | None] = field(default_factory=dict)
     """Canonical fields whose absence says something in a complete row, and what."""
     held: set[str] = field(default_factory=set)

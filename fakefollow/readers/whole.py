@@ -309,6 +309,8 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
             f"columns={{{pasted}}} with the canonical names of those that matter",
             ReadingWarning,
         )
+    elif not recognition.names_suffice and not unread and table.columns.keys() <= {"id", "username", "observed_at"}:
+        warn_caller(f"not one profile has more than a name or id: {ONLY_NAMES}", ReadingWarning)
 
 
 @lru_cache(maxsize=1024)

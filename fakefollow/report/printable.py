@@ -6,7 +6,7 @@ Knows nothing of what is printed.
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from io import TextIOBase
@@ -70,12 +70,12 @@ def progress_bar(total: int | None, unit: str = " accounts") -> Iterator[Any]:
 
 
 @contextmanager
-def plain_warnings() -> Iterator[None]:
-    """Show the warnings of the library as one line each on stderr, without a line of code."""
+def plain_warnings(written: Callable[[str], str]) -> Iterator[None]:
+    """Show the warnings of the library as one line each on stderr, in its own words, without a line of code."""
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, FakefollowWarning):
-            complain(str(message))
+            complain(written(str(message)))
         else:
             shown_before(printable(str(message)), category, *where, **more)
 

@@ -187,3 +187,14 @@ def test_empty_lists_and_nothing_in_common():
     assert counted(change) == {"came": 1, "left": 2, "stayed": 0}
     assert change.genuine == {"came": None, "left": None, "stayed": None}
     assert change.net_genuine is None
+
+
+@pytest.mark.parametrize(("before", "kind"), [("ada\nbob\n@cyd_99\n", "username"), ("11\n12\n13\n", "id")])
+def test_a_text_of_one_name_a_line_is_a_list(tmp_path, before, kind):
+    """Names or ids alone suffice: a text without a heading, a CSV with one and a list say the same."""
+    names = [line.lstrip("@") for line in before.split()]
+    (tmp_path / "before.txt").write_text(before)
+    (tmp_path / "after.csv").write_text("\n".join([kind, *names[1:], "999"]))
+    read_from_files = ff.compare_audiences(tmp_path / "before.txt", tmp_path / "after.csv")
+    assert str(read_from_files) == str(ff.compare_audiences(names, [*names[1:], "999"]))
+    assert "1 came, 1 left and 2 stayed" in str(read_from_files)

@@ -68,7 +68,7 @@ def test_total_followers_go_before_what_was_gained():
 def test_days_that_may_be_months_are_said_with_what_to_write():
     """Where both readings are possible the error shows them, and the way that has one."""
     months = [f"01/{month:02}/2023" for month in range(2, 9)]
-    with pytest.raises(ProfileError, match=r"in 'date' .*2023-02-01.*2023-01-02.*write dates as 2023-01-31"):
+    with pytest.raises(ProfileError, match=r"in 'date' .*2023-02-01.*2023-01-02.*pass day_first=True or"):
         read_counts({"date": months, "count": list(range(7))})
 
 
@@ -125,3 +125,29 @@ def test_moments_are_times_or_days_with_a_count():
     assert read_moments(DAYS, "posts").tolist() == TIMES
     assert read_moments(INDEX, "posts").tolist() == TIMES
     assert read_moments(dict(zip(DAYS, [1, 0, 2], strict=True)), "posts").tolist() == [TIMES[0], TIMES[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("2023-01-01,10\n2023-01-02,20\n", "2023-01-01"),
+        ("31.12.2023;1.234\n01.01.2024;1.250\n", "2023-12-31"),
+        ("Jan 5 2023,1.2K\nJan 6 2023,1.3K\n", "2023-01-05"),
+    ],
+)
+def test_a_file_without_headings_keeps_its_first_row(tmp_path, text, first):
+    """A heading that is a number is none; headings of words stay headings."""
+    for name, content in (("a.csv", text), ("b.csv", f"date{';' if ';' in text else ','}followers\n{text}")):
+        path = tmp_path / name
+        path.write_text(content)
+        series = read_counts(str(path))
+        assert len(series) == 2
+        assert str(np.datetime64(int(series.times[0]), "s"))[:10] == first
+
+
+@pytest.mark.parametrize(("day_first", "first"), [(True, "2023-02-01"), (False, "2023-01-02")])
+def test_day_first_says_what_the_dates_do_not_show(day_first, first):
+    """The caller's word decides where no day is above 12."""
+    series = read_counts({"01/02/2023": 10, "02/02/2023": 12, "03/02/2023": 13}, day_first=day_first)
+    days = [str(np.datetime64(int(time), "s"))[:10] for time in series.times]
+    assert days[0] == first

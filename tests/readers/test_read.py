@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, strategies as st
 
-from fakefollow.errors import ObservationTimeWarning, PlatformWarning, ProfileError
+from fakefollow.errors import ObservationTimeWarning, PlatformWarning, ProfileError, ReadingWarning
 from fakefollow.profiles import COLUMNS, Profile
 from fakefollow.readers import BATCH_ROWS, CHUNK_ROWS, read
 
@@ -106,7 +106,7 @@ def test_the_platform_comes_from_the_shape_the_column_or_the_caller():
     assert read([ADA | {"platform": "instagram"}]).platform == "instagram"
     with pytest.warns(PlatformWarning, match="profiles of instagram and x"):
         assert read([ADA | {"platform": "x"}, BOB | {"platform": "instagram"}]).platform == "generic"
-    assert read([{"screen_name": "ada"}]).platform == "x"
+    assert read([{"screen_name": "ada", "followers_count": 3}]).platform == "x"
     with pytest.raises(ProfileError, match="expected one of 'x', 'threads', 'instagram'"):
         read([ADA], platform="orkut")
 
@@ -121,7 +121,9 @@ def test_a_key_with_nul_is_unknown_and_a_path_with_nul_is_no_file():
 def test_repeated_ids_are_kept_and_named():
     """Rows of the same account stay; each after the first gets an issue, and rows without an id do not count."""
     long = "did:" + "x" * 60
-    table = read([{"id": value} for value in ("a", "b", "a", None, "", None, "a", long + "1", long + "2", long + "1")])
+    ids = ("a", "b", "a", None, "", None, "a", long + "1", long + "2", long + "1")
+    with pytest.warns(ReadingWarning, match="not one profile has more than a name or id: .*look every one up"):
+        table = read([{"id": value} for value in ids])
     assert len(table) == 10
     assert [(issue.row, issue.consequence) for issue in table.issues] == [
         (2, "kept; first seen in row 0"),
