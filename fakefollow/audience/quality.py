@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval, normal_quantile, wilson_bounds
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring import Detector, Scores
+from fakefollow.scoring import Detector, ReasonWriter, Scores, weight_words
 
 ACTIVE_DAYS: Final = 90
 """Days since the last post up to which an account is called active; a convention of audience tools."""
@@ -148,7 +148,7 @@ class AudienceReason:
     """What one feature, event or cohort says for a kind of the accounts called by it.
 
     It speaks for ``n_accounts`` of those looked at, a share of all looked at by whatever kind they are called; their
-    mean evidence is in nats, and the text is what it says of the one with the middle evidence.
+    mean evidence is in nats, and the text holds for all of them.
     """
 
     feature: str
@@ -171,7 +171,8 @@ def audience_reasons(
     rows = called[np.linspace(0, len(called) - 1, min(len(called), most_looked_at)).astype(np.intp)]
     if not len(rows):
         return ()
-    by_feature = detector.tables.by_feature(detector.measure(scores.table.take(rows)))
+    measured = detector.measure(scores.table.take(rows))
+    by_feature = detector.tables.by_feature(measured)
     speaking = []
     for index, kind in enumerate(scores.kinds[1:]):
         features = dict(zip(detector.features, by_feature[:, :, index].T, strict=True))
@@ -181,25 +182,29 @@ def audience_reasons(
             speaks = is_kind & (evidence > 0.0)
             if speaks.any():
                 total = float(evidence[speaks].sum())
-                speaking.append(_SpeakingEvidence(name, kind, rows[speaks], evidence[speaks], total))
+                values = measured[speaks, detector.features.index(name)] if name in features else None
+                speaking.append(_SpeakingEvidence(name, kind, rows[speaks], values, total))
     strongest = sorted(speaking, key=lambda evidence: (-evidence.total, evidence.feature, evidence.kind))
     return tuple(_reason(scores, evidence, len(rows)) for evidence in strongest[:REASONS_TOLD])
 
 
 class _SpeakingEvidence(NamedTuple):
-    """What a feature says of the accounts for which it speaks, and their rows."""
+    """What a feature says of the accounts for which it speaks: their rows, and what was measured of profiles."""
 
     feature: str
     kind: str
     rows: NDArray[np.intp]
-    evidence: FloatArray
+    values: FloatArray | None
     total: float
 
 
 def _reason(scores: Scores, speaking: _SpeakingEvidence, n_looked_at: int) -> AudienceReason:
-    """Return evidence as plain figures, with the text of the account in the middle."""
-    feature, kind, rows, evidence, total = speaking
-    middle = int(rows[np.argsort(evidence, kind="stable")[len(rows) // 2]])
-    reasons = {(reason.feature, reason.kind): reason.text for reason in scores[middle].reasons}
+    """Return evidence as plain figures, with what holds for all of the accounts."""
+    feature, kind, rows, values, total = speaking
     n = len(rows)
-    return AudienceReason(feature, kind, n, n / n_looked_at, total / n, reasons[feature, kind], n_looked_at)
+    if values is None:
+        (text,) = (of.of_all(rows) for of in scores.circumstances if (of.name, of.kind) == (feature, kind))
+    else:
+        text = ReasonWriter.of(scores.detector).of_all(feature, values)
+    text += weight_words(kind, total / n)
+    return AudienceReason(feature, kind, n, n / n_looked_at, total / n, text, n_looked_at)

@@ -11,7 +11,7 @@ from fakefollow.audience.chance import Interval
 from fakefollow.audience.cohorts import Cohorts
 from fakefollow.audience.listing import CohortList, EventList
 from fakefollow.audience.order import FollowOrder, FollowTimes, datetimes, epoch_seconds
-from fakefollow.audience.purchases import FEWEST_FOLLOWERS, Purchases
+from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purchases
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.repeats import n_identical
 from fakefollow.audience.sample import audience_sample
@@ -201,8 +201,12 @@ class AuditReport(PlainReport):
             facts = replace(self.distinct, **labelled)._summary
             _, rows = np.unique(np.asarray(self.place), return_index=True)
             sample = [{**account, "row": int(rows[account["row"]])} for account in facts["sample"]]
+            runs = [
+                event | {name: int(rows[event[name]]) for name in ("start_row", "end_row")}
+                for event in facts["purchases"]
+            ]
             told = list(notices(len(self), len(self.distinct), self.unread, self.one_in))
-            return {**facts, "n_rows": len(self), "notices": told, "sample": sample}
+            return {**facts, "n_rows": len(self), "notices": told, "sample": sample, "purchases": runs}
         share, scores, times, drip = self.share, self.scores, self.follow_times, self.drip
         looked_for, events = self.looked_for_purchases, bool(self.purchases)
         made: dict[str, Any] = {"looked_for": looked_for, "events": events, "n_labels": self.n_labels}
@@ -227,7 +231,7 @@ class AuditReport(PlainReport):
             "flagged_share": share.flagged_share if share.n_weighed else None,
             "fit": asdict(share.fit),
             "quality": [row.to_dict() for row in self.quality],
-            "purchases": [event.to_dict() for event in self.purchases],
+            "purchases": [event.to_dict() | self._rows_of(event) for event in self.purchases],
             "drip": None if drip is None else drip.to_dict(),
             "cohorts": [cohort_facts(cohort, scores.table) for cohort in self.cohorts[:COHORTS_TOLD]],
             "n_cohort_members": self.cohorts_found.n_members,
@@ -245,6 +249,12 @@ class AuditReport(PlainReport):
             "limits": self._limits(),
             "timeline": self.timeline,
         }
+
+    def _rows_of(self, event: PurchaseEvent) -> dict[str, int]:
+        """Return in which rows of the input an event begins and ends."""
+        rows = self.follow_order.rows
+        ends = {"start_row": event.start_rank, "end_row": event.end_rank}
+        return {} if rows is None else {name: int(rows[rank]) for name, rank in ends.items()}
 
     def _limits(self) -> list[str]:
         """Return what the audit cannot know, and what is to be said of hand labels and shares."""

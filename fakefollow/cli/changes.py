@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError
-from fakefollow.report import say, sign_of_life
+from fakefollow.report import one_line, say, sign_of_life
 
 ORDERS: Final = ("newest_first", "oldest_first", "unordered")
 SHARED: Final[dict[str, dict[str, Any]]] = {
@@ -163,7 +163,7 @@ def tell(report: Any, options: argparse.Namespace) -> None:
         report.to_html(options.html, title=options.title)
     if options.json:
         report.to_json(options.json)
-    say(str(report))
+    say(f"{one_line(options.title, 120)}\n\n{report}" if options.title else str(report))
 
 
 def column_names(asked: str | None) -> dict[str, str] | None:

@@ -227,6 +227,30 @@ class Feature:
         zero = Phrase.parse(self.at_zero).say(known)
         return [none if value == 0.0 else some for value, some, none in zip(values, sentences, zero, strict=True)]
 
+    def of_all(self, low: float, high: float, side: str = "") -> str:
+        """Return a sentence that holds for every value from low to high; of one bound where it has a side.
+
+        The sides are ``"at least"``, which tells the low one, and ``"at most"``.
+        """
+        bound = {"at least": low, "at most": high}.get(side)
+        if self.is_yes_or_no and low != high:
+            return ", or ".join(reversed(self.answers))
+        if not self.numbers and low == high:
+            return self.sentences([low], {})[0]
+        is_share = self.unit.startswith("share of ")
+        amounts = [low, high] if bound is None else [bound]
+        told = " to ".join(f"{100 * value:.0f}" if is_share else shown(value) for value in amounts)
+        told = f"{side} {told}{' %' * is_share}".strip()
+        if self.numbers:
+            return f"{told} {self.unit.removeprefix('share ')}"
+        single = amounts == [1.0]
+        parts = Phrase.parse(self.meaning).parts
+        nouns = ("" if one == PERCENT else f" {one if single else many}" for _, _, one, many in parts)
+        return "".join(
+            before + f"{told}{noun}".rstrip() * bool(name)
+            for (before, name, _, _), noun in zip(parts, nouns, strict=True)
+        )
+
 
 REGISTRY: Final[dict[str, Feature]] = {}
 

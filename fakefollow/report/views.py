@@ -207,7 +207,9 @@ def _sample(summary: Summary) -> dict[str, Any]:
     """Return the sample of rows in groups; a column that no row has, such as the rank in a sample, is left out."""
     groups = words.sample_groups(summary)
     rows = [facts for accounts in groups.values() for _, _, facts in accounts]
-    names = [name for name in (rows[0] if rows else ()) if any(row[name] != (NOT_KNOWN,) for row in rows)]
+    names = [
+        name for name in (rows[0] if rows else ()) if name != "id" and any(row[name] != (NOT_KNOWN,) for row in rows)
+    ]
     return {"names": names, "groups": groups}
 
 

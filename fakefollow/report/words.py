@@ -162,8 +162,11 @@ def _not_genuine(summary: Summary) -> Figure | None:
 
 
 def published_comparison(summary: Summary) -> tuple[Parts, str] | None:
-    """Return the share that is not genuine, and where that is beside `USUAL`; None where nothing was weighed."""
-    figure = _not_genuine(summary)
+    """Return the share that is automated, and where that is beside `USUAL`, the same measure of accounts of X.
+
+    None for other platforms, and where nothing was weighed or the model knows no bots.
+    """
+    figure = summary["shares"].get("bot") if summary["platform"] == "x" else None
     known = known_figure(figure)
     if known is None or not summary["n_weighed"]:
         return None
@@ -255,7 +258,15 @@ def event_text(event: Mapping[str, Any]) -> str:
 def event_title(event: Mapping[str, Any]) -> Parts:
     """Return where an event is and how large."""
     size = plural_parts(event["size"], "account")
-    return ("ranks ", whole(event["start_rank"]), " to ", whole(event["end_rank"]), ": ", *size)
+    return ("ranks ", whole(event["start_rank"]), " to ", whole(event["end_rank"]), *_rows_parts(event), ": ", *size)
+
+
+def _rows_parts(event: Mapping[str, Any]) -> Parts:
+    """Return the rows of the list that an event is, where these follow each other there."""
+    start, end = event.get("start_row"), event.get("end_row")
+    if start is None or end is None or abs(end - start) + 1 != event["size"]:
+        return ()
+    return (" (rows ", whole(min(start, end)), " to ", whole(max(start, end)), " of the list)")
 
 
 def event_row(event: Mapping[str, Any]) -> dict[str, Parts]:
@@ -368,6 +379,8 @@ def sample_groups(summary: Summary) -> dict[str, list[tuple[str, str, dict[str, 
 def _sample_facts(row: Mapping[str, Any]) -> dict[str, Parts]:
     """Return what is shown of a row of the sample, names apart; what was not observed is said to be so."""
     return {
+        "id": (one_line(str(row["id"] or ""), NAME_WIDTH),),
+        "row": (whole(row["row"]),),
         "rank": (NOT_KNOWN if row["rank"] is None else whole(row["rank"]),),
         "created": (date_part(row["created_at"]),),
         "followed": (date_part(row["followed_at"]),),

@@ -42,6 +42,13 @@ OF_EVENTS: Final = (PURCHASE_EVENT, RUN_PROFILE, COMPANY_ALONE)
 OF_COHORTS: Final = (COHORT, LOOK_ALIKES, LIKENESS_ALONE)
 """Context evidence that events and cohorts give."""
 
+OF_ALL: Final = {
+    PURCHASE_EVENT: "followed in one of {} runs that look bought",
+    COHORT: "is in one of {} groups of accounts made together",
+    LOOK_ALIKES: "is in one of {} groups of accounts that are alike",
+}
+"""What context evidence says of accounts of which it says more than one thing."""
+
 NOT_BY_LIKENESS: Final = "people are alike in this too, and that alone calls nobody"
 
 NOT_BY_COMPANY: Final = "its profile says too little against it, and company alone calls nobody"
@@ -53,6 +60,9 @@ NEWCOMER: Final = "newcomer_or_reader"
 
 UNUSUAL: Final = 0.75
 """From this share of genuine accounts on one side of it a value is said to be low or high, else usual; a convention."""
+
+HALF: Final = 0.5
+"""From this share of genuine accounts on one side of all values of a group that side is told alone; a convention."""
 
 LESS, MORE, SAME, NEITHER, NEITHER_TOO = range(5)
 """How a value stands to those of genuine accounts: most have less, most have more, a share has the same, neither.
@@ -133,6 +143,14 @@ class ContextEvidence:
         value, evidence = float(self.value[place]), float(self.evidence[place])
         text = self.sentences[int(self.sentence[place])] + weight_words(self.kind, evidence)
         return Reason(self.name, value, self.unit, self.kind, evidence, text)
+
+    def of_all(self, rows: IntArray) -> str:
+        """Return what holds for all of some accounts."""
+        some = self.take(rows)
+        told: list[int] = np.unique(some.sentence[some.evidence > 0.0]).tolist()
+        if len(told) == 1 or self.name not in OF_ALL:
+            return self.sentences[told[0]]
+        return OF_ALL[self.name].format(len(told))
 
     def take(self, rows: IntArray) -> Self:
         """Return what it says of some accounts, which are then those from 0 on."""
@@ -221,6 +239,20 @@ class ReasonWriter:
             return sentences
         compared = self._compared(name, values, for_a_kind)
         return [sentence + usual for sentence, usual in zip(sentences, compared, strict=True)]
+
+    def of_all(self, name: str, values: FloatArray) -> str:
+        """Return what holds for all of some values of a feature, and how common that is among genuine accounts."""
+        low, high, feature = float(values.min()), float(values.max()), FEATURES[name]
+        if name not in self.usual:
+            return feature.of_all(low, high)
+        ends = np.array([low, high])
+        below, above = float(self.usual[name].lower(GENUINE, ends)[0]), float(self.usual[name].higher(GENUINE, ends)[1])
+        sides = ("at least", below, feature.less), ("at most", above, feature.more)
+        side, share, what = max(sides, key=lambda of: of[1])
+        if share < HALF or feature.is_yes_or_no:
+            return feature.of_all(low, high)
+        percent = PERCENTS[int(_percents(np.array([share]), np.zeros(1, np.bool_))[0])]
+        return f"{feature.of_all(low, high, side)} ({percent} of genuine accounts {what})"
 
     def _compared(self, name: str, values: FloatArray, for_a_kind: BoolArray) -> list[str]:
         """Return how common values are among genuine accounts, by the side that tells more."""

@@ -1,5 +1,6 @@
 """Quality beside quantity: how many followers are genuine, active, reach how far; and what speaks against others."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 import fakefollow as ff
 from fakefollow.audience import Interval, audience_reasons, quality_rows
+from fakefollow.features import FEATURES
 from fakefollow.simulate import Purchase, simulate_audience
 
 MODEL = ff.load_detector("x")
@@ -140,17 +142,52 @@ def report():
 
 
 def test_reasons_are_those_of_the_accounts(report):
-    """Number, mean evidence and text are those of the reasons of every account called by the kind."""
+    """Number and mean evidence are those of the reasons of every account called by the kind."""
     called = [score for score in report.scores if score.verdict.startswith("likely_")]
     spoken = evidence_for(called)
-    texts = {reason.text for score in called for reason in score.reasons}
     for reason in report.reasons:
         evidence = spoken[reason.feature, reason.kind]
         assert reason.n_accounts == len(evidence)
         assert reason.mean_evidence == pytest.approx(np.mean(evidence))
         assert reason.share == pytest.approx(len(evidence) / len(called))
         assert reason.n_looked_at == len(called)
-        assert reason.text in texts
+
+
+def test_the_text_holds_for_all_of_the_group(report):
+    """Bounds that a reason tells hold for each account that it counts, and are those of one of them."""
+    told = 0
+    for reason in report.reasons:
+        values = [
+            one.value
+            for score in report.scores
+            for one in score.reasons
+            if (one.feature, one.kind) == (reason.feature, reason.kind)
+            if score.verdict == f"likely_{one.kind}" and one.evidence > 0.0
+        ]
+        found = re.search(r"at (least|most) ([\d,.]+)", reason.text)
+        if found and reason.feature in ("followers_count", "following_count", "posts_count"):
+            assert float(found[2].replace(",", "")) == (min(values) if found[1] == "least" else max(values))
+            told += 1
+    assert told > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "side", "text"),
+    [
+        ("following_count", 1415.0, 5000.0, "at least", "it follows at least 1,415 accounts"),
+        ("following_count", 1415.0, 5000.0, "", "it follows 1,415 to 5,000 accounts"),
+        ("followers_count", 0.0, 0.0, "at most", "it has no followers"),
+        ("followers_count", 0.0, 1.0, "at most", "it has at most 1 follower"),
+        ("following_per_follower", 10.5, 900.0, "at least", "at least 10.5 accounts per follower"),
+        ("filled_share", 0.0, 0.25, "at most", "at most 25 % of the fields that one may leave empty are filled in"),
+        ("follow_limit_use", 0.5, 1.0, "", "50 to 100 % of the limit"),
+        ("has_banner", 0.0, 0.0, "", "there is no header picture"),
+        ("has_banner", 0.0, 1.0, "", "there is a header picture, or there is no header picture"),
+    ],
+)
+def test_sentences_for_a_group(name, low, high, side, text):
+    """A range of values is told in the words of the feature, or in its unit where these tell other numbers."""
+    assert FEATURES[name].of_all(low, high, side) == text
 
 
 def test_the_strongest_are_first(report):

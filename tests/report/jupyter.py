@@ -32,5 +32,6 @@ def notebook(outputs, scheme):
         "<meta name='viewport' content='width=device-width'><title>Notebook</title>"
         f"<style>{styles(scheme)} body {{ overflow: auto; }}</style></head>"
         f"<body data-jp-theme-light='{str(scheme == 'light').lower()}' data-jp-theme-name='JupyterLab'>"
-        f"<main class='jp-Notebook' style='background: var(--jp-layout-color0)'>{cells}</main></body></html>"
+        "<main class='jp-Notebook' style='background: var(--jp-layout-color0)'>"
+        f"<h1 style='color: var(--jp-ui-font-color1)'>Notebook</h1>{cells}</main></body></html>"
     )

@@ -102,8 +102,8 @@ def test_page_is_accessible(make_summary):
     """Language, captions, scopes of headers and names of pictures are there; bars are said in words beside."""
     page = Page(audience_html(make_summary()))
     assert page.all("html") == [{"lang": "en"}]
-    assert len(page.all("caption")) == len(page.all("table")) == 9
-    assert {one["scope"] for one in page.all("th")} == {"row", "col", "rowgroup"}
+    assert len(page.all("caption")) == len(page.all("table")) == 12
+    assert {one["scope"] for one in page.all("th")} == {"row", "col"}
     pictures = [one for one in page.all("svg") if one.get("aria-hidden") != "true"]
     assert [one["role"] for one in pictures] == ["img"] * 3
     assert "3 purchase events shaded" in pictures[0]["aria-label"]
@@ -235,11 +235,10 @@ def test_sample_is_in_three_groups(make_summary):
     """Accounts are shown by why they were chosen, with names apart; what was not observed is called not known."""
     page = Page(audience_html(make_summary()))
     text = page.text
-    assert [one for one in page.all("th") if one.get("scope") == "rowgroup"] == [
-        {"colspan": "7", "scope": "rowgroup"}
-    ] * 3
-    assert "The least authentic @Anna10482210 Anna 28,999 2019-04-01 2019-05-01 <0.01 uncertain has no bio" in text
-    assert "id 9502 not known not known not known not known not enough data none" in text
+    assert text.count("account row rank created followed") == 3
+    assert "The least authentic: 3" in text
+    assert "@Anna10482210 Anna id 9500 0 28,999 2019-04-01 2019-05-01 <0.01 uncertain has no bio" in text
+    assert "id 9502 2 not known not known not known not known not enough data none" in text
 
 
 def test_sample_without_order_has_no_rank(make_summary):
@@ -347,13 +346,17 @@ def opening(html):
 
 
 @pytest.mark.parametrize(
-    ("genuine", "margin", "place"),
-    [(0.71, 0.03, "is above"), (0.96, 0.02, "is below"), (0.88, 0.04, "is not clearly above or below")],
+    ("bot", "margin", "place"),
+    [(0.3, 0.03, "is above"), (0.04, 0.02, "is below"), (0.12, 0.04, "is not clearly above or below")],
 )
-def test_share_is_held_against_a_published_one(make_summary, genuine, margin, place):
-    """A share is above or below the published range only where the whole interval is."""
-    summary = make_summary(genuine=genuine, purchased=0.01, margin=margin, drawn=False)
-    assert f"this audience {place} that range." in opening(audience_html(summary))
+def test_share_is_held_against_a_published_one(make_summary, bot, margin, place):
+    """The share of bots of X, which the published range is of, is above or below it only where all its interval is."""
+    summary = make_summary(drawn=False)
+    bots = {"estimate": bot, "low": bot - margin, "high": bot + margin}
+    summary["shares"] = {**summary["shares"], "bot": bots}
+    assert f"this audience {place} that range;" in opening(audience_html(summary))
+    for other in ({"platform": "tiktok"}, {"platform": None}, {"shares": {"genuine": bots}}):
+        assert "Is that much?" not in opening(audience_html({**summary, **other}))
 
 
 def test_unknown_share_asks_for_labels(make_summary):
