@@ -157,6 +157,7 @@ def read_interactions(
             listed = ", ".join(map(repr, found.keys[:12]))
             raise ProfileError(f"columns={{{name!r}: {(columns or {})[name]!r}}}: no such column, only {listed}")
     issues = IssueTable(found.issues)
+    issues.extend([issue._replace(row=None, column=f"posts.{issue.column}") for issue in own.issues])
     kind = _kinds(found, issues)
     post, ids = _posts(found, own, posts is not None, kind, issues)
     read = Interactions(

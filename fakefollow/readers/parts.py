@@ -1,17 +1,16 @@
 """Reactions and posts of whatever form -> columns by what they say, and the accounts, each once.
 
-Tables are read by columns, documents row by row. Knows files and frames, and not what is made of the columns.
+Tables are read by columns, documents row by row. Knows not what is made of the columns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from fakefollow.errors import ProfileError, expect, nearest
-from fakefollow.platforms import COUNTS, ROLES, Field, Message, kind_named, platform_named, usual_message
+from fakefollow.platforms import COUNTS, ROLES, Field, Message, platform_named, usual_message
 from fakefollow.profiles import (
     COLUMNS,
     BoolArray,
@@ -19,7 +18,6 @@ from fakefollow.profiles import (
     FloatArray,
     IntArray,
     IssueTable,
-    Origin,
     ProfileTable,
     TextColumn,
     ValueColumn,
@@ -27,95 +25,14 @@ from fakefollow.profiles import (
     not_observed,
     parse_column,
 )
-from fakefollow.readers.cells import cells_as_columns, read_database, read_delimited, read_workbook
-from fakefollow.readers.containers import collected, mapping_of
-from fakefollow.readers.mending import mended_document
 from fakefollow.readers.messages import Found, accounts_of, is_id, posts_in, raw_of
-from fakefollow.readers.names import opened
-from fakefollow.readers.opening import (
-    PACKINGS,
-    Source,
-    document_bytes,
-    is_profile_path,
-    kind_of,
-    line_blocks_of,
-    source_of,
-    unpacked_name,
-)
+from fakefollow.readers.pieces import LOOKED_AT, Table, pieces_of
 from fakefollow.readers.read import read
-from fakefollow.readers.recognition import Recognition
-from fakefollow.readers.rows import Row, column_lookup, document_of, is_flat, lines_of_block, loads, object_in
-from fakefollow.readers.unpacking import parts_of
+from fakefollow.readers.rows import Row
 from fakefollow.readers.whole import text_keys
-
-LOOKED_AT: Final = 100
-"""Cells of a column that tell whether objects are in it, and rows of a list; a convention."""
 
 _AS: Final = {"created_at": "observed_at", "text": "description", **dict.fromkeys(COUNTS, "followers_count")}
 """Role -> the canonical column that is read alike; others are read as ids."""
-
-
-@dataclass
-class Table:
-    """Named columns: the cells of a file, or a frame."""
-
-    cells: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    frame: Any = None
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the columns."""
-        return list(self.cells) if self.frame is None else [n for n in self.frame.columns if isinstance(n, str)]
-
-    def __len__(self) -> int:
-        return len(next(iter(self.cells.values()), ())) if self.frame is None else len(self.frame)
-
-    def values(self, name: str, some: int | None = None) -> Sequence[Any]:
-        """Return the values of a column, or some of the first."""
-        if self.frame is None:
-            return self.cells[name][:some]
-        from fakefollow.readers.frames import values_of
-
-        return values_of(self.frame[name] if some is None else self.frame[name].head(some))
-
-    def column(self, name: str, canonical: str, issues: IssueTable) -> Column | None:
-        """Return a column read as a canonical one."""
-        if self.frame is not None:
-            from fakefollow.readers.frames import read_field
-
-            found, lookup = IssueTable([]), column_lookup([name], self.values)
-            column = read_field(self.frame, [name], Field(((name,),)), lookup, Origin(canonical, found))
-            if not found.left:
-                issues.extend(found)
-                return column
-        return parse_column(self.values(name), canonical, issues)
-
-    def first(self) -> Row:
-        """Return one of the first values of each column, as a row."""
-        some = {name: self.values(name, LOOKED_AT) for name in self.names}
-        return {name: next((value for value in values if not is_missing(value)), "") for name, values in some.items()}
-
-    def rows(self) -> list[Row]:
-        """Return the rows, with objects where cells or names write such."""
-        columns = [list(map(object_in, self.values(name))) for name in self.names]
-        rows = [dict(zip(self.names, row, strict=True)) for row in zip(*columns, strict=True)]
-        known = [{name: value for name, value in row.items() if not is_missing(value)} for row in rows]
-        return list(opened(known)[0])
-
-    def is_flat(self) -> bool:
-        """Tell whether no column holds objects or is of one."""
-        if any(set(name.strip("./")) & {".", "/"} for name in self.names):
-            return False
-        some = [object_in(value) for name in self.names for value in self.values(name, LOOKED_AT)]
-        return not any(isinstance(value, list | Mapping | np.ndarray) for value in some)
-
-    def accounts(self, names: Mapping[str, str], rows: IntArray) -> Any:
-        """Return some rows of columns under canonical names."""
-        if self.frame is None:
-            picked = {canonical: self.cells[name] for canonical, name in names.items()}
-            return [{canonical: values[row] for canonical, values in picked.items()} for row in rows.tolist()]
-        frame = self.frame[rows.tolist()] if len(rows) < len(self) else self.frame
-        return frame.select(list(names.values())).rename({name: canonical for canonical, name in names.items()})
 
 
 @dataclass
@@ -152,9 +69,10 @@ def parts_of_interactions(source: Any, platform: str | None, columns: Mapping[st
     """Return the columns of interactions."""
     said = roles_said(columns)
     found = Found(platform_named(platform) if platform else None, tuple(said.items()))
-    pieces = list(pieces_of(source))
+    pieces = list(pieces_of(source, issues := IssueTable()))
     if (table := _only_table(pieces, found)) is not None:
-        return _of_table(table, said, platform, at)
+        parts = _of_table(table, said, platform, at)
+        return replace(parts, issues=IssueTable([*issues, *parts.issues]))
     for value, post, kind in pieces:
         found.walk(value.rows() if isinstance(value, Table) else value, post, kind)
     parts = _of_rows(found.rows, found.messages)
@@ -166,14 +84,15 @@ def parts_of_interactions(source: Any, platform: str | None, columns: Mapping[st
     accounts = read([objects[row] for row in chosen], platform, at) if chosen else ProfileTable({}, 0)
     account, accounts = _each_once(codes, accounts)
     kinds = [kind or message.kind for kind, message in zip(found.kinds, found.messages, strict=True)]
-    return replace(parts, kinds=kinds, account=account, accounts=accounts, roots=found.roots)
+    issues.extend(parts.issues)
+    return replace(parts, kinds=kinds, account=account, accounts=accounts, roots=found.roots, issues=issues)
 
 
 def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str] | None) -> Parts:
     """Return the columns of posts, each post once."""
     said = roles_said(columns)
     found = Found(platform_named(platform) if platform else None, tuple(said.items()))
-    pieces = list(pieces_of(source))
+    pieces = list(pieces_of(source, IssueTable()))
     table = pieces[0][0] if len(pieces) == 1 else None
     if isinstance(table, Table) and table.is_flat() and found.declared(table.first()) is None:
         usual = usual_message(frozenset(table.names), frozenset(), _asked(said, table.names))
@@ -220,88 +139,6 @@ def roles_said(columns: Mapping[str, str] | None) -> dict[str, str]:
         if role.removeprefix("account.") not in known:
             raise ProfileError(f"columns={{{theirs!r}: {role!r}}}: {role!r} is not known: {nearest(role, known)}")
     return {theirs: role.replace("post_id", "post") for theirs, role in (columns or {}).items()}
-
-
-def pieces_of(source: Any) -> Iterator[tuple[Any, str | None, str | None]]:
-    """Yield tables and documents of a source, each with the post and kind that the name of its file says."""
-    if isinstance(source, str | Path) and (folder := Path(source)).is_dir():
-        source = sorted(path for path in folder.iterdir() if is_profile_path(path) and is_profile_path(str(path)))
-        if not source:
-            raise ProfileError(f"{folder}: a folder without a file of interactions")
-    if isinstance(source, list | tuple) and source and all(map(is_profile_path, source)):
-        for path in source:
-            yield from pieces_of(path)
-        return
-    if (file := source_of(source)) is not None:
-        with file.unchanged():
-            for part in parts_of(file) if kind_of(file) in PACKINGS else [file]:
-                post, kind = _named_by(part.name)
-                yield from ((value, post, kind) for value in _contents_of(part))
-        return
-    if isinstance(source, list | tuple | Mapping) or mapping_of(source) is not None:
-        yield _as_table(source), None, None
-        return
-    from fakefollow.readers.frames import frame_of
-
-    if (frame := frame_of(source)) is not None:
-        yield Table(frame=frame), None, None
-        return
-    yield from pieces_of(collected(source))
-
-
-def _named_by(name: str) -> tuple[str | None, str | None]:
-    """Return the post and kind that the name of a file says: ``likes_123.json``, ``123-comments.csv``."""
-    stem = unpacked_name(name)[0]
-    words = stem.replace("-", "_").split("_")
-    for place in (0, -1):
-        kind = kind_named(words[place]) if len(words) > 1 else None
-        if kind is not None:
-            return (stem[len(words[0]) + 1 :] if place == 0 else stem[: -len(words[-1]) - 1]), kind
-    return None, kind_named(stem)
-
-
-def _contents_of(source: Source) -> Iterator[Any]:
-    kind, issues = kind_of(source), IssueTable()
-    none = Recognition.asked(None, None)
-    if kind in ("parquet", "arrow"):
-        from fakefollow.readers.arrow_files import arrow_frames, parquet_frames
-
-        for frame in (parquet_frames if kind == "parquet" else arrow_frames)(source, None):
-            yield Table(frame=frame)
-    elif kind == "zip":
-        yield from map(Table, read_workbook(source, none, issues, None, cells_as_columns))
-    elif kind == "sqlite":
-        yield from map(Table, read_database(source, none, issues, None, cells_as_columns))
-    elif kind in ("table", "records", "html"):
-        yield from map(Table, read_delimited(source, none, issues, cells_as_columns))
-    elif kind == "lines":
-        yield _as_table(
-            [document_of(line) for block in line_blocks_of(source, issues) for line in lines_of_block(block)]
-        )
-    else:
-        text = document_bytes(source, issues).decode("utf-8", "surrogateescape")
-        try:
-            yield _as_table(loads(text[text.index("[") :].rstrip().rstrip(";") if kind == "script" else text))
-        except (ValueError, RecursionError) as error:
-            if (document := mended_document(text)) is None:
-                raise ProfileError(f"{source.name}: expected JSON, but: {error}") from error
-            yield document
-
-
-def _as_table(value: Any) -> Any:
-    """Return a list of flat rows as a table, anything else as it is."""
-    if isinstance(value, Mapping) and len(set(map(len, filter(_is_column, value.values())))) == 1:
-        usual = usual_message(frozenset(value), frozenset())
-        if all(map(_is_column, value.values())) and usual.fields.keys() & {"account", "account_id"}:
-            return Table({str(name): list(values) for name, values in value.items()})
-    if not isinstance(value, list) or not value or not all(map(is_flat, value)):
-        return value
-    names = dict.fromkeys(name for row in value for name in row)
-    return Table({str(name): [row.get(name) for row in value] for name in names})
-
-
-def _is_column(value: Any) -> bool:
-    return isinstance(value, list | np.ndarray)
 
 
 def _only_table(pieces: Sequence[tuple[Any, str | None, str | None]], found: Found) -> Table | None:

@@ -561,3 +561,17 @@ def test_what_is_wrong_with_columns_and_posts_is_said():
         ff.read_interactions(rows, columns={"words": "text"})
     with pytest.raises(ff.ProfileError, match="posts: nothing says which each is"):
         ff.read_interactions(rows, posts=[{"x": 1}])
+
+
+def test_what_is_wrong_with_a_file_and_with_posts_is_recorded(tmp_path):
+    """A row of a file with too few cells, and a count of a post that is none, are issues; the row stays."""
+    path = tmp_path / "reactions.csv"
+    path.write_text("post_id,kind,username\n7,like,ada\n7,like\n8,like,bob\n")
+    read = ff.read_interactions(path, posts=[{"id": "7", "likes_count": -3}, {"id": "8", "likes_count": 1}])
+    assert len(read) == 3
+    assert {(issue.row, issue.column) for issue in read.issues} == {
+        (1, None),
+        (1, "account"),
+        (1, "post_id"),
+        (None, "posts.likes"),
+    }
