@@ -7,13 +7,18 @@ from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
 
 def genuine_part(
-    against: FloatArray, shifts: FloatArray, called: BoolArray, level: float, account: IntArray | None = None
+    against: FloatArray,
+    shifts: FloatArray,
+    called: BoolArray,
+    level: float,
+    account: IntArray | None = None,
+    fixed: BoolArray | bool = False,
 ) -> Interval | None:
     """Return the share of genuine ones among rows; None where there is none of which anything is known.
 
     ``against`` (n,) are log odds of not being genuine, NaN where nothing is known, to which ``shifts`` (3,) add what
     estimate and bounds of the whole say (`shifts_to`). All who are not ``called`` anything else may be genuine: the
-    upper bound says so. Rows of one ``account`` are no more than one draw.
+    upper bound says so. Rows of one ``account`` are no more than one draw, and what is ``fixed`` has no bounds.
     """
     known = ~np.isnan(against)
     n = int(known.sum())
@@ -21,7 +26,9 @@ def genuine_part(
         return None
     if np.isnan(shifts[0]):
         return Interval(float("nan"), 0.0, 1.0, level)
-    estimate, low, high = (float((1.0 / (1.0 + np.exp(against[known] + shift))).mean()) for shift in shifts)
+    estimate, low, high = (
+        float((1.0 / (1.0 + np.exp(against + np.where(fixed, shifts[0], shift))))[known].mean()) for shift in shifts
+    )
     drawn = float(n) if account is None else n**2 / float((np.bincount(account[known]).astype(np.float64) ** 2).sum())
     half = normal_quantile(level) * np.sqrt((estimate * (1.0 - estimate) + 0.25 / drawn) / drawn)
     return Interval(

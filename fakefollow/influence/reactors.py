@@ -35,7 +35,8 @@ class Reactors:
     way; ``rows`` are the interactions that count:
     reactions of a known account that no earlier row gives. ``against`` (n_accounts,) and ``row_against`` (n,) are log
     odds of not being genuine, NaN where nothing is known, to which ``shifts`` (3,) add what estimate and bounds of the
-    share say. ``called`` (n_accounts,) do not look genuine by profile; ``flagged`` (n,) come together too.
+    share say. ``called`` (n_accounts,) do not look genuine by profile, rows ``in_event`` (n,) come together, and
+    those that are ``flagged`` both tell.
     """
 
     interactions: Interactions
@@ -50,6 +51,7 @@ class Reactors:
     row_against: FloatArray
     shifts: FloatArray
     called: BoolArray
+    in_event: BoolArray
     flagged: BoolArray
     applause: Applause
     level: float
@@ -61,8 +63,10 @@ class Reactors:
 
     def genuine_part_of(self, rows: IntArray) -> Interval | None:
         """Return the share of genuine reactions among rows of the interactions; None where nothing is known."""
-        account = self.interactions.account[rows]
-        return genuine_part(self.row_against[rows], self.shifts, self.called[account], self.level, account)
+        account, fixed = self.interactions.account[rows], self.in_event[rows]
+        return genuine_part(
+            self.row_against[rows], self.shifts, self.called[account] | fixed, self.level, account, fixed
+        )
 
     def pairs(self) -> tuple[IntArray, IntArray]:
         """Return account and post of each account that reacted to a post in any way."""
@@ -78,9 +82,9 @@ class Reactors:
         rows = np.flatnonzero(at.posts.answers_to.is_empty() | reacted)
         return rows[np.argsort(at.posts.seconds[rows], kind="stable")]
 
-    def chances(self, against: FloatArray) -> FloatArray:
-        """Return chances to be genuine, shape (3, n): estimate, low and high."""
-        return np.asarray(1.0 / (1.0 + np.exp(against + self.shifts[:, np.newaxis])))
+    def chances(self, against: FloatArray, fixed: BoolArray | bool = False) -> FloatArray:
+        """Return chances to be genuine, shape (3, n): estimate, low and high; the same where they are fixed."""
+        return np.array([1.0 / (1.0 + np.exp(against + np.where(fixed, self.shifts[0], by))) for by in self.shifts])
 
 
 def have(table: ProfileTable, name: str) -> bool:
@@ -149,11 +153,12 @@ def weigh_reactors(
     prior = float(np.nan_to_num(shifts[0]))
     by_row = np.append(against, np.nan)[interactions.account]  # -1 is the last one, of which nothing is known
     called = np.char.startswith(scores.verdict.astype(str), "likely_")
-    flagged = np.zeros(len(interactions), np.bool_)
+    flagged, in_event = np.zeros((2, len(interactions)), np.bool_)
     for event in applause.events:
         # What exceeds the usual counts as not genuine; whose it is is told by profile and company, never by this alone.
         excess = np.log(max(len(event.rows) - event.expected, UNSURE) / max(event.expected, UNSURE))
         by_row[event.rows] = np.maximum(by_row[event.rows], excess - prior)
+        in_event[event.rows] = True
         flagged[event.rows] |= applause.log_odds[event.rows] > SURE
     for event in bursts:
         np.maximum.at(against, interactions.account[event.rows], applause.log_odds[event.rows] - prior)
@@ -170,6 +175,7 @@ def weigh_reactors(
         row_against=by_row,
         shifts=shifts,
         called=called,
+        in_event=in_event,
         flagged=flagged,
         applause=applause,
         level=level,

@@ -93,7 +93,7 @@ class InfluenceReport(FindingsReport):
             return np.asarray(sums, np.float64)
 
         known = reactions[~np.isnan(self.known.row_against[reactions])]
-        chances = self.known.chances(self.known.row_against[known])
+        chances = self.known.chances(self.known.row_against[known], self.known.in_event[known])
         is_told = not np.isnan(chances).any()
         unflagged = ~self.known.flagged[known]
         n, flagged = by_post(reactions), by_post(reactions[self.known.flagged[reactions]])
@@ -154,7 +154,7 @@ class InfluenceReport(FindingsReport):
         return kinds
 
     def _event(self, event: ApplauseEvent) -> dict[str, Any]:
-        times = self.interactions.seconds[event.rows]
+        times = self.interactions.posts.seconds[event.posts]
         times = times[np.isfinite(times)]
         first, last = (float(times.min()), float(times.max())) if len(times) else (np.nan, np.nan)
         return {

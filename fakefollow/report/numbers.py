@@ -175,7 +175,14 @@ def hours_words(hours: float) -> str:
     if hours < 1:
         return f"{60 * hours:.0f} minutes"
     days = hours / 24
-    return f"{hours:.2g} hours" if hours < 72 else f"{days:.2g} days" if days < 10 else f"{days:,.0f} days"
+    told = f"{hours:.2g}"
+    return (
+        f"{told} hour{'' if told == '1' else 's'}"
+        if hours < 72
+        else f"{days:.2g} days"
+        if days < 10
+        else f"{days:,.0f} days"
+    )
 
 
 def plural(number: int, noun: str) -> str:

@@ -39,6 +39,8 @@ EVENTS: Final = {
     "copied": "the same words from many",
     "out_of_line": "out of line with the account's history",
 }
+FEWEST: Final = 50
+"""Followers of whom a finding speaks in thousands; a convention."""
 POSTS_SHOWN: Final = 10
 """Posts of which the table tells: those with most reactions; all are in ``to_dict``."""
 
@@ -95,7 +97,7 @@ def _finding(summary: Summary) -> str:
     per_thousand, of_all = summary["per_thousand"], summary["reacting_per_thousand"]
     if per_thousand is not None:
         told += f". Of 1,000 genuine followers {''.join(count_parts(per_thousand))} reacted at least once"
-    elif of_all is not None:
+    elif of_all is not None and summary["n_followers_at_hand"] >= FEWEST:
         told += f". Of 1,000 followers {''.join(count_parts(of_all))} reacted at least once"
     flagged = [kind for kind in summary["applause"]["kinds"] if kind["flagged"]]
     if flagged:
@@ -173,12 +175,18 @@ def _events(summary: Summary) -> PartRows:
             "what": (EVENTS[event["kind"]],),
             "reactions": (whole(event["n_reactions"]),),
             "accounts": (whole(event["n_accounts"]),),
-            "posts": (whole(event["n_posts"]),),
+            "posts": (whole(event["n_posts"]), *((", ", *_when(event)) if event["first"] else ())),
             "p": (probability_words(event["p_adjusted"]),),
             "facts": ("; ".join(event["facts"]),),
         }
         for event in summary["applause"]["events"]
     ]
+
+
+def _when(event: Mapping[str, Any]) -> Parts:
+    """Return the day of the post, or the days of the first and the last."""
+    days = date_part(event["first"]), date_part(event["last"])
+    return days[:1] if days[0] == days[1] else (days[0], " to ", days[1])
 
 
 def _no_events(summary: Summary) -> Iterator[str]:

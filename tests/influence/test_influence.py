@@ -192,3 +192,22 @@ def test_reactions_are_drawn(told):
     assert np.allclose(tops, series["reactions"])
     assert 'class="layer-flagged"' in report.to_html()
     assert ff.ReactionsDisplay.from_report(report).ax_.get_ylabel() == "reactions"
+
+
+def test_bought_likes_are_told_apart():
+    """Likes bought for some posts lower the share of likes, none is flagged for company alone, and fans are spared."""
+    made = ff.simulate_interactions(
+        30, 800, bought=[ff.BoughtReactions(0.5, posts=0.2, seller="template")], random_state=4
+    )
+    report = ff.influence(made.followers, made.interactions, made.posts)
+    assert {"burst"} <= {event.kind for event in report.applause.events}
+    likes = np.array([kind == "like" for kind in made.columns["kind"]])
+    told_likes = next(kind for kind in report.to_dict()["applause"]["kinds"] if kind["kind"] == "like")
+    truth = (made.is_genuine & ~made.is_bought)[likes].mean()
+    assert told_likes["genuine"]["low"] <= truth <= told_likes["genuine"]["high"]
+    flagged = report.known.flagged
+    assert flagged.sum() > 0.3 * made.is_bought.sum()
+    assert (flagged & made.is_genuine & ~made.is_bought).sum() <= 0.05 * flagged.sum()
+    assert "came together and do not look genuine" in report.finding
+    called = np.char.startswith(report.scores.verdict.astype(str), "likely_")[report.interactions.account]
+    assert (called & ~flagged).any()
