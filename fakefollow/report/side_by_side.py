@@ -32,7 +32,7 @@ SAID: Final = {
     "genuine_share": "genuine share",
     "genuine": "genuine followers",
     "active": "active genuine followers",
-    "per_thousand": "of 1,000 genuine followers who reacted",
+    "per_thousand": "reacted of 1,000 genuine",
 }
 
 

@@ -88,10 +88,24 @@ def test_audit_and_influence_of_one_account_are_one_row():
     assert [row["name"] for row in two.accounts] == ["ada", "bob"]
     assert [row["followers"] for row in two.accounts] == [1000.0, 500.0]
     assert real(two, "per_thousand") == [("ada", "bob")]
-    assert "of 1,000 genuine followers who reacted" in repr(two).replace("\n", " ").lower()
+    assert two.finding == "Reacted of 1,000 genuine: ada is above bob by 100 (78 to 122)."
     short = ff.compare([reacted(200, 180, 220), reacted(100, 90, 110, posts=10)])
     assert not short.differences
     assert "unlike numbers of posts" in short.notices[0]
+
+
+def test_reports_of_made_up_accounts_compare():
+    """Where four times as many react, and the rest is alike, influence differs and quality does not."""
+    reports, names = [], []
+    for name, share in (("ada", 0.06), ("bob", 0.015)):
+        made = ff.simulate_interactions(20, 300, reacting_share=share, random_state=len(reports))
+        report = ff.audit(made.followers)
+        reports += [report, ff.influence(report, made.interactions, made.posts)]
+        names += [name, name]
+    two = ff.compare(reports, names)
+    assert real(two, "per_thousand") == [("ada", "bob")]
+    assert not real(two, "genuine_share")
+    assert all(row["reached"] and row["genuine_reactors"] for row in two.accounts)
 
 
 def test_followers_in_common_are_counted_by_id():
