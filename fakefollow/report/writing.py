@@ -4,6 +4,7 @@ Killed at any moment, a name holds what it held, what was to be written, or noth
 in ``.unfinished`` may be left, and can be deleted. Knows no format.
 """
 
+import ctypes
 import errno
 import io
 import os
@@ -21,6 +22,7 @@ from fakefollow.errors import ArgumentError, FakefollowError, expect, shown
 UNFINISHED: Final = ".unfinished"
 LONGEST_NAME: Final = 50  # characters of a name that are kept in that of the unfinished file: 255 bytes is the most
 MOST_LINKS: Final = 40  # that are followed, as Linux does
+RENAME_EXCHANGE: Final = 2  # of Linux' renameat2
 BUFFER_BYTES: Final = 1 << 18  # a convention
 
 
@@ -208,13 +210,15 @@ def lines_in(path: Path) -> list[str]:
 def replace_files(target: str | Path, contents: Mapping[str, bytes]) -> None:
     """Write files of a folder that belong together: all are new in the end, or all are as they were.
 
-    Other files of the folder stay. The last one is out of its place while the others change, so that a folder which
+    Where Linux can exchange two folders at once, and this one holds nothing else, there is no moment without one of
+    them. Else other files stay, and the last one is out of its place while the others change, so that a folder which
     holds it is complete.
     """
     with _named(target):
         folder = Path(os.path.realpath(target))
         is_new = not folder.exists()
-        beside = (folder.parent if is_new else folder) / _unfinished(folder)
+        is_whole = not is_new and _may_be_swapped(folder, contents)
+        beside = (folder.parent if is_new or is_whole else folder) / _unfinished(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:
             beside.mkdir()
@@ -227,12 +231,26 @@ def replace_files(target: str | Path, contents: Mapping[str, bytes]) -> None:
             _sync_folder(beside)
             if is_new:
                 beside.rename(folder)
-            else:
+            elif not (is_whole and _swapped(folder, beside)):
                 _exchange(folder, beside, list(contents))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
         _sync_folder(folder)
         _sync_folder(folder.parent)
+
+
+def _may_be_swapped(folder: Path, names: Iterable[str]) -> bool:
+    """Tell whether a folder holds no other than some files, and another may be made beside it on the same disk."""
+    is_beside = folder.stat().st_dev == folder.parent.stat().st_dev and os.access(folder.parent, os.W_OK)
+    return sys.platform == "linux" and is_beside and {path.name for path in folder.iterdir()} <= set(names)
+
+
+def _swapped(folder: Path, new: Path) -> bool:
+    """Exchange two folders at once, and tell whether that could be done."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    shutil.copystat(folder, new)
+    of_both = (at := -100, os.fsencode(folder), at, os.fsencode(new))  # AT_FDCWD: paths are whole
+    return renameat2 is not None and renameat2(*of_both, RENAME_EXCHANGE) == 0
 
 
 def _exchange(folder: Path, new: Path, names: list[str]) -> None:
