@@ -34,6 +34,27 @@ def test_stdin_is_read_by_what_it_holds(capsys, monkeypatch, file_format):
     assert [row["username"] for row in rows] == ["ada"]
 
 
+@pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+def test_a_long_stdin_is_scored_as_it_comes(tmp_path, monkeypatch, capsys, file_format):
+    """Scores and issues are those of a file of it, which is read as a whole; nothing holds all of stdin."""
+    monkeypatch.setattr("fakefollow.cli.commands.LARGE_BYTES", 10_000)
+    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.opening.LARGEST_DOCUMENT", 30_000)
+    rows = [{"username": f"u{n}", "followers_count": n if n % 700 else -1, "posts_count": n} for n in range(2000)]
+    lines = [",".join(rows[0]), *(",".join(map(str, row.values())) for row in rows)]
+    held = "\n".join(lines if file_format == "csv" else map(json.dumps, rows)).encode()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(held)))
+    words = ["--out", tmp_path / "scores.csv", "--issues", tmp_path / "issues.jsonl"]
+    assert main(["score", "-", *map(str, words)]) == 0
+    out, err = capsys.readouterr()
+    assert ("Scores of 2,000 accounts" in out, "3 values or rows were not read as they are" in err) == (True, True)
+    scores = ff.score(rows)
+    expected = scores.to_frame().to_csv(index=False, lineterminator="\n")
+    assert (tmp_path / "scores.csv").read_text("utf8") == expected
+    issues = [json.loads(line) for line in (tmp_path / "issues.jsonl").read_text("utf8").splitlines()]
+    assert issues == [issue._asdict() for issue in scores.table.issues]
+
+
 def test_names_encodings_and_issues_are_options(tmp_path, capsys):
     """A foreign CSV of Windows is read, and what could not be read is written where it is asked for."""
     (tmp_path / "f.csv").write_bytes(CSV)

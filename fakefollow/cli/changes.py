@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -172,3 +174,13 @@ def column_names(asked: str | None) -> dict[str, str] | None:
     if any(not theirs or not canonical for theirs, _, canonical in pairs):
         raise FakefollowError(f'--columns {asked!r}: expected "Their name=canonical,Other name=canonical"')
     return {theirs.strip(): canonical.strip() for theirs, _, canonical in pairs} or None
+
+
+def is_large(options: argparse.Namespace, size: int) -> bool:
+    """Tell whether FILE is scored in blocks: a large file, or a stdin of much text."""
+    if options.file == "-":
+        from fakefollow.readers import streamed
+
+        options.held = streamed(sys.stdin.buffer, size, options.encoding)
+        return bool(options.held.is_stream)
+    return os.path.isfile(options.file) and os.path.getsize(options.file) >= size

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from fakefollow.cli.changes import BESIDE_AUDITS, add_shared, add_views, column_names, tell
+from fakefollow.cli.changes import BESIDE_AUDITS, add_shared, add_views, column_names, is_large, tell
 from fakefollow.cli.options import as_options
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
@@ -176,10 +176,10 @@ def _format_of(path: str | None, option: str = "--out") -> str | None:
 def _score(options: argparse.Namespace) -> None:
     from fakefollow.scoring import detector_for, score_to_file
 
-    settings = {"prior": options.prior, "max_false_positive_rate": options.max_false_positive_rate}
-    settings["reasons"] = options.reasons
+    settings = {name: getattr(options, name) for name in ("prior", "max_false_positive_rate", "reasons")}
+    asked = {**settings, "model": options.model}
     if os.path.isdir(options.file):
-        _score_folder(options, {**settings, "model": options.model})
+        _score_folder(options, asked)
         return
     if options.resume:
         raise FakefollowError("--resume: expected a folder as FILE; a single file is scored whole")
@@ -187,12 +187,15 @@ def _score(options: argparse.Namespace) -> None:
     if file_format == "parquet" and not options.out:
         raise FakefollowError("--format parquet: expected --out PATH, for Parquet cannot be printed")
     printed = options.out in (None, "-", "/dev/stdout")
-    is_large = os.path.isfile(options.file) and os.path.getsize(options.file) >= LARGE_BYTES
-    if file_format and is_large and not printed and not options.issues:
+    issues = (options.issues, _format_of(options.issues, "--issues") or "csv") if options.issues else None
+    # Parquet has one type a column, which all issues together decide.
+    if file_format and not printed and (issues is None or issues[1] != "parquet") and is_large(options, LARGE_BYTES):
         with progress_bar(None) as advance:
-            model = {**settings, "model": options.model}
-            what = (_source(options), options.out, file_format, _reading(options))
-            say(str(score_to_file(*what, model, advance, options.n_jobs)))
+            what, ways = (_source(options), options.out, file_format), {"n_jobs": options.n_jobs, "issues_to": issues}
+            tally = score_to_file(*what, _reading(options), asked, advance, **ways)
+        if issues:
+            complain(f"{tally.n_issues:,} values or rows were not read as they are: {options.issues}")
+        say(str(tally))
         return
     table = _profiles(options)
     with progress_bar(len(table)) as advance:

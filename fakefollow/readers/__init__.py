@@ -37,4 +37,5 @@ from fakefollow.readers.rows import (
     look_up_lines as look_up_lines,
     row_lookup as row_lookup,
 )
+from fakefollow.readers.streams import streamed as streamed
 from fakefollow.readers.whole import with_plausible_times as with_plausible_times

@@ -98,6 +98,8 @@ class Source:
     """Of archives that it is in."""
     path: Path | None = None
     """Where it is, if in a file."""
+    is_stream: bool = False
+    """Whether it can be read once, from its beginning."""
 
     @property
     def ending(self) -> str:
@@ -109,7 +111,7 @@ class Source:
         if self.limit is None:
             return self.open()
         with damage_named(self.name):
-            return io.BytesIO(_whole(_raw_blocks(self), self.name))
+            return io.BytesIO(as_whole(_raw_blocks(self), self.name))
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -152,7 +154,7 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
         if not callable(read := getattr(value, "read", None)) or isinstance(value, type | ModuleType):
             return None
         name = getattr(value, "name", "")
-        data = _whole(_pieces_of(read), f"the open file {shown(name)}")
+        data = as_whole(pieces_of(read), f"the open file {shown(name)}")
         return Source(name if isinstance(name, str) else "", lambda: io.BytesIO(data), encoding)
     return Source("", lambda: io.BytesIO(value), encoding)
 
@@ -167,7 +169,7 @@ def path_of(value: str | Path) -> Path:
     raise ProfileError(f"{str(value)[:80]!r} is no path of a file")
 
 
-def _pieces_of(read: Callable[[int], Any]) -> Iterator[bytes]:
+def pieces_of(read: Callable[[int], Any]) -> Iterator[bytes]:
     """Yield what an open file gives, be it of text or of bytes."""
     while piece := read(BLOCK_BYTES):
         if not isinstance(piece, str | bytes | bytearray | memoryview):
@@ -212,7 +214,7 @@ def refuse_growth(name: str, size: int, limit: int) -> None:
         )
 
 
-def _whole(pieces: Iterable[bytes], name: str) -> bytes:
+def as_whole(pieces: Iterable[bytes], name: str) -> bytes:
     """Return pieces as one, up to a limit."""
     held = io.BytesIO()  # gives what is in it without a copy
     for piece in pieces:
@@ -227,7 +229,7 @@ def _whole(pieces: Iterable[bytes], name: str) -> bytes:
 
 def document_bytes(source: Source, issues: IssueTable) -> bytes:
     """Return a source as a whole, as UTF-8."""
-    return _whole(blocks_of(source, issues), source.name)
+    return as_whole(blocks_of(source, issues), source.name)
 
 
 def is_of_another_meaning(error: Exception) -> bool:

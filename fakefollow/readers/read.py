@@ -99,6 +99,8 @@ def read(
         If the input as a whole is not profiles: empty, damaged, or without a known field.
     MissingExtraError
         If the format needs a library that is not installed.
+    Exception
+        What a generator, an open file or an object of your own raises while it is read, as it is.
 
     Warns
     -----

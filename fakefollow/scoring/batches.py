@@ -81,6 +81,8 @@ def score_batches(
         If ``batch_size`` is less than 1.
     MissingExtraError
         If pyarrow is not installed.
+    Exception
+        What an iterator of your own raises, as it is; the batches before it have come.
 
     Examples
     --------

@@ -6,6 +6,7 @@ Knows what is written where; how blocks are scored is known to the batches.
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice, starmap
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fakefollow.errors import FakefollowError, FakefollowWarning, warn_caller
-from fakefollow.profiles import IntArray, ProfileTable
+from fakefollow.profiles import IntArray, IssueTable, ProfileTable
 from fakefollow.readers import profile_files, read_blocks, unpacked_name
 from fakefollow.report import FORMATS, add_line, arrow_table, column_writer, lines_in, lines_of, make_folder
 from fakefollow.scoring.batches import Judge, Part, Tally, judged_blocks, written_columns
@@ -30,24 +31,44 @@ def score_to_file(
     reading: Mapping[str, Any],
     settings: Mapping[str, Any],
     progress: Callable[[int], object] | None = None,
+    *,
     n_jobs: int = 1,
+    issues_to: tuple[str | Path, str] | None = None,
 ) -> Tally:
     """Score a source block by block into a file, which is whole or not there; return what is told of the scores.
 
-    One process reads and writes the blocks in their order, as many as asked for score them; bytes are the same.
+    One process reads and writes the blocks in their order, as many as asked for score them; bytes are the same. All
+    issues of reading are written to another file where one is named with its format.
     """
     tally, advance = Tally(), progress or (lambda _: None)
     blocks = judged_blocks(read_blocks(source, **reading), **settings)
-    with column_writer(target, file_format) as write:
+    with column_writer(target, file_format) as write, _issue_writer(issues_to) as write_issues:
         for judge, table in islice(blocks, 1):  # says which columns all have
+            write_issues(table.issues, 0)
             write(tally.counted(judge.scores(table)))
             advance(len(table))
         tasks = ((judge, table, tally.draw(len(table)), tally.names, file_format) for judge, table in blocks)
         for part, columns in _in_order(tasks, n_jobs, source):
+            write_issues(part.issues, tally.n_accounts)
             tally.add(part)
             write(columns)
             advance(part.n_accounts)
     return tally
+
+
+@contextmanager
+def _issue_writer(to: tuple[str | Path, str] | None) -> Iterator[Callable[[IssueTable, int], None]]:
+    """Give a function that writes the issues of rows that come after so many."""
+    if to is None:
+        yield lambda issues, n_rows: None
+        return
+    with column_writer(*to) as write:
+
+        def write_issues(issues: IssueTable, n_rows: int) -> None:
+            (moved := IssueTable()).extend(issues, n_rows)
+            write(moved.to_dict())
+
+        yield write_issues
 
 
 def _score_block(

@@ -6,7 +6,6 @@ once, at an eighth. Seconds of CPU and memory are those of all processes togethe
 """
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -39,7 +38,8 @@ print(sum(os.times()[:4]), (int(peak) + of_others) / 1024)
 def measured(path: Path, target: Path, n_jobs: int) -> tuple[float, float, float]:
     """Return seconds of CPU, seconds on the clock and peak MB of scoring one file into another."""
     start = time.perf_counter()
-    words = subprocess.run([sys.executable, "-c", CODE, path, target, str(n_jobs)], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-c", CODE, path, target, str(n_jobs)]
+    words = subprocess.run(command, check=True, capture_output=True, text=True)
     cpu, peak = words.stdout.splitlines()[-1].split()
     return float(cpu), time.perf_counter() - start, float(peak)
 
@@ -74,7 +74,7 @@ def main(most_rows: int, n_jobs: int = 1) -> None:
         again.assign(id=again.index.astype(str)).to_json(lines, orient="records", lines=True, date_format="iso")
         show(lines, folder / "scores.jsonl", len(again), n_jobs, [])
     power = exponent(sizes, seconds)
-    print(f"CPU time grows with rows to the power of {power:.2f} beyond the start; this process held {peak_mb():,.0f} MB", flush=True)
+    print(f"CPU time grows with rows to the power of {power:.2f} beyond the start, in {n_jobs} processes", flush=True)
 
 
 def show(path: Path, target: Path, n_rows: int, n_jobs: int, seconds: list[float]) -> None:
@@ -85,10 +85,6 @@ def show(path: Path, target: Path, n_rows: int, n_jobs: int, seconds: list[float
         f"{n_rows:>10,} rows of {path.suffix[1:]:<8} {cpu:7.1f} s CPU {clock:7.1f} s {rate:>10,.0f}/s {peak:6,.0f} MB",
         flush=True,
     )
-
-
-def peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

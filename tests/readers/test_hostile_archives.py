@@ -71,6 +71,20 @@ def test_a_zip_whose_directory_lies_is_refused(small_caps) -> None:
         ff.read(data)
 
 
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+def test_a_workbook_whose_directory_lies_is_refused(part) -> None:
+    """No part of it is unpacked beyond the size that it claims, whichever it is."""
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["username"])
+    book.save(held)
+    with zipfile.ZipFile(held) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = parts[part].replace(b"?>", b"?>" + b" " * (1 << 24), 1).ljust((1 << 24) + 12_345)
+    size = len(parts[part]).to_bytes(4, "little")
+    with pytest.raises(ProfileError, match="Bad CRC-32"):
+        ff.read(zipped(**parts).replace(size, bytes([99, 0, 0, 0])))
+
+
 def test_the_files_of_an_export_grow_together(small_caps) -> None:
     """Many files of a zip, each of them small, are not more than the cap."""
     with pytest.raises(ProfileError, match="grows to more than"):

@@ -124,7 +124,8 @@ def test_a_replaced_model_keeps_what_is_beside_it(tmp_path, other):
     names = ["card.json", "model.json", *filter(None, [other])]
     (folder / names[-1]).write_text("mine", "utf8")
     replace_files(folder, {"card.json": b"1", "model.json": b"1"})
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == dict(zip(names, (b"1", b"1", b"mine"), strict=False))
+    expected = dict(zip(names, (b"1", b"1", b"mine"), strict=False))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == expected
     assert stat.S_IMODE(folder.stat().st_mode) == 0o750
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 

@@ -264,7 +264,9 @@ def test_blocks_of_a_file_are_scored_by_several_processes(folder, tmp_path, monk
     monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
     monkeypatch.setattr("fakefollow.scoring.batches.MAX_ROWS", 100)
     one, two = tmp_path / f"one.{file_format}", tmp_path / f"two.{file_format}"
-    tallies = [score_to_file(FRAME[:900], path, file_format, {}, SETTINGS, None, n) for path, n in ((one, 1), (two, 2))]
+    tallies = [
+        score_to_file(FRAME[:900], path, file_format, {}, SETTINGS, n_jobs=n) for path, n in ((one, 1), (two, 2))
+    ]
     assert two.read_bytes() == one.read_bytes()
     assert tallies[0].facts() == tallies[1].facts()
     assert list(tallies[0].issues) == list(tallies[1].issues)
@@ -278,7 +280,7 @@ def test_a_killed_scorer_of_blocks_is_one_error_that_names_the_file(tmp_path, mo
     FRAME.to_parquet(tmp_path / "in.parquet", row_group_size=300)
     with pytest.raises(ff.FakefollowError, match=r"in\.parquet.*killed.*nothing is half written"):
         score_to_file(
-            tmp_path / "in.parquet", tmp_path / "out.csv", "csv", {}, {**SETTINGS, "reasons": Deadly()}, None, 2
+            tmp_path / "in.parquet", tmp_path / "out.csv", "csv", {}, {**SETTINGS, "reasons": Deadly()}, n_jobs=2
         )
     assert not (tmp_path / "out.csv").exists()
 
@@ -305,6 +307,27 @@ def test_scores_do_not_go_into_the_folder_that_is_read(folder):
     """Outputs would be read as inputs the next time."""
     with pytest.raises(ff.FakefollowError, match="in the folder that is read"):
         score_folder(folder, folder / "out", None, {}, SETTINGS)
+
+
+def test_what_an_iterator_of_the_user_raises_passes_as_it_is(monkeypatch):
+    """Whatever reads it; in batches those before it have come."""
+    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+
+    def frames():
+        yield from (FRAME[:300], FRAME[300:600])
+        raise LookupError("mine")
+
+    def rows():
+        yield from ROWS[:300]
+        raise LookupError("mine")
+
+    for use in (ff.read, ff.score, ff.audit):
+        with pytest.raises(LookupError, match="mine"):
+            use(rows())
+    taken = []
+    with pytest.raises(LookupError, match="mine"):
+        taken.extend(map(len, ff.score_batches(frames(), batch_size=300)))
+    assert taken == [300]
 
 
 def test_batches_are_a_stream_of_arrow(folder):
