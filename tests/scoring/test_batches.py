@@ -111,7 +111,7 @@ def test_no_more_than_two_frames_are_held():
             del frame
 
     taken = [batch.num_rows for batch in ff.score_batches(frames(), batch_size=300)]
-    assert taken == [300] * 5
+    assert taken == [300, 300] * 5
 
 
 def with_columns(**columns):
@@ -327,7 +327,7 @@ def test_what_an_iterator_of_the_user_raises_passes_as_it_is(monkeypatch):
     taken = []
     with pytest.raises(LookupError, match="mine"):
         taken.extend(map(len, ff.score_batches(frames(), batch_size=300)))
-    assert taken == [300]
+    assert taken == [300, 300]
 
 
 def test_batches_are_a_stream_of_arrow(folder):
