@@ -9,6 +9,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
+
     from fakefollow.audience import (
         AuditReport as AuditReport,
         AuditState as AuditState,
@@ -129,7 +131,8 @@ _ROOM_OF = {
 __all__ = [*_ROOM_OF]  # noqa: PLE0604
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
+    """Return a public name, whose room is loaded when it is first asked for."""
     if name == "__version__":
         from importlib.metadata import version  # loads mail, archives and sockets, which nobody else needs here
 
@@ -139,12 +142,16 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"fakefollow.{_ROOM_OF[name]}"), name)
 
 
+if not TYPE_CHECKING:  # or every name would be known to type checkers, misspelt ones too
+    __getattr__ = _load
+
+
 class _Package(ModuleType):
     """The package, of which ``influence`` is the function, not the room of that name that importing would put there."""
 
     @property
     def influence(self) -> Any:
-        return __getattr__("influence")
+        return _load("influence")
 
     @influence.setter
     def influence(self, _room: ModuleType) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
@@ -48,6 +48,9 @@ from fakefollow.scoring import (
     held_evidence,
 )
 
+if TYPE_CHECKING:
+    from narwhals.typing import IntoDataFrameT
+
 LEAST_SHARE: Final = 0.002
 """No kind is ruled out for a follower because the share found is zero: a convention, one of 500."""
 
@@ -60,6 +63,38 @@ RULE_WORDS: Final = {
 }
 
 LIKE_ITS_RUN: Final = "its profile is like those in excess in its run and unlike those around the run"
+
+
+@overload
+def audit(
+    followers: "IntoDataFrameT",
+    order: Order = ...,
+    platform: str | None = ...,
+    observed_at: datetime | str | None = ...,
+    total_followers: int | None = ...,
+    random_state: int = ...,
+    *,
+    model: str | Path | Detector | None = ...,
+    columns: Mapping[str, str] | None = ...,
+    level: float = ...,
+    n_jobs: int | None = ...,
+) -> "AuditReport[IntoDataFrameT]": ...
+
+
+@overload
+def audit(
+    followers: Any,
+    order: Order = ...,
+    platform: str | None = ...,
+    observed_at: datetime | str | None = ...,
+    total_followers: int | None = ...,
+    random_state: int = ...,
+    *,
+    model: str | Path | Detector | None = ...,
+    columns: Mapping[str, str] | None = ...,
+    level: float = ...,
+    n_jobs: int | None = ...,
+) -> AuditReport: ...
 
 
 def audit(

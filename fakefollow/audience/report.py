@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Final, Generic, Self
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from fakefollow.audience.summary import (
     verdict_counts,
 )
 from fakefollow.errors import FakefollowWarning, expect, warn_caller
-from fakefollow.profiles import IntArray, frame_like
+from fakefollow.profiles import FrameT, IntArray, frame_like
 from fakefollow.report import (
     FollowerMapDisplay,
     GrowthDisplay,
@@ -51,7 +51,7 @@ COHORTS_TOLD: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
-class AuditReport(PlainReport):
+class AuditReport(PlainReport, Generic[FrameT]):
     """What an audit says of an audience; row i of every array belongs to input row i.
 
     Parameters
@@ -264,7 +264,7 @@ class AuditReport(PlainReport):
         apart = self.purchases and not self.n_labels and PURCHASED not in self.scores.kinds
         return [*sentences, *filter(None, [EVENTS_APART if apart else "", self.labels_note]), *self.share.notes]
 
-    def to_frame(self) -> Any:
+    def to_frame(self) -> FrameT:
         """Return one row a follower as the kind of frame that came in.
 
         Returns
@@ -280,7 +280,9 @@ class AuditReport(PlainReport):
         MissingExtraError
             If neither pandas, polars nor pyarrow is installed.
         """
-        return frame_like(self.follower_columns(), self.scores.table.frame_kind, self.scores.table.index)
+        table = self.scores.table
+        frame: FrameT = frame_like(self.follower_columns(), table.frame_kind, table.index)
+        return frame
 
     def follower_columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame` by name; times in UTC."""

@@ -1,6 +1,6 @@
 """Labelled accounts: profiles, the kind of each and the source that each comes from."""
 
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Collection, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from types import UnionType
 from typing import Any, Final, Self
@@ -42,7 +42,7 @@ class LabelledAccounts:
     platforms: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
+    def of(cls, table: ProfileTable, labels: Collection[Any], sources: Collection[Any] | None) -> Self:
         """Return accounts to train on: genuine and another kind at least, else a TrainingError."""
         accounts = cls.labelled(table, labels, sources)
         kinds = sorted(set(accounts.kinds.tolist()))
@@ -52,7 +52,7 @@ class LabelledAccounts:
         return accounts
 
     @classmethod
-    def to_measure(cls, table: ProfileTable, labels: Sequence[str], sources: Any, kinds: Sequence[str]) -> Self:
+    def to_measure(cls, table: ProfileTable, labels: Collection[Any], sources: Any, kinds: Sequence[str]) -> Self:
         """Return accounts to measure a detector of some kinds on; without genuine ones all are of these kinds."""
         accounts = cls.labelled(table, labels, sources)
         if not len(accounts):
@@ -67,7 +67,7 @@ class LabelledAccounts:
         return accounts
 
     @classmethod
-    def labelled(cls, table: ProfileTable, labels: Sequence[str], sources: Sequence[str] | None) -> Self:
+    def labelled(cls, table: ProfileTable, labels: Collection[Any], sources: Collection[Any] | None) -> Self:
         """Return accounts of whatever kinds; other lengths, or what is no name, is a TrainingError."""
         for name, given in (("labels", labels), ("sources", labels if sources is None else sources)):
             expect(name, given, Sized, "one for each account")
@@ -125,7 +125,7 @@ def _told(kinds: Sequence[str]) -> str:
     return f"{kinds}" if len(kinds) <= KINDS_TOLD else f"{len(kinds):,} kinds such as {kinds[:KINDS_TOLD]}"
 
 
-def stand_in_sources(source: Any, table: ProfileTable, labels: Sequence[str]) -> tuple[StrArray, str]:
+def stand_in_sources(source: Any, table: ProfileTable, labels: Collection[Any]) -> tuple[StrArray, str]:
     """Return sources where none are given, and what is to be said of them.
 
     A column of the input that names at least two of every kind, else random parts; an account that is given twice is in
@@ -150,7 +150,7 @@ def stand_in_sources(source: Any, table: ProfileTable, labels: Sequence[str]) ->
     return np.array([f"random part {part + 1}" for part in parts.tolist()]), NO_SOURCES
 
 
-def _kinds(labels: Sequence[str]) -> StrArray:
+def _kinds(labels: Collection[Any]) -> StrArray:
     """Return labels as kinds; one that means genuine but is spelt otherwise is refused, not taken for a kind."""
     kinds = _names(labels, str, f"labels: expected {GENUINE!r} or the name of another kind")
     for row, kind in enumerate(kinds.tolist()):
@@ -159,7 +159,7 @@ def _kinds(labels: Sequence[str]) -> StrArray:
     return kinds
 
 
-def _names(given: Sequence[Any], types: type | UnionType, expected: str) -> StrArray:
+def _names(given: Collection[Any], types: type | UnionType, expected: str) -> StrArray:
     """Return names as text; what is missing, empty or of another type is no name."""
     names = np.asarray(given, dtype=object)
     for row, name in enumerate(names):

@@ -1,7 +1,7 @@
 """`evaluate`: what a detector says of accounts whose kind is known, as plain data, text and plots."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -245,8 +245,8 @@ def _shown_figures(method: BaselineFigures) -> dict[str, str]:
 def evaluate(
     detector: Detector | str | Path,
     table: Any,
-    labels: Sequence[str],
-    sources: Sequence[str] | None = None,
+    labels: Collection[Any],
+    sources: Collection[Any] | None = None,
     *,
     baselines: bool = False,
 ) -> Evaluation:

@@ -7,7 +7,7 @@ and so are bell and exponential shapes, which counts of real sellers and others 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,7 +76,7 @@ class LabelCheck:
         return "\n".join(lines) or "Nothing found, which is no proof that the accounts are real."
 
 
-def check_labels(table: Any, labels: Sequence[str], sources: Sequence[str] | None = None) -> LabelCheck:
+def check_labels(table: Any, labels: Collection[Any], sources: Collection[Any] | None = None) -> LabelCheck:
     """Look for what is no evidence in labelled accounts: made-up numbers, copies, labels that a rule gave.
 
     `fakefollow.train` does it as well, and warns. A finding says that accounts look unlike what platforms show, not who

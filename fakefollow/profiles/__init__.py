@@ -3,7 +3,12 @@
 This room knows the canonical schema only: no platform, no file, no feature.
 """
 
-from fakefollow.profiles.frames import FRAME_KINDS as FRAME_KINDS, FrameKind as FrameKind, frame_like as frame_like
+from fakefollow.profiles.frames import (
+    FRAME_KINDS as FRAME_KINDS,
+    FrameKind as FrameKind,
+    FrameT as FrameT,
+    frame_like as frame_like,
+)
 from fakefollow.profiles.issues import NOT_OBSERVED as NOT_OBSERVED, Issue as Issue, IssueTable as IssueTable
 from fakefollow.profiles.packing import (
     EXPECTED as EXPECTED,

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any, Final, Literal, get_args
 
+from typing_extensions import TypeVar
+
 from fakefollow.errors import MissingExtraError
 
 FrameKind = Literal["pandas", "polars", "pyarrow"]
+FrameT = TypeVar("FrameT", default=Any)
+"""The kind of frame that came in, so that type checkers know what goes out."""
 FRAME_KINDS: Final[tuple[FrameKind, ...]] = get_args(FrameKind)
 
 TEXTS: Final = frozenset({"id", "username", "verdict", "profile_verdict", "reasons"})

@@ -3,16 +3,16 @@
 Knows features and tables; must not know how a model is learnt, and nothing of audiences.
 """
 
-from fakefollow.scoring.arrays import MOST_OF_NAME as MOST_OF_NAME, is_name as is_name
-from fakefollow.scoring.batches import ScoreBatches as ScoreBatches, score_batches as score_batches
-from fakefollow.scoring.detector import (
-    Detector as Detector,
+from fakefollow.scoring.api import (
     detector_for as detector_for,
     load_detector as load_detector,
     model_for_platform as model_for_platform,
     score as score,
     score_one as score_one,
 )
+from fakefollow.scoring.arrays import MOST_OF_NAME as MOST_OF_NAME, is_name as is_name
+from fakefollow.scoring.batches import ScoreBatches as ScoreBatches, score_batches as score_batches
+from fakefollow.scoring.detector import Detector as Detector
 from fakefollow.scoring.distributions import (
     MAX_BINS as MAX_BINS,
     FeatureDistribution as FeatureDistribution,

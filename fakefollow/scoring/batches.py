@@ -17,7 +17,8 @@ from fakefollow.errors import expect, needing
 from fakefollow.profiles import FloatArray, IntArray, IssueTable, ProfileTable, concatenate
 from fakefollow.readers import DECIDING_ROWS, read_blocks
 from fakefollow.report import arrow_table, plural, scores_text
-from fakefollow.scoring.detector import Detector, detector_for
+from fakefollow.scoring.api import detector_for
+from fakefollow.scoring.detector import Detector
 from fakefollow.scoring.distributions import score_distribution
 from fakefollow.scoring.policy import NOT_ENOUGH_DATA, Policy, at_most_uncertain
 from fakefollow.scoring.scores import MAX_ROWS, Scores

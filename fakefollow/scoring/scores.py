@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
-from typing import Any, Final, Self, overload
+from typing import Any, Final, Generic, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import DriftWarning, ModelFileError, expect, warn_caller
-from fakefollow.profiles import BoolArray, FloatArray, ProfileTable, frame_like
+from fakefollow.profiles import BoolArray, FloatArray, FrameT, ProfileTable, frame_like
 from fakefollow.report import ScoreDistributionDisplay, json_text, records, scores_html, scores_text
 from fakefollow.scoring.distributions import MIN_VALUES, drift_line
 from fakefollow.scoring.evidence import AdditiveScorer
@@ -28,7 +28,7 @@ MAX_ROWS: Final = 10_000
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class Scores(Generic[FrameT]):
     """What a detector says of many accounts, as columns; ``scores[i]`` is the `Score` of input row i.
 
     ``scores[mask]``, a slice or row numbers give the scores of some rows, the first of which is then row 0.
@@ -252,7 +252,7 @@ class Scores:
             columns["verdict_note"] = [self.withheld if of == UNCERTAIN else "" for of in columns["verdict"]]
         return columns
 
-    def to_frame(self, identity: bool = True, *, level: float | None = None) -> Any:
+    def to_frame(self, identity: bool = True, *, level: float | None = None) -> FrameT:
         """Return the scores as the kind of frame that came in.
 
         Parameters
@@ -279,7 +279,8 @@ class Scores:
         columns = {name: values for name, values in self.to_dict().items() if identity or name not in IDENTITY}
         if level is not None:
             columns |= zip(("could_be_genuine", "could_be_another_kind"), self.prediction_sets(level).T, strict=True)
-        return frame_like(columns, self.table.frame_kind, self.table.index)
+        frame: FrameT = frame_like(columns, self.table.frame_kind, self.table.index)
+        return frame
 
     def summary(self) -> dict[str, Any]:
         """Return the whole in a few numbers, as plain data.

@@ -17,8 +17,8 @@ from fakefollow.errors import FakefollowError, FakefollowWarning, warn_caller
 from fakefollow.profiles import IntArray, IssueTable, ProfileTable
 from fakefollow.readers import profile_files, read_blocks, unpacked_name
 from fakefollow.report import FORMATS, add_line, arrow_table, column_writer, lines_in, lines_of, make_folder
+from fakefollow.scoring.api import detector_for
 from fakefollow.scoring.batches import Judge, Part, Tally, judged_blocks, written_columns
-from fakefollow.scoring.detector import detector_for
 
 JOURNAL: Final = ".fakefollow-scored"
 """Where a folder of scores says of which files, as they were, and how they were made."""

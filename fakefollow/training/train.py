@@ -1,6 +1,6 @@
 """`train`: a detector from a user's own labelled accounts, with figures on held-out sources from the same training."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, Final
@@ -82,8 +82,8 @@ OWN_LIMITS: Final = (
 
 def train(
     table: Any,
-    labels: Sequence[str],
-    sources: Sequence[str] | None = None,
+    labels: Collection[Any],
+    sources: Collection[Any] | None = None,
     *,
     name: str = "custom",
     settings: TrainingSettings | None = None,
