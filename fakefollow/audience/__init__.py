@@ -11,7 +11,7 @@ from fakefollow.audience.chance import (
     normal_quantile as normal_quantile,
     wilson_bounds as wilson_bounds,
 )
-from fakefollow.audience.cohorts import Cohort as Cohort
+from fakefollow.audience.cohorts import Cohort as Cohort, near_duplicates as near_duplicates, popularity as popularity
 from fakefollow.audience.order import Order as Order, datetimes as datetimes, epoch_seconds as epoch_seconds
 from fakefollow.audience.purchases import PurchaseEvent as PurchaseEvent
 from fakefollow.audience.quality import audience_reasons as audience_reasons, quality_rows as quality_rows

@@ -1,13 +1,25 @@
 """Applause: reactions that look bought or exchanged, with their chance -> events. Facts, and no verdict on persons."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, get_args
 
 import numpy as np
 
-from fakefollow.audience import epoch_seconds
-from fakefollow.influence.bursts import DAY, FEWEST_POSTS, Burst, Rows, find_bursts
+from fakefollow.audience import epoch_seconds, log_tail, near_duplicates, popularity
+from fakefollow.influence.bursts import (
+    DAY,
+    FEWEST_IN_LINE,
+    FEWEST_POSTS,
+    LEAST_ODDS,
+    TOGETHER as NEAR,
+    Excess,
+    Line,
+    Rows,
+    excess_of,
+    seller_odds,
+    usual_likes,
+)
 from fakefollow.influence.pods import FEWEST_POSTS as FEWEST_FOR_PODS, early_rows, find_pods
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.readers import KINDS, Interactions
@@ -15,8 +27,6 @@ from fakefollow.report import plural
 
 ApplauseKind = Literal["burst", "pod", "copied", "out_of_line"]
 
-IN_POD: Final = 5.0
-"""Log odds of reactions by members of a pod to its posts, at least, before it is said that company leaves it open."""
 WORDS: Final = {"reply": "replies"}
 
 
@@ -62,6 +72,21 @@ class Applause:
     not_looked_for: tuple[str, ...] = ()
 
 
+LOOKED_FOR: Final = get_args(ApplauseKind)
+TOGETHER: Final = 5.0
+"""Log odds of reactions in a pod or copied, at least, before it is said that company leaves it open. A convention."""
+EACH: Final = 0.05
+"""Chance below which a sign stands out a little. Constants here are conventions."""
+FAR: Final = 18.0
+"""How many times as many likes as explained stand out by themselves: viral posts have 15 times as many, see
+`fakefollow.influence.jumps`."""
+FEWEST_COPIES: Final = 5
+SHORTEST: Final = 20
+"""Characters below which people write the same by themselves."""
+CHORUS: Final = 0.5
+"""Share of the same comments on one post that is a chorus: a contest, a birthday, a slogan."""
+
+
 def find_applause(
     interactions: Interactions,
     log_odds: FloatArray,
@@ -94,31 +119,39 @@ def find_applause(
         Events with their chance, and log odds of each interaction.
     """
     history = _History.of(interactions, log_odds, created, follows)
+    total, part = np.full(len(interactions), np.nan), false_alarms / len(LOOKED_FOR)
     events: list[ApplauseEvent] = []
-    total = np.full(len(interactions), np.nan)
-    part = false_alarms / 2.0
-    for kind in range(len(KINDS)):
+    for kind in np.unique(interactions.kind[history.rows]).tolist():
         rows = history.rows[interactions.kind[history.rows] == kind]
-        if len(rows):
-            # Whoever replies twice to a post is there once.
-            key = interactions.post[rows] * len(interactions.accounts) + interactions.account[rows]
-            _, first, again = np.unique(key, return_index=True, return_inverse=True)
-            found = find_bursts(history.of_rows(rows[first]), part / 3.0)
-            total[rows] = found.log_odds[again]
-            events += [_burst_event(interactions, rows, burst, found.log_odds[again]) for burst in found.bursts]
+        # Whoever replies twice to a post is there once.
+        key = interactions.post[rows] * len(interactions.accounts) + interactions.account[rows]
+        _, first, again = np.unique(key, return_index=True, return_inverse=True)
+        seen = history.of_rows(rows[first])
+        excess = excess_of(seen)
+        told = {"burst": excess.p_adjusted * len(KINDS)}
+        if kind == KINDS.index("like"):
+            told["out_of_line"] = _beyond_line(history.line, excess)
+        found = np.any([p < part for p in told.values()], axis=0)
+        total[rows] = seller_odds(seen, found, excess.nats >= np.median(excess.nats))[again]
+        events += _post_events(history, rows, excess, told, part, total[rows])
+    events += _copied_events(history, part)
     events += _pod_events(history, part)
-    touched = np.zeros(len(total), np.bool_)
-    for event in events:
-        touched[event.rows] = True
-        if event.kind != "burst":
-            total[event.rows] = np.fmax(total[event.rows], IN_POD)
-    rows = history.rows
-    own, said = history.log_odds[interactions.account[rows]], total[rows]
-    # Where not both tell, the odds are at most even; the order of rows stays.
-    total[rows] = np.where(touched[rows] & (own > 0.0), said, -np.logaddexp(0.0, -said))
-    total[rows[np.isnan(own) & ~touched[rows]]] = np.nan
     events.sort(key=lambda event: (event.p_adjusted, -len(event.rows)))
-    return Applause(tuple(events), total, tuple(history.not_looked_for()))
+    return Applause(tuple(events), _at_most_even(history, events, total), tuple(history.not_looked_for()))
+
+
+def _at_most_even(history: "_History", events: list[ApplauseEvent], total: FloatArray) -> FloatArray:
+    """Return log odds of rows, even at most where event and profile do not both tell; their order stays."""
+    in_event = np.zeros(len(total), np.bool_)
+    for event in events:
+        in_event[event.rows] = True
+        if event.kind in ("pod", "copied"):
+            total[event.rows] = np.fmax(total[event.rows], TOGETHER)
+    rows = history.rows
+    own, said = history.log_odds[history.interactions.account[rows]], total[rows]
+    total[rows] = np.where(in_event[rows] & (own > 0.0), said, -np.logaddexp(0.0, -said))
+    total[rows[np.isnan(own) & ~in_event[rows]]] = np.nan
+    return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +165,7 @@ class _History:
     observed: FloatArray
     log_odds: FloatArray
     follows: FloatArray
+    line: Line
 
     @classmethod
     def of(
@@ -151,6 +185,7 @@ class _History:
             np.where(np.isnan(observed), end, observed),
             np.asarray(log_odds, np.float64),
             np.full(len(accounts), np.nan) if follows is None else np.asarray(follows, np.float64),
+            _line(given, rows),
         )
 
     def of_rows(self, rows: IntArray) -> Rows:
@@ -179,6 +214,10 @@ class _History:
                 f"Bursts and groups: reactions to {plural(n_posts, 'post')} are at hand, and it takes "
                 f"{FEWEST_POSTS if n_posts < FEWEST_POSTS else FEWEST_FOR_PODS} to tell what is usual."
             )
+        if not self.line.nats.any():
+            yield f"Likes out of line: it takes {FEWEST_IN_LINE} posts with likes and with replies or reposts."
+        if given.texts.is_empty()[rows].all():
+            yield "Copied comments: no comment has words."
         if len(rows) and np.isnan(self.log_odds[given.account[rows]]).all():
             yield "Bursts of accounts that do not look genuine: no profile tells anything."
         if len(rows) and np.isnan(self.created[given.account[rows]]).all():
@@ -187,22 +226,101 @@ class _History:
             yield "Groups within minutes: no time is known, so only who comes to the same posts was compared."
 
 
-def _burst_event(interactions: Interactions, rows: IntArray, burst: Burst, log_odds: FloatArray) -> ApplauseEvent:
-    """Return a post that stands out as an event: the reactions that are rather a seller's than usual ones."""
-    on_post = np.flatnonzero(interactions.post[rows] == burst.post)
-    told = on_post[log_odds[on_post] > 0.0]
-    if not len(told):
-        told = on_post[np.argsort(-log_odds[on_post], kind="stable")[: max(round(burst.count - burst.expected), 1)]]
-    inside = np.sort(rows[told])
-    word = KINDS[interactions.kind[inside[0]]]
-    words = f"{burst.count} of {len(on_post)} {WORDS.get(word, word + 's')}"
-    sign = {
-        "odds": "are of accounts whose profiles do not look genuine",
-        "together": "are of accounts created within hours of each other",
-    }[burst.sign]
-    fact = f"{words} {sign}, where {burst.expected:.1f} would be usual for accounts of their age."
-    expected = float((1.0 / (1.0 + np.exp(log_odds[told]))).sum())
-    return _event(interactions, "burst", inside, expected, burst.p_adjusted, (fact,))
+def _line(given: Interactions, rows: IntArray) -> Line:
+    """Return what explains the likes of posts, by the counts of the platform, or by what is at hand without them."""
+    posts, counts = given.posts, given.posts.counts
+    if not any(np.isfinite(counted).any() for counted in counts.values()):
+        by_kind = {kind: given.post[rows[given.kind[rows] == code]] for code, kind in enumerate(KINDS)}
+        counts = {kind: np.bincount(of, minlength=len(posts)).astype(np.float64) for kind, of in by_kind.items()}
+    others = [counts[kind] for kind in ("reply", "repost", "quote") if kind in counts]
+    return usual_likes(counts.get("like", np.full(len(posts), np.nan)), others, posts.seconds)
+
+
+def _beyond_line(line: Line, excess: Excess) -> FloatArray:
+    """Return the chance, over all posts, of likes beyond those that replies and reposts explain.
+
+    Viral posts have them too: it counts only together with signs that stand out at least a little by themselves
+    (Fisher 1925), or where no sign can be counted and there are very many.
+    """
+    both = line.nats + excess.nats
+    p = np.where(np.maximum(line.nats, excess.nats) < np.log(EACH), np.exp(both) * (1.0 - both), 1.0)
+    p = np.where(excess.is_known, p, np.where(line.likes > FAR * line.expected, np.exp(line.nats), 1.0))
+    return np.asarray(np.minimum(p * max(np.count_nonzero(line.nats), 1), 1.0))
+
+
+SIGNS: Final = (
+    *["of accounts whose profiles do not look genuine"] * len(LEAST_ODDS),
+    *["of accounts created within hours of each other"] * len(NEAR),
+)
+
+
+def _post_events(
+    history: "_History", rows: IntArray, excess: Excess, told: dict[str, FloatArray], part: float, total: FloatArray
+) -> Iterator[ApplauseEvent]:
+    """Yield posts that stand out in one kind of reactions: those that are rather a seller's than usual ones."""
+    given, line = history.interactions, history.line
+    word = KINDS[given.kind[rows[0]]]
+    order = np.argsort(given.post[rows], kind="stable")
+    ends = np.searchsorted(given.post[rows[order]], np.arange(excess.n_posts + 1))
+    for post in np.flatnonzero(np.min([*told.values()], axis=0) < part).tolist():
+        on_post = order[ends[post] : ends[post + 1]]
+        count, usual = float(excess.count[post]), float(excess.expected[post])
+        facts = [
+            f"{count:.0f} of {len(on_post)} {WORDS.get(word, word + 's')} are {SIGNS[excess.sign[post]]}, where "
+            f"{usual:.1f} would be usual for accounts of their age."
+        ] * (count > usual)
+        kind: ApplauseKind = "burst" if told["burst"][post] < part else "out_of_line"
+        if kind == "out_of_line":
+            beside = f"{line.likes[post]:,.0f} likes, where its replies and reposts explain {line.expected[post]:,.0f}."
+            facts.append(beside)
+        inside = on_post[total[on_post] > 0.0]
+        if not len(inside):
+            inside = on_post[np.argsort(-total[on_post], kind="stable")[: max(round(count - usual), 1)]]
+        expected = float((1.0 / (1.0 + np.exp(total[inside]))).sum())
+        yield _event(given, kind, rows[np.sort(inside)], expected, float(told[kind][post]), tuple(facts))
+
+
+def _copied_events(history: "_History", part: float) -> Iterator[ApplauseEvent]:
+    """Yield texts that many accounts wrote, and that by length or by who wrote them are no words of honest people.
+
+    People repeat each other: short words are told only where the accounts look less genuine than others who reply, by
+    the same comparison as for posts; long ones where chance does not bring them (`popularity`) and the accounts look
+    so at least a little, or, nothing being known of them, where no post has most of them, as a chorus has.
+    """
+    given = history.interactions
+    rows = history.rows[~given.texts.is_empty()[history.rows]]
+    texts = given.texts.take(rows)
+    first = near_duplicates(texts).first
+    rows, first = rows[first >= 0], first[first >= 0]
+    firsts, group = np.unique(first, return_inverse=True)
+    once = np.unique(np.stack([group, given.account[rows]]), axis=1, return_index=True)[1]
+    n_accounts = np.bincount(group[once], minlength=len(firsts))
+    large = np.flatnonzero(n_accounts >= FEWEST_COPIES)
+    if not len(large):
+        return
+    n_posts = len(history.posted)
+    place = np.full(len(firsts), -1)
+    place[large] = n_posts + np.arange(len(large))
+    seen = history.of_rows(rows[once])
+    moved = np.where(place[group[once]] >= 0, place[group[once]], seen.post)
+    excess = excess_of(replace(seen, post=moved, n_posts=n_posts + len(large)))
+    words = [text or "" for text in texts.take(firsts[large]).to_list()]
+    # What repeats itself is as short as its distinct parts.
+    length = np.array([len({text[at : at + 5] for at in range(len(text))}) for text in words], np.float64)
+    by_length = log_tail(n_accounts[large], len(rows) * popularity(length)) + np.log(len(firsts))
+    order = np.argsort(group, kind="stable")
+    ends = np.searchsorted(group[order], np.arange(len(firsts) + 1))
+    for number, of in enumerate(large.tolist()):
+        inside = np.sort(rows[order[ends[of] : ends[of + 1]]])
+        most = np.unique(given.post[inside], return_counts=True)[1].max() / len(inside)
+        at = n_posts + number
+        p, nats = excess.p_adjusted[at], excess.nats[at]
+        if length[number] >= SHORTEST and (nats < np.log(EACH) if excess.is_known[at] else most <= CHORUS):
+            p = min(p, float(np.exp(min(by_length[number], 0.0))))
+        if p < part:
+            to = plural(len(np.unique(given.post[inside])), "post")
+            fact = f"{n_accounts[of]} accounts wrote nearly the same to {to}."
+            yield _event(given, "copied", inside, float(len(rows) * popularity(length[number])), float(p), (fact,))
 
 
 def _pod_events(history: _History, false_alarms: float) -> Iterator[ApplauseEvent]:

@@ -5,13 +5,15 @@ are new or come at once. Knows rows as arrays, no words of a report. Constants w
 those that were chosen say by what.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.special import stdtr
 
 from fakefollow.audience import log_tail
+from fakefollow.influence.jumps import MAD
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
 DAY: Final = 86_400.0
@@ -19,7 +21,7 @@ FEWEST_POSTS: Final = 5
 """Posts without which nothing is usual."""
 AGE_DAYS: Final = (7.0, 30.0, 90.0, 180.0, 365.0)
 """Profiles are compared with those of the same class of age when they reacted: newcomers look emptier."""
-LEAST_ODDS: Final = (0.0, 1.0, 2.0)
+LEAST_ODDS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """Log odds against genuine from which rows are counted."""
 TOGETHER: Final = (2.0**-5, 2.0**-8)
 """Chances of an account as near in creation date on the same post, from which rows are counted."""
@@ -31,8 +33,6 @@ ROUNDED: Final = 0.1
 """Share of accounts made at midnight above which dates were rounded."""
 UNEVEN: Final = 3.0
 """How many times as near as chance brings them accounts are; a convention, as for cohorts."""
-APART: Final = 1e-3
-"""Posts less likely than this do not tell what is usual."""
 ROUNDS: Final = 4
 LEAST_SPREAD: Final = 1.5
 """Variance of usual counts over that of chance, at least: posts differ in whom they reach."""
@@ -60,23 +60,24 @@ class Rows:
         return np.asarray(np.minimum(np.bincount(self.account)[self.account] - 1, 3))
 
 
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """One post: how many reactions of which sign where how many are usual, and the chance over all that was counted."""
-
-    post: int
-    sign: str
-    count: int
-    expected: float
-    p_adjusted: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """The posts that stand out, and log odds of each row to be bought, by its post and by what stands out on it."""
+class Excess:
+    """The sign that stands out most on each post: how many rows have it, how many are usual, and ln of its chance.
 
-    bursts: list[Burst]
-    log_odds: FloatArray
+    ``p_adjusted`` is that over all posts and signs, ``is_known`` where any profile tells something.
+    """
+
+    sign: IntArray
+    count: FloatArray
+    expected: FloatArray
+    nats: FloatArray
+    p_adjusted: FloatArray
+    is_known: BoolArray
+
+    @property
+    def n_posts(self) -> int:
+        """Number of posts."""
+        return len(self.nats)
 
 
 def created_beside(rows: Rows) -> FloatArray:
@@ -100,23 +101,6 @@ def created_beside(rows: Rows) -> FloatArray:
     return chance
 
 
-def find_bursts(rows: Rows, false_alarms: float) -> Found:
-    """Return the posts on which signs are more frequent than on the others; with few posts none."""
-    beside = created_beside(rows)
-    strata = _strata(rows)
-    nats, expected, counts, names = _excess(rows, strata, beside)
-    n_tests = max(int((expected > 0.0).sum()), 1)
-    best = nats.argmin(axis=1)
-    bursts = []
-    for post in np.flatnonzero(nats.min(axis=1, initial=0.0) < np.log(false_alarms / n_tests)).tolist():
-        at = best[post]
-        p = float(min(np.exp(nats[post, at]) * n_tests, 1.0))
-        bursts.append(Burst(post, names[at], int(counts[post, at]), float(expected[post, at]), p))
-    apart = np.zeros(rows.n_posts, np.bool_)
-    apart[[burst.post for burst in bursts]] = True
-    return Found(bursts, _mixture(rows, strata, beside, apart, nats.min(axis=1) < np.log(APART)))
-
-
 def _strata(rows: Rows) -> IntArray:
     """Return classes of rows that are alike in age and in whether their account reacts to other posts."""
     age = np.where(np.isnan(rows.age_days), len(AGE_DAYS) + 1, np.searchsorted(AGE_DAYS, rows.age_days))
@@ -126,29 +110,29 @@ def _strata(rows: Rows) -> IntArray:
 N_STRATA: Final = 2 * (len(AGE_DAYS) + 2)
 
 
-def _excess(rows: Rows, strata: IntArray, beside: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, list[str]]:
-    """Return ln of the chance, expectation and count of each sign on each post (n_posts, n_signs), and their names."""
-    older = ~(rows.reacted - rows.created < SIGNED_UP * DAY)
-    signs = {"odds": [rows.log_odds >= least for least in LEAST_ODDS]}
-    signs["together"] = [(beside < chance) & older for chance in TOGETHER]
-    known = {"odds": np.isfinite(rows.log_odds), "together": np.isfinite(beside) & older}
-    names = [name for name, some in signs.items() for _ in some]
-    half = (rows.account * 0x9E3779B1 >> 16) & 1
-    shape = (2, rows.n_posts, N_STRATA)
-    cell, size = (half * rows.n_posts + rows.post) * N_STRATA + strata, 2 * rows.n_posts * N_STRATA
-    seen = {name: np.bincount(cell[of], minlength=size).reshape(shape) for name, of in known.items()}
-    each = [
-        np.bincount(cell[sign & known[name]], minlength=size).reshape(shape)
-        for name, some in signs.items()
-        for sign in some
-    ]
+def excess_of(rows: Rows) -> Excess:
+    """Return by how much signs are more frequent on each post than on the others; with few posts nothing is in excess.
+
+    Signs are log odds from `LEAST_ODDS` on, then accounts as near in creation as `TOGETHER`.
+    """
+    older, beside, n_posts = ~(rows.reacted - rows.created < SIGNED_UP * DAY), created_beside(rows), rows.n_posts
+    by_odds, by_date = np.isfinite(rows.log_odds), np.isfinite(beside) & older
     # Calibrated odds of t or more have a chance of exp(-t) at most with genuine accounts (Markov).
-    leasts = [(np.exp(-odds), 0.0) for odds in LEAST_ODDS] + [(chance, UNEVEN * chance) for chance in TOGETHER]
-    columns = [
-        _against_others(count, seen[name], *least) for count, name, least in zip(each, names, leasts, strict=True)
-    ]
-    counts = np.array([count.sum(axis=(0, 2)) for count in each], np.float64).T
-    return np.array([nats for nats, _ in columns]).T, np.array([usual for _, usual in columns]).T, counts, names
+    signs = [(by_odds, rows.log_odds >= odds, min(float(np.exp(-odds)), 1.0), 0.0) for odds in LEAST_ODDS]
+    signs += [(by_date, beside < chance, chance, UNEVEN * chance) for chance in TOGETHER]
+    half = (rows.account * 0x9E3779B1 >> 16) & 1
+    cell = (half * n_posts + rows.post) * N_STRATA + _strata(rows)
+    nats, expected, counts = np.zeros((3, len(signs), n_posts))
+    for number, (known, has, unknown, least) in enumerate(signs):
+        seen, count = (
+            np.bincount(cell[some], minlength=2 * n_posts * N_STRATA).reshape(2, n_posts, N_STRATA)
+            for some in (known, known & has)
+        )
+        nats[number], expected[number] = _against_others(count, seen, unknown, least)
+        counts[number] = count.sum(axis=(0, 2))
+    best, every = nats.argmin(axis=0), np.arange(n_posts)
+    p = np.minimum(np.exp(nats[best, every]) * max(np.count_nonzero(expected), 1), 1.0)
+    return Excess(best, counts[best, every], expected[best, every], nats[best, every], p, np.asarray(expected[0] > 0.0))
 
 
 def _against_others(count: IntArray, seen: IntArray, unknown: float, least: float) -> tuple[FloatArray, FloatArray]:
@@ -183,8 +167,8 @@ def _against_others(count: IntArray, seen: IntArray, unknown: float, least: floa
     return log_tail(total / spread, expected / spread), expected
 
 
-EDGES: Final = np.array([-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0])
-_SAY: Final = np.exp([-4.0, -3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.0, 0.0])
+EDGES: Final = np.arange(-7.0, 4.0)
+_SAY: Final = np.exp([*(EDGES - 0.5), EDGES[-1] + 0.5, 0.0])
 """Bins of log odds, the last for unknown ones, and the odds that each says: so much more frequent are sold accounts."""
 OUTSIDERS: Final = 0.95
 """Share of what is bought that does not follow: stock of a seller was not there before. A convention."""
@@ -199,34 +183,55 @@ DATES: Final = 24
 Respect = tuple[IntArray, int]
 
 
-def _mixture(rows: Rows, strata: IntArray, beside: FloatArray, found: BoolArray, unusual: BoolArray) -> FloatArray:
+def seller_odds(rows: Rows, found: BoolArray, plain: BoolArray) -> FloatArray:
     """Return log odds of rows to be of a seller rather than of those whom other posts bring.
 
     Rows of a post are usual ones, with the histograms of usual posts, or a seller's: begun with what profiles say of
     sold accounts as such, and fitted to the posts found (expectation and maximisation, Dempster, Laird and Rubin 1977;
     respects taken as independent). The share of each post is fitted to it.
     """
-    respects = list(_respects(rows, strata, beside))
-    plain = ~unusual[rows.post]
-    usual = [_as_density(np.bincount(code[plain], minlength=size).astype(np.float64) + 0.5) for code, size in respects]
+    respects = list(_respects(rows))
+    plain_rows = plain[rows.post]
+    usual = [
+        _as_density(np.bincount(code[plain_rows], minlength=size).astype(np.float64) + 0.5) for code, size in respects
+    ]
     begun = [*usual]
     begun[0] = _as_density(usual[0] * _SAY[np.arange(len(usual[0])) % len(_SAY)])
     begun[-1] = _as_density(usual[-1] * np.array([OUTSIDERS, 1.0 - OUTSIDERS, 1.0]))
     inside, n = found[rows.post], np.bincount(rows.post, minlength=rows.n_posts)
-    sold: list[FloatArray] = begun
-    share, log_odds = np.where(found, 0.2, UNFOUND), np.zeros(len(rows))
+    # A crowd that a post brings by itself differs from others in all but what profiles say of accounts of an age.
+    begun_crowd = [usual[0], *begun[1:]]
+    sold, crowd = begun, begun_crowd
+    share = np.where(found, 0.2, UNFOUND)
+    crowded = share.copy()
+    log_odds = np.zeros(len(rows))
     for _ in range(2 * ROUNDS):
-        log_odds = np.log(share / (1.0 - share))[rows.post]
-        for (code, _size), ours, theirs in zip(respects, sold, usual, strict=True):
-            log_odds += np.clip(np.log(ours / theirs), -MOST_SAID, MOST_SAID)[code]
+        of_crowd = np.log(crowded)[rows.post] + _said(respects, crowd, usual)
+        others = np.logaddexp(np.log(1.0 - share - crowded)[rows.post], of_crowd)
+        log_odds = np.log(share)[rows.post] + _said(respects, sold, usual) - others
         chance = 1.0 / (1.0 + np.exp(-log_odds))
+        in_crowd = (1.0 - chance) * np.exp(of_crowd - others)
         share = (np.bincount(rows.post, chance, rows.n_posts) + USUAL_SHARE * USUAL_ROWS) / (n + USUAL_ROWS)
-        known = np.where(inside, chance, 0.0)
-        sold = [
-            _as_density(np.bincount(code, known, size) + DRAWN * each)
-            for (code, size), each in zip(respects, begun, strict=True)
-        ]
+        crowded = (np.bincount(rows.post, in_crowd, rows.n_posts) + USUAL_SHARE * USUAL_ROWS) / (n + USUAL_ROWS)
+        sold = _drawn(respects, np.where(inside, chance, 0.0), begun)
+        crowd = [usual[0], *_drawn(respects, np.where(inside, in_crowd, 0.0), begun_crowd)[1:]]
     return log_odds
+
+
+def _said(respects: list[Respect], ours: list[FloatArray], theirs: list[FloatArray]) -> FloatArray:
+    """Return the nats by which rows are rather of some histograms than of others."""
+    said = np.zeros(len(respects[0][0]))
+    for (code, _size), one, other in zip(respects, ours, theirs, strict=True):
+        said += np.clip(np.log(one / other), -MOST_SAID, MOST_SAID)[code]
+    return said
+
+
+def _drawn(respects: list[Respect], chance: FloatArray, begun: list[FloatArray]) -> list[FloatArray]:
+    """Return the histograms of rows by their chances, drawn to what they were begun with."""
+    return [
+        _as_density(np.bincount(code, chance, size) + DRAWN * each)
+        for (code, size), each in zip(respects, begun, strict=True)
+    ]
 
 
 def _as_density(counts: FloatArray) -> FloatArray:
@@ -236,11 +241,11 @@ def _as_density(counts: FloatArray) -> FloatArray:
     return np.asarray(counts / counts.sum(axis=-1, keepdims=True)).ravel()
 
 
-def _respects(rows: Rows, strata: IntArray, beside: FloatArray) -> Iterator[Respect]:
+def _respects(rows: Rows) -> Iterator[Respect]:
     """Yield codes of rows in each respect and how many there are: profile, creation, delay and whether it follows."""
     odds = np.where(np.isnan(rows.log_odds), len(_SAY) - 1, np.searchsorted(EDGES, rows.log_odds, side="right"))
-    yield strata * len(_SAY) + odds, N_STRATA * len(_SAY)
-    yield _code(-np.log2(np.maximum(beside, 1e-9)), 8), 10
+    yield _strata(rows) * len(_SAY) + odds, N_STRATA * len(_SAY)
+    yield _code(-np.log2(np.maximum(created_beside(rows), 1e-9)), 8), 10
     yield _code(np.log2(np.maximum(rows.delay, 1.0) / 60.0), 15), 17
     known = rows.reacted - rows.created >= SIGNED_UP * DAY
     edges = np.quantile(rows.created[known], np.arange(1, DATES) / DATES) if known.any() else np.zeros(DATES - 1)
@@ -252,3 +257,46 @@ def _respects(rows: Rows, strata: IntArray, beside: FloatArray) -> Iterator[Resp
 def _code(values: FloatArray, most: int) -> IntArray:
     """Return values cut to whole numbers from 0 to the most, one more where not known."""
     return np.where(np.isnan(values), most + 1, np.clip(np.nan_to_num(values), 0, most)).astype(np.int64)
+
+
+FEWEST_IN_LINE: Final = 8
+"""Posts of which the usual likes for each reply or repost are told."""
+TAIL: Final = 10.0
+"""Degrees of freedom of Student's t, as the law of log ratios of likes to replies or reposts; a convention."""
+MOST_IN_LINE: Final = 400
+"""Posts that a trend is told by, evenly chosen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The likes of posts, those that replies or reposts explain, and ln of the chance of as many; 0 not known."""
+
+    likes: FloatArray
+    expected: FloatArray
+    nats: FloatArray
+
+
+def usual_likes(likes: FloatArray, others: Iterable[FloatArray], seconds: FloatArray) -> Line:
+    """Return what each of some other counts explains of likes by the history's own ratio, the most generous for each.
+
+    The log ratio may drift: its line in time is that of Theil (1950) and Sen (1968), its scatter the median deviation
+    beside what Poisson counts bring.
+    """
+    z, expected = np.full(len(likes), np.inf), np.zeros(len(likes))
+    for other in others:
+        told = np.flatnonzero(np.isfinite(likes) & np.isfinite(other) & (likes + other > 0.0))
+        if len(told) < FEWEST_IN_LINE:
+            continue
+        ratio = np.log((likes[told] + 0.5) / (other[told] + 0.5))
+        at = np.where(np.isfinite(seconds[told]), seconds[told], np.nanmedian(seconds[told])) / DAY
+        few = np.unique(np.linspace(0, len(told) - 1, min(len(told), MOST_IN_LINE)).astype(np.int64))
+        one, two = few[np.array(np.triu_indices(len(few), 1))]
+        apart = at[one] != at[two]
+        slope = np.median(((ratio[two] - ratio[one])[apart]) / (at[two] - at[one])[apart]) if apart.any() else 0.0
+        level = slope * at + np.median(ratio - slope * at)
+        drawn = 1.0 / (likes[told] + 0.5) + 1.0 / (other[told] + 0.5)
+        scatter = max((MAD * float(np.median(np.abs(ratio - level)))) ** 2 - float(np.median(drawn)), 0.0)
+        own = (ratio - level) / np.sqrt(scatter + drawn)
+        less = own < z[told]
+        z[told[less]], expected[told[less]] = own[less], (np.exp(level) * (other[told] + 0.5))[less]
+    return Line(likes, expected, np.where(np.isfinite(z), np.log(stdtr(TAIL, -np.where(np.isfinite(z), z, 0.0))), 0.0))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.special import gammaln
 
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
@@ -19,31 +21,39 @@ FEWEST_POSTS: Final = 8
 """Posts without which nothing is looked for."""
 LEAST_TOGETHER: Final = 4
 """Posts to which an account reacts early at least."""
-SIZES: Final = (5, 50)
-"""Members of a pod. More than these who come together have a topic, a language or an hour in common."""
+SIZES: Final = (4, 60)
+"""Members that are found of a pod of 5 to 50, of whom some may be missed. More have a topic or a language in common."""
 JOINS: Final = 0.4
 """Share of the posts of its pod to which a member reacts early at least."""
 RATHER: Final = 3.0
 """How many times as often as to other posts."""
-HOURS: Final = 4
-"""Classes of hours of the day, within which being early is compared: people sleep at the same time."""
+POSTS_A_CLASS: Final = 15
+CLASSES: Final = (4, 12)
+"""Being early is compared within classes of the hour of the day, since people sleep at the same time, and within
+stretches of the history, since new followers come together: of so many posts each, at least and at most so many hours.
+"""
+ALIKE = (1.0, 0.1, 0.002)
+"""Accounts beside the members that keep to the same posts by `SEED_NATS` at most: so many, so many for each member, and
+for each account (chance gives .0008). Interests, hours and dates of joining have no sharp edge: in made-up histories
+with all three 64 or more were alike with groups that came together by these, 3 at most with pods."""
 BANDS, ROWS_PER_BAND = 24, 3
 """Of MinHash (Broder 1997) over the posts to which accounts were early: by 1 - (1 - s^3)^24 two that share half of
 them meet with chance .96, two that share a tenth with .02."""
 SEED_NATS: Final = 5.0
 """Nats beyond chance of two accounts by which a group is begun."""
-MOST_SEEDS: Final = 256
-"""Pairs that are followed, the most telling first."""
+MOST_SEEDS, AT_ONCE = 128, 32
+"""Pairs that are followed, the most telling first, no account in two of them; so many at a time, to keep memory low."""
 TURNS: Final = 4
+PAIRS: Final = 4096
 CORE: Final = 3
-"""Members of a group that must be beyond chance over all accounts and seeds; so is then the group."""
+"""Members that make a group one if each is beyond chance over all accounts and seeds."""
 FALSE_MEMBERS: Final = 0.1
 """Expected number of accounts that are in a group by chance, once it is one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Accounts and posts of a pod; ``nats`` by which the most telling member is beyond chance, and the same of all."""
+    """Accounts and posts of a pod, how often its members would be there by habit, and the chance over all looked at."""
 
     accounts: IntArray
     posts: IntArray
@@ -53,40 +63,38 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Early:
-    """Who was early on which post, as a matrix of the accounts that were so often enough, and classes of posts."""
+    """Who was early on which post, of the accounts that were so often enough, and two ways to put posts in classes."""
 
     accounts: IntArray
-    matrix: FloatArray  # (n_accounts, n_posts), 1 or 0
-    classes: FloatArray  # (n_classes, n_posts), 1 or 0
+    matrix: csr_array  # (n_accounts, n_posts), 1 or 0
+    classes: tuple[FloatArray, FloatArray]  # (n_posts, n_classes), 1 or 0
 
-    def usual(self, posts: FloatArray) -> FloatArray:
-        """Return how often each account would be early on some posts (n_sets, n_posts) by its habit, (n, n_sets)."""
-        habit = self.matrix @ (self.classes / np.maximum(self.classes.sum(axis=1, keepdims=True), 1.0)).T
-        return np.asarray(habit @ (self.classes @ posts.T))
+    def nats(self, together: FloatArray, one: FloatArray, two: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return by how many nats two sets of posts (n, n_posts) meet beyond chance, and how often they usually do.
 
-    def nats(self, posts: FloatArray, together: FloatArray) -> FloatArray:
-        """Return by how many nats accounts are early on sets of posts beyond their habit, (n, n_sets).
-
-        It is the likelihood ratio of the table of early or not by in the set or not, which is Chernoff's exponent of
-        its tail where both margins are given; 0 where they are there less than is usual.
+        ``together`` is how often they meet. Chance is that of sets as large in each class of posts; of the two ways to
+        class them the one that explains more. Nats are the likelihood ratio of the table of in or not in each, which
+        is Chernoff's exponent of its tail where both margins are given; 0 where they do not meet more than usually.
         """
-        usual, n = self.usual(posts), float(self.matrix.shape[1])
-        own, of_set = self.matrix.sum(axis=1)[:, None], posts.sum(axis=1)[None, :]
-        nats = np.zeros_like(usual)
-        for seen, expected in (
-            (together, usual),
-            (own - together, own - usual),
-            (of_set - together, of_set - usual),
-            (n - own - of_set + together, n - own - of_set + usual),
-        ):
-            nats += _times_log(seen, expected)
-        return np.where(together > usual, np.maximum(nats, 0.0), 0.0)
+        n, own, other = float(self.matrix.shape[1]), one.sum(axis=1), two.sum(axis=1)
+        usual = np.zeros(len(together))
+        for classes in self.classes:
+            shares = (one @ classes) * (two @ classes) / np.maximum(classes.sum(axis=0), 1.0)
+            usual = np.maximum(usual, shares.sum(axis=1))
+        return _table_nats(together, usual, own, other, n), usual
 
 
-def _times_log(seen: FloatArray, expected: FloatArray) -> FloatArray:
-    """Return seen ln(seen / expected), 0 where nothing is seen."""
-    ratio = np.maximum(seen, 1e-9) / np.maximum(expected, 1e-9)
-    return np.where(seen > 0.0, seen * np.log(ratio), 0.0)
+def _table_nats(together: FloatArray, usual: FloatArray, own: FloatArray, other: FloatArray, n: float) -> FloatArray:
+    """Return the log likelihood ratio of tables of two by two, 0 where both together are not more than usual."""
+    nats = np.zeros_like(usual)
+    for seen, expected in (
+        (together, usual),
+        (own - together, own - usual),
+        (other - together, other - usual),
+        (n - own - other + together, n - own - other + usual),
+    ):
+        nats += np.where(seen > 0.0, seen * np.log(np.maximum(seen, 1.0) / np.maximum(expected, 1e-9)), 0.0)
+    return np.where(together > usual, np.maximum(nats, 0.0), 0.0)
 
 
 def early_rows(delay: FloatArray) -> BoolArray:
@@ -105,102 +113,112 @@ def find_pods(account: IntArray, post: IntArray, posted: FloatArray, false_alarm
     posted : float64 array, shape (n_posts,)
         When posts were posted, seconds since 1970, NaN where not known.
     false_alarms : float
-        Expected number of accounts that are in a pod by chance.
+        Expected number of groups by chance.
     """
     early = _early(account, post, posted)
-    n, n_posts = early.matrix.shape
-    if n < SIZES[0] or n_posts < FEWEST_POSTS:
+    n = len(early.accounts)
+    if n < SIZES[0] or len(np.unique(post)) < FEWEST_POSTS:
         return []
     seeds = _seeds(early)
-    least = np.log(max(n * max(len(seeds), 1), 1) / false_alarms)
+    grown = [
+        group for start in range(0, len(seeds), AT_ONCE) for group in _grown(early, seeds[start : start + AT_ONCE])
+    ]
     groups: list[Group] = []
     taken = np.zeros(n, np.bool_)
-    for members, posts, nats, usual in _grown(early, seeds, least):
-        if taken[members].any():
-            continue
-        taken[members] = True
-        p = float(min(np.exp(least - nats[members].max()) * false_alarms, 1.0))
-        groups.append(Group(early.accounts[members], np.flatnonzero(posts), float(usual[members].sum()), p))
-    return groups
+    for members, posts in sorted(grown, key=lambda group: -len(group[0])):
+        nats, usual = _without_own(early, members)
+        # Some members beyond chance over all accounts, or all together over all groups of that size.
+        by_some, m = np.sort(nats)[-CORE] - np.log(n * len(seeds)), len(members)
+        by_all = nats.sum() / 2.0 - (gammaln(n + 1) - gammaln(m + 1) - gammaln(n - m + 1))
+        p = min(2.0 * float(np.exp(-max(by_some, by_all))), 1.0)
+        if p < false_alarms and not taken[members].any():
+            taken[members] = True
+            groups.append(Group(early.accounts[members], posts, float(usual.sum()), p))
+    return sorted(groups, key=lambda group: group.p_adjusted)
 
 
 def _early(account: IntArray, post: IntArray, posted: FloatArray) -> Early:
-    """Return the matrix of those who are early on enough posts, and not on nearly all."""
+    """Return the accounts that are early on enough posts."""
     key = np.unique(account * len(posted) + post)
     account, post = key // len(posted), key % len(posted)
-    n_early = np.bincount(account)
-    chosen = np.flatnonzero(n_early >= LEAST_TOGETHER)
-    place = np.full(len(n_early), -1)
-    place[chosen] = np.arange(len(chosen))
-    kept = place[account] >= 0
-    used = np.unique(post)
-    matrix = np.zeros((len(chosen), len(posted)))
-    matrix[place[account[kept]], post[kept]] = 1.0
-    hour = np.where(np.isfinite(posted), posted, 0.0) % 86_400.0
-    edges = np.quantile(hour[used], np.arange(1, HOURS) / HOURS) if len(used) else np.zeros(0)
-    classes = (np.searchsorted(edges, hour) == np.arange(HOURS)[:, None]).astype(np.float64)
-    return Early(chosen, matrix, classes)
+    accounts, place, n_early = np.unique(account, return_inverse=True, return_counts=True)
+    chosen = n_early >= LEAST_TOGETHER
+    kept = chosen[place]
+    row, used = (np.cumsum(chosen) - 1)[place[kept]], np.unique(post)
+    entries = (np.ones(len(row)), (row, post[kept]))
+    matrix = csr_array(entries, shape=(int(chosen.sum()), len(posted)))
+    at = np.where(np.isfinite(posted), posted, 0.0)
+    n_classes = max(len(used) // POSTS_A_CLASS, CLASSES[0])
+    hours = _classes(at % 86_400.0, used, min(n_classes, CLASSES[1]))
+    return Early(accounts[chosen], matrix, (hours, _classes(at, used, n_classes)))
+
+
+def _classes(values: FloatArray, used: IntArray, n: int) -> FloatArray:
+    """Return into which of some classes of equal size each post falls, those that nobody was early on into none."""
+    inside = np.zeros((len(values), n))
+    order = used[np.argsort(values[used], kind="stable")]
+    inside[order, np.arange(len(order)) * n // max(len(order), 1)] = 1.0
+    return inside
 
 
 def _seeds(early: Early) -> IntArray:
     """Return pairs of accounts that meet in a bucket of MinHash and come together beyond chance, best first."""
-    n, n_posts = early.matrix.shape
-    random = np.random.default_rng(0)
-    there = early.matrix > 0.0
-    pairs = []
+    matrix, random, found = early.matrix, np.random.default_rng(0), []
     for _ in range(BANDS):
-        key = np.zeros(n, np.int64)
+        key = np.zeros(matrix.shape[0], np.int64)
         for _ in range(ROWS_PER_BAND):
-            order = random.permutation(n_posts)
-            key = key * n_posts + np.argmax(there[:, order], axis=1)
+            rank = random.permutation(matrix.shape[1])[matrix.indices]
+            key = key * matrix.shape[1] + np.minimum.reduceat(rank, matrix.indptr[:-1])
         order = np.argsort(key, kind="stable")
         for step in (1, 2):
             same = np.flatnonzero(key[order[step:]] == key[order[:-step]])
-            pairs.append(np.sort(np.stack([order[same], order[same + step]], axis=1), axis=1))
-    pairs_found = np.unique(np.concatenate(pairs), axis=0)
-    if not len(pairs_found):
-        return pairs_found
-    nats = np.concatenate(
-        [_pair_nats(early, some) for some in np.array_split(pairs_found, len(pairs_found) // 4096 + 1)]
-    )
-    best = np.argsort(-nats, kind="stable")[:MOST_SEEDS]
-    return pairs_found[best[nats[best] >= SEED_NATS]]
+            found.append(np.sort(np.stack([order[same], order[same + step]], axis=1), axis=1))
+    pairs = np.unique(np.concatenate(found), axis=0)
+    nats = np.zeros(len(pairs))
+    for start in range(0, len(pairs), PAIRS):
+        one, two = (matrix[pairs[start : start + PAIRS, side]].toarray() for side in (0, 1))
+        nats[start : start + PAIRS] = early.nats((one * two).sum(axis=1), one, two)[0]
+    used = np.zeros(matrix.shape[0], np.bool_)
+    seeds: list[list[int]] = []
+    for pair in pairs[np.argsort(-nats, kind="stable")[: np.count_nonzero(nats >= SEED_NATS)]].tolist():
+        if not used[pair].any() and len(seeds) < MOST_SEEDS:
+            used[pair] = True
+            seeds.append(pair)
+    return np.array(seeds, np.int64).reshape(-1, 2)
 
 
-def _pair_nats(early: Early, pairs: IntArray) -> FloatArray:
-    """Return by how many nats the two of each pair come together beyond their habits."""
-    one, two = early.matrix[pairs[:, 0]], early.matrix[pairs[:, 1]]
-    size = np.maximum(early.classes.sum(axis=1), 1.0)
-    usual = ((one @ early.classes.T) * (two @ early.classes.T) / size).sum(axis=1)
-    together, own, other, n = (one * two).sum(axis=1), one.sum(axis=1), two.sum(axis=1), float(one.shape[1])
-    cells = ((together, usual), (own - together, own - usual), (other - together, other - usual))
-    nats = sum(_times_log(*cell) for cell in cells)
-    nats = nats + _times_log(n - own - other + together, n - own - other + usual)
-    return np.where(together > usual, nats, 0.0)
+def _grown(early: Early, seeds: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield members and posts of groups grown from pairs, those that are no pods by their size or their posts left out.
 
-
-def _grown(early: Early, seeds: IntArray, least: float) -> Iterator[tuple[IntArray, BoolArray, FloatArray, FloatArray]]:
-    """Yield members, posts, nats and usual number of early reactions of groups grown from pairs, those told alone."""
-    if not len(seeds):
-        return
-    posts = early.matrix[seeds[:, 0]] * early.matrix[seeds[:, 1]]
-    inside = np.zeros((len(early.matrix), len(seeds)), np.bool_)
-    nats = usual = np.zeros_like(inside, np.float64)
+    Posts of a group are those to which so many of it come as to a pod; members are those who keep to these posts.
+    """
+    matrix = early.matrix
+    (n, n_posts), own = matrix.shape, np.asarray(matrix.sum(axis=1))[:, None]
+    habits = [matrix @ (classes / np.maximum(classes.sum(axis=0), 1.0)) for classes in early.classes]
+    posts = matrix[seeds[:, 0]].toarray() * matrix[seeds[:, 1]].toarray()
+    inside = nats = np.zeros((n, len(seeds)))
     for turn in range(TURNS):
-        together = early.matrix @ posts.T
-        nats, usual = early.nats(posts, together), early.usual(posts)
-        size, own = posts.sum(axis=1), early.matrix.sum(axis=1)[:, None]
-        elsewhere = (own - together) / np.maximum(early.matrix.shape[1] - size, 1.0)
-        rate = together / np.maximum(size, 1.0)
-        enough = SEED_NATS if turn < TURNS - 1 else np.log(len(early.matrix) / FALSE_MEMBERS)
-        inside = (nats >= enough) & (rate >= JOINS) & (rate >= RATHER * elsewhere)
-        if turn < TURNS - 1:
-            # The posts of a group are those on which far more of it were than its members usually are.
-            members = inside.astype(np.float64)
-            votes, n = members.T @ early.matrix, members.sum(axis=0)[:, None]
-            posts = np.where(votes >= np.maximum(JOINS * n, 2.0), 1.0, 0.0)
-    order = np.argsort(-np.where(inside, nats, 0.0).sum(axis=0), kind="stable")
-    for group in order.tolist():
-        members = np.flatnonzero(inside[:, group])
-        if SIZES[0] <= len(members) <= SIZES[1] and (nats[members, group] >= least).sum() >= CORE:
-            yield members, posts[group] > 0.0, nats[:, group], usual[:, group]
+        if turn:
+            votes, members = (matrix.T @ inside).T, inside.sum(axis=0)[:, None]
+            posts = (votes >= np.maximum(JOINS * members, 2.0)).astype(np.float64)
+        together, size = matrix @ posts.T, posts.sum(axis=1)
+        usual = np.maximum(*[by @ (posts @ of).T for by, of in zip(habits, early.classes, strict=True)])
+        nats = np.zeros_like(usual)
+        some = np.nonzero((together > usual) & (together >= 2.0))
+        nats[some] = _table_nats(together[some], usual[some], own[some[0], 0], size[some[1]], n_posts)
+        rate, elsewhere = together / np.maximum(size, 1.0), (own - together) / np.maximum(n_posts - size, 1.0)
+        enough = SEED_NATS if turn < TURNS - 1 else np.log(n / FALSE_MEMBERS)
+        inside = ((nats >= enough) & (rate >= JOINS) & (rate >= RATHER * elsewhere)).astype(np.float64)
+    alike = ((nats >= SEED_NATS) & (inside == 0.0)).sum(axis=0)
+    size = inside.sum(axis=0)
+    sharp = alike <= ALIKE[0] + ALIKE[1] * size + ALIKE[2] * n
+    for group in np.flatnonzero((size >= SIZES[0]) & (size <= SIZES[1]) & sharp).tolist():
+        yield np.flatnonzero(inside[:, group]), np.flatnonzero(posts[group])
+
+
+def _without_own(early: Early, members: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return by how many nats each member keeps to the posts of the others, which it has no say in, and is usual."""
+    own = early.matrix[members].toarray()
+    others = own.sum(axis=0) - own
+    posts = (others >= max(JOINS * (len(members) - 1), 2.0)).astype(np.float64)
+    return early.nats((own * posts).sum(axis=1), own, posts)

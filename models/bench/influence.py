@@ -187,8 +187,9 @@ def _of_bought(n: int, shares: list[tuple[float, bool]]) -> Iterator[dict[str, A
                 made, report, used = _history(seed, bought=[order])
                 at, bought = report.interactions, made.bought >= 0
                 likes = (at.kind == 0) & np.isin(at.post, np.unique(at.post[bought]))
-                for scores, values in ((by_all, report.known.row_against), (alone, report.known.against[at.account])):
-                    scores.append(float(roc_auc_score(bought[likes], np.nan_to_num(values[likes]))))
+                for scores, values in ((by_all, report.applause.log_odds), (alone, report.known.against[at.account])):
+                    told_of = np.where(np.isnan(values), np.nanmin(values), values)
+                    scores.append(float(roc_auc_score(bought[likes], told_of[likes])))
                 told = np.zeros(len(at), np.bool_)
                 for event in report.applause.events:
                     told[event.rows] = True
