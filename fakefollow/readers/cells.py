@@ -254,7 +254,8 @@ def read_workbook(
 
 
 def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> Iterator[Sequence[Any]]:
-    """Yield the rows that are not empty, empty cells as empty texts; whatever openpyxl raises is a ProfileError."""
+    """Yield rows, empty ones at both ends left out, empty cells as texts; what openpyxl raises is a ProfileError."""
+    begun, n_empty = False, 0
     try:
         book = load(file, read_only=True, data_only=True)
         if sheet is not None and sheet not in book.sheetnames:
@@ -264,7 +265,11 @@ def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> I
         for number, row in enumerate(page.iter_rows(values_only=True)):
             if number == SHEET_ROWS:
                 raise ProfileError(f"{source.name}: damaged: a row beyond the {SHEET_ROWS:,} that Excel has")
-            if any(cell is not None and cell != "" for cell in row):
+            if not any(cell is not None and cell != "" for cell in row):
+                n_empty += begun
+            else:
+                yield from ([""] for _ in range(n_empty))
+                begun, n_empty = True, 0
                 yield ["" if cell is None else cell for cell in row]
     except (*DAMAGE, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError) as error:
         if is_of_another_meaning(error):

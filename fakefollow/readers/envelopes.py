@@ -86,7 +86,7 @@ def holds_pages(items: Sequence[Any]) -> bool:
 
 def _is_empty(page: Any) -> bool:
     """Tell whether nothing is in an answer, or in a row that looks like one: the others tell which."""
-    held = [page[key] for key in ENVELOPES if key in page] if isinstance(page, Mapping) else []
+    held = [page[key] for key in ENVELOPES if key in page] or [*page.values()] if isinstance(page, Mapping) else []
     return bool(held) and not any(isinstance(value, list | Mapping) and len(value) for value in held)
 
 
@@ -210,7 +210,7 @@ def _as_data(value: Any) -> Any:
 def _holds_objects(value: object) -> bool:
     if isinstance(value, list):
         return not value or mapping_of(value[0]) is not None
-    return isinstance(value, Mapping) and value.keys() != {"count"}  # of what the row has, as Instagram writes it
+    return isinstance(value, Mapping) and bool(value.keys() - {"count"})  # of what the row has, as Instagram writes it
 
 
 def _holds_texts(value: object) -> bool:

@@ -40,7 +40,6 @@ PartRows = list[dict[str, Parts]]
 
 MANY_IDENTICAL: Final = 5
 """Accounts that show the same are told from so many on, as cohorts are."""
-ORDERS: Final = ("newest_first", "oldest_first")
 VERDICTS: Final = ("authentic", "likely_purchased", "likely_bot", "uncertain", "not_enough_data")
 RULES: Final = {
     "bio": "nearly the same bio",
@@ -134,7 +133,7 @@ def held_parts(summary: Summary) -> Parts:
 
 def is_ordered(summary: Summary) -> bool:
     """Tell whether the order in which the followers came is known."""
-    return summary["order"] in ORDERS
+    return summary["order"] in ("newest_first", "oldest_first")
 
 
 def share_rows(summary: Summary) -> PartRows:

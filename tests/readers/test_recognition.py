@@ -174,6 +174,20 @@ def test_columns_are_given_to_every_shape():
     assert [time.year for time in times] == [2020, 2021]
 
 
+@pytest.mark.parametrize("odd", [{"username": []}, {"Account address": []}, {"username": [], "name": []}, {"data": []}])
+def test_a_row_of_empty_lists_keeps_its_place(odd):
+    """A first row that holds nothing but empty lists is a row like others, and no empty page."""
+    others = [{"username": name, "followers_count": 3} for name in ("ada", "bob", "cyd")]
+    assert len(read([odd, *others])) == len(read([*others, odd])) == 4
+    assert len(read("\n".join(map(json.dumps, [odd, *others])).encode())) == 4
+
+
+def test_an_empty_object_of_counts_holds_no_followers():
+    """Instagram's ``edge_followed_by`` without its count is not the list of an account's followers."""
+    row = {"external_url": "hi", "edge_followed_by": {}, "edge_follow": {"count": 1234}, "profile_pic_url": "a.jpg"}
+    assert read([row]).columns["following_count"].to_list() == [1234]
+
+
 def test_what_is_no_object_leaves_an_empty_row_and_its_place():
     """Batches know which of their rows could not be read."""
     objects = [V11] * BATCH_ROWS + [5, V2, None]
