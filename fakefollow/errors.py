@@ -59,11 +59,19 @@ class FollowOrderError(FakefollowError, ValueError):
     """A list of followers runs the other way than was said; the message names the order to pass."""
 
 
+PACKAGES: Final = {
+    **{"pandas": "pandas", "polars": "polars", "parquet": "pyarrow", "excel": "openpyxl", "plot": "matplotlib"},
+    **{"fast": "msgspec", "spark": "pyspark pyarrow", "progress": "tqdm"},
+}
+"""Extra -> what it installs, as pyproject.toml has it."""
+
+
 class MissingExtraError(FakefollowError, ImportError):
     """An optional library is needed; the message names the extra that installs it."""
 
     def __init__(self, purpose: str, extra: str) -> None:
-        super().__init__(f'{purpose} needs an extra: install it with  pip install "fakefollow[{extra}]"')
+        install = f'pip install {PACKAGES[extra]}  or, in a clone of fakefollow,  pip install ".[{extra}]"'
+        super().__init__(f"{purpose} needs the extra {extra!r}:  {install}")
         self.purpose, self.extra = purpose, extra
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -19,6 +19,8 @@ NAMES = [
     "03_why_was_this_account_flagged",
     "04_train_on_your_own_labels",
     "05_evidence_behind_the_model",
+    "06_popularity_and_influence",
+    "07_month_after_month_side_by_side",
 ]
 LARGEST = 600_000
 """Bytes of a notebook that reviewers and web pages still show."""
@@ -76,7 +78,7 @@ def test_a_notebook_begins_with_what_it_teaches_and_needs(name):
     assert first["cell_type"] == "markdown"
     assert source(first).startswith("# ")
     assert "**You will learn**" in source(first)
-    assert '**You need** `pip install "fakefollow[notebooks]"`' in source(first)
+    assert '**You need** a clone of the repository with `pip install ".[notebooks]"`' in source(first)
 
 
 @notebooks
@@ -132,7 +134,7 @@ def test_nothing_tells_the_machine(name):
 
 @notebooks
 def test_a_notebook_needs_the_core_and_its_extra_only(name):
-    """Imports are of the standard library and what ``fakefollow[notebooks]`` installs."""
+    """Imports are of the standard library and what the extra ``notebooks`` installs."""
     imported = set()
     for cell in cells(name, "code"):
         for node in ast.walk(ast.parse(source(cell))):

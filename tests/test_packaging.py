@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from datetime import datetime
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import fakefollow as ff
+from fakefollow.errors import PACKAGES
 from fakefollow.simulate import simulate_accounts
 from models.plans import PLANS
 
@@ -23,6 +26,7 @@ PROFILES = simulate_accounts(12, 5, 3, random_state=14).profiles
 SCORE = """
 import json, pathlib, sys
 import fakefollow as ff
+from fakefollow.errors import PACKAGES
 scores = ff.score(sys.argv[1], reasons=True)
 print(json.dumps({
     "package": str(pathlib.Path(ff.__file__).parent),
@@ -113,3 +117,11 @@ def test_source_tree_finds_the_models():
     code = "from fakefollow.scoring import shipped_models; print(shipped_models())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()) == ROOT / "models"
+
+
+def test_extras_are_named_with_what_they_install():
+    """An error for a missing library can be followed: the packages of each extra are those of pyproject.toml."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]["optional-dependencies"]
+    for extra, packages in PACKAGES.items():
+        listed = {re.split("[>=\\[]", package)[0] for package in extras[extra]}
+        assert listed - {"fakefollow"} <= set(packages.split()), extra

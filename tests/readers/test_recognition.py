@@ -185,7 +185,7 @@ def test_a_row_of_empty_lists_keeps_its_place(odd):
 def test_an_empty_object_of_counts_holds_no_followers():
     """Instagram's ``edge_followed_by`` without its count is not the list of an account's followers."""
     row = {"external_url": "hi", "edge_followed_by": {}, "edge_follow": {"count": 1234}, "profile_pic_url": "a.jpg"}
-    assert read([row]).columns["following_count"].to_list() == [1234]
+    assert read([row], platform="instagram").columns["following_count"].to_list() == [1234]
 
 
 def test_what_is_no_object_leaves_an_empty_row_and_its_place():

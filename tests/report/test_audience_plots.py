@@ -371,5 +371,5 @@ def test_without_matplotlib_the_extra_is_named(make_summary, monkeypatch, displa
     """Where matplotlib is not installed the error names the extra."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
-    with pytest.raises(ff.MissingExtraError, match=r"Drawing needs an extra.*fakefollow\[plot\]"):
+    with pytest.raises(ff.MissingExtraError, match=r"Drawing needs the extra .plot.:  pip install matplotlib"):
         display.from_report(Report(make_summary()))

@@ -110,5 +110,5 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch):
     """Where matplotlib is not installed the error names the extra."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
-    with pytest.raises(ff.MissingExtraError, match=r"Drawing needs an extra.*fakefollow\[plot\]"):
+    with pytest.raises(ff.MissingExtraError, match=r"Drawing needs the extra .plot.:  pip install matplotlib"):
         EVALUATION.plot()
