@@ -81,7 +81,7 @@ class BoughtReactions:
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """A group of people who react to each other's posts on demand.
+    """A synthetic group of people who react to each other's posts on demand.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class Pod:
 
 @dataclass(frozen=True, slots=True)
 class CopiedComments:
-    """Comments that were bought and written from templates.
+    """Synthetic comments that were bought and written from templates.
 
     Parameters
     ----------
@@ -197,18 +197,18 @@ def draw_post_times(random: np.random.Generator, n: int, start: float, end: floa
 
 
 def draw_appeal(random: np.random.Generator, n: int) -> FloatArray:
-    """Draw how many reactions each post gets beside others, 1 on average: log-normal."""
+    """Draw how many reactions each synthetic post gets beside others, 1 on average: log-normal."""
     appeal: FloatArray = np.exp(_APPEAL * random.standard_normal(n))
     return np.asarray(appeal / appeal.mean())
 
 
 def draw_keenness(random: np.random.Generator, n: int) -> FloatArray:
-    """Draw how often each follower reacts beside others: log-normal, so that few react to most posts."""
+    """Draw how often each synthetic follower reacts: log-normal, so that few react to most posts."""
     return np.asarray(np.exp(_KEENNESS * random.standard_normal(n)))
 
 
 def draw_delays(random: np.random.Generator, n: int, half_life: float | FloatArray) -> FloatArray:
-    """Draw seconds from post to reaction: half within the half-life, then a power-law tail (power 1)."""
+    """Draw seconds from a synthetic post to its reactions: half within the half-life, then a tail of power 1."""
     chance = random.random(n)
     return np.asarray(5.0 + half_life * chance / np.maximum(1.0 - chance, 1e-5))
 
@@ -222,7 +222,7 @@ def draw_honest(
     likes: FloatArray,
     replies_rate: FloatArray,
 ) -> Reactions:
-    """Draw likes, replies, reposts and quotes of accounts by weight, more often to posts of their topic."""
+    """Draw reactions of synthetic accounts by weight, more often to posts of their topic."""
     speed = HALF_LIFE * np.exp(0.3 * random.standard_normal(len(posted)))
     parts = []
     for kind in KINDS:
@@ -246,7 +246,7 @@ def draw_honest(
 def draw_fans(
     random: np.random.Generator, fans: IntArray, topic: IntArray, post_topic: IntArray, posted: FloatArray
 ) -> Reactions:
-    """Draw likes of fans: each by itself likes most posts within minutes, fewer of those off its topic."""
+    """Draw likes of synthetic fans: each likes most posts within minutes, fewer of those off its topic."""
     likely = random.uniform(0.5, 0.95, len(fans))[:, None] * np.where(topic[fans][:, None] == post_topic, 1.0, 0.6)
     who, post = np.nonzero(random.random(likely.shape) < likely)
     delays = 180.0 * np.exp(0.8 * random.standard_normal(len(who)))
@@ -264,7 +264,7 @@ def draw_pod(
     comments: float,
     index: int,
 ) -> Reactions:
-    """Draw what a pod does for the posts that it was asked for: likes and some praise, minutes after it was asked."""
+    """Draw what a synthetic pod does for the posts that it was asked for: likes and praise, minutes later."""
     who, place = np.nonzero(random.random((len(members), len(posts))) < joining)
     asked = posted[posts] + 60.0 * random.uniform(1.0, 10.0, len(posts))
     times = asked[place] + 60.0 * minutes * random.beta(1.2, 2.0, len(who))
@@ -279,7 +279,7 @@ def draw_pod(
 def delivery_times(
     random: np.random.Generator, n: int, posted: float, start_hours: float, hours: float, law: Law
 ) -> FloatArray:
-    """Draw when a seller delivers: evenly over some hours, or fading as honest reactions do."""
+    """Draw when a synthetic seller delivers: evenly over some hours, or fading as honest reactions do."""
     begin = posted + start_hours * HOUR * random.uniform(0.3, 1.7)
     delays = hours * HOUR * random.random(n) if law == "even" else draw_delays(random, n, hours * HOUR / 4.0)
     return np.asarray(begin + delays)
@@ -288,7 +288,7 @@ def delivery_times(
 def comments_of(
     random: np.random.Generator, reactions: Reactions, words_asked: dict[int, str], texts: Sequence[tuple[int, float]]
 ) -> NDArray[np.object_]:
-    """Write the words of replies and quotes, None for other kinds; ``texts`` are templates and variation by copies."""
+    """Write the words of synthetic replies and quotes, None for others; ``texts`` are templates and variation."""
     pen, made = Pen(random), np.full(len(reactions.kind), None, object)
     order = random.permutation(len(TEMPLATES)).tolist()
     rows = np.flatnonzero((reactions.kind == KINDS.index("reply")) | (reactions.kind == KINDS.index("quote")))
@@ -309,7 +309,7 @@ def comments_of(
 
 
 class Crowd:
-    """All accounts of a simulation: followers first, then whoever else reacts."""
+    """All synthetic accounts of a simulation: followers first, then whoever else reacts."""
 
     def __init__(self, random: np.random.Generator, people: Any, end: float) -> None:
         self.created_at = [people.columns["created_at"].astype(np.int64) / 1e6]
@@ -348,7 +348,7 @@ class Crowd:
 
 
 def draw_stock(random: np.random.Generator, seller: Seller, n: int, begin: float, crowd: Crowd) -> IntArray:
-    """Take the accounts of a seller in, all made before the first post, and return their rows."""
+    """Take the synthetic accounts of a seller in, all made before the first post, and return their rows."""
     kinds = (*_STOCKS, "hijacked") if seller == "mixed" else (seller,)
     rows = []
     for place, kind in enumerate(kinds):
@@ -362,6 +362,6 @@ def draw_stock(random: np.random.Generator, seller: Seller, n: int, begin: float
 
 
 def expect(name: str, fits: bool, expected: str, got: object) -> None:
-    """Complain of an argument that does not fit."""
+    """Refuse an argument of a synthetic history that does not fit."""
     if not fits:
         raise ValueError(f"{name}: expected {expected}, got {got!r}")

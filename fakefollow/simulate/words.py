@@ -292,7 +292,7 @@ def follow_back_texts(pen: Pen) -> Texts:
 
 
 def comment(pen: Pen) -> str:
-    """Write an honest comment: a fifth are one of a few exclamations, as people write them everywhere."""
+    """Write an honest synthetic comment: a fifth are one of a few exclamations, as people write them everywhere."""
     if pen.chance(0.2):
         return pen.one_of(EXCLAMATIONS)
     one, two, place, tail = pen.one_of(INTERESTS), pen.one_of(INTERESTS), pen.one_of(PLACES), pen.one_of(TAILS)
@@ -309,7 +309,7 @@ def comment(pen: Pen) -> str:
 
 
 def varied(pen: Pen, text: str, share: float) -> str:
-    """Change a text a little in a share of cases: case, end, emoji, a letter lost, a name before it."""
+    """Change a synthetic text a little in a share of cases: case, end, emoji, a letter lost, a name before it."""
     if not pen.chance(share):
         return text
     at = int(pen.number(4)) % max(len(text), 1)
