@@ -51,6 +51,9 @@ FALSE_MEMBERS: Final = 0.1
 """Expected number of accounts that are in a group by chance, once it is one."""
 
 
+Side = tuple[list[FloatArray], FloatArray]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Accounts and posts of a pod, how often its members would be there by habit, and the chance over all looked at."""
@@ -76,12 +79,15 @@ class Early:
         class them the one that explains more. Nats are the likelihood ratio of the table of in or not in each, which
         is Chernoff's exponent of its tail where both margins are given; 0 where they do not meet more than usually.
         """
-        n, own, other = float(self.matrix.shape[1]), one.sum(axis=1), two.sum(axis=1)
+        sides = [([each @ classes for classes in self.classes], each.sum(axis=1)) for each in (one, two)]
+        return self.table_nats(together, *sides)
+
+    def table_nats(self, together: FloatArray, one: Side, two: Side) -> tuple[FloatArray, FloatArray]:
+        """Return the same of sets by how many of their posts are in each class of both ways, and in all."""
         usual = np.zeros(len(together))
-        for classes in self.classes:
-            shares = (one @ classes) * (two @ classes) / np.maximum(classes.sum(axis=0), 1.0)
-            usual = np.maximum(usual, shares.sum(axis=1))
-        return _table_nats(together, usual, own, other, n), usual
+        for classes, own, other in zip(self.classes, one[0], two[0], strict=True):
+            usual = np.maximum(usual, (own * other / np.maximum(classes.sum(axis=0), 1.0)).sum(axis=1))
+        return _table_nats(together, usual, one[1], two[1], float(self.matrix.shape[1])), usual
 
 
 def _table_nats(together: FloatArray, usual: FloatArray, own: FloatArray, other: FloatArray, n: float) -> FloatArray:
@@ -174,10 +180,13 @@ def _seeds(early: Early) -> IntArray:
             same = np.flatnonzero(key[order[step:]] == key[order[:-step]])
             found.append(np.sort(np.stack([order[same], order[same + step]], axis=1), axis=1))
     pairs = np.unique(np.concatenate(found), axis=0)
-    nats = np.zeros(len(pairs))
+    nats, by_class = np.zeros(len(pairs)), [matrix @ classes for classes in early.classes]
+    n_early = np.diff(matrix.indptr).astype(np.float64)
     for start in range(0, len(pairs), PAIRS):
-        one, two = (matrix[pairs[start : start + PAIRS, side]].toarray() for side in (0, 1))
-        nats[start : start + PAIRS] = early.nats((one * two).sum(axis=1), one, two)[0]
+        one, two = pairs[start : start + PAIRS].T
+        together = np.asarray((matrix[one] * matrix[two]).sum(axis=1))
+        sides = (([of[rows] for of in by_class], n_early[rows]) for rows in (one, two))
+        nats[start : start + PAIRS] = early.table_nats(together, *sides)[0]
     used = np.zeros(matrix.shape[0], np.bool_)
     seeds: list[list[int]] = []
     for pair in pairs[np.argsort(-nats, kind="stable")[: np.count_nonzero(nats >= SEED_NATS)]].tolist():

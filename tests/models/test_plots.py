@@ -137,6 +137,6 @@ def test_shipped_results_are_drawn(tmp_path):
 def test_without_matplotlib_the_extra_is_named(monkeypatch, tmp_path):
     """Where matplotlib is not installed the error names the extra and nothing is written."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(ff.MissingExtraError, match=r"fakefollow\[plot\]"):
+    with pytest.raises(ff.MissingExtraError, match=r"\.\[plot\]"):
         draw_results(RESULTS, tmp_path, TITLES)
     assert not list(tmp_path.iterdir())
