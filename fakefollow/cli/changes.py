@@ -23,7 +23,7 @@ SHARED: Final[dict[str, dict[str, Any]]] = {
     "--model": {"help": "shipped model or folder of a model (default: by platform)"},
     "--html": {"metavar": "PATH", "help": "write the report as one page to this file"},
     "--json": {"metavar": "PATH", "help": "write the report as JSON to this file"},
-    "--title": {"help": "whose account it is, for the heading of the page"},
+    "--title": {"help": "whose account it is, for the heading"},
     "--level": {"type": float, "default": 0.95, "help": "level of the intervals (default: 0.95)"},
 }
 """Options of several commands."""

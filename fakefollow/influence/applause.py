@@ -223,7 +223,10 @@ class _History:
         if len(rows) and np.isnan(self.created[given.account[rows]]).all():
             yield "Bursts of accounts created together: no creation date is known."
         if len(rows) and not np.isfinite(given.seconds[rows] - self.posted[given.post[rows]]).any():
-            yield "Groups within minutes: no time is known, so only who comes to the same posts was compared."
+            yield (
+                "Groups within minutes: of no reaction its time and that of its post are known, so only who comes to "
+                "the same posts was compared."
+            )
 
 
 def _line(given: Interactions, rows: IntArray) -> Line:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from fakefollow.audience import (
     first_rows,
     normal_quantile,
 )
+from fakefollow.errors import ProfileError, expect
 from fakefollow.influence.change import CAME, LEFT, STAYED, UNKNOWN, AudienceChange, Side
 from fakefollow.influence.waves import find_waves, genuine_among, no_waves
 from fakefollow.profiles import BoolArray, IntArray, ProfileTable, microseconds_of
@@ -100,6 +102,13 @@ def compare_audiences(
     asked = {"platform": platform, "model": model, "columns": columns, "level": level, "random_state": random_state}
     first = side_of(before, order, before_at, before_total, asked, "before_total")
     last = side_of(after, order, after_at, after_total, asked, "after_total")
+    named = [{name for name in ("id", "username") if side.table.texts(name).valid.any()} for side in (first, last)]
+    if len(first) and len(last) and named[0].isdisjoint(named[1]):
+        by = [" and ".join(names) or "neither" for names in named]
+        raise ProfileError(
+            f"before names accounts by {by[0]}, after by {by[1]}, so that nobody can be found in both: pass two lists "
+            "with ids, or two with usernames"
+        )
     if first.seconds >= last.seconds:
         then, now = (f"{datetime.fromtimestamp(side.seconds, UTC):%Y-%m-%d %H:%M}" for side in (first, last))
         raise ValueError(
@@ -149,10 +158,12 @@ def side_of(
         report: AuditReport | None = source.distinct or source
         table, rank = source.scores.table if report is None else report.scores.table, (report or source).rank
         total = source.share.total_followers if total is None else total
+        _check_total(name, total, len(table))
     else:
         table = read_accounts(_as_rows(source), asked["platform"], at, asked["columns"])
         rows = first_rows(table)
         table = table if rows is None else table.take(np.unique(rows))
+        _check_total(name, total, len(table))
         report = None
         if not {column for column in table.columns if table.columns[column].valid.any()} <= ONLY_NAMES:
             settings = {key: value for key, value in asked.items() if key not in ("platform", "columns")}
@@ -163,13 +174,18 @@ def side_of(
             rank = {"newest_first": n[::-1], "oldest_first": n}.get(
                 "unordered" if isinstance(source, set | frozenset) else order, np.full(len(table), -1)
             )
-    if total is not None and total < len(table):
-        raise ValueError(f"{name}: expected at least the {len(table):,} accounts given, got {total!r}")
     seen = epoch_seconds(table, "observed_at")
     seconds = (
         microseconds_of(at) / 1e6 if at is not None else float(np.max(seen, initial=-np.inf, where=np.isfinite(seen)))
     )
     return Side(table, rank, report, total, seconds if np.isfinite(seconds) else float("nan"))
+
+
+def _check_total(name: str, total: int | None, n: int) -> None:
+    """Raise unless a total is not known, or a number of at least the accounts given."""
+    expect(name, total, Integral | None, f"how many followers the account has, at least the {n:,} given")
+    if total is not None and total < n:
+        raise ValueError(f"{name}: expected at least the {n:,} accounts given, got {total!r}")
 
 
 def _as_rows(source: Any) -> Any:

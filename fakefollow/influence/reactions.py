@@ -142,16 +142,26 @@ def influence(
     )
 
 
-def _notices(known: Reactors, side: Side | None) -> Iterator[str]:
-    """Yield what is to be known before any figure."""
-    at = known.interactions
+def _notices_of(at: Interactions) -> Iterator[str]:
+    """Yield what of the interactions is not counted, or does not say what it is with."""
     yield from at.notes
     if n := int(at.repeats.sum()):
         yield f"{n:,} of {plural(len(at), 'interaction')} repeat one that came before: each counts once."
-    if n := int((at.account < 0).sum()):
+    if n := int(at.own.sum()):
+        yield f"{plural(n, 'interaction')} {'is' if n == 1 else 'are'} of the account itself: not counted."
+    if n := int(((at.account < 0) & ~at.own).sum()):
         yield f"{plural(n, 'interaction')} {'does' if n == 1 else 'do'} not say who reacted; nobody is counted for it."
     if n := int((at.post < 0).sum()):
-        yield f"{plural(n, 'interaction')} {'does' if n == 1 else 'do'} not say to which post."
+        does = "does" if n == 1 else "do"
+        yield f"{plural(n, 'interaction')} {does} not say to which post: files say it if called likes_POST.json."
+    n = len(np.setdiff1d(at.post[at.post >= 0], np.flatnonzero(at.posts.is_given)))
+    if n and at.posts.is_given.any():
+        yield f"{plural(n, 'post')} that reactions name {'is' if n == 1 else 'are'} not among the posts given."
+
+
+def _notices(known: Reactors, side: Side | None) -> Iterator[str]:
+    """Yield what is to be known before any figure."""
+    yield from _notices_of(known.interactions)
     n, unknown = int(known.reacted.sum()), int((known.reacted & np.isnan(known.against)).sum())
     if 0 < unknown < n:
         yield (

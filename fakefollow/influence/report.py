@@ -86,7 +86,7 @@ class InfluenceReport(FindingsReport):
         """Reactions at each post, the earliest post first: all, genuine (with bounds), flagged, by kind, and views."""
         at, posts = self.interactions, self.interactions.posts
         order = self.known.posts()
-        reactions = np.flatnonzero((at.post >= 0) & ~at.repeats & (at.kind != VIEW))
+        reactions = np.flatnonzero((at.post >= 0) & at.counted & (at.kind != VIEW))
 
         def by_post(rows: IntArray, weights: FloatArray | None = None) -> FloatArray:
             sums = np.bincount(at.post[rows], weights, minlength=len(posts))[order]
@@ -113,7 +113,7 @@ class InfluenceReport(FindingsReport):
         }
         for code, kind in enumerate(KINDS):
             if (at.kind == code).any():
-                columns[f"n_{kind}"] = by_post(np.flatnonzero((at.post >= 0) & ~at.repeats & (at.kind == code)))
+                columns[f"n_{kind}"] = by_post(np.flatnonzero((at.post >= 0) & at.counted & (at.kind == code)))
         return {**columns, **{f"counted_{kind}": counts[order] for kind, counts in posts.counts.items()}}
 
     @cached_property

@@ -144,6 +144,8 @@ def _chosen(
         if said not in columns:
             raise ProfileError(f"{what}: {kind}={said!r}: no such column; the columns are {_listed(columns)}")
         return said
+    if not any(columns.values()):
+        raise ProfileError(f"{what}: no rows below the names of the columns ({_listed(columns)})")
     read: Any = partial(_times, day_first=day_first) if kind == "date" else _numbers
     fitting = [
         name

@@ -11,7 +11,16 @@ import numpy as np
 
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import COUNTS, kind_named, kind_of_table
-from fakefollow.profiles import NOT_OBSERVED, BoolArray, FloatArray, IntArray, IssueTable, ProfileTable, TextColumn
+from fakefollow.profiles import (
+    COLUMNS,
+    NOT_OBSERVED,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    IssueTable,
+    ProfileTable,
+    TextColumn,
+)
 from fakefollow.readers.parts import Parts, parts_of_interactions, parts_of_posts, parts_of_roots
 from fakefollow.readers.whole import SLACK, text_keys
 
@@ -80,6 +89,8 @@ class Interactions:
         What could not be taken as it was.
     notes : tuple of str
         What to know of the whole, in sentences.
+    own : bool array, shape (n,)
+        True for what the author of the posts does, which is no reaction: its ``account`` is -1.
     """
 
     accounts: ProfileTable
@@ -93,9 +104,16 @@ class Interactions:
     repeats: BoolArray
     issues: IssueTable = field(default_factory=IssueTable)
     notes: tuple[str, ...] = ()
+    own: BoolArray = field(default_factory=lambda: np.zeros(1, np.bool_))
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    @property
+    def counted(self) -> BoolArray:
+        """Which rows are reactions of others, each once."""
+        counted: BoolArray = ~self.repeats & ~self.own
+        return counted
 
 
 REFERENCES: Final = ("repost", "reply", "quote", "post")
@@ -151,12 +169,14 @@ def read_interactions(
     (2, 1, [0, 1])
     """
     found = parts_of_interactions(source, platform, columns, observed_at)
+    issues = IssueTable(found.issues)
     own = parts_of_posts(posts, platform, columns) if posts is not None else parts_of_roots(found.roots)
-    for name in columns or {}:
+    for name, role in (columns or {}).items():
         if name not in found.keys and name not in own.keys:
             listed = ", ".join(map(repr, found.keys[:12]))
-            raise ProfileError(f"columns={{{name!r}: {(columns or {})[name]!r}}}: no such column, only {listed}")
-    issues = IssueTable(found.issues)
+            if role not in COLUMNS:  # of these followers may have it
+                raise ProfileError(f"columns={{{name!r}: {role!r}}}: no such column, only {listed}")
+            issues.add(None, role, f"no column {name!r}", f"one of {listed}", NOT_OBSERVED)
     issues.extend([issue._replace(row=None, column=f"posts.{issue.column}") for issue in own.issues])
     kind = _kinds(found, issues)
     post, ids = _posts(found, own, posts is not None, kind, issues)
@@ -175,7 +195,18 @@ def read_interactions(
     _require(read, found)
     read = replace(read, repeats=_repeats(read))
     _tell(read, issues)
-    return replace(read, issues=issues.in_row_order())
+    by_owner = _is_named(read.accounts, own.owner)[read.account] & (read.account >= 0)
+    account = np.where(by_owner, -1, read.account)
+    return replace(read, account=account, own=by_owner, issues=issues.in_row_order())
+
+
+def _is_named(accounts: ProfileTable, names: frozenset[str]) -> BoolArray:
+    """Tell which accounts are named so, by id or, without any, by username; one more at the end, that is none."""
+    ids, usernames = accounts.texts("id"), accounts.texts("username")
+    if not names or not len(accounts):
+        return np.zeros(len(accounts) + 1, np.bool_)
+    pairs = zip(ids.to_list(), usernames.to_list(), strict=True)
+    return np.array([(own or username or "").casefold() in names for own, username in pairs] + [False])
 
 
 def _kinds(found: Parts, issues: IssueTable) -> IntArray:
@@ -215,13 +246,8 @@ def _posts(
     found: Parts, own: Parts, given: bool, kind: IntArray, issues: IssueTable
 ) -> tuple[IntArray, list[str | None]]:
     """Return the row of each interaction's post, and the ids of all posts: those given, then those only named."""
-    known: dict[str, int] = {}
     ids = own.text("id").to_list()
-    for names in (ids, *(texts.to_list() for texts in own.also)):
-        for row, name in enumerate(names):
-            if name:
-                known.setdefault(name, row)
-                known.setdefault(_end(name), row)
+    known = _names_of(own, has_files=bool(found.text("around").valid.any()))
     is_given = len(ids)
     post = np.full(len(kind), -1, np.int64)
     candidates = [found.text(role) for role in REFERENCES]
@@ -250,6 +276,20 @@ def _posts(
         got = f"{n:,} of {len(post):,} interactions are with other posts ({len(ids) - is_given:,})"
         issues.add(None, None, got, "ids of the posts given", "kept, with posts of which only the id is known")
     return post, ids
+
+
+def _names_of(own: Parts, has_files: bool) -> dict[str, int]:
+    """Return the row of each post by what it is called; instaloader calls the files of a post by its time."""
+    known: dict[str, int] = {}
+    for texts in (own.text("id"), *own.also):
+        for row, name in enumerate(texts.to_list()):
+            if name:
+                known.setdefault(name, row)
+                known.setdefault(_end(name), row)
+    for row in np.flatnonzero(np.isfinite(own.seconds)).tolist() if has_files else ():
+        time = str(np.datetime64(int(own.seconds[row]), "s"))
+        known.setdefault(f"{time.replace('T', '_').replace(':', '-')}_UTC", row)
+    return known
 
 
 def _settle(post: IntArray, texts: TextColumn, row_of: Any) -> None:

@@ -90,7 +90,9 @@ class Found:
         lists = [key for key, held in row.items() if _holds(held) and len(held) and kind_named(str(key))]
         if message is not None:
             told = message.kind or any(not is_missing(_value(message, row, role)) for role in ("post", *REFERENCES))
-            if told or post is not None or not (lists or message.inside):
+            root = _value(message, row, "root")  # a conversation is called by the post that begins it
+            is_post = not told and not is_missing(root) and root == _value(message, row, "id")
+            if (told or post is not None or not (lists or message.inside)) and not is_post:
                 self.add(row, message, post, kind)
                 self._inside(row, message, post, depth)
                 return

@@ -51,6 +51,8 @@ class Parts:
     accounts: ProfileTable = field(default_factory=lambda: ProfileTable({}, 0))
     also: list[TextColumn] = field(default_factory=list)
     roots: Sequence[tuple[Row, Message]] = ()
+    owner: frozenset[str] = frozenset()
+    """Id and username of who wrote all of the posts, where that is known, in small letters."""
 
     def text(self, role: str) -> TextColumn:
         """Return the texts of a role."""
@@ -96,7 +98,10 @@ def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str]
     table = pieces[0][0] if len(pieces) == 1 else None
     if isinstance(table, Table) and table.is_flat() and found.declared(table.first()) is None:
         usual = usual_message(frozenset(table.names), frozenset(), _asked(said, table.names))
-        return posts_once(_of_columns(table, usual))
+        authors = [usual.fields[role].paths[0][0] for role in ("account", "account_id") if role in usual.fields]
+        names = [{str(v).casefold() for v in table.values(name) if not is_missing(v)} for name in authors]
+        owner = frozenset[str]().union(*(each for each in names if len(each) == 1))
+        return replace(posts_once(_of_columns(table, usual)), owner=owner)
     rows: list[tuple[Row, Message]] = []
     for value, _, _ in pieces:
         posts_in(value.rows() if isinstance(value, Table) else value, found, rows)
@@ -109,7 +114,11 @@ def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str]
 
 def parts_of_roots(rows: Sequence[tuple[Row, Message]]) -> Parts:
     """Return the columns of posts that are known row by row, each post once."""
-    return posts_once(_of_rows([row for row, _ in rows], [message for _, message in rows]))
+    each, messages = [row for row, _ in rows], [message for _, message in rows]
+    authors = filter(None, accounts_of(each, messages))
+    names = [{str(one[name]).casefold() for name in _IDENTITIES if one.get(name)} for one in authors]
+    owner = frozenset(set.intersection(*names)) if names else frozenset[str]()
+    return replace(posts_once(_of_rows(each, messages)), owner=owner)
 
 
 def posts_once(parts: Parts) -> Parts:

@@ -126,14 +126,16 @@ def pieces_of(source: Any, issues: IssueTable) -> Iterator[tuple[Any, str | None
 
 
 def _named_by(name: str) -> tuple[str | None, str | None]:
-    """Return the post and kind that the name of a file says: ``likes_123.json``, ``123-comments.csv``."""
+    """Return the post and kind that the name of a file says: ``likes_123.json``, ``123-favourited-by.csv``."""
     stem = unpacked_name(name)[0]
-    words = stem.replace("-", "_").split("_")
-    for place in (0, -1):
-        kind = kind_named(words[place]) if len(words) > 1 else None
-        if kind is not None:
-            return (stem[len(words[0]) + 1 :] if place == 0 else stem[: -len(words[-1]) - 1]), kind
-    return None, kind_named(stem)
+    if (kind := kind_named(stem)) is not None:
+        return None, kind
+    cuts = [at for at, letter in enumerate(stem) if letter in "_-"]
+    starts = ((stem[:at], stem[at + 1 :]) for at in reversed(cuts))  # the longest words first: retweeted_by_123
+    for words, post in (*starts, *((stem[at + 1 :], stem[:at]) for at in cuts)):
+        if post and (kind := kind_named(words)) is not None:
+            return post, kind
+    return None, None
 
 
 def _contents_of(source: Source, issues: IssueTable) -> Iterator[Any]:

@@ -324,7 +324,8 @@ def _change_finding(summary: Summary) -> str:
     """Return who came, left and stayed, with the genuine among them, in one sentence."""
     told = []
     for name, group in summary["groups"].items():
-        share = "" if group["genuine"] is None else f" ({''.join(share_parts(group['genuine']))} look genuine)"
+        genuine = "".join(share_parts(group["genuine"]))
+        share = "" if genuine == NOT_KNOWN else f" ({genuine} look genuine)"
         told.append(f"{''.join(count_parts(group['accounts']))} {name}{share}")
     end = (
         f" The largest wave of leaving took {plural(summary['waves'][0]['n_left'], 'account')}."

@@ -17,7 +17,7 @@ def test_growth_prints_and_writes(tmp_path, capsys):
     page, plain = tmp_path / "page.html", tmp_path / "report.json"
     assert main(["growth", str(path), "--html", str(page), "--json", str(plain), "--title", "@ada"]) == 0
     printed = capsys.readouterr().out
-    assert printed == f"{ff.growth(str(path))!r}\n"
+    assert printed == f"@ada\n\n{ff.growth(str(path))!r}\n"
     assert max(map(len, printed.splitlines())) <= 80
     assert len(json.loads(plain.read_text("utf8"))["events"]) == 1
     assert "@ada" in page.read_text("utf8")
@@ -58,7 +58,7 @@ def test_influence_prints_and_writes(tmp_path, capsys):
         words += [f"--{name}", str(paths[name])]
     assert main([*words, "--title", "@ada"]) == 0
     printed = capsys.readouterr().out
-    assert printed == f"{ff.influence(made.followers, made.interactions, made.posts)!r}\n"
+    assert printed == f"@ada\n\n{ff.influence(made.followers, made.interactions, made.posts)!r}\n"
     assert max(map(len, printed.splitlines())) <= 80
     assert json.loads(paths["report"].read_text("utf8"))["posts"]["n"] == 12
     assert "@ada" in page.read_text("utf8")

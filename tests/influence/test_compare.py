@@ -198,3 +198,27 @@ def test_a_text_of_one_name_a_line_is_a_list(tmp_path, before, kind):
     read_from_files = ff.compare_audiences(tmp_path / "before.txt", tmp_path / "after.csv")
     assert str(read_from_files) == str(ff.compare_audiences(names, [*names[1:], "999"]))
     assert "1 came, 1 left and 2 stayed" in str(read_from_files)
+
+
+@pytest.mark.parametrize("after", [["ada", "bob"], [{"username": "ada", "followers_count": 3}]])
+def test_ids_and_usernames_cannot_be_compared(after):
+    """Lists that name accounts in different ways are an error, not an audience that left and another that came."""
+    with pytest.raises(ff.ProfileError, match="pass two lists with ids, or two with usernames"):
+        ff.compare_audiences(["1", "2"], after)
+
+
+def test_totals_are_checked_under_their_names():
+    """A total that is none, or less than the list, is told by the name under which it was passed."""
+    profiles = ff.simulate_audience(50, random_state=1).profiles
+    with pytest.raises(ValueError, match="before_total: expected at least the 50 accounts given, got 5"):
+        ff.compare_audiences(profiles, profiles, before_total=5)
+    with pytest.raises(ff.FakefollowError, match="after_total: expected how many followers"):
+        ff.compare_audiences(["ada"], ["bob"], after_total="1M")
+
+
+def test_a_share_that_is_not_known_is_not_told():
+    """The sentence on who came leaves out a share of which nothing is known."""
+    shown = [{"did": f"did:plc:{n:024d}", "handle": f"b{n}.bsky.social", "displayName": "B"} for n in range(40)]
+    with pytest.warns(ff.FakefollowWarning):
+        change = ff.compare_audiences(shown[3:], shown[:20] + shown[22:])
+    assert change.finding == "3 came, 2 left and 35 stayed."

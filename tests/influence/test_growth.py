@@ -210,3 +210,11 @@ def test_the_series_can_be_drawn():
         f"{report.events[0].size.estimate:+,.0f}"
     ]
     assert datetime.fromisoformat(report.to_dict()["events"][0]["first"]) == report.events[0].first
+
+
+def test_headings_without_rows_are_said(tmp_path):
+    """A file of headings alone is said to have no rows."""
+    path = tmp_path / "counts.csv"
+    path.write_text("date,followers\n", "utf8")
+    with pytest.raises(ff.ProfileError, match="no rows below the names of the columns"):
+        ff.growth(str(path))

@@ -190,7 +190,9 @@ def test_reactions_are_drawn(told):
     ax = report.plot().ax_
     tops = np.array([patch.get_y() + patch.get_height() for patch in ax.patches[-len(series["reactions"]) :]])
     assert np.allclose(tops, series["reactions"])
-    assert 'class="layer-flagged"' in report.to_html()
+    page = report.to_html()
+    assert 'class="layer-flagged"' in page
+    assert 'class="legend"' not in page  # which a phone hides
     assert ff.ReactionsDisplay.from_report(report).ax_.get_ylabel() == "reactions"
 
 
@@ -209,5 +211,28 @@ def test_bought_likes_are_told_apart():
     assert flagged.sum() > 0.3 * made.is_bought.sum()
     assert (flagged & made.is_genuine & ~made.is_bought).sum() <= 0.05 * flagged.sum()
     assert "came together and do not look genuine" in report.finding
+    assert '<td class="p figures" data-label="p">' in report.to_html()  # which is not broken into lines
     called = np.char.startswith(report.scores.verdict.astype(str), "likely_")[report.interactions.account]
     assert (called & ~flagged).any()
+
+
+def test_what_is_odd_of_posts_and_authors_is_told():
+    """Posts that only reactions name, reactions to no post and what the account does itself are told as notices."""
+    rows = [
+        {"post_id": post, "kind": "like", "username": who} for post, who in (("7", "me"), ("7", "bob"), ("9", "cy"))
+    ]
+    report = ff.influence(
+        None, [*rows, {"kind": "like", "username": "dan"}], [{"id": "7", "username": "me", "text": "a"}]
+    )
+    assert report.reactors.estimate == 3
+    assert report.to_dict()["posts"]["series"]["reactions"] == [1.0, 1.0]
+    notices = " ".join(report.to_dict()["notices"])
+    assert "1 interaction is of the account itself: not counted." in notices
+    assert "1 post that reactions name is not among the posts given." in notices
+    assert "1 interaction does not say to which post: files say it if called likes_POST.json." in notices
+
+
+def test_a_total_that_is_no_number_is_said():
+    """A total as text is an error that names it."""
+    with pytest.raises(ff.FakefollowError, match="total_followers: expected how many followers"):
+        ff.influence(["ada"], [{"post_id": "7", "kind": "like", "username": "ada"}], total_followers="1M")

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas
 import pytest
 
 import fakefollow as ff
@@ -511,6 +512,71 @@ def test_names_of_files_say_the_post_and_kind(tmp_path):
     (tmp_path / "Cx-comments.csv").write_text("username,text\nbob,hi\n")
     read = ff.read_interactions(tmp_path)
     assert [row[:3] for row in summary(read)] == [("bob", "Cx", "reply"), ("ada", "77", "like")]
+
+
+@pytest.mark.parametrize("name", ["liking_users_77", "77_favourited_by", "retweeted-by-77", "Cx_1_likers", "likers"])
+def test_names_of_files_say_the_kind_in_several_words(name, tmp_path):
+    """What an endpoint is called says the kind, however many words that takes; the rest is the post."""
+    path = tmp_path / f"{name}.json"
+    path.write_text(json.dumps({"77": [{"username": "ada"}]} if name == "likers" else [{"username": "ada"}]))
+    read = ff.read_interactions(str(path))
+    post = "Cx_1" if name.startswith("Cx") else "77"
+    assert summary(read)[0][:3] == ("ada", post, "repost" if "retweeted" in name else "like")
+
+
+def test_comments_of_instaloader_belong_to_the_post_of_the_same_time(tmp_path):
+    """Instaloader calls the files of a post by its time, and the post itself has its id."""
+    path = tmp_path / "2024-05-01_10-20-30_UTC_comments.json"
+    path.write_text(json.dumps([{"id": 8, "text": "wow", "owner": {"id": "5", "username": "ada"}}]))
+    posts = [{"id": "77", "created_at": "2024-05-01T10:20:30Z"}, {"id": "78", "created_at": "0001-01-01"}]
+    read = ff.read_interactions(str(path), posts)
+    assert read.post.tolist() == [0]
+    assert len(read.posts) == 2
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        [{"id": "7", "author_id": "1", "text": "a"}, {"id": "8", "author_id": "1", "text": "b"}],
+        [{"id": "7", "user": {"id": "1", "username": "Ada"}, "text": "a"}],
+        pandas.DataFrame({"post_id": ["7", "8"], "username": ["Ada", "ada"], "likes": [3, 4]}),
+    ],
+)
+def test_what_the_author_of_all_posts_does_is_no_reaction(posts):
+    """Likes and answers of the account itself are kept without an account, and counted apart."""
+    name = {"username": "ada"} if isinstance(posts, pandas.DataFrame) else {"id": "1", "username": "ada"}
+    rows = [{"post_id": "7", "kind": "like", "account": who} for who in (name, {"id": "2", "username": "bob"})]
+    read = ff.read_interactions(rows, posts)
+    assert read.account.tolist() == [-1, 1]
+    assert read.own.tolist() == [True, False]
+    assert not list(read.issues)
+
+
+def test_the_post_that_begins_a_conversation_is_no_reaction_to_itself():
+    """A search of X by conversation gives it among its replies: it is the post, and what it counts is known."""
+    said = {"text": "a", "author_id": "1", "conversation_id": "7"}
+    first = {"id": "7", **said, "public_metrics": {"like_count": 3, "reply_count": 1, "retweet_count": 0}}
+    reply = {"id": "8", **said, "author_id": "2", "referenced_tweets": [{"type": "replied_to", "id": "7"}]}
+    read = ff.read_interactions({"data": [first, reply]})
+    assert len(read) == 1
+    assert read.posts.ids.to_list() == ["7"]
+    assert read.posts.counts["like"].tolist() == [3.0]
+
+
+def test_posts_of_several_authors_have_no_owner():
+    """Where posts are by different accounts it is not known whose they are, and every reaction counts."""
+    posts = [{"id": "7", "author_id": "1", "text": "a"}, {"id": "8", "author_id": "2", "text": "b"}]
+    read = ff.read_interactions([{"post_id": "7", "kind": "like", "user_id": "1"}], posts)
+    assert (read.account.tolist(), read.own.tolist()) == ([0], [False])
+
+
+def test_a_column_of_profiles_that_is_not_there_is_recorded():
+    """Followers may have it, so that it is no error; a role of interactions that is not there is one."""
+    rows = [{"post_id": "7", "kind": "like", "username": "ada"}]
+    (issue,) = ff.read_interactions(rows, columns={"Fans": "followers_count"}).issues
+    assert (issue.column, issue.got) == ("followers_count", repr("no column 'Fans'"))
+    with pytest.raises(ff.ProfileError, match="no such column"):
+        ff.read_interactions(rows, columns={"Worte": "text"})
 
 
 @pytest.mark.filterwarnings("ignore::fakefollow.CoverageWarning")
