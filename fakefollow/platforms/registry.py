@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import ProfileError, expect
 from fakefollow.platforms.bluesky import BLUESKY
 from fakefollow.platforms.github import GITHUB
 from fakefollow.platforms.instagram import INSTAGRAM, THREADS
@@ -42,6 +42,7 @@ _BY_NAME: Final = {name: platform for platform in PLATFORMS for name in (platfor
 
 def platform_named(name: str) -> Platform:
     """Return the platform of that name or alias, in any case, or raise ProfileError."""
+    expect("platform", name, str, "the name of a platform")
     if (platform := _BY_NAME.get(name.lower())) is not None:
         return platform
     close = get_close_matches(name.lower(), _BY_NAME, n=1)

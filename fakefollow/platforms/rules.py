@@ -107,7 +107,7 @@ def _without_ending(text: str, endings: Words) -> str:
 
 
 def _labelled_username(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [_username_in(value, words) if isinstance(value, LISTS) else value for value in values]
+    return [_username_in(value, words) if _is_list(value) else value for value in values]
 
 
 def _username_in(labelled: Iterable[Any], words: Words) -> Any:
@@ -123,14 +123,19 @@ def _username_in(labelled: Iterable[Any], words: Words) -> Any:
     return MISSING
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, LISTS) and getattr(value, "ndim", 1) > 0
+
+
 def _of_type(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [_id_of_type(v, words[0]) if words and isinstance(v, (*LISTS, Mapping)) else v for v in values]
+    return [_id_of_type(v, words[0]) if words and (isinstance(v, Mapping) or _is_list(v)) else v for v in values]
 
 
 def _id_of_type(value: Any, word: str) -> Any:
     """Return the id of the object of a type, None where there is none."""
     if not isinstance(value, Mapping):
-        value = {each.get("type"): each for each in value if isinstance(each, Mapping)}
+        typed = [each for each in value if isinstance(each, Mapping) and isinstance(each.get("type"), str)]
+        value = {each["type"]: each for each in typed}
     held = value.get(word)
     return held.get("id") if isinstance(held, Mapping) else None
 

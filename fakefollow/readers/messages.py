@@ -73,6 +73,10 @@ class Found:
 
     def walk(self, value: Any, post: Any = None, kind: str | None = None, depth: int = DEEPEST) -> None:
         """Take what is in a value: under a post and of a kind, where these are said around it."""
+        if depth <= 0:
+            if not is_missing(value):
+                self.add({}, NOTHING, post, kind)
+            return
         if (items := items_of(value)) is not None:
             for item in items:
                 self.walk(item, post, kind, depth - 1)
@@ -82,7 +86,7 @@ class Found:
             if not is_missing(value):
                 named = isinstance(value, str | int) and (post is not None or kind is not None)
                 self.add({"account": value} if named else {}, NAME if named else NOTHING, post, kind)
-        elif depth > 0:
+        else:
             self._take(row, post, kind, depth)
 
     def _take(self, row: Row, post: Any, kind: str | None, depth: int) -> None:
@@ -125,12 +129,17 @@ class Found:
 
     def _within(self, row: Row, post: Any, kind: str | None, depth: int) -> None:
         """Take what an object holds under keys that say of what kind it is, of which post, or nothing."""
-        kind = kind_named(str(row.get("kind", ""))) or kind
+        kind = _kind_in(row.get("kind")) or kind
         users = _by_id(row)
         held = {str(key): value for key, value in row.items() if _holds(value) and folded(str(key)) not in BESIDE}
         known = {key for key in held if kind_named(key) or folded(key) in WRAPPERS}
         if users and isinstance(held.get("data"), list):
-            held["data"] = [{**item, "author": users.get(item.get("author_id"))} for item in held["data"]]
+            held["data"] = [
+                {**item, "author": users.get(item["author_id"])}
+                if isinstance(item, Mapping) and isinstance(item.get("author_id"), str | int)
+                else item
+                for item in held["data"]
+            ]
         for key, value in held.items():
             if key in known:
                 self.walk(value, post, kind_named(key) or kind, depth - 1)
@@ -175,7 +184,11 @@ def _says(row: Row, usual: Message) -> bool:
     if any(role in usual.fields for role in REFERENCES) or (found and folded(found.paths[0][0]) not in {"uri", "url"}):
         return True
     kind = usual.fields.get("kind")
-    return kind is not None and (shape_of(row) is None or kind_named(str(row.get(kind.paths[0][0]))) is not None)
+    return kind is not None and (shape_of(row) is None or _kind_in(row.get(kind.paths[0][0])) is not None)
+
+
+def _kind_in(value: Any) -> str | None:
+    return kind_named(value) if isinstance(value, str) else None
 
 
 def _own(row: Row, usual: Message) -> Any:
@@ -184,11 +197,15 @@ def _own(row: Row, usual: Message) -> Any:
     return next((row[key] for key in keys if isinstance(row.get(key), str | int)), None)
 
 
-def posts_in(value: Any, found: Found, posts: list[tuple[Row, Message]], key: str | None = None) -> None:
+def posts_in(
+    value: Any, found: Found, posts: list[tuple[Row, Message]], key: str | None = None, depth: int = DEEPEST
+) -> None:
     """Take the posts in a value, each with its form."""
+    if depth <= 0:
+        return
     if (items := items_of(value)) is not None:
         for item in items:
-            posts_in({"id": item} if isinstance(item, str | int) else item, found, posts)
+            posts_in({"id": item} if isinstance(item, str | int) else item, found, posts, None, depth - 1)
         return
     if (row := value if isinstance(value, dict) else mapping_of(value)) is None:
         return
@@ -200,7 +217,7 @@ def posts_in(value: Any, found: Found, posts: list[tuple[Row, Message]], key: st
         if not (told or row.keys() == {"id"}) or (key is None and not message.fields.keys() & {"id", "post"}):
             for name, held in row.items():
                 if _holds(held) and folded(str(name)) not in BESIDE:
-                    posts_in(held, found, posts, str(name))
+                    posts_in(held, found, posts, str(name), depth - 1)
             return
         if not message.fields.keys() & {"id", "post"}:
             row, message = {**row, "id": key}, usual_message(frozenset({*map(str, row), "id"}), objects, found.said)
@@ -210,7 +227,8 @@ def posts_in(value: Any, found: Found, posts: list[tuple[Row, Message]], key: st
 def _by_id(row: Row) -> dict[Any, Any]:
     """Return the users that an answer of X gives beside its posts, by id."""
     users = row["includes"].get("users") if isinstance(row.get("includes"), Mapping) else None
-    return {user["id"]: user for user in users or () if isinstance(user, Mapping) and "id" in user}
+    users = users if isinstance(users, list) else ()
+    return {user["id"]: user for user in users if isinstance(user, Mapping) and isinstance(user.get("id"), str | int)}
 
 
 def _holds(value: Any) -> bool:
@@ -221,7 +239,7 @@ def items_of(value: Any) -> Sequence[Any] | None:
     """Return what is in a list, set or array, or the rows of a frame; `None` for anything else."""
     if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
         return value
-    if isinstance(value, set | frozenset | np.ndarray):
+    if isinstance(value, set | frozenset) or (isinstance(value, np.ndarray) and value.ndim):
         return list(value.tolist() if isinstance(value, np.ndarray) else value)
     if not hasattr(value, "columns"):
         return None
@@ -236,6 +254,7 @@ def accounts_of(rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
     names = dict.fromkeys(name for message in {id(m): m for m in messages}.values() for name in message.profile)
     raw = raw_of(rows, messages, ["account", "account_id", *(f"account.{name}" for name in names)])
     objects, ids = raw.pop("account", None), raw.pop("account_id", None)
+    stands_for = _stand_for(objects or (), ids, messages)
     accounts: list[Row] = []
     for position, (row, message) in enumerate(zip(rows, messages, strict=True)):
         held = MISSING if objects is None else objects[position]
@@ -244,7 +263,7 @@ def accounts_of(rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
         elif isinstance(held, Mapping):
             accounts.append(held)
         else:
-            known = {} if is_missing(held) else dict(mapping_of(held) or named(held))
+            known = {} if is_missing(held) else dict(mapping_of(held) or {stands_for[id(messages[position])]: held})
             if ids is not None and not is_missing(ids[position]):
                 known["id"] = ids[position]
             beside = {name[8:]: column[position] for name, column in raw.items() if not is_missing(column[position])}
@@ -252,13 +271,17 @@ def accounts_of(rows: Sequence[Row], messages: Sequence[Message]) -> list[Row]:
     return accounts
 
 
-def named(value: Any) -> dict[str, Any]:
-    """Return an account that only a name or id stands for."""
-    return {"id" if is_id(value) else "username": value}
+def _stand_for(objects: Sequence[Any], ids: Any, messages: Sequence[Message]) -> dict[int, str]:
+    """Return of each form whether its accounts' names alone are ids or usernames: ids only where all look so."""
+    plain = [(form, held) for form, held in zip(messages, objects, strict=False) if isinstance(held, str | int)]
+    usernames = {id(form) for form, held in plain if ids is not None or not is_id(held)}
+    return {id(form): "username" if id(form) in usernames else "id" for form in messages}
 
 
 def is_id(value: Any) -> bool:
     """Tell whether what stands for an account is its id: digits, a DID or the id of a channel."""
+    if isinstance(value, int):
+        return value >= 0
     text = str(value)
     return text.isdigit() or text.startswith("did:") or (len(text) == 24 and text.startswith("UC"))
 

@@ -26,7 +26,7 @@ from fakefollow.profiles import (
     parse_column,
 )
 from fakefollow.readers.messages import Found, accounts_of, is_id, posts_in, raw_of
-from fakefollow.readers.pieces import LOOKED_AT, Table, pieces_of
+from fakefollow.readers.pieces import Table, pieces_of
 from fakefollow.readers.read import read
 from fakefollow.readers.rows import Row
 from fakefollow.readers.whole import text_keys
@@ -170,12 +170,13 @@ def _of_table(table: Table, said: Mapping[str, str], platform: str | None, at: A
     names = {name: each.paths[0][0] for name, each in usual.profile.items()}
     names |= {"id": ids.paths[0][0]} if ids else {}
     if username:
-        some = [value for value in table.values(username.paths[0][0], LOOKED_AT) if not is_missing(value)]
-        as_id = not ids and bool(some) and all(map(is_id, some))
+        known = [value for value in table.values(username.paths[0][0]) if not is_missing(value)] if not ids else []
+        as_id = bool(known) and all(map(is_id, known))
         names["id" if as_id else "username"] = username.paths[0][0]
     identity = {name: table.column(names[name], name, IssueTable([])) for name in ("id", "username") if name in names}
     keys = [text_keys(texts, name == "username") for name, texts in identity.items() if isinstance(texts, TextColumn)]
-    key = keys[0] if len(keys) == 1 else np.where(keys[0] > 0, keys[0], keys[1])
+    keys = keys or [np.zeros(len(table), np.uint64)]
+    key = np.where(keys[0] > 0, keys[0], keys[-1])
     codes, chosen = _first_keys(key, _fullness(table, list(names.values())))
     accounts = read(table.accounts(names, chosen), platform, at) if len(chosen) else ProfileTable({}, 0)
     account, accounts = _each_once(codes, accounts)
@@ -221,9 +222,9 @@ def _first_objects(objects: Sequence[Row]) -> tuple[IntArray, list[int]]:
     for row, account in enumerate(objects):
         if not account:
             continue
-        name = next((name for name in _IDENTITIES if account.get(name)), None)
-        value = account.get(name) if name else None
-        code = known.setdefault((name, value) if isinstance(value, str | int) else row, len(chosen))
+        plain = (name for name in _IDENTITIES if isinstance(account.get(name), str | int) and account[name])
+        name = next(plain, None)
+        code = known.setdefault((name, account[name]) if name else row, len(chosen))
         if code == len(chosen):
             chosen.append(row)
         elif len(account) > len(objects[chosen[code]]):

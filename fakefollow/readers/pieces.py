@@ -169,7 +169,7 @@ def _contents_of(source: Source, issues: IssueTable) -> Iterator[Any]:
 def _as_table(value: Any) -> Any:
     """Return a list of flat rows as a table, anything else as it is."""
     if isinstance(value, Mapping) and len(set(map(len, filter(_is_column, value.values())))) == 1:
-        usual = usual_message(frozenset(value), frozenset())
+        usual = usual_message(frozenset(map(str, value)), frozenset())
         if all(map(_is_column, value.values())) and usual.fields.keys() & {"account", "account_id"}:
             return Table({str(name): list(values) for name, values in value.items()})
     if not isinstance(value, list) or not value or not all(map(is_flat, value)):
@@ -179,4 +179,4 @@ def _as_table(value: Any) -> Any:
 
 
 def _is_column(value: Any) -> bool:
-    return isinstance(value, list | np.ndarray)
+    return isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim > 0)

@@ -641,3 +641,56 @@ def test_what_is_wrong_with_a_file_and_with_posts_is_recorded(tmp_path):
         (1, "post_id"),
         (None, "posts.likes"),
     }
+
+
+def nested(depth):
+    """Return lists within each other."""
+    return [nested(depth - 1)] if depth else [1]
+
+
+DEEP = nested(900)
+USER = {"id": "5", "username": "ada"}
+TWEET = {"id": "9", "author_id": "5", "text": "hi", "conversation_id": "1", "created_at": "2024-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"post_id": "7", "kind": "like", "account": {"id": np.array([1, 2]), "username": "ada"}}],
+        [{"post_id": "7", "kind": "like", "account": 10**5000}, {"post_id": "7", "kind": "like", "account": "ada"}],
+        [{"post_id": "7", "kind": "like", "username": "ada", "likes": np.array(5)}],
+        {"likes": [{"username": "ada"}], "kind": 10**5000, "id": "7"},
+        {"7": {"likes": [{"username": "ada"}, DEEP]}},
+        {
+            "data": [{**TWEET, "author_id": [5]}, TWEET],
+            "includes": {"users": [{"id": "5", "username": "ada"}, {"id": []}]},
+        },
+        {"data": [TWEET, None], "includes": {"users": [{"id": "5", "username": "ada"}]}},
+        [{**TWEET, "author": {"username": "ada"}, "referenced_tweets": [{"type": ["replied_to"], "id": "1"}]}],
+        {"7": {"likes": [{"username": "ada"}]}, None: np.array(5)},
+    ],
+)
+def test_hostile_values_are_kept_or_recorded(rows):
+    """What no source writes is left out or recorded, and the rows beside it are read."""
+    assert "ada" in ff.read_interactions(rows).accounts.texts("username").to_list()
+
+
+def test_what_is_too_deep_is_a_row_with_an_issue():
+    """Lists deeper than any thread end in a row that says nothing, for rows and for posts."""
+    read = ff.read_interactions({"7": {"likes": [{"username": "ada"}, DEEP]}}, [DEEP, {"id": "7"}])
+    assert (len(read), len(read.posts)) == (2, 1)
+    assert [(issue.row, issue.column) for issue in read.issues] == [(1, "account")]
+
+
+def test_digits_are_ids_where_all_are_in_any_container():
+    """A username of digits among others stays one, in a table, a tuple, under a key, and after many ids."""
+    rows = [{"post_id": "7", "kind": "like", "username": name} for name in [*map(str, range(120)), "ada"]]
+    for some, column in ((rows, "username"), (rows[:-1], "id")):
+        for source in (some, tuple(some), {"data": some}, some[::-1]):
+            assert all(ff.read_interactions(source).accounts.texts(column).to_list())
+
+
+def test_names_that_tell_nobody_apart_are_refused():
+    """A table of display names alone says how to name who reacted."""
+    with pytest.raises(ff.ProfileError, match="who reacted"):
+        ff.read_interactions([{"post_id": "7", "kind": "like", "author_name": "Ada"}])
