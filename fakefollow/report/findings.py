@@ -317,7 +317,7 @@ def _intervals(summary: Summary) -> str:
 
 
 def _net_words(net: Mapping[str, Any]) -> str:
-    return f"{net['estimate']:+,.0f} ({net['low']:+,.0f} to {net['high']:+,.0f})"
+    return "{:+,} ({:+,} to {:+,})".format(*(round(net[name]) for name in ("estimate", "low", "high")))
 
 
 def _change_finding(summary: Summary) -> str:

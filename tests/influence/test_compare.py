@@ -222,3 +222,11 @@ def test_a_share_that_is_not_known_is_not_told():
     with pytest.warns(ff.FakefollowWarning):
         change = ff.compare_audiences(shown[3:], shown[:20] + shown[22:])
     assert change.finding == "3 came, 2 left and 35 stayed."
+
+
+def test_no_net_change_has_no_sign_of_less():
+    """A net change that rounds to none is +0, not -0."""
+    lists = ff.simulate_snapshots(1_000, purchases=[ff.Purchase(0.2)], wave_share=0.5, random_state=1)
+    change = ff.compare_audiences(lists.before, lists.after)
+    assert -0.5 < change.net_genuine.estimate < 0.0
+    assert "genuine followers: +0 (-9 to +7)." in repr(change)

@@ -1,6 +1,7 @@
 """Side by side: differences that are real, ranks where nothing else is possible, and nothing across platforms."""
 
 import json
+import re
 import warnings
 
 import pytest
@@ -193,3 +194,11 @@ def test_equal_exact_figures_are_no_difference():
         warnings.simplefilter("error")
         same = ff.compare([audited(1.0, 1.0, 1.0), audited(1.0, 1.0, 1.0)])
     assert not real(same, "genuine_share")
+
+
+def test_names_have_room_beside_the_picture():
+    """The longest name that is shown fits left of the intervals, in the larger letters of a phone."""
+    reports = [ff.audit(ff.simulate_audience(200, random_state=seed).profiles) for seed in (1, 2)]
+    page = ff.compare(reports, names=["n" * 60, "cy"]).to_html()
+    x, name = re.search(r'<text x="([\d.]+)" y="[\d.]+" class="tick-y">(n+)', page).groups()
+    assert float(x) >= 10.5 * len(name)  # letters of 20 px are 10.5 px wide, in the mean

@@ -198,7 +198,7 @@ def intervals_chart(panels: Sequence[tuple[str, str, Sequence[tuple[str, Mapping
     drawn, top = [], 30.0
     for title, unit, rows in panels:
         most = 1.0 if unit == "share" else max(*(row["high"] for _, row in rows), 1.0)
-        panel = Panel(top, top + 30.0 * len(rows), (0.0, most), (float(len(rows)), 0.0), left=190)
+        panel = Panel(top, top + 30.0 * len(rows), (0.0, most), (float(len(rows)), 0.0), left=260)
         percent = [(tick / 4, f"{25 * tick} %") for tick in range(5)]
         ticks = percent if unit == "share" else rank_ticks(most, 0.0)
         marks = []
