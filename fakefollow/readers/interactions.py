@@ -21,7 +21,7 @@ from fakefollow.profiles import (
     ProfileTable,
     TextColumn,
 )
-from fakefollow.readers.parts import Parts, parts_of_interactions, parts_of_posts, parts_of_roots
+from fakefollow.readers.parts import Parts, end_of, is_named, parts_of_interactions, parts_of_posts, parts_of_roots
 from fakefollow.readers.whole import SLACK, text_keys
 
 KINDS: Final = ("like", "reply", "repost", "quote", "mention", "view")
@@ -195,18 +195,9 @@ def read_interactions(
     _require(read, found)
     read = replace(read, repeats=_repeats(read))
     _tell(read, issues)
-    by_owner = _is_named(read.accounts, own.owner)[read.account] & (read.account >= 0)
+    by_owner = is_named(read.accounts, own.owner)[read.account] & (read.account >= 0)
     account = np.where(by_owner, -1, read.account)
     return replace(read, account=account, own=by_owner, issues=issues.in_row_order())
-
-
-def _is_named(accounts: ProfileTable, names: frozenset[str]) -> BoolArray:
-    """Tell which accounts are named so, by id or, without any, by username; one more at the end, that is none."""
-    ids, usernames = accounts.texts("id"), accounts.texts("username")
-    if not names or not len(accounts):
-        return np.zeros(len(accounts) + 1, np.bool_)
-    pairs = zip(ids.to_list(), usernames.to_list(), strict=True)
-    return np.array([(own or username or "").casefold() in names for own, username in pairs] + [False])
 
 
 def _kinds(found: Parts, issues: IssueTable) -> IntArray:
@@ -257,7 +248,7 @@ def _posts(
     root = found.text("root")
     root = replace(root, valid=root.valid & (kind == KINDS.index("reply")))
     for texts in (parent, root, found.text("around")):
-        _settle(post, texts, lambda text: known.get(text, known.get(_end(text), -1)))
+        _settle(post, texts, lambda text: known.get(text, known.get(end_of(text), -1)))
     left = _first(_first(found.text("around"), root), parent)
 
     def add(text: str) -> int:
@@ -285,7 +276,7 @@ def _names_of(own: Parts, has_files: bool) -> dict[str, int]:
         for row, name in enumerate(texts.to_list()):
             if name:
                 known.setdefault(name, row)
-                known.setdefault(_end(name), row)
+                known.setdefault(end_of(name), row)
     for row in np.flatnonzero(np.isfinite(own.seconds)).tolist() if has_files else ():
         time = str(np.datetime64(int(own.seconds[row]), "s"))
         known.setdefault(f"{time.replace('T', '_').replace(':', '-')}_UTC", row)
@@ -320,12 +311,6 @@ def _answered(parent: TextColumn, ids: TextColumn) -> IntArray:
     order = np.argsort(keys, kind="stable")
     at = np.minimum(keys[order].searchsorted(wanted), len(order) - 1)
     return np.where((keys[order][at] == wanted) & (wanted > 0), order[at], -1)
-
-
-def _end(text: str | None) -> str:
-    """Return the last part of an address, or the media's number of ``NUMBER_OWNER``, by which a post is known too."""
-    text = (text or "").partition("?")[0].rstrip("/").rpartition("/")[2]
-    return text.partition("_")[0] if text.replace("_", "").isdigit() else text
 
 
 def _as_posts(own: Parts, ids: list[str | None]) -> Posts:

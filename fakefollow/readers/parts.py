@@ -327,3 +327,18 @@ def _parts(
                 counts[role] = values
     texts = {role: column for role, column in columns.items() if isinstance(column, TextColumn)}
     return Parts(n, texts, seconds, counts, issues, keys, also=[c for c in also if isinstance(c, TextColumn)])
+
+
+def is_named(accounts: ProfileTable, names: frozenset[str]) -> BoolArray:
+    """Tell which accounts are named so, by id or, without any, by username; one more at the end, that is none."""
+    ids, usernames = accounts.texts("id"), accounts.texts("username")
+    if not names or not len(accounts):
+        return np.zeros(len(accounts) + 1, np.bool_)
+    pairs = zip(ids.to_list(), usernames.to_list(), strict=True)
+    return np.array([(own or username or "").casefold() in names for own, username in pairs] + [False])
+
+
+def end_of(text: str | None) -> str:
+    """Return the last part of an address, or the media's number of ``NUMBER_OWNER``, by which a post is known too."""
+    text = (text or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    return text.partition("_")[0] if text.replace("_", "").isdigit() else text
