@@ -3,7 +3,7 @@
 Tables are read by columns, documents row by row. Knows not what is made of the columns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -99,7 +99,7 @@ def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str]
     if isinstance(table, Table) and table.is_flat() and found.declared(table.first()) is None:
         usual = usual_message(frozenset(table.names), frozenset(), _asked(said, table.names))
         authors = [usual.fields[role].paths[0][0] for role in ("account", "account_id") if role in usual.fields]
-        names = [{str(v).casefold() for v in table.values(name) if not is_missing(v)} for name in authors]
+        names = [{text.casefold() for v in table.values(name) if (text := _name_in(v))} for name in authors]
         owner = frozenset[str]().union(*(each for each in names if len(each) == 1))
         return replace(posts_once(_of_columns(table, usual)), owner=owner)
     rows: list[tuple[Row, Message]] = []
@@ -116,7 +116,7 @@ def parts_of_roots(rows: Sequence[tuple[Row, Message]]) -> Parts:
     """Return the columns of posts that are known row by row, each post once."""
     each, messages = [row for row, _ in rows], [message for _, message in rows]
     authors = filter(None, accounts_of(each, messages))
-    names = [{str(one[name]).casefold() for name in _IDENTITIES if one.get(name)} for one in authors]
+    names = [{text.casefold() for _, text in _identities(one)} for one in authors]
     owner = frozenset(set.intersection(*names)) if names else frozenset[str]()
     return replace(posts_once(_of_rows(each, messages)), owner=owner)
 
@@ -222,15 +222,24 @@ def _first_objects(objects: Sequence[Row]) -> tuple[IntArray, list[int]]:
     for row, account in enumerate(objects):
         if not account:
             continue
-        plain = (name for name in _IDENTITIES if isinstance(account.get(name), str | int) and account[name])
-        name = next(plain, None)
-        code = known.setdefault((name, account[name]) if name else row, len(chosen))
+        code = known.setdefault(next(_identities(account), row), len(chosen))
         if code == len(chosen):
             chosen.append(row)
         elif len(account) > len(objects[chosen[code]]):
             chosen[code] = row
         codes[row] = code
     return codes, chosen
+
+
+def _identities(account: Row) -> Iterator[tuple[str, str]]:
+    """Yield what plainly identifies an account, by key."""
+    yield from ((name, text) for name in _IDENTITIES if (text := _name_in(account.get(name))))
+
+
+def _name_in(value: Any) -> str:
+    """Return a name, or an id as text; empty where it is neither."""
+    whole = isinstance(value, int | np.integer) and 0 < value < 2**64
+    return str(value) if whole or isinstance(value, str) else ""
 
 
 _IDENTITIES: Final = (

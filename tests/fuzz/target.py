@@ -19,9 +19,11 @@ import time
 import warnings
 import zlib
 from contextlib import contextmanager, nullcontext, suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -43,6 +45,15 @@ PROFILES = [sample["profile"] for sample in SAMPLES.values()]
 ENDINGS = ["jsonl", "json", "csv", "tsv", "txt", "html", "js", "parquet", "arrow", "xlsx", "sqlite", "gz", "bin"]
 ODD = [None, pd.NA, float("nan"), float("inf"), -0.0, 10**5000, -1, "", "\ud800", "\0", "1.2K", [], {}, b"\xff", [[[]]]]
 
+REACTIONS: list[Any] = [
+    [{"post_id": "7", "kind": "like", "username": "ada", "created_at": "2024-01-01"}] * 2,
+    [{"post_id": "7", "kind": "reply", "account": {"id": "1", "username": "ada"}, "text": "hi"}],
+    {"7": {"likes": ["ada", 5], "comments": [{"id": "1", "text": "hi", "owner": {"username": "bob"}, "replies": []}]}},
+    {
+        "data": [{"id": "9", "author_id": "5", "text": "hi", "referenced_tweets": [{"type": "quoted", "id": "1"}]}],
+        "includes": {"users": [{"id": "5", "username": "ada"}]},
+    },
+]
 
 SCORED, AUDITED = 8, 400  # one input in so many is scored, and audited, which takes ten and a thousand times as long
 
@@ -75,7 +86,9 @@ def seeds() -> list[bytes]:
     files = [(ending, held) for ending, many in texts.items() for held in many]
     files += [(ending, held.getvalue()) for ending, many in binary.items() for held in many]
     files += [("sqlite", database.serialize()), ("gz", gzip.compress(shapes[0])), ("bin", shapes[0])]
-    return [bytes([0, ENDINGS.index(ending)]) + held for ending, held in files] + [b"\1" + held for held in shapes]
+    return [bytes([0, ENDINGS.index(ending)]) + held for ending, held in files] + [
+        lead + held for lead in (b"\1", b"\2") for held in shapes
+    ]
 
 
 def check_bytes(data: bytes) -> None:
@@ -95,6 +108,29 @@ def check_rows(data: bytes) -> None:
     is_frame = chance.random() < 0.1
     n_rows = len(rows) if is_frame or len(rows) > 1 else None
     check(pd.DataFrame(rows, dtype=object) if is_frame else rows, n_rows, chance.randrange(AUDITED))
+
+
+def check_reactions(data: bytes) -> None:
+    """Read a document of reactions with odd keys and values, and the same as posts."""
+    chance = random.Random(data)
+    document = deepcopy(chance.choice(REACTIONS))
+    for _ in range(chance.randrange(4)):
+        held = document
+        while isinstance(held, dict | list) and held:
+            key = chance.choice(list(held) if isinstance(held, dict) else range(len(held)))
+            if chance.random() < 0.3 or not isinstance(held[key], dict | list):
+                held[key] = chance.choice(
+                    [*ODD, deepcopy(chance.choice(REACTIONS)), np.array(5), data.decode("utf-8", "replace")]
+                )
+                break
+            held = held[key]
+    with suppress(FakefollowError, OSError):
+        read = ff.read_interactions(document, document if chance.random() < 0.3 else None)
+        n = {
+            len(each) for each in (read.account, read.post, read.kind, read.seconds, read.texts, read.ids, read.repeats)
+        }
+        if n != {len(read)} or max(read.account, default=-1) >= len(read.accounts):
+            raise AssertionError(f"rows of {n} lengths, {len(read.accounts)} accounts")
 
 
 def check(source: Any, n_rows: int | None, draw: int) -> None:
@@ -123,7 +159,7 @@ class Target:
             os._exit(0)  # libFuzzer takes any other end for a failure
         self.n += 1
         with self.kept(data):
-            (check_rows if data[:1] == b"\1" else check_bytes)(data[1:])
+            {b"\1": check_rows, b"\2": check_reactions}.get(data[:1], check_bytes)(data[1:])
 
     @contextmanager
     def kept(self, data: bytes) -> Any:

@@ -668,6 +668,7 @@ TWEET = {"id": "9", "author_id": "5", "text": "hi", "conversation_id": "1", "cre
         {"data": [TWEET, None], "includes": {"users": [{"id": "5", "username": "ada"}]}},
         [{**TWEET, "author": {"username": "ada"}, "referenced_tweets": [{"type": ["replied_to"], "id": "1"}]}],
         {"7": {"likes": [{"username": "ada"}]}, None: np.array(5)},
+        {**TWEET, "author": {"id": 10**5000}, "replies": [{**TWEET, "id": "10", "author": {"username": "ada"}}]},
     ],
 )
 def test_hostile_values_are_kept_or_recorded(rows):
