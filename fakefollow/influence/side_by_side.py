@@ -3,7 +3,7 @@
 Nothing is told across platforms or models, and nobody is ranked where intervals leave the order open.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -138,6 +138,7 @@ def compare(reports: Sequence[Any], names: Sequence[str] | None = None, *, level
     """
     check_level(level)
     expect("reports", reports, list | tuple, "[report, report]")
+    expect("names", names, Iterable | None, "['ada', 'bob']")
     names = [f"account {number + 1}" for number in range(len(reports))] if names is None else list(names)
     if len(names) != len(reports) or not all(isinstance(name, str) and name.strip() for name in names):
         raise ArgumentError(f"names: expected a name for each of {plural(len(reports), 'report')}, got {names!r}")

@@ -144,8 +144,8 @@ def simulate_audience(
     '2024-01-01T00:00:00+00:00'
     """
     _check_shares(drip_share=drip_share, bot_share=bot_share, fresh_share=fresh_share)
-    _check_parts("purchases", purchases, Purchase, "Purchase(0.1)")
-    _check_parts("bursts", bursts, Burst, 'Burst("viral", 0.05)')
+    check_parts("purchases", purchases, Purchase, "Purchase(0.1)")
+    check_parts("bursts", bursts, Burst, 'Burst("viral", 0.05)')
     expect_seed(random_state)
     random = np.random.default_rng([random_state, 0])
     period = _period(observed_at, span_days, growth)
@@ -177,7 +177,8 @@ def _check_shares(**shares: float) -> None:
             raise ValueError(f"{name}: expected a share from 0 to 1, got {share}")
 
 
-def _check_parts(name: str, parts: object, part: type, example: str) -> None:
+def check_parts(name: str, parts: object, part: type, example: str) -> None:
+    """Refuse what is no list of parts."""
     expected = f"{name}: expected a list such as [{example}]"
     if isinstance(parts, str) or not isinstance(parts, Sequence):
         raise TypeError(f"{expected}, got {parts!r}")
@@ -188,10 +189,10 @@ def _check_parts(name: str, parts: object, part: type, example: str) -> None:
 
 def _period(observed_at: datetime, span_days: float, growth: float) -> tuple[float, float]:
     """Return first and last possible follow time; the last hour before the observation stays free."""
+    if not isinstance(observed_at, datetime) or observed_at.tzinfo is None:
+        raise ValueError(f"observed_at: expected a time with a zone, got {observed_at}")
     end = observed_at.timestamp() - HOUR
     start = max(end - span_days * DAY, PLATFORM_START + DAY)
-    if observed_at.tzinfo is None:
-        raise ValueError(f"observed_at: expected a time with a zone, got {observed_at}")
     if not start < end:
         raise ValueError(f"expected a time after {start} and span_days > 0, got {observed_at} and {span_days}")
     if not growth > 0:

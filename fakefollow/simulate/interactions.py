@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fakefollow.errors import expect_seed
 from fakefollow.simulate import accounts, reactions as law
 from fakefollow.simulate.arrivals import DAY, Burst, draw_background, draw_burst
-from fakefollow.simulate.audience import simulate_audience
+from fakefollow.simulate.audience import check_parts, simulate_audience
 from fakefollow.simulate.populations import AnyArray, FloatArray
 from fakefollow.simulate.reactions import (
     KINDS,
@@ -29,6 +29,7 @@ from fakefollow.simulate.reactions import (
     Reactions,
     draw_stock,
     expect,
+    expect_numbers,
 )
 from fakefollow.simulate.words import WORDS_ASKED, Pen, comment
 
@@ -207,14 +208,13 @@ def simulate_interactions(
     >>> len(set(made.post[made.is_bought].tolist())), len(set(made.account[made.pod == 0].tolist()))
     (2, 10)
     """
-    for name, share in {"outsiders_share": outsiders_share, "drop": drop, "answered_share": answered_share}.items():
-        expect(name, 0 <= share < 1, "a share from 0 to below 1", share)
-    expect(
-        "n_posts",
-        n_posts >= max(viral + giveaways, 1),
-        "a post at least, and as many as are viral or giveaways",
-        n_posts,
-    )
+    expect_numbers("a share below 1", outsiders_share=outsiders_share, drop=drop, answered_share=answered_share)
+    expect_numbers("a number from 0 on", reacting_share=reacting_share, days=days, gap_spread=gap_spread)
+    expect_numbers("a whole number from 0 on", n_posts=n_posts, viral=viral, giveaways=giveaways, fans=fans)
+    expect("n_posts", n_posts >= max(viral + giveaways, 1), "a post, and as many as are viral or giveaways", n_posts)
+    check_parts("bought", bought, BoughtReactions, "BoughtReactions(0.4)")
+    check_parts("pods", pods, Pod, "Pod(10)")
+    check_parts("copied", copied, CopiedComments, "CopiedComments(20)")
     expect_seed(random_state)
     random = np.random.default_rng([random_state, 4])
     people = simulate_audience(

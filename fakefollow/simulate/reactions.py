@@ -10,11 +10,13 @@ assumptions of this project.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from numbers import Integral, Real
 from typing import Any, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.errors import shown
 from fakefollow.simulate import accounts
 from fakefollow.simulate.arrivals import HOUR, Purchase, Stock, deliver, draw_background
 from fakefollow.simulate.populations import POPULATIONS, AnyArray, FloatArray
@@ -364,4 +366,12 @@ def draw_stock(random: np.random.Generator, seller: Seller, n: int, begin: float
 def expect(name: str, fits: bool, expected: str, got: object) -> None:
     """Refuse an argument of a synthetic history that does not fit."""
     if not fits:
-        raise ValueError(f"{name}: expected {expected}, got {got!r}")
+        raise ValueError(f"{name}: expected {expected}, got {shown(got):.80}")
+
+
+def expect_numbers(expected: str, **given: Any) -> None:
+    """Refuse arguments that are no number from 0 on: a whole one, or one below 1, where that is what is expected."""
+    kind: Any = Integral if "whole" in expected else Real
+    below = 1.0 if "share" in expected else float("inf")
+    for name, got in given.items():
+        expect(name, isinstance(got, kind) and 0 <= got < below, expected, got)

@@ -141,3 +141,26 @@ def test_what_does_not_fit_is_said():
         ff.BoughtReactions(1.0)
     with pytest.raises(ValueError, match="n_posts: expected a post"):
         ff.simulate_interactions(2, viral=3)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"drop": {}},
+        {"outsiders_share": float("nan")},
+        {"days": "ninety"},
+        {"gap_spread": -1},
+        {"reacting_share": float("inf")},
+        {"n_posts": None},
+        {"giveaways": -1},
+        {"fans": 0.5},
+        {"bought": 0.5},
+        {"pods": [5]},
+        {"copied": "much"},
+        {"observed_at": 0},
+    ],
+)
+def test_an_argument_of_the_wrong_sort_is_named(given):
+    """What is no number, list or time where one belongs is an error that names the argument."""
+    with pytest.raises((TypeError, ValueError), match=f"{next(iter(given))}: expected"):
+        ff.simulate_interactions(**{"n_posts": 5, "n_followers": 60, **given})
