@@ -111,8 +111,11 @@ class Found:
         who = _names_account(usual)
         says = _says(row, usual) and not (lists and post is None)
         of_object = "account" in usual.fields and usual.fields["account"].paths[0][0] in objects
-        if who and (says or ((post is not None or kind) and "text" in usual.fields and not lists)):
+        answers = [key for key in lists if kind_named(str(key)) == kind == "reply"] if post is not None else []
+        if who and (says or ((post is not None or kind) and "text" in usual.fields and (answers or not lists))):
             self.add(row, usual, post, kind)
+            for key in answers:  # a comment's likes are none of the post
+                self.walk(row[key], post, kind, depth - 1)
         elif (who or shape_of(row) is not None) and not lists:
             self.add(row, usual if of_object and shape_of(row) is None else ACCOUNT, post, kind)
         elif not any(map(_holds, row.values())):

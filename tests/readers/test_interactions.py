@@ -695,3 +695,12 @@ def test_names_that_tell_nobody_apart_are_refused():
     """A table of display names alone says how to name who reacted."""
     with pytest.raises(ff.ProfileError, match="who reacted"):
         ff.read_interactions([{"post_id": "7", "kind": "like", "author_name": "Ada"}])
+
+
+def test_comments_with_answers_are_rows_as_their_answers_are():
+    """Of a thread of whatever keys every comment is a row of the post; likes of a comment are none of the post."""
+    last = {"id": "3", "text": "c", "username": "cyd", "replies": []}
+    middle = {"id": "2", "text": "b", "username": "bob", "likes": [{"username": "eve"}], "replies": [last]}
+    first = {"id": "1", "text": "a", "username": "ada", "replies": [middle]}
+    read = ff.read_interactions({"7": {"comments": [first]}})
+    assert [row[:3] for row in summary(read)] == [(name, "7", "reply") for name in ("ada", "bob", "cyd")]
