@@ -70,7 +70,7 @@ class MissingExtraError(FakefollowError, ImportError):
     """An optional library is needed; the message names the extra that installs it."""
 
     def __init__(self, purpose: str, extra: str) -> None:
-        install = f'pip install {PACKAGES[extra]}  or, in a clone of fakefollow,  pip install ".[{extra}]"'
+        install = f'pip install {PACKAGES.get(extra, extra)}  or, in a clone of fakefollow,  pip install ".[{extra}]"'
         super().__init__(f"{purpose} needs the extra {extra!r}:  {install}")
         self.purpose, self.extra = purpose, extra
 

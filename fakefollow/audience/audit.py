@@ -165,7 +165,7 @@ def audit(
     >>> audience = ff.simulate_audience(600, random_state=1)
     >>> report = ff.audit(audience.profiles)
     >>> report.purchases
-    []
+    No purchase event found
     >>> 0.0 <= report.authentic_share.low <= report.authentic_share.estimate <= report.authentic_share.high <= 1.0
     True
     """

@@ -119,6 +119,7 @@ def read(
     >>> table = ff.read([{"username": "@ada", "followers_count": "120"}, {"username": "bob"}])
     >>> table
     ProfileTable: 2 profiles, 2 columns
+    username, followers_count
     >>> table.columns["followers_count"].to_list()
     [120, None]
     """

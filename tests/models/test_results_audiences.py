@@ -243,7 +243,9 @@ def test_results_without_audiences_stay_as_they_are():
 
 def test_audiences_stand_below_the_detector():
     """With both parts the text is that of the detector and then that of audiences; others come behind them."""
-    detector = {name: value for name, value in SHIPPED.items() if name not in ("audiences", "growth", "speed")}
+    detector = {
+        name: value for name, value in SHIPPED.items() if name not in ("audiences", "growth", "influence", "speed")
+    }
     assert results_to_markdown({**detector, "audiences": MADE_UP}) == f"{results_to_markdown(detector)}\n{TEXT}\n"
 
 
