@@ -178,7 +178,7 @@ def _check_shares(**shares: float) -> None:
 
 
 def check_parts(name: str, parts: object, part: type, example: str) -> None:
-    """Refuse what is no list of parts."""
+    """Refuse what is no list of parts of a synthetic audience."""
     expected = f"{name}: expected a list such as [{example}]"
     if isinstance(parts, str) or not isinstance(parts, Sequence):
         raise TypeError(f"{expected}, got {parts!r}")
