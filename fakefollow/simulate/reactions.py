@@ -370,7 +370,7 @@ def expect(name: str, fits: bool, expected: str, got: object) -> None:
 
 
 def expect_numbers(expected: str, **given: Any) -> None:
-    """Refuse arguments that are no number from 0 on: a whole one, or one below 1, where that is what is expected."""
+    """Refuse arguments of synthetic histories that are no numbers from 0 on: whole ones, or below 1, as is expected."""
     kind: Any = Integral if "whole" in expected else Real
     below = 1.0 if "share" in expected else float("inf")
     for name, got in given.items():
