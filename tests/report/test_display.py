@@ -21,6 +21,7 @@ def shown(monkeypatch):
 
 def test_open_figures_are_left_to_the_notebook(shown):
     """A figure that pyplot holds is shown by the notebook: the display adds no text and no second one."""
+    plt.close("all")  # those that other tests left open
     assert DisplayFormatter().format(ScoreDistributionDisplay(DISTRIBUTION).plot()) == ({}, {})
     assert shown == []
     assert len(plt.get_fignums()) == 1
