@@ -3,9 +3,7 @@
 Importing it does nothing; each public name is loaded when it is first used.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +17,17 @@ if TYPE_CHECKING:
         PurchaseEvent as PurchaseEvent,
         audit as audit,
         plan_sample as plan_sample,
+    )
+    from fakefollow.engagement import (
+        AudienceChange as AudienceChange,
+        Comparison as Comparison,
+        GrowthEvent as GrowthEvent,
+        GrowthReport as GrowthReport,
+        InfluenceReport as InfluenceReport,
+        compare as compare,
+        compare_audiences as compare_audiences,
+        growth as growth,
+        influence as influence,
     )
     from fakefollow.errors import (
         CoverageWarning as CoverageWarning,
@@ -38,17 +47,6 @@ if TYPE_CHECKING:
         TrainingError as TrainingError,
     )
     from fakefollow.evaluation import Evaluation as Evaluation, check_labels as check_labels, evaluate as evaluate
-    from fakefollow.influence import (
-        AudienceChange as AudienceChange,
-        Comparison as Comparison,
-        GrowthEvent as GrowthEvent,
-        GrowthReport as GrowthReport,
-        InfluenceReport as InfluenceReport,
-        compare as compare,
-        compare_audiences as compare_audiences,
-        growth as growth,
-        influence as influence,
-    )
     from fakefollow.profiles import Profile as Profile, ProfileTable as ProfileTable
     from fakefollow.readers import Interactions as Interactions, read as read, read_interactions as read_interactions
     from fakefollow.report import (
@@ -104,7 +102,7 @@ _ROOM_OF = {
             *("ObservationTimeWarning", "PlatformWarning", "ProfileError", "ReadingWarning", "TrainingError"),
         ),
         "evaluation": ("Evaluation", "check_labels", "evaluate"),
-        "influence": (
+        "engagement": (
             *("AudienceChange", "Comparison", "GrowthEvent", "GrowthReport", "InfluenceReport", "compare"),
             *("compare_audiences", "growth", "influence"),
         ),
@@ -131,37 +129,17 @@ _ROOM_OF = {
 __all__ = [*_ROOM_OF]  # noqa: PLE0604
 
 
-def _load(name: str) -> Any:
-    """Return a public name, whose room is loaded when it is first asked for."""
-    if name == "__version__":
-        from importlib.metadata import version  # loads mail, archives and sockets, which nobody else needs here
-
-        return version("fakefollow")
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module 'fakefollow' has no attribute {name!r}")
-    return getattr(import_module(f"fakefollow.{_ROOM_OF[name]}"), name)
-
-
 if not TYPE_CHECKING:  # or every name would be known to type checkers, misspelt ones too
-    __getattr__ = _load
 
+    def __getattr__(name: str) -> Any:
+        """Return a public name, whose room is loaded when it is first asked for."""
+        if name == "__version__":
+            from importlib.metadata import version  # loads mail, archives and sockets, which nobody else needs here
 
-class _Package(ModuleType):
-    """The package, of which ``influence`` is the function, not the room of that name that importing would put there."""
-
-    @property
-    def influence(self) -> Any:
-        return _load("influence")
-
-    @influence.setter
-    def influence(self, _room: ModuleType) -> None:
-        pass
-
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return import_module, (__name__,)  # functions that use it go to other processes, of dask and the like
-
-
-sys.modules[__name__].__class__ = _Package
+            return version("fakefollow")
+        if name not in _ROOM_OF:
+            raise AttributeError(f"module 'fakefollow' has no attribute {name!r}")
+        return getattr(import_module(f"fakefollow.{_ROOM_OF[name]}"), name)
 
 
 def __dir__() -> list[str]:

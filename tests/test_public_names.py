@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import pickle
 import re
 import subprocess
 import sys
@@ -164,8 +163,3 @@ def test_scoring_a_file_needs_no_training_library(tmp_path, reasons):
     path.write_text('{"username": "ada", "followers_count": 3}\n' * 3, "utf8")
     code = f"import fakefollow; print(fakefollow.score({str(path)!r}, reasons={reasons})[0])"
     assert modules_after(code) & {"jinja2", "joblib", "pandas", "polars", "scipy", "sklearn"} == set()
-
-
-def test_the_package_goes_to_other_processes_by_its_name():
-    """What serialises functions with the modules that they use, as dask and Spark do, gets the package itself."""
-    assert pickle.loads(pickle.dumps(ff)) is ff  # noqa: S301

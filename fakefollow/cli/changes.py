@@ -113,14 +113,14 @@ def add_views(command: argparse.ArgumentParser, run: Callable[[argparse.Namespac
 
 
 def _growth(options: argparse.Namespace) -> None:
-    from fakefollow.influence import growth
+    from fakefollow.engagement import growth
 
     names = ("date", "count", "flow", "day_first", "shared", "posts", "reactions", "level")
     _make(growth, options, (options.file,), names)
 
 
 def _changes(options: argparse.Namespace) -> None:
-    from fakefollow.influence import compare_audiences
+    from fakefollow.engagement import compare_audiences
 
     options.columns = column_names(options.columns)
     sides = [f"{side}_{what}" for side in ("before", "after") for what in ("at", "total")]
@@ -129,7 +129,7 @@ def _changes(options: argparse.Namespace) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from fakefollow.influence import compare
+    from fakefollow.engagement import compare
 
     names = options.names or [Path(path).stem for path in options.reports]
     tell(compare([_report(path) for path in options.reports], names, level=options.level), options)
@@ -144,7 +144,7 @@ def _report(path: str) -> Any:
 
 
 def _influence(options: argparse.Namespace) -> None:
-    from fakefollow.influence import influence
+    from fakefollow.engagement import influence
 
     options.columns = column_names(options.columns)
     few = options.interactions[0] if len(options.interactions) == 1 else options.interactions

@@ -12,8 +12,8 @@ from zlib import crc32
 import numpy as np
 
 from fakefollow.audience import wilson_bounds
+from fakefollow.engagement import GrowthReport, compare_audiences, growth
 from fakefollow.errors import FakefollowError
-from fakefollow.influence import GrowthReport, compare_audiences, growth
 from fakefollow.report import markdown_table
 from fakefollow.simulate import Burst, Purchase, simulate_counts, simulate_snapshots
 

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from fakefollow.audience import audit, wilson_bounds
-from fakefollow.influence import InfluenceReport, compare, influence
+from fakefollow.engagement import InfluenceReport, compare, influence
 from fakefollow.profiles import ProfileTable, frame_like
 from fakefollow.readers import Interactions, read, read_interactions
 from fakefollow.report import markdown_table

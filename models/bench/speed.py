@@ -22,8 +22,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 
 from fakefollow import audit, load_detector, read, score, score_one, simulate_accounts
 from fakefollow.baselines import BotometerLiteForest, ClassAForest, SrfForest
+from fakefollow.engagement import influence
 from fakefollow.errors import FakefollowError
-from fakefollow.influence import influence
 from fakefollow.profiles import frame_like
 from fakefollow.simulate import Burst, Purchase, simulate_audience
 from models.bench.influence import large_history

@@ -18,9 +18,9 @@ from fakefollow.audience import (
     first_rows,
     normal_quantile,
 )
+from fakefollow.engagement.change import CAME, LEFT, STAYED, UNKNOWN, AudienceChange, Side
+from fakefollow.engagement.waves import find_waves, genuine_among, no_waves
 from fakefollow.errors import ProfileError, expect
-from fakefollow.influence.change import CAME, LEFT, STAYED, UNKNOWN, AudienceChange, Side
-from fakefollow.influence.waves import find_waves, genuine_among, no_waves
 from fakefollow.profiles import BoolArray, IntArray, ProfileTable, microseconds_of
 from fakefollow.readers import is_profile_path, read_accounts
 from fakefollow.scoring import Detector

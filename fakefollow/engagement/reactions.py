@@ -8,11 +8,10 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Order, check_level
-from fakefollow.errors import expect_seed
-from fakefollow.influence.change import Side
-from fakefollow.influence.compare import side_of
-from fakefollow.influence.conversation import conversation
-from fakefollow.influence.engagement import (
+from fakefollow.engagement.change import Side
+from fakefollow.engagement.compare import side_of
+from fakefollow.engagement.conversation import conversation
+from fakefollow.engagement.reach import (
     completeness,
     concentration,
     exactly,
@@ -21,8 +20,9 @@ from fakefollow.influence.engagement import (
     reach,
     window,
 )
-from fakefollow.influence.reactors import Reactors, told, weigh_reactors, with_profiles
-from fakefollow.influence.report import InfluenceReport
+from fakefollow.engagement.reactors import Reactors, told, weigh_reactors, with_profiles
+from fakefollow.engagement.report import InfluenceReport
+from fakefollow.errors import expect_seed
 from fakefollow.profiles import COLUMNS
 from fakefollow.readers import Interactions, read_interactions
 from fakefollow.report import plural

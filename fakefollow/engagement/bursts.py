@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from fakefollow.audience import log_tail
-from fakefollow.influence.jumps import MAD
+from fakefollow.engagement.jumps import MAD
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 
 DAY: Final = 86_400.0

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from fakefollow.audience import epoch_seconds, log_tail, near_duplicates, popularity
-from fakefollow.influence.bursts import (
+from fakefollow.engagement.bursts import (
     DAY,
     FEWEST_IN_LINE,
     FEWEST_POSTS,
@@ -20,7 +20,7 @@ from fakefollow.influence.bursts import (
     seller_odds,
     usual_likes,
 )
-from fakefollow.influence.pods import FEWEST_POSTS as FEWEST_FOR_PODS, early_rows, find_pods
+from fakefollow.engagement.pods import FEWEST_POSTS as FEWEST_FOR_PODS, early_rows, find_pods
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.readers import KINDS, Interactions
 from fakefollow.report import plural
@@ -79,7 +79,7 @@ EACH: Final = 0.05
 """Chance below which a sign stands out a little. Constants here are conventions."""
 FAR: Final = 18.0
 """How many times as many likes as explained stand out by themselves: viral posts have 15 times as many, see
-`fakefollow.influence.jumps`."""
+`fakefollow.engagement.jumps`."""
 FEWEST_COPIES: Final = 5
 SHORTEST: Final = 20
 """Characters below which people write the same by themselves."""

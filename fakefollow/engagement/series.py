@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from fakefollow.influence.jumps import Steps
+from fakefollow.engagement.jumps import Steps
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.readers import CountSeries
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, normal_quantile, wilson_bounds
-from fakefollow.influence.reactors import NAMES, Reactors
+from fakefollow.engagement.reactors import NAMES, Reactors
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.readers import KINDS
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, epoch_seconds, log_tail
-from fakefollow.influence.chances import genuine_part, shifts_to
-from fakefollow.influence.change import LEFT, UNKNOWN, LeavingWave, Side
+from fakefollow.engagement.chances import genuine_part, shifts_to
+from fakefollow.engagement.change import LEFT, UNKNOWN, LeavingWave, Side
 from fakefollow.profiles import BoolArray, IntArray
 from fakefollow.report import plural
 

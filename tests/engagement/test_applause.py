@@ -6,7 +6,7 @@ from made_up_reactions import posts_of, reactions_of
 from sklearn.metrics import roc_auc_score
 
 import fakefollow as ff
-from fakefollow.influence import find_applause
+from fakefollow.engagement import find_applause
 from fakefollow.readers import KINDS
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, datetimes, iso_time, normal_quantile
-from fakefollow.influence.applause import Applause, ApplauseEvent
-from fakefollow.influence.engagement import PER_THOUSAND
-from fakefollow.influence.reactors import VIEW, Reactors
+from fakefollow.engagement.applause import Applause, ApplauseEvent
+from fakefollow.engagement.reach import PER_THOUSAND
+from fakefollow.engagement.reactors import VIEW, Reactors
 from fakefollow.profiles import FloatArray, IntArray, frame_like
 from fakefollow.readers import KINDS, Interactions
 from fakefollow.report import Findings, FindingsReport, ReactionsDisplay, influence_findings

@@ -11,10 +11,10 @@ import numpy as np
 
 from fakefollow.audience import Interval, epoch_seconds, normal_quantile
 from fakefollow.audience.share import AudienceShare, count_evidence, estimate_share
-from fakefollow.influence.applause import Applause, ApplauseEvent, find_applause
-from fakefollow.influence.chances import genuine_part, shifts_to
-from fakefollow.influence.change import Side
-from fakefollow.influence.compare import matched
+from fakefollow.engagement.applause import Applause, ApplauseEvent, find_applause
+from fakefollow.engagement.chances import genuine_part, shifts_to
+from fakefollow.engagement.change import Side
+from fakefollow.engagement.compare import matched
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, concatenate
 from fakefollow.readers import KINDS, Interactions
 from fakefollow.scoring import GENUINE, Detector, Scores

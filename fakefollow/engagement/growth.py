@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, check_level, iso_time
-from fakefollow.influence.jumps import FEWEST_STEPS, After, Jump, find_jumps, round_number, what_follows
-from fakefollow.influence.series import DAY, looks_like_flow, one_a_day, steps_of, with_width, without_shared
+from fakefollow.engagement.jumps import FEWEST_STEPS, After, Jump, find_jumps, round_number, what_follows
+from fakefollow.engagement.series import DAY, looks_like_flow, one_a_day, steps_of, with_width, without_shared
 from fakefollow.profiles import FloatArray, frame_like
 from fakefollow.readers import CountSeries, read_counts, read_moments
 from fakefollow.report import CountsDisplay, Findings, FindingsReport, growth_findings, plural

@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import Interval, iso_time, normal_quantile, wilson_bounds
-from fakefollow.influence.chances import genuine_part
-from fakefollow.influence.change import Side
-from fakefollow.influence.reactors import Reactors, told
+from fakefollow.engagement.chances import genuine_part
+from fakefollow.engagement.change import Side
+from fakefollow.engagement.reactors import Reactors, told
 from fakefollow.profiles import IntArray
 from fakefollow.readers import KINDS
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.audience import AuditReport, Interval, check_level, normal_quantile, sampled
+from fakefollow.engagement.change import WHOLE
 from fakefollow.errors import ArgumentError, PlatformWarning, expect, warn_caller
-from fakefollow.influence.change import WHOLE
 from fakefollow.profiles import ProfileTable, frame_like
 from fakefollow.report import ComparisonDisplay, Findings, FindingsReport, comparison_findings, plural
 
