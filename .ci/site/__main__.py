@@ -2,6 +2,9 @@
 
 Faults are what Sphinx warns of, names and links that lead nowhere, and links of the finished pages into nothing. With
 ``--look`` each page is opened in Chromium too, at the width of a phone. Needs the extra ``docs``.
+
+``python .ci/site --tables`` builds nothing: it writes the tables and figures of the guide anew, which are made and not
+typed.
 """
 
 import argparse
@@ -11,8 +14,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
-
-from sphinx.cmd.build import build_main
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -78,20 +79,33 @@ def too_wide(folder: Path) -> list[str]:
 
 
 def main() -> int:
-    """Build, check, and return how it ended."""
+    """Do what was asked, and return how it ended."""
     parser = argparse.ArgumentParser(description="Build the documentation site.")
-    parser.add_argument("out", type=Path, metavar="OUT", help="folder of the finished site")
+    parser.add_argument("out", type=Path, metavar="OUT", nargs="?", help="folder of the finished site")
     parser.add_argument("--look", action="store_true", help="open each page in Chromium, as on a phone")
+    parser.add_argument("--tables", action="store_true", help="write tables and figures of the guide anew")
     asked = parser.parse_args()
-    out = asked.out.resolve()
+    sys.path.insert(0, str(ROOT))
+    if asked.tables:
+        import tables
+
+        tables.write()
+    return build(asked.out, asked.look) if asked.out else 0
+
+
+def build(out: Path, look: bool) -> int:
+    """Build the site, check it, tell its faults, and return 1 where there are some."""
+    from sphinx.cmd.build import build_main
+
+    out = out.resolve()
     if (out / ".buildinfo").is_file():
         shutil.rmtree(out)  # an older site: pages that are no more would stay
     with TemporaryDirectory() as kept:
-        build = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", kept, str(ROOT), str(out)]
-        if ended := build_main(build):
+        arguments = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", kept, str(ROOT), str(out)]
+        if ended := build_main(arguments):
             return ended
     (out / "index.html").write_text(TO_ENTRY, "utf8")
-    faults = lost_links(out) + (too_wide(out) if asked.look else [])
+    faults = lost_links(out) + (too_wide(out) if look else [])
     sys.stderr.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
 

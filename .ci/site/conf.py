@@ -7,6 +7,8 @@ repository is the source folder, and links between pages are the same on the sit
 import sys
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
@@ -33,9 +35,8 @@ autodoc_inherit_docstrings = True
 numpydoc_show_class_members = False
 toc_object_entries_show_parents = "hide"
 
-myst_enable_extensions = ["colon_fence", "deflist", "substitution"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
-myst_substitutions = tables.ALL
 myst_links_external_new_tab = False
 
 html_theme = "pydata_sphinx_theme"
@@ -53,3 +54,12 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Let pages of the API have the descriptions of their names, which a clone has in docstrings."""
+
+    def describe(_app: Sphinx, _page: str, source: list[str]) -> None:
+        source[0] = tables.with_descriptions(source[0])
+
+    app.connect("source-read", describe)

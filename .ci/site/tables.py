@@ -1,13 +1,14 @@
-"""What pages show and nobody types: what models weigh, what was measured, and the public names, as Markdown.
+"""What the guide shows and nobody types: ``python .ci/site --tables`` writes it into the pages anew.
 
-A page asks for one by its name: ``{{ columns_x }}``. All are made of the shipped models, of models/results.json and of
-the package when the site is built, so they cannot fall behind.
+It stands between two marks, ``<!-- columns_x -->`` and ``<!-- /columns_x -->``, and is made of the shipped models, of
+models/results.json and of the package, as Markdown that reads the same in a clone. A test says where it fell behind.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from inspect import isclass
+from inspect import getdoc, isclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from models.bench.results.report import lead_parts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = json.loads((ROOT / "models" / "results.json").read_text("utf8"))
+GUIDE = ROOT / "notebooks" / "guide"
 MODELS = ("x", "instagram", "github", "generic")
+
+MARKED = re.compile(r"<!-- (\w+) -->(.*?)<!-- /\1 -->", re.DOTALL)
+"""What is made, between its marks."""
 
 TAKEN_AWAY = {
     "created_at": "without age",
@@ -165,6 +170,18 @@ def described(module: str, names: Iterable[str]) -> str:
     return "\n".join([*lines, "```"])
 
 
+def names_table(module: str, names: Iterable[str]) -> str:
+    """Return names of a module with the first sentence of what their docstrings say."""
+    values = {name: getattr(import_module(module), name) for name in names}
+    return markdown_table([{"name": f"`{name}`", "what it is": summary(value)} for name, value in values.items()])
+
+
+def summary(value: Any) -> str:
+    """Return the first paragraph of a docstring, in Markdown; of plain data, what it is."""
+    told = (getdoc(value) or "") if isclass(value) or callable(value) else "See below."
+    return " ".join(told.partition("\n\n")[0].replace("``", "`").split())
+
+
 def kind_of(value: Any) -> str:
     """Return what autodoc calls a thing."""
     if isclass(value):
@@ -172,17 +189,17 @@ def kind_of(value: Any) -> str:
     return "function" if callable(value) else "data"
 
 
-def public_names() -> dict[str, str]:
-    """Return a text for each room with public names, ``api_scoring`` and so on: a new name is there by itself."""
+def public_names() -> dict[str, tuple[str, list[str]]]:
+    """Return module and names of each page of the API, ``api_scoring`` and so on: a new name is there by itself."""
     rooms: dict[str, list[str]] = {}
     for name, room in fakefollow._ROOM_OF.items():
         rooms.setdefault(room, []).append(name)
     baselines = [name for name in fakefollow.baselines.__all__ if name not in NOT_DESCRIBED]
-    return {f"api_{room}": described("fakefollow", functions_first(names)) for room, names in rooms.items()} | {
-        "api_baselines": described("fakefollow.baselines", baselines),
-        "api_spark": described("fakefollow.spark", ("score", "audit")),
-        "api_features": described("fakefollow.features", ("FEATURES", "USUAL", "UsernameModel")),
-        "api_draws": described("fakefollow.simulate", ("draw_creation_times",)),
+    return {f"api_{room}": ("fakefollow", functions_first(names)) for room, names in rooms.items()} | {
+        "api_baselines": ("fakefollow.baselines", baselines),
+        "api_spark": ("fakefollow.spark", ["score", "audit"]),
+        "api_features": ("fakefollow.features", ["FEATURES", "USUAL", "UsernameModel"]),
+        "api_draws": ("fakefollow.simulate", ["draw_creation_times"]),
     }
 
 
@@ -202,21 +219,60 @@ def features_list() -> str:
     return "\n".join(lines)
 
 
-def all_texts() -> dict[str, Any]:
+def all_texts() -> dict[str, str]:
     """Return every text by its name."""
     lost = {row["variant"]: row for row in RESULTS["protocols"]["missing_fields"]["rows"]}
     lead = lead_parts(RESULTS)
     return {
         **{f"columns_{name}": columns_table(load_detector(name), lost) for name in MODELS},
-        **{f"weights_{name}": weights_list(load_detector(name)) for name in MODELS},
-        **public_names(),
+        "weights_x": weights_list(load_detector("x")),
+        **{page: names_table(*names) for page, names in public_names().items()},
         "models": models_table(),
         "goals": lead[2],
         "weak": lead[4],
         "growth": growth_table(),
         "speed": speed_table(),
         "features": features_list(),
+        **figures_of_x(),
     }
 
 
-ALL = all_texts()
+def figures_of_x() -> dict[str, str]:
+    """Return figures that sentences name: what model `x` aims at, supposes and needs, and what memory scores take."""
+    detector = load_detector("x")
+    memory = max(row["peak_mb"] for row in RESULTS["speed"] if row["case"] in ("pandas", "polars", "pyarrow"))
+    return {
+        "called": f"{100 * detector.policy.max_false_positive_rate:g} in 100",
+        "prior": f"{100 * sum(detector.prior.shares.values()):g} in 100",
+        "least_coverage": f"{detector.policy.min_coverage:g}",
+        "memory": f"{memory / 1000:.1f} GB",
+    }
+
+
+def written(page: str, texts: Mapping[str, str]) -> str:
+    """Return a page with what is made as it is now: on lines of its own, or within a sentence as it was."""
+
+    def renewed(found: re.Match[str]) -> str:
+        name, apart = found[1], "\n\n" if found[2].startswith("\n") else ""
+        return f"<!-- {name} -->{apart}{texts[name].strip()}{apart}<!-- /{name} -->"
+
+    return MARKED.sub(renewed, page)
+
+
+def with_descriptions(page: str) -> str:
+    """Return a page as the site shows it: names of the API lead to their descriptions, which follow."""
+    for name, (module, names) in public_names().items():
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if start in page:
+            before, _, rest = page.partition(start)
+            table, _, after = rest.partition(end)
+            linked = re.sub(r"^\| `(\w+)`", rf"| [`\1`](#{module}.\1)", table, flags=re.MULTILINE)
+            page = f"{before}{linked}\n{described(module, names)}\n{after}"
+    return page
+
+
+def write() -> None:
+    """Write what is made into every page of the guide."""
+    texts = all_texts()
+    for path in sorted(GUIDE.rglob("*.md")):
+        path.write_text(written(path.read_text("utf8"), texts), "utf8")
