@@ -35,12 +35,12 @@ from fakefollow.report.numbers import (
     span_parts as span_parts,
 )
 from fakefollow.report.plots.audience import (
-    CountsDisplay as CountsDisplay,
     FollowerMapDisplay as FollowerMapDisplay,
     GrowthDisplay as GrowthDisplay,
     ScoreDistributionDisplay as ScoreDistributionDisplay,
     SharesDisplay as SharesDisplay,
 )
+from fakefollow.report.plots.detector import EvaluationDisplay as EvaluationDisplay, FeatureDisplay as FeatureDisplay
 from fakefollow.report.plots.drawing import (
     BLUE as BLUE,
     GREEN as GREEN,
@@ -49,10 +49,12 @@ from fakefollow.report.plots.drawing import (
     lighten as lighten,
     pyplot as pyplot,
 )
-from fakefollow.report.plots.evaluation import EvaluationDisplay as EvaluationDisplay
+from fakefollow.report.plots.engagement import (
+    ComparisonDisplay as ComparisonDisplay,
+    CountsDisplay as CountsDisplay,
+    ReactionsDisplay as ReactionsDisplay,
+)
 from fakefollow.report.plots.evidence import EvidenceDisplay as EvidenceDisplay
-from fakefollow.report.plots.feature import FeatureDisplay as FeatureDisplay
-from fakefollow.report.plots.reactions import ReactionsDisplay as ReactionsDisplay
 from fakefollow.report.printable import (
     LINE_WIDTH as LINE_WIDTH,
     Rows as Rows,
@@ -69,10 +71,7 @@ from fakefollow.report.printable import (
     wrapped as wrapped,
 )
 from fakefollow.report.reactions import influence_findings as influence_findings
-from fakefollow.report.side_by_side import (
-    ComparisonDisplay as ComparisonDisplay,
-    comparison_findings as comparison_findings,
-)
+from fakefollow.report.side_by_side import comparison_findings as comparison_findings
 from fakefollow.report.text import (
     audience_text as audience_text,
     card_figures_to_markdown as card_figures_to_markdown,

@@ -3,7 +3,7 @@
 Knows the summary dict of `Comparison` and no arithmetic behind it. No verdict, and no rank that the data do not give.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from fakefollow.report.findings import Findings, Part
@@ -21,13 +21,11 @@ from fakefollow.report.numbers import (
     single_share_parts,
     whole,
 )
-from fakefollow.report.plots import drawing
+from fakefollow.report.plots.engagement import NAME_WIDTH
 from fakefollow.report.plots.svg import intervals_chart
 from fakefollow.report.printable import one_line
 from fakefollow.report.words import PartRows, Summary
 
-NAME_WIDTH: Final = 24
-"""Letters of the name of an account that are shown."""
 SAID: Final = {
     "genuine_share": "genuine share",
     "genuine": "genuine followers",
@@ -200,57 +198,3 @@ def _chart(accounts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         if known:
             panels.append((title, "share" if figure == "genuine_share" else "count", known))
     return intervals_chart(panels) if panels else None
-
-
-class ComparisonDisplay(drawing.Display):
-    """Genuine share of each account with its interval, one below the other.
-
-    Parameters
-    ----------
-    accounts : sequence of mapping
-        ``accounts`` of ``Comparison.to_dict()``; those of which no share is told are left out.
-
-    Attributes
-    ----------
-    ax_ : matplotlib.axes.Axes
-        There after `plot`, as ``figure_`` is.
-
-    Examples
-    --------
-    >>> share = {"estimate": 0.7, "low": 0.62, "high": 0.78}
-    >>> display = ComparisonDisplay([{"name": "ada", "genuine_share": share}]).plot()
-    >>> [text.get_text() for text in display.ax_.get_yticklabels()]
-    ['ada']
-    """
-
-    def __init__(self, accounts: Sequence[Mapping[str, Any]]) -> None:
-        self.accounts = accounts
-
-    @classmethod
-    def from_report(cls, report: Any, ax: Any = None) -> "ComparisonDisplay":
-        """Draw a comparison, or anything whose ``to_dict()`` gives the same; see `plot`."""
-        return cls(report.to_dict()["accounts"]).plot(ax)
-
-    @property
-    def height(self) -> float:  # type: ignore[override]
-        """Inches that a line for each account needs."""
-        return 1.2 + 0.4 * len(self.accounts)
-
-    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
-        (ax,) = axes
-        known = list(_known(self.accounts))
-        for line, (_, (estimate, low, high)) in enumerate(known):
-            style = {"fmt": "o", "color": drawing.blue(ax), "capsize": 4, "zorder": 3}
-            ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], clip_on=False, **style)
-        drawing.lighten(ax)
-        ax.set(xlim=(0, 1), ylim=(len(known) - 0.5, -0.5), title="Genuine share of the followers")
-        ax.set_yticks(range(len(known)), [name for name, _ in known], **drawing.PLAIN)
-        ax.set(xlabel="share of the followers that look genuine, with the interval of each report")
-        ax.xaxis.set_major_formatter(lambda share, _: drawing.share_text(share))
-
-
-def _known(accounts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[float, float, float]]]:
-    for account in accounts:
-        known = known_figure(account["genuine_share"])
-        if known is not None:
-            yield _name(account), known

@@ -1,6 +1,7 @@
 """Plots of an audience audit with matplotlib: follower map, growth, shares and scores, from its summary alone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import numpy as np
@@ -22,7 +23,8 @@ KIND_WIDTH: Final = 40
 """Letters of the name of a kind that are shown."""
 
 
-class FollowerMapDisplay(drawing.Display):
+@dataclass(eq=False, repr=False)
+class FollowerMapDisplay(drawing.ReportDisplay):
     """Followers by follow rank and creation date, purchase events, and mean authenticity by rank.
 
     The density is an image of the counts of the report, so a million followers draw as fast as a thousand. Dense
@@ -48,25 +50,15 @@ class FollowerMapDisplay(drawing.Display):
     >>> display.figure_.savefig("map.png")  # doctest: +SKIP
     """
 
+    timeline: Mapping[str, Any]
+    purchases: Sequence[Mapping[str, Any]] = ()
+
+    keys = ("timeline", "purchases")
     n_axes = 2
 
-    def __init__(self, timeline: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]] = ()) -> None:
-        self.timeline = timeline
-        self.purchases = purchases
-
-    @classmethod
-    def from_report(cls, report: Any, ax: Any = None) -> Self:
-        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`.
-
-        Raises
-        ------
-        ValueError
-            If the report has no timeline, because order or creation dates are not known.
-        """
-        summary = report.to_dict()
-        if summary["timeline"] is None:
-            raise ValueError(f"plot_timeline: {no_timeline_sentence(summary)}")
-        return cls(summary["timeline"], summary["purchases"]).plot(ax)
+    @staticmethod
+    def _missing(summary: Mapping[str, Any]) -> str:
+        return f"plot_timeline: {no_timeline_sentence(summary)}"
 
     def _new_axes(self) -> Any:
         """Return a tall and a flat axes with one axis of ranks."""
@@ -125,7 +117,8 @@ def _powers(most: float) -> list[int]:
     return [*powers, int(most)]
 
 
-class GrowthDisplay(drawing.Display):
+@dataclass(eq=False, repr=False)
+class GrowthDisplay(drawing.ReportDisplay):
     """Followers who had come by each date, by estimated follow times, with bounds; purchase events as bands.
 
     Parameters
@@ -151,31 +144,19 @@ class GrowthDisplay(drawing.Display):
     [10.0, 90.0]
     """
 
+    growth: Mapping[str, Any]
+    purchases: Sequence[Mapping[str, Any]] = ()
+    level: float = 0.95
+
+    keys = ("growth", "purchases", "level")
     height = 4.2
 
-    def __init__(
-        self, growth: Mapping[str, Any], purchases: Sequence[Mapping[str, Any]] = (), level: float = 0.95
-    ) -> None:
-        self.growth = growth
-        self.purchases = purchases
-        self.level = level
-
-    @classmethod
-    def from_report(cls, report: Any, ax: Any = None) -> Self:
-        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`.
-
-        Raises
-        ------
-        ValueError
-            If the follow times are not known.
-        """
-        summary = report.to_dict()
-        if summary["growth"] is None:
-            raise ValueError(
-                "plot_growth: no two different follow times of these accounts are known; they need the follow "
-                "order and creation dates, or followed_at"
-            )
-        return cls(summary["growth"], summary["purchases"], summary["level"]).plot(ax)
+    @staticmethod
+    def _missing(summary: Mapping[str, Any]) -> str:
+        return (
+            "plot_growth: no two different follow times of these accounts are known; they need the follow order and "
+            "creation dates, or followed_at"
+        )
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         (ax,) = axes
@@ -188,7 +169,7 @@ class GrowthDisplay(drawing.Display):
         ax.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
         bands = self._bands()
         drawing.shade_events(ax, bands, hatch="////")
-        _finish(ax, bands, "Followers at hand who had come by each date", is_new=is_new)
+        finish_dated(ax, bands, "Followers at hand who had come by each date", is_new=is_new)
 
     def _bands(self) -> list[Band]:
         """Return the events between the dates on which they began and ended, where these are known."""
@@ -199,7 +180,7 @@ class GrowthDisplay(drawing.Display):
         return [Band(*band) for band in zip(starts, ends, labels, strict=True)]
 
 
-def _finish(ax: Any, bands: Sequence[Band], title: str, *, is_new: bool) -> None:
+def finish_dated(ax: Any, bands: Sequence[Band], title: str, *, is_new: bool) -> None:
     """Name events, axes and lines of followers by date."""
     ax.set_title(title, pad=PAD + drawing.label_events(ax, bands))
     drawing.date_ticks(ax.xaxis)
@@ -208,52 +189,8 @@ def _finish(ax: Any, bands: Sequence[Band], title: str, *, is_new: bool) -> None
     drawing.legend_below(ax, "upper left", is_new=is_new)
 
 
-class CountsDisplay(drawing.Display):
-    """A series of follower counts, with the jumps and drops that its own history does not explain as bands.
-
-    Parameters
-    ----------
-    series : mapping
-        ``series`` of ``GrowthReport.to_dict()``.
-    events : sequence of mapping, default=()
-        ``events`` of the same.
-
-    Attributes
-    ----------
-    ax_ : matplotlib.axes.Axes
-        There after `plot`, as ``figure_`` is.
-
-    Examples
-    --------
-    >>> series = {"dates": ["2024-01-01", "2024-01-02", "2024-01-03"], "followers": [10.0, 11.0, 90.0]}
-    >>> CountsDisplay(series).plot().ax_.get_ylabel()
-    'followers'
-    """
-
-    height = 4.2
-
-    def __init__(self, series: Mapping[str, Any], events: Sequence[Mapping[str, Any]] = ()) -> None:
-        self.series = series
-        self.events = events
-
-    @classmethod
-    def from_report(cls, report: Any, ax: Any = None) -> Self:
-        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
-        summary = report.to_dict()
-        return cls(summary["series"], summary["events"]).plot(ax)
-
-    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
-        (ax,), dates = axes, drawing.as_days(times_of(self.series["dates"]))
-        ax.plot(dates, self.series["followers"], color=drawing.blue(ax), linewidth=1.6, label="counted")
-        starts, ends = (drawing.as_days(times_of([event[end] for event in self.events])) for end in ("first", "last"))
-        labels = [f"{event['size']['estimate']:+,.0f}" for event in self.events]
-        bands = [Band(*band) for band in zip(starts, ends, labels, strict=True)]
-        drawing.shade_events(ax, bands, meaning="jump or drop")
-        ax.set(xlim=(dates[0], max(dates[-1], dates[0] + 1.0)), ylabel="followers")
-        _finish(ax, bands, "Followers counted", is_new=is_new)
-
-
-class SharesDisplay(drawing.Display):
+@dataclass(eq=False, repr=False)
+class SharesDisplay(drawing.ReportDisplay):
     """Share of each kind of follower, with its interval.
 
     Parameters
@@ -277,15 +214,10 @@ class SharesDisplay(drawing.Display):
     ['genuine: 70 % (62 to 78 %)', 'purchased: 30 % (22 to 38 %)']
     """
 
-    def __init__(self, shares: Mapping[str, Figure], level: float = 0.95) -> None:
-        self.shares = shares
-        self.level = level
+    shares: Mapping[str, Figure]
+    level: float = 0.95
 
-    @classmethod
-    def from_report(cls, report: Any, ax: Any = None) -> Self:
-        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
-        summary = report.to_dict()
-        return cls(summary["shares"], summary["held"]).plot(ax)
+    keys = ("shares", "held")
 
     @property
     def height(self) -> float:  # type: ignore[override]
@@ -316,7 +248,8 @@ def _draw_share(ax: Any, line: int, words: str, kind: str, share: Figure) -> Non
     ax.text(0.004, line - 0.26, words, va="bottom", **drawing.PLAIN)
 
 
-class ScoreDistributionDisplay(drawing.Display):
+@dataclass(eq=False, repr=False)
+class ScoreDistributionDisplay(drawing.ReportDisplay):
     """Histogram of authenticity: by profiles alone as bars, and by everything that an audit knows as a line.
 
     Parameters
@@ -337,15 +270,10 @@ class ScoreDistributionDisplay(drawing.Display):
     'authenticity, 1 = genuine; 3 accounts with too little data are left out'
     """
 
+    distribution: Mapping[str, Any]
+
+    keys = ("score_distribution",)
     height = 3.6
-
-    def __init__(self, distribution: Mapping[str, Any]) -> None:
-        self.distribution = distribution
-
-    @classmethod
-    def from_report(cls, report: Any, ax: Any = None) -> Self:
-        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`."""
-        return cls(report.to_dict()["score_distribution"]).plot(ax)
 
     @classmethod
     def from_scores(cls, scores: Any, ax: Any = None) -> Self:

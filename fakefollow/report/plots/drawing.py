@@ -3,7 +3,7 @@
 Colours are from the palette of Okabe and Ito (2008), which colour-blind readers tell apart; shapes differ as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 import numpy as np
@@ -102,6 +102,32 @@ class Display:
         return pyplot().subplots(figsize=(WIDTH, self.height), layout="constrained")[1]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        raise NotImplementedError
+
+
+class ReportDisplay(Display):
+    """A picture of what a report holds."""
+
+    keys: tuple[str, ...] = ()
+    """What of ``to_dict()`` of a report it draws, in the order of its parameters."""
+
+    @classmethod
+    def from_report(cls, report: Any, ax: Any = None) -> Self:
+        """Draw a report, or anything whose ``to_dict()`` gives the same; see `plot`.
+
+        Raises
+        ------
+        ValueError
+            If the report does not hold what is drawn, such as dates that are not known.
+        """
+        summary = report.to_dict()
+        if summary[cls.keys[0]] is None:
+            raise ValueError(cls._missing(summary))
+        return cls(*(summary[key] for key in cls.keys)).plot(ax)
+
+    @staticmethod
+    def _missing(summary: Mapping[str, Any]) -> str:
+        """Return why a report does not hold what is drawn."""
         raise NotImplementedError
 
 

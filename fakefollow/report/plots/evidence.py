@@ -1,6 +1,7 @@
 """An explanation as waterfalls: for each kind one bar a step from even odds to the total. Gets plain data."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from textwrap import fill
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ COLOURS: Final[dict[str, dict[str, str]]] = {
 }
 
 
+@dataclass(eq=False, repr=False)
 class EvidenceDisplay(Display):
     """How a score comes about, one waterfall for each kind.
 
@@ -55,8 +57,7 @@ class EvidenceDisplay(Display):
 
     is_always_many = True
 
-    def __init__(self, explanation: Explanation) -> None:
-        self.explanation = explanation
+    explanation: Explanation
 
     @property
     def n_axes(self) -> int:  # type: ignore[override]
