@@ -6,7 +6,7 @@ What an absent value means is said at the shape.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, message, shape, under
+from fakefollow.platforms.shapes import Platform, at, fields, message, shape, under
 
 _HANDLE_ENDINGS: Final = (".bsky.social", "handle.invalid")
 """The host that everybody gets who has no domain, and what stands for a handle that leads nowhere."""
@@ -18,12 +18,8 @@ PROFILE_VIEW: Final = shape(
     username=at("handle", rule=Rule.WITHOUT_ENDING, words=_HANDLE_ENDINGS),
     name=at("displayName", absent="", complete=("labels",)),
     description=at("description", absent="", complete=("labels", "indexedAt")),
-    url=at("website"),
-    profile_image_url=at("avatar"),
-    created_at=at("createdAt"),
-    followers_count=at("followersCount"),
-    following_count=at("followsCount"),
-    posts_count=at("postsCount"),
+    **fields("url=website profile_image_url=avatar created_at=createdAt"),
+    **fields("followers_count=followersCount following_count=followsCount posts_count=postsCount"),
     default_profile_image=at("avatar", rule=Rule.DEFAULT_PICTURE, absent=True, complete=("labels",)),
     has_banner=at("banner", rule=Rule.GIVEN, absent=False, complete=("labels", "followersCount")),
 ).lacking(
@@ -41,28 +37,21 @@ Usernames lose ``.bsky.social``: with it, features of usernames would measure th
 A domain of one's own stays. ``createdAt`` may be earlier than the network for accounts that brought posts along."""
 
 LIKE: Final = message(
-    "Bluesky like", ("actor", "indexedAt"), kind="like", account=at("actor"), created_at=at("createdAt", "indexedAt")
+    "Bluesky like", ("actor", "indexedAt"), kind="like", roles=fields("account=actor created_at=createdAt|indexedAt")
 )
 
 _POST: Final = {
-    "id": at("uri"),
-    "account": at("author"),
-    "created_at": at("record.createdAt", "indexedAt"),
-    "text": at("record.text"),
-    "reply": at("record.reply.parent.uri"),
-    "quote": at("record.embed.record.uri", "record.embed.record.record.uri"),
-    "root": at("record.reply.root.uri"),
+    **fields("id=uri account=author created_at=record.createdAt|indexedAt text=record.text"),
+    **fields("reply=record.reply.parent.uri quote=record.embed.record.uri|record.embed.record.record.uri"),
+    **fields("root=record.reply.root.uri"),
     "answers_to": at("record.reply.parent.uri", rule=Rule.AUTHORITY),
-    "likes": at("likeCount"),
-    "replies": at("replyCount"),
-    "reposts": at("repostCount"),
-    "quotes": at("quoteCount"),
+    **fields("likes=likeCount replies=replyCount reposts=repostCount quotes=quoteCount"),
 }
 
-POST: Final = message("Bluesky post view", ("uri", "author", "record"), also=("cid",), shared=_POST)
+POST: Final = message("Bluesky post view", ("uri", "author", "record"), also=("cid",), roles=_POST)
 
 THREAD: Final = message(
-    "Bluesky thread", ("post.uri", "post.author"), inside=("replies",), also=("post.cid",), shared=under("post", _POST)
+    "Bluesky thread", ("post.uri", "post.author"), inside=("replies",), also=("post.cid",), roles=under("post", _POST)
 )
 """A post in a thread or feed. Who reposted is a list of profiles, without times."""
 

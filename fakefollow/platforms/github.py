@@ -6,7 +6,7 @@ A star is a follow with its time. What an absent or null value means is said at 
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, message, shape, under
+from fakefollow.platforms.shapes import Platform, at, fields, message, shape, under
 
 _LACKS: Final = (
     "GitHub's lists of stargazers and followers have no counts, dates or bios: ask GET /users/{login} for each "
@@ -14,17 +14,10 @@ _LACKS: Final = (
 )
 
 _USER: Final = {
-    "id": at("id"),
-    "username": at("login"),
-    "name": at("name", rule=Rule.EMPTY_IF_NULL),
-    "description": at("bio", rule=Rule.EMPTY_IF_NULL),
-    "location": at("location", rule=Rule.EMPTY_IF_NULL),
-    "url": at("blog", rule=Rule.EMPTY_IF_NULL),
-    "profile_image_url": at("avatar_url"),
-    "created_at": at("created_at"),
-    "followers_count": at("followers"),
-    "following_count": at("following"),
-    "repositories_count": at("public_repos"),
+    **fields("id username=login"),
+    **fields("name description=bio location url=blog", rule=Rule.EMPTY_IF_NULL),
+    **fields("profile_image_url=avatar_url created_at"),
+    **fields("followers_count=followers following_count=following repositories_count=public_repos"),
     "company": at("company", rule=Rule.EMPTY_IF_NULL),
 }
 
@@ -47,16 +40,10 @@ STARGAZER: Final = shape(
 """With the media type ``application/vnd.github.star+json``; ``user`` is the short form unless it was looked up."""
 
 _NODE: Final = {
-    "id": at("databaseId"),
-    "username": at("login"),
-    "name": at("name", rule=Rule.EMPTY_IF_NULL),
-    "description": at("bio", rule=Rule.EMPTY_IF_NULL),
-    "location": at("location", rule=Rule.EMPTY_IF_NULL),
-    "url": at("websiteUrl", rule=Rule.EMPTY_IF_NULL),
-    "profile_image_url": at("avatarUrl"),
-    "created_at": at("createdAt"),
-    "followers_count": at("followers.totalCount"),
-    "following_count": at("following.totalCount"),
+    **fields("id=databaseId username=login"),
+    **fields("name description=bio location url=websiteUrl", rule=Rule.EMPTY_IF_NULL),
+    **fields("profile_image_url=avatarUrl created_at=createdAt"),
+    **fields("followers_count=followers.totalCount following_count=following.totalCount"),
     "repositories_count": at("repositories.totalCount"),
     "company": at("company", rule=Rule.EMPTY_IF_NULL),
 }
@@ -83,23 +70,18 @@ STAR_EDGE: Final = shape(
 EVENT: Final = shape(
     "star in GH Archive",
     ("type=WatchEvent", "actor.login"),
-    id=at("actor.id"),
-    username=at("actor.login"),
-    profile_image_url=at("actor.avatar_url"),
-    followed_at=at("created_at"),
+    **fields("id=actor.id username=actor.login profile_image_url=actor.avatar_url followed_at=created_at"),
 ).lacking(_LACKS)
 """A WatchEvent is a star, ``created_at`` its time; other events of the archive are no follows."""
 
 STAR: Final = message(
-    "GitHub star", ("starred_at", "user"), kind="like", account=at("user"), created_at=at("starred_at")
+    "GitHub star", ("starred_at", "user"), kind="like", roles=fields("account=user created_at=starred_at")
 )
 STAR_EVENT: Final = message(
     "GH Archive event of a star",
     ("type=WatchEvent", "actor"),
     kind="like",
-    account=at("actor"),
-    created_at=at("created_at"),
-    post=at("repo.name"),
+    roles=fields("account=actor created_at post=repo.name"),
 )
 
 GITHUB: Final = Platform("github", ("gh",), (STARGAZER, STAR_EDGE, EVENT, NODE, USER), (STAR, STAR_EVENT))

@@ -7,7 +7,7 @@ date of the account. `likes_count` (likes given) is shown nowhere.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Field, Platform, at, message, shape, under
+from fakefollow.platforms.shapes import Field, Platform, at, fields, message, shape, under
 
 _DEFAULT_PICTURES: Final = (
     "44884218_345707102882519_2446069589734326272_n",
@@ -23,15 +23,8 @@ def _default_picture(*paths: str) -> Field:
 
 
 _GRAPH: Final = {
-    "id": at("id", "ig_id"),
-    "username": at("username"),
-    "name": at("name"),
-    "description": at("biography"),
-    "url": at("website"),
-    "profile_image_url": at("profile_picture_url"),
-    "followers_count": at("followers_count"),
-    "following_count": at("follows_count"),
-    "posts_count": at("media_count"),
+    **fields("id=id|ig_id username name description=biography url=website profile_image_url=profile_picture_url"),
+    **fields("followers_count following_count=follows_count posts_count=media_count"),
     "default_profile_image": _default_picture("profile_picture_url"),
 }
 
@@ -55,18 +48,13 @@ NODE: Final = shape(
     ("edge_followed_by", "username"),
     ("edge_owner_to_timeline_media", "username"),
     ("followed_by_viewer", "username"),
-    id=at("id"),
-    username=at("username"),
-    name=at("full_name"),
-    description=at("biography", rule=Rule.EMPTY_IF_NULL),
-    url=at("external_url", rule=Rule.EMPTY_IF_NULL),
+    **fields("id username name=full_name"),
+    **fields("description=biography url=external_url", rule=Rule.EMPTY_IF_NULL),
     profile_image_url=at("profile_pic_url", "profile_pic_url_hd"),
-    followers_count=at("edge_followed_by.count"),
-    following_count=at("edge_follow.count"),
+    **fields("followers_count=edge_followed_by.count following_count=edge_follow.count"),
     posts_count=at("edge_owner_to_timeline_media.count"),
     default_profile_image=_default_picture("profile_pic_url", "profile_pic_url_hd"),
-    verified=at("is_verified"),
-    protected=at("is_private"),
+    **fields("verified=is_verified protected=is_private"),
 ).lacking(
     "follower lists of Instagram's web pages have no counts, dates or bios: load every profile by its username "
     "(instaloader.Profile.from_username) and pass the profiles"
@@ -78,18 +66,12 @@ USER: Final = shape(
     ("pk", "username"),
     ("pk", "full_name"),
     ("has_anonymous_profile_picture", "username"),
-    id=at("pk", "pk_id", "id"),
-    username=at("username"),
-    name=at("full_name"),
-    description=at("biography", rule=Rule.EMPTY_IF_NULL),
-    url=at("external_url", rule=Rule.EMPTY_IF_NULL),
+    **fields("id=pk|pk_id|id username name=full_name"),
+    **fields("description=biography url=external_url", rule=Rule.EMPTY_IF_NULL),
     profile_image_url=at("profile_pic_url", "profile_pic_url_hd"),
-    followers_count=at("follower_count"),
-    following_count=at("following_count"),
-    posts_count=at("media_count"),
+    **fields("followers_count=follower_count following_count posts_count=media_count"),
     default_profile_image=_default_picture("has_anonymous_profile_picture", "profile_pic_url"),
-    verified=at("is_verified"),
-    protected=at("is_private"),
+    **fields("verified=is_verified protected=is_private"),
 ).lacking(
     "Instagram's follower lists (UserShort) have no counts, dates or bios: look every account up (instagrapi "
     "user_info) and pass the users"
@@ -120,14 +102,12 @@ NODE_POST: Final = message(
     "Instagram web post (instaloader)",
     ("shortcode", "owner"),
     ("shortcode", "edge_media_to_caption"),
-    id=at("id"),
     also=("shortcode",),
-    account=at("owner"),
-    created_at=at("taken_at_timestamp", "date"),
-    text=at("edge_media_to_caption.edges.0.node.text"),
-    likes=at("edge_media_preview_like.count", "edge_liked_by.count"),
-    replies=at("edge_media_to_parent_comment.count", "edge_media_to_comment.count"),
-    views=at("video_view_count"),
+    roles=fields(
+        "id account=owner created_at=taken_at_timestamp|date text=edge_media_to_caption.edges.0.node.text",
+        "likes=edge_media_preview_like.count|edge_liked_by.count",
+        "replies=edge_media_to_parent_comment.count|edge_media_to_comment.count views=video_view_count",
+    ),
 )
 
 NODE_COMMENT: Final = message(
@@ -135,11 +115,8 @@ NODE_COMMENT: Final = message(
     ("answers", "owner"),
     ("text", "owner", "created_at"),
     kind="reply",
-    id=at("id"),
-    account=at("owner"),
-    created_at=at("created_at"),
-    text=at("text"),
     inside=("answers", "edge_threaded_comments"),
+    roles=fields("id account=owner created_at text"),
 )
 """Instaloader keeps comments beside their post, whose id is nowhere in them."""
 
@@ -147,14 +124,11 @@ MEDIA: Final = message(
     "Instagram app media (instagrapi)",
     ("media_type", "taken_at"),
     ("caption_text", "code"),
-    id=at("pk", "id"),
     also=("id", "code"),
-    account=at("user"),
-    created_at=at("taken_at"),
-    text=at("caption_text", "caption.text"),
-    likes=at("like_count"),
-    replies=at("comment_count"),
-    views=at("play_count", "view_count"),
+    roles=fields(
+        "id=pk|id account=user created_at=taken_at text=caption_text|caption.text",
+        "likes=like_count replies=comment_count views=play_count|view_count",
+    ),
 )
 
 COMMENT: Final = message(
@@ -162,12 +136,8 @@ COMMENT: Final = message(
     ("text", "user", "created_at_utc"),
     ("text", "user", "pk"),
     kind="reply",
-    id=at("pk"),
-    account=at("user"),
-    created_at=at("created_at_utc", "created_at"),
-    text=at("text"),
-    post=at("media_id"),
     inside=("preview_child_comments", "child_comments", "replies"),
+    roles=fields("id=pk account=user created_at=created_at_utc|created_at text post=media_id"),
 )
 
 GRAPH_POST: Final = message(
@@ -175,14 +145,11 @@ GRAPH_POST: Final = message(
     ("media_product_type",),
     ("permalink", "timestamp"),
     ("comments_count", "timestamp"),
-    id=at("id"),
     also=("shortcode", "permalink"),
-    account_id=at("owner.id"),
-    created_at=at("timestamp"),
-    text=at("caption"),
-    likes=at("like_count"),
-    replies=at("comments_count"),
-    views=at("view_count"),
+    roles=fields(
+        "id account_id=owner.id created_at=timestamp text=caption",
+        "likes=like_count replies=comments_count views=view_count",
+    ),
 )
 
 GRAPH_COMMENT: Final = message(
@@ -190,12 +157,8 @@ GRAPH_COMMENT: Final = message(
     ("timestamp", "text", "username"),
     ("timestamp", "text", "from"),
     kind="reply",
-    id=at("id"),
-    account=at("from", "username"),
-    created_at=at("timestamp"),
-    text=at("text"),
-    post=at("media.id"),
     inside=("replies.data",),
+    roles=fields("id account=from|username created_at=timestamp text post=media.id"),
 )
 
 INSTAGRAM: Final = Platform(
@@ -209,11 +172,7 @@ THREADS_PROFILE: Final = shape(
     "Threads profile",
     ("threads_biography",),
     ("threads_profile_picture_url",),
-    id=at("id"),
-    username=at("username"),
-    name=at("name"),
-    description=at("threads_biography"),
-    profile_image_url=at("threads_profile_picture_url"),
+    **fields("id username name description=threads_biography profile_image_url=threads_profile_picture_url"),
     verified=at("is_verified"),
 ).lacking(
     "the Threads API has no counts and no creation dates in its profiles, and shows only accounts that agreed to "
@@ -226,14 +185,9 @@ SCRAPED_THREADS: Final = shape(
     ("text_post_app_is_private", "username"),
     ("text_post_app_public_views_count", "username"),
     ("is_threads_only_user", "username"),
-    id=at("pk", "id"),
-    username=at("username"),
-    name=at("full_name"),
-    description=at("biography"),
-    profile_image_url=at("profile_pic_url"),
+    **fields("id=pk|id username name=full_name description=biography profile_image_url=profile_pic_url"),
     followers_count=at("follower_count"),
-    verified=at("is_verified"),
-    protected=at("text_post_app_is_private"),
+    **fields("verified=is_verified protected=text_post_app_is_private"),
 )
 
 THREADS: Final = Platform("threads", (), (THREADS_PROFILE, SCRAPED_THREADS))

@@ -6,32 +6,24 @@ What an absent or null value means is said at the shape.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Field, Platform, at, message, shape
+from fakefollow.platforms.shapes import Platform, at, fields, message, shape
 
 _DEFAULT_PICTURES: Final = ("/original/missing.png", "/images/avi.png", "/images/banner.png")
 """Addresses for accounts without a picture or header: Mastodon's own, then Pleroma's and Akkoma's."""
-
-
-def _shown(path: str, rule: Rule = Rule.AS_IT_IS) -> Field:
-    return at(path, rule=rule, unless="suspended")
-
 
 ACCOUNT: Final = shape(
     "Mastodon account",
     ("acct",),
     id=at("id"),
     username=at("username", "acct", rule=Rule.BEFORE_AT),
-    name=_shown("display_name"),
-    description=_shown("note", Rule.PLAIN_TEXT),
-    profile_image_url=_shown("avatar"),
+    name=at("display_name", unless="suspended"),
+    description=at("note", rule=Rule.PLAIN_TEXT, unless="suspended"),
+    profile_image_url=at("avatar", unless="suspended"),
     created_at=at("created_at"),
-    last_status_at=_shown("last_status_at"),
-    followers_count=_shown("followers_count"),
-    following_count=_shown("following_count"),
-    posts_count=_shown("statuses_count"),
+    **fields("last_status_at followers_count following_count posts_count=statuses_count", unless="suspended"),
     default_profile_image=at("avatar", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"),
     has_banner=at("header", rule=Rule.OWN_PICTURE, words=_DEFAULT_PICTURES, unless="suspended"),
-    protected=_shown("locked"),
+    protected=at("locked", unless="suspended"),
 )
 """Bios are HTML and are read as the text that is seen. Creation times are midnight since 3.4.0. The counts of an
 account of another server are those that this server knows. Of a suspended account the API shows empty texts and
@@ -51,29 +43,18 @@ STATUS: Final = message(
     ("account", "in_reply_to_id"),
     ("account", "favourites_count"),
     ("account", "reblogs_count"),
-    id=at("id"),
     also=("uri", "url"),
-    account=at("account"),
-    created_at=at("created_at"),
     text=at("content", rule=Rule.PLAIN_TEXT),
-    repost=at("reblog.id"),
-    reply=at("in_reply_to_id"),
-    quote=at("quote.quoted_status.id", "quote.id"),
-    answers_to=at("in_reply_to_account_id"),
-    likes=at("favourites_count"),
-    replies=at("replies_count"),
-    reposts=at("reblogs_count"),
-    quotes=at("quotes_count"),
+    roles=fields(
+        "id account created_at",
+        "repost=reblog.id reply=in_reply_to_id quote=quote.quoted_status.id|quote.id answers_to=in_reply_to_account_id",
+        "likes=favourites_count replies=replies_count reposts=reblogs_count quotes=quotes_count",
+    ),
 )
 """Who favourited or reblogged are lists of accounts, without times."""
 
 NOTIFICATION: Final = message(
-    "Mastodon notification",
-    ("type", "account", "status"),
-    account=at("account"),
-    created_at=at("created_at"),
-    post=at("status.id"),
-    shared={"kind": at("type")},
+    "Mastodon notification", ("type", "account", "status"), roles=fields("kind=type account created_at post=status.id")
 )
 """``status`` is the post that was favourited or reblogged; of a mention it is the mention itself."""
 

@@ -76,6 +76,12 @@ def at(
     )
 
 
+def fields(*words: str, rule: Rule = Rule.AS_IT_IS, unless: str | None = None) -> dict[str, Field]:
+    """Declare fields in words such as ``verified`` or ``id=id_str|id``: names, and paths to be tried in turn."""
+    named = [word.partition("=") for line in words for word in line.split()]
+    return {name: at(*(paths or name).split("|"), rule=rule, unless=unless) for name, _, paths in named}
+
+
 def path_of(dotted: str) -> Path:
     """Return the path that a dotted text writes."""
     return tuple(dotted.split("."))
@@ -105,15 +111,33 @@ class Marker(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shape:
-    """One form in which profiles are handed out: what gives it away and where its fields are."""
+class Form:
+    """One form in which something is handed out: what gives it away and where its fields are."""
 
     name: str
     """In words; no two shapes have the same."""
     markers: tuple[tuple[Marker, ...], ...]
-    """Alternatives: a row that carries all markers of one of them has this shape."""
+    """Alternatives: a row that carries all markers of one of them has this form."""
     fields: Mapping[str, Field]
-    """Canonical name -> where it is."""
+    """Canonical name or role -> where it is."""
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """The first key of each alternative: a row without any of them does not carry the markers."""
+        return frozenset(alternative[0].path[0] for alternative in self.markers)
+
+    def matches(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether a row carries the markers."""
+        return any(
+            alternative[0].path[0] in row and all(marker.is_in(row) for marker in alternative)
+            for alternative in self.markers
+        )
+
+
+@dataclass(frozen=True)
+class Shape(Form):
+    """One form of profiles, of which the fields have canonical names."""
+
     lacks: str = ""
     """What this form leaves out that another has, and how to get it; one sentence, or empty."""
 
@@ -156,11 +180,6 @@ class Shape:
         return any(all(sign.is_in(row, null=False) for sign in alternative) for alternative in self.signs)
 
     @cached_property
-    def leads(self) -> frozenset[str]:
-        """The first key of each alternative: a row without any of them does not carry the markers."""
-        return frozenset(alternative[0].path[0] for alternative in self.markers)
-
-    @cached_property
     def fewest_markers(self) -> int:
         """The number of markers that suffice."""
         return min(map(len, self.markers), default=0)
@@ -168,13 +187,6 @@ class Shape:
     def lacking(self, sentence: str) -> "Shape":
         """Return the shape with what it leaves out."""
         return replace(self, lacks=sentence)
-
-    def matches(self, row: Mapping[str, Any]) -> bool:
-        """Tell whether a row carries the markers."""
-        return any(
-            alternative[0].path[0] in row and all(marker.is_in(row) for marker in alternative)
-            for alternative in self.markers
-        )
 
 
 REFERENCES: Final = ("repost", "reply", "quote")
@@ -189,15 +201,14 @@ ROLES: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Message:
-    """One form in which reactions or posts are handed out: what gives it away and where its fields are."""
+class Message(Form):
+    """One form of reactions or posts, of which the fields have roles.
 
-    name: str
-    markers: tuple[tuple[Marker, ...], ...]
-    fields: Mapping[str, Field]
-    """Role -> where it is: ``id``, ``account`` (an object or a name), ``account_id``, ``created_at``, ``text``; the
-    post that it is a reaction to as ``post``, ``reply``, ``quote`` or ``repost``, which say the kind too; ``root``, the
-    post that the conversation is about; ``answers_to``, an account; and counts (`COUNTS`)."""
+    They are ``id``, ``account`` (an object or a name), ``account_id``, ``created_at``, ``text``; the post that it is a
+    reaction to as ``post``, ``reply``, ``quote`` or ``repost``, which say the kind too; ``root``, the post that the
+    conversation is about; ``answers_to``, an account; and counts (`COUNTS`).
+    """
+
     kind: str | None = None
     """What it is where no field and nothing around it says so."""
     inside: tuple[Path, ...] = ()
@@ -207,15 +218,6 @@ class Message:
     profile: Mapping[str, Field] = field(default_factory=dict)
     """Canonical name -> where it is, of an account that is no object of its own."""
 
-    def matches(self, row: Mapping[str, Any]) -> bool:
-        """Tell whether a row carries the markers."""
-        return any(all(marker.is_in(row) for marker in alternative) for alternative in self.markers)
-
-    @cached_property
-    def leads(self) -> frozenset[str]:
-        """The first key of each alternative."""
-        return frozenset(alternative[0].path[0] for alternative in self.markers)
-
 
 def message(
     title: str,
@@ -224,15 +226,15 @@ def message(
     inside: Sequence[str] = (),
     also: Sequence[str] = (),
     profile: Mapping[str, Field] | None = None,
-    shared: Mapping[str, Field] | None = None,
-    **own: Field,
+    roles: Mapping[str, Field],
+    **others: Field,
 ) -> Message:
-    """Declare a form of reactions or posts, as `shape` does one of profiles; ``shared`` are fields of others too."""
-    fields = {**(shared or {}), **own}
-    if unknown := fields.keys() - ROLES:
+    """Declare a form of reactions or posts, as `shape` does one of profiles."""
+    held = {**roles, **others}
+    if unknown := held.keys() - ROLES:
         raise KeyError(f"message {title!r} declares fields that there are not: {sorted(unknown)}")
     within, names = (tuple(map(path_of, each)) for each in (inside, also))
-    return Message(title, _alternatives(markers), fields, kind, within, names, profile or {})
+    return Message(title, _alternatives(markers), held, kind, within, names, profile or {})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ likes given, and likes given (``diggCount``) are 0 where an account hides them, 
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Platform, at, message, shape, under
+from fakefollow.platforms.shapes import Platform, at, fields, message, shape, under
 
 _DEFAULT_PICTURES: Final = ("1594805258216454",)
 """File name of the picture for accounts without one."""
@@ -16,15 +16,9 @@ RESEARCH: Final = shape(
     "TikTok Research or Display API user",
     ("bio_description",),
     ("video_count", "follower_count"),
-    id=at("open_id"),
-    username=at("username"),
-    name=at("display_name"),
-    description=at("bio_description"),
-    url=at("bio_url", "bio_link"),
+    **fields("id=open_id username name=display_name description=bio_description url=bio_url|bio_link"),
     profile_image_url=at("avatar_url"),
-    followers_count=at("follower_count"),
-    following_count=at("following_count"),
-    posts_count=at("video_count"),
+    **fields("followers_count=follower_count following_count posts_count=video_count"),
     default_profile_image=at("avatar_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
     verified=at("is_verified"),
 ).lacking(
@@ -40,25 +34,20 @@ _LACKS: Final = (
 )
 
 _USER: Final = {
-    "id": at("id"),
-    "username": at("uniqueId"),
-    "name": at("nickname"),
-    "description": at("signature"),
+    **fields("id username=uniqueId name=nickname description=signature"),
     "url": at("bioLink.link", absent="", complete=("commentSetting",)),
     "profile_image_url": at("avatarLarger", "avatarMedium", "avatarThumb"),
     "created_at": at("createTime", rule=Rule.NO_EPOCH),
     "default_profile_image": at(
         "avatarLarger", "avatarMedium", "avatarThumb", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES
     ),
-    "verified": at("verified"),
-    "protected": at("privateAccount", "secret"),
+    **fields("verified protected=privateAccount|secret"),
 }
 
-_STATS: Final = {
-    "followers_count": at("statsV2.followerCount", "stats.followerCount"),
-    "following_count": at("statsV2.followingCount", "stats.followingCount"),
-    "posts_count": at("statsV2.videoCount", "stats.videoCount"),
-}
+_STATS: Final = fields(
+    "followers_count=statsV2.followerCount|stats.followerCount",
+    "following_count=statsV2.followingCount|stats.followingCount posts_count=statsV2.videoCount|stats.videoCount",
+)
 """``statsV2`` is exact, ``stats`` is rounded where it is large."""
 
 WEB: Final = shape("TikTok web user with its stats", ("user.uniqueId",), **under("user", _USER) | _STATS).lacking(
@@ -80,19 +69,14 @@ EXPORT: Final = shape(
     "followers of a TikTok data export",
     ("UserName", "Date"),
     ("Username", "Date"),
-    username=at("UserName", "Username"),
-    followed_at=at("Date"),
+    **fields("username=UserName|Username followed_at=Date"),
 ).lacking(
     "the data export holds usernames and the times of following only, no counts, dates or bios: look every account up "
     "by its username and pass the profiles, with followed_at beside them"
 )
 """``FansList`` of the JSON, and the text of the default export."""
 
-_COUNTS: Final = {
-    "followers_count": at("followerCount"),
-    "following_count": at("followingCount"),
-    "posts_count": at("videoCount"),
-}
+_COUNTS: Final = fields("followers_count=followerCount following_count=followingCount posts_count=videoCount")
 
 FLAT: Final = shape(
     "TikTok user with its stats beside it", ("uniqueId", "followerCount"), ("uniqueId", "videoCount"), **_USER | _COUNTS
@@ -110,32 +94,20 @@ SCRAPED_POST: Final = shape(
     "TikTok video of a scraper",
     ("authorMeta.name",),
     ("authorMeta.fans",),
-    id=at("authorMeta.id"),
-    username=at("authorMeta.name"),
-    name=at("authorMeta.nickName"),
-    description=at("authorMeta.signature"),
+    **fields("id=authorMeta.id username=authorMeta.name name=authorMeta.nickName description=authorMeta.signature"),
     url=at("authorMeta.bioLink"),
-    followers_count=at("authorMeta.fans"),
-    following_count=at("authorMeta.following"),
-    posts_count=at("authorMeta.video"),
-    verified=at("authorMeta.verified"),
-    protected=at("authorMeta.privateAccount"),
+    **fields("followers_count=authorMeta.fans following_count=authorMeta.following posts_count=authorMeta.video"),
+    **fields("verified=authorMeta.verified protected=authorMeta.privateAccount"),
 )
 
 MOBILE: Final = shape(
     "TikTok app user",
     ("unique_id", "nickname"),
     ("unique_id", "aweme_count"),
-    id=at("uid"),
-    username=at("unique_id"),
-    name=at("nickname"),
-    description=at("signature"),
+    **fields("id=uid username=unique_id name=nickname description=signature"),
     created_at=at("create_time", rule=Rule.NO_EPOCH),
-    followers_count=at("follower_count"),
-    following_count=at("following_count"),
-    posts_count=at("aweme_count"),
-    verified=at("is_verified"),
-    protected=at("secret"),
+    **fields("followers_count=follower_count following_count posts_count=aweme_count"),
+    **fields("verified=is_verified protected=secret"),
 )
 
 COMMENT: Final = message(
@@ -143,12 +115,8 @@ COMMENT: Final = message(
     ("cid", "user"),
     ("aweme_id", "user", "text"),
     kind="reply",
-    id=at("cid"),
-    account=at("user"),
-    created_at=at("create_time"),
-    text=at("text"),
-    post=at("aweme_id"),
     inside=("reply_comment",),
+    roles=fields("id=cid account=user created_at=create_time text post=aweme_id"),
 )
 """Who liked a video is shown to nobody; the Research API's comments have no author."""
 
@@ -158,14 +126,13 @@ VIDEO: Final = message(
     ("desc", "statsV2"),
     ("desc", "statistics"),
     ("desc", "author", "createTime"),
-    id=at("id", "aweme_id"),
-    account=at("author"),
-    created_at=at("createTime", "create_time"),
-    text=at("desc"),
-    likes=at("statsV2.diggCount", "stats.diggCount", "statistics.digg_count"),
-    replies=at("statsV2.commentCount", "stats.commentCount", "statistics.comment_count"),
-    reposts=at("statsV2.shareCount", "stats.shareCount", "statistics.share_count"),
-    views=at("statsV2.playCount", "stats.playCount", "statistics.play_count"),
+    roles=fields(
+        "id=id|aweme_id account=author created_at=createTime|create_time text=desc",
+        "likes=statsV2.diggCount|stats.diggCount|statistics.digg_count",
+        "replies=statsV2.commentCount|stats.commentCount|statistics.comment_count",
+        "reposts=statsV2.shareCount|stats.shareCount|statistics.share_count",
+        "views=statsV2.playCount|stats.playCount|statistics.play_count",
+    ),
 )
 
 TIKTOK: Final = Platform(

@@ -3,37 +3,27 @@
 What an absent or null value means was settled shape by shape and is said at each shape.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Field, Platform, at, message, shape, under
+from fakefollow.platforms.shapes import Field, Platform, at, fields, message, shape, under
 
 _DEFAULT_PICTURES: Final = ("default_profile",)
 """In the address of every picture that X shows for an account without one."""
 
+_FLAGS: Final = fields(
+    "default_profile default_profile_image background_tile=profile_background_tile",
+    "use_background_image=profile_use_background_image verified protected geo_enabled",
+)
 _V11: Final = {
-    "id": at("id_str", "id"),
-    "username": at("screen_name"),
-    "name": at("name"),
-    "description": at("description", rule=Rule.EMPTY_IF_NULL),
-    "location": at("location", rule=Rule.EMPTY_IF_NULL),
-    "url": at("url", rule=Rule.EMPTY_IF_NULL),
-    "profile_image_url": at("profile_image_url_https", "profile_image_url"),
-    "created_at": at("created_at"),
-    "last_status_at": at("status.created_at"),
-    "followers_count": at("followers_count"),
-    "following_count": at("friends_count"),
-    "posts_count": at("statuses_count"),
-    "likes_count": at("favourites_count"),
-    "listed_count": at("listed_count"),
-    "default_profile": at("default_profile"),
-    "default_profile_image": at("default_profile_image"),
+    **fields("id=id_str|id username=screen_name name"),
+    **fields("description location url", rule=Rule.EMPTY_IF_NULL),
+    **fields("profile_image_url=profile_image_url_https|profile_image_url created_at last_status_at=status.created_at"),
+    **fields("followers_count following_count=friends_count posts_count=statuses_count likes_count=favourites_count"),
+    **fields("listed_count default_profile default_profile_image"),
     "has_banner": at("profile_banner_url", rule=Rule.PRESENT, absent=False, complete=("profile_link_color",)),
-    "background_tile": at("profile_background_tile"),
-    "use_background_image": at("profile_use_background_image"),
-    "verified": at("verified"),
-    "protected": at("protected"),
-    "geo_enabled": at("geo_enabled"),
+    **_FLAGS,
 }
 
 V11: Final = shape("X API v1.1 user", ("screen_name",), **_V11)
@@ -46,23 +36,15 @@ V11_POST: Final = shape(
 """A post, or ``{"created_at": ..., "user": {...}}``: the outer time is that of the last known post."""
 
 _V2: Final = {
-    "id": at("id"),
-    "username": at("username"),
-    "name": at("name"),
-    "description": at("description", rule=Rule.EMPTY_IF_NULL),
-    "location": at("location", rule=Rule.EMPTY_IF_NULL),
-    "url": at("url", rule=Rule.EMPTY_IF_NULL),
-    "profile_image_url": at("profile_image_url"),
-    "created_at": at("created_at"),
-    "followers_count": at("public_metrics.followers_count"),
-    "following_count": at("public_metrics.following_count"),
+    **fields("id username name"),
+    **fields("description location url", rule=Rule.EMPTY_IF_NULL),
+    **fields("profile_image_url created_at"),
+    **fields("followers_count=public_metrics.followers_count following_count=public_metrics.following_count"),
     "posts_count": at("public_metrics.tweet_count", "public_metrics.post_count"),
-    "likes_count": at("public_metrics.like_count"),
-    "listed_count": at("public_metrics.listed_count"),
+    **fields("likes_count=public_metrics.like_count listed_count=public_metrics.listed_count"),
     "default_profile_image": at("profile_image_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
     "has_banner": at("profile_banner_url", rule=Rule.PRESENT),
-    "verified": at("verified"),
-    "protected": at("protected"),
+    **fields("verified protected"),
 }
 
 V2: Final = shape(
@@ -80,8 +62,7 @@ V2_POST: Final = shape(
     "X API v2 post with its author",
     ("author.public_metrics",),
     ("author.username", "author_id"),
-    **under("author", _V2)
-    | {"last_status_at": at("created_at"), "observed_at": at("observed_at", "__twarc.retrieved_at")},
+    **under("author", _V2) | fields("last_status_at=created_at observed_at=observed_at|__twarc.retrieved_at"),
 )
 """As twarc flattens posts; an author of several is a row each time, which the issues say."""
 
@@ -90,44 +71,33 @@ GRAPHQL: Final = shape(
     ("rest_id", "legacy"),
     **under("legacy", _V11)
     | {
-        "id": at("rest_id"),
-        "username": at("legacy.screen_name", "core.screen_name"),
-        "name": at("legacy.name", "core.name"),
+        **fields("id=rest_id username=legacy.screen_name|core.screen_name name=legacy.name|core.name"),
         "description": at("legacy.description", "profile_bio.description", rule=Rule.EMPTY_IF_NULL),
         "location": at("legacy.location", "location.location", rule=Rule.EMPTY_IF_NULL),
-        "created_at": at("legacy.created_at", "core.created_at"),
-        "profile_image_url": at("legacy.profile_image_url_https", "avatar.image_url"),
+        **fields("created_at=legacy.created_at|core.created_at"),
+        **fields("profile_image_url=legacy.profile_image_url_https|avatar.image_url"),
         "has_banner": at(
             "legacy.profile_banner_url", rule=Rule.PRESENT, absent=False, complete=("legacy.profile_interstitial_type",)
         ),
         "default_profile_image": at(
             "legacy.default_profile_image", "avatar.image_url", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES
         ),
-        "verified": at("legacy.verified", "verification.verified"),
-        "protected": at("legacy.protected", "privacy.protected"),
+        **fields("verified=legacy.verified|verification.verified protected=legacy.protected|privacy.protected"),
     },
 )
 """A v1.1 object under ``legacy``; newer dumps moved names, times and states beside it. The ``url`` key is
 left out for an account without a link, which cannot be told from a trimmed dump: not observed."""
 
 _SCRAPED: Final = {
-    "id": at("id_str", "id"),
-    "username": at("username"),
-    "name": at("displayname"),
-    "description": at("rawDescription", rule=Rule.EMPTY_IF_NULL),
-    "location": at("location", rule=Rule.EMPTY_IF_NULL),
-    "url": at("link.url", "linkUrl", rule=Rule.EMPTY_IF_NULL),
+    **fields("id=id_str|id username name=displayname"),
+    **fields("description=rawDescription location url=link.url|linkUrl", rule=Rule.EMPTY_IF_NULL),
     "profile_image_url": at("profileImageUrl"),
     "created_at": at("created", rule=Rule.NO_EPOCH),
-    "followers_count": at("followersCount"),
-    "following_count": at("friendsCount"),
-    "posts_count": at("statusesCount"),
-    "likes_count": at("favouritesCount"),
-    "listed_count": at("listedCount"),
+    **fields("followers_count=followersCount following_count=friendsCount posts_count=statusesCount"),
+    **fields("likes_count=favouritesCount listed_count=listedCount"),
     "default_profile_image": at("profileImageUrl", rule=Rule.DEFAULT_PICTURE, words=_DEFAULT_PICTURES),
     "has_banner": at("profileBannerUrl", rule=Rule.PRESENT),
-    "verified": at("verified"),
-    "protected": at("protected"),
+    **fields("verified protected"),
 }
 
 SCRAPED: Final = shape("twscrape or snscrape user", ("displayname", "followersCount"), **_SCRAPED)
@@ -144,31 +114,17 @@ RTWEET: Final = shape(
     "rtweet post with its user",
     ("account_created_at", "screen_name", "status_id"),
     **_V11
-    | {
-        "id": at("user_id"),
-        "created_at": at("account_created_at"),
-        "last_status_at": at("created_at"),
-        "default_profile": at("account_default_profile"),
-    },
+    | fields("id=user_id created_at=account_created_at last_status_at=created_at")
+    | fields("default_profile=account_default_profile"),
 )
 
 PHANTOMBUSTER: Final = shape(
     "Phantombuster X follower",
     ("screenName", "followersCount", "query"),
-    id=at("userId"),
-    username=at("screenName"),
-    name=at("name"),
-    description=at("bio"),
-    location=at("location"),
-    url=at("website"),
-    profile_image_url=at("imgUrl"),
-    created_at=at("createdAt"),
-    observed_at=at("timestamp"),
-    followers_count=at("followersCount"),
-    following_count=at("friendsCount"),
-    posts_count=at("tweetsCount"),
-    verified=at("certified"),
-    protected=at("protected"),
+    **fields("id=userId username=screenName name description=bio location url=website profile_image_url=imgUrl"),
+    **fields("created_at=createdAt observed_at=timestamp"),
+    **fields("followers_count=followersCount following_count=friendsCount posts_count=tweetsCount"),
+    **fields("verified=certified protected"),
 )
 """``query`` is the account whose followers these are, ``timestamp`` when they were collected."""
 
@@ -176,23 +132,9 @@ MIB: Final = shape(
     "MIB users table (cresci-2015, cresci-2017)",
     ("screen_name", "friends_count", "updated"),
     **_V11
-    | {
-        "observed_at": at("crawled_at"),
-        "last_status_at": at("last_status_at"),
-        "has_banner": at("profile_banner_url", rule=Rule.PRESENT),
-    }
-    | {
-        name: at(*(".".join(path) for path in _V11[name].paths), rule=Rule.TRUE_OR_EMPTY)
-        for name in (
-            "default_profile",
-            "default_profile_image",
-            "background_tile",
-            "use_background_image",
-            "verified",
-            "protected",
-            "geo_enabled",
-        )
-    },
+    | fields("observed_at=crawled_at last_status_at")
+    | {"has_banner": at("profile_banner_url", rule=Rule.PRESENT)}
+    | {name: replace(_V11[name], rule=Rule.TRUE_OR_EMPTY) for name in _FLAGS},
 )
 """A database dump: false is the empty text, NULL or nothing marks an account without a banner. ``updated`` is
 when the database row was written, up to two years after the crawl, so it is not the observation."""
@@ -219,36 +161,25 @@ V2_MESSAGE: Final = message(
     ("edit_history_tweet_ids",),
     ("public_metrics.retweet_count",),
     ("public_metrics.reply_count",),
-    id=at("id"),
-    account=at("author"),
-    account_id=at("author_id"),
-    created_at=at("created_at"),
-    text=at("note_tweet.text", "text"),
+    roles=fields(
+        "id account=author account_id=author_id created_at text=note_tweet.text|text",
+        "root=conversation_id answers_to=in_reply_to_user_id",
+        "likes=public_metrics.like_count replies=public_metrics.reply_count",
+        "reposts=public_metrics.retweet_count|public_metrics.repost_count quotes=public_metrics.quote_count",
+        "views=public_metrics.impression_count",
+    ),
     repost=_referenced("retweeted"),
     reply=_referenced("replied_to"),
     quote=_referenced("quoted"),
-    root=at("conversation_id"),
-    answers_to=at("in_reply_to_user_id"),
-    likes=at("public_metrics.like_count"),
-    replies=at("public_metrics.reply_count"),
-    reposts=at("public_metrics.retweet_count", "public_metrics.repost_count"),
-    quotes=at("public_metrics.quote_count"),
-    views=at("public_metrics.impression_count"),
 )
 """With its author beside, as twarc flattens it. Lists of who liked or reposted hold users, and no times."""
 
-_STATUS: Final = {
-    "created_at": at("created_at"),
-    "text": at("full_text", "text"),
-    "reply": at("in_reply_to_status_id_str", "in_reply_to_status_id"),
-    "quote": at("quoted_status_id_str", "quoted_status_id"),
-    "answers_to": at("in_reply_to_user_id_str", "in_reply_to_user_id", "in_reply_to_screen_name"),
-    "root": at("conversation_id_str"),
-    "likes": at("favorite_count"),
-    "replies": at("reply_count"),
-    "reposts": at("retweet_count"),
-    "quotes": at("quote_count"),
-}
+_STATUS: Final = fields(
+    "created_at text=full_text|text root=conversation_id_str",
+    "reply=in_reply_to_status_id_str|in_reply_to_status_id quote=quoted_status_id_str|quoted_status_id",
+    "answers_to=in_reply_to_user_id_str|in_reply_to_user_id|in_reply_to_screen_name",
+    "likes=favorite_count replies=reply_count reposts=retweet_count quotes=quote_count",
+)
 
 V11_MESSAGE: Final = message(
     "X API v1.1 post",
@@ -256,41 +187,28 @@ V11_MESSAGE: Final = message(
     ("in_reply_to_status_id_str", "user"),
     ("retweet_count", "user"),
     ("full_text", "user"),
-    id=at("id_str", "id"),
-    account=at("user"),
-    repost=at("retweeted_status.id_str", "retweeted_status.id"),
-    shared=_STATUS,
+    roles=_STATUS | fields("id=id_str|id account=user repost=retweeted_status.id_str|retweeted_status.id"),
 )
 
 GRAPHQL_MESSAGE: Final = message(
     "X GraphQL post",
     ("rest_id", "legacy.full_text"),
-    id=at("rest_id"),
-    account=at("core.user_results.result"),
-    repost=at("legacy.retweeted_status_result.result.rest_id"),
-    views=at("views.count"),
-    shared=under("legacy", _STATUS),
+    roles=under("legacy", _STATUS)
+    | fields("id=rest_id account=core.user_results.result views=views.count")
+    | fields("repost=legacy.retweeted_status_result.result.rest_id"),
 )
 
 SCRAPED_MESSAGE: Final = message(
     "twscrape or snscrape post",
     ("rawContent", "user"),
     ("inReplyToTweetId", "user"),
-    id=at("id_str", "id"),
     also=("url",),
-    account=at("user"),
-    created_at=at("date"),
-    text=at("rawContent", "content"),
-    repost=at("retweetedTweet.id"),
-    reply=at("inReplyToTweetId"),
-    quote=at("quotedTweet.id"),
-    root=at("conversationId"),
-    answers_to=at("inReplyToUser.username"),
-    likes=at("likeCount"),
-    replies=at("replyCount"),
-    reposts=at("retweetCount"),
-    quotes=at("quoteCount"),
-    views=at("viewCount"),
+    roles=fields(
+        "id=id_str|id account=user created_at=date text=rawContent|content",
+        "repost=retweetedTweet.id reply=inReplyToTweetId quote=quotedTweet.id root=conversationId",
+        "answers_to=inReplyToUser.username",
+        "likes=likeCount replies=replyCount reposts=retweetCount quotes=quoteCount views=viewCount",
+    ),
 )
 
 X: Final = Platform(

@@ -7,19 +7,15 @@ subscribed to, and viewers are nowhere counted as likes given.
 from typing import Final
 
 from fakefollow.platforms.rules import Rule
-from fakefollow.platforms.shapes import Field, Platform, at, message, shape, under
+from fakefollow.platforms.shapes import Platform, at, fields, message, shape, under
 
 CHANNEL: Final = shape(
     "YouTube channel",
     ("kind=youtube#channel",),
     ("statistics.hiddenSubscriberCount",),
     ("statistics.subscriberCount",),
-    id=at("id"),
-    username=at("snippet.customUrl"),
-    name=at("snippet.title"),
-    description=at("snippet.description"),
-    profile_image_url=at("snippet.thumbnails.default.url"),
-    created_at=at("snippet.publishedAt"),
+    **fields("id username=snippet.customUrl name=snippet.title description=snippet.description"),
+    **fields("profile_image_url=snippet.thumbnails.default.url created_at=snippet.publishedAt"),
     followers_count=at("statistics.subscriberCount", unless="statistics.hiddenSubscriberCount"),
     posts_count=at("statistics.videoCount"),
     has_banner=at(
@@ -39,11 +35,8 @@ code and no free text, so it is not read as a location."""
 SUBSCRIPTION: Final = shape(
     "YouTube subscription",
     ("subscriberSnippet",),
-    id=at("subscriberSnippet.channelId"),
-    name=at("subscriberSnippet.title"),
-    description=at("subscriberSnippet.description"),
-    profile_image_url=at("subscriberSnippet.thumbnails.default.url"),
-    followed_at=at("snippet.publishedAt"),
+    **fields("id=subscriberSnippet.channelId name=subscriberSnippet.title description=subscriberSnippet.description"),
+    **fields("profile_image_url=subscriberSnippet.thumbnails.default.url followed_at=snippet.publishedAt"),
 ).lacking(
     "subscriptions have names, bios and the times of subscribing, but no counts and no creation dates: look the "
     "channels up (channels.list, part=snippet,statistics) and pass what comes back"
@@ -58,25 +51,19 @@ TAKEOUT: Final = shape(
     "channels up (channels.list, part=snippet,statistics) and pass what comes back"
 )
 
-_AUTHOR: Final = {
-    "id": at("snippet.authorChannelId.value", "snippet.authorChannelId"),
-    "name": at("snippet.authorDisplayName"),
-    "profile_image_url": at("snippet.authorProfileImageUrl"),
-}
-_COMMENT: Final[dict[str, Field]] = {
-    "id": at("id"),
-    "created_at": at("snippet.publishedAt"),
-    "text": at("snippet.textOriginal", "snippet.textDisplay"),
-}
+_AUTHOR: Final = fields(
+    "id=snippet.authorChannelId.value|snippet.authorChannelId",
+    "name=snippet.authorDisplayName profile_image_url=snippet.authorProfileImageUrl",
+)
+_COMMENT: Final = fields("id created_at=snippet.publishedAt text=snippet.textOriginal|snippet.textDisplay")
 
 COMMENT: Final = message(
     "YouTube comment",
     ("kind=youtube#comment",),
     ("snippet.authorDisplayName",),
     kind="reply",
-    post=at("snippet.videoId"),
     profile=_AUTHOR,
-    shared=_COMMENT,
+    roles=_COMMENT | fields("post=snippet.videoId"),
 )
 
 COMMENT_THREAD: Final = message(
@@ -84,9 +71,9 @@ COMMENT_THREAD: Final = message(
     ("snippet.topLevelComment",),
     kind="reply",
     inside=("replies.comments",),
-    post=at("snippet.videoId", "snippet.topLevelComment.snippet.videoId"),
     profile=under("snippet", under("topLevelComment", _AUTHOR)),
-    shared=under("snippet", under("topLevelComment", _COMMENT)),
+    roles=under("snippet", under("topLevelComment", _COMMENT))
+    | fields("post=snippet.videoId|snippet.topLevelComment.snippet.videoId"),
 )
 """Who liked a video is shown to nobody. The channel of a comment has no counts; ``channels.list`` gives them."""
 
@@ -95,13 +82,10 @@ VIDEO: Final = message(
     ("kind=youtube#video",),
     ("statistics.commentCount",),
     ("statistics.likeCount",),
-    id=at("id"),
-    account_id=at("snippet.channelId"),
-    created_at=at("snippet.publishedAt"),
-    text=at("snippet.title"),
-    likes=at("statistics.likeCount"),
-    replies=at("statistics.commentCount"),
-    views=at("statistics.viewCount"),
+    roles=fields(
+        "id account_id=snippet.channelId created_at=snippet.publishedAt text=snippet.title",
+        "likes=statistics.likeCount replies=statistics.commentCount views=statistics.viewCount",
+    ),
 )
 
 YOUTUBE: Final = Platform("youtube", ("yt",), (SUBSCRIPTION, CHANNEL, TAKEOUT), (COMMENT_THREAD, COMMENT, VIDEO))
