@@ -18,6 +18,11 @@ from fakefollow.audience.quality import audience_reasons as audience_reasons, qu
 from fakefollow.audience.repeats import first_rows as first_rows
 from fakefollow.audience.report import AuditReport as AuditReport
 from fakefollow.audience.sample import audience_sample as audience_sample, plan_sample as plan_sample
-from fakefollow.audience.series import growth as growth, iso_time as iso_time, timeline as timeline
 from fakefollow.audience.state import MOST_FOLLOWERS as MOST_FOLLOWERS, AuditState as AuditState, sampled as sampled
-from fakefollow.audience.summary import finding as finding, limits as limits
+from fakefollow.audience.summary import (
+    finding as finding,
+    growth as growth,
+    iso_time as iso_time,
+    limits as limits,
+    timeline as timeline,
+)

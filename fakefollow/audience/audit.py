@@ -22,9 +22,8 @@ from fakefollow.audience.purchases import SURE, Arrivals, Purchases, find_purcha
 from fakefollow.audience.quality import audience_reasons
 from fakefollow.audience.repeats import first_rows
 from fakefollow.audience.report import AuditReport
-from fakefollow.audience.series import timeline
 from fakefollow.audience.share import LEVEL, AudienceShare, count_evidence, estimate_share
-from fakefollow.audience.summary import notices, unread_columns
+from fakefollow.audience.summary import notices, timeline, unread_columns
 from fakefollow.errors import FakefollowWarning, FollowOrderWarning, expect_seed, warn_caller
 from fakefollow.profiles import FloatArray, IntArray, ProfileTable
 from fakefollow.readers import read

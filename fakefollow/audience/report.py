@@ -15,7 +15,6 @@ from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent, Purch
 from fakefollow.audience.quality import AudienceReason, QualityRow, quality_rows
 from fakefollow.audience.repeats import n_identical
 from fakefollow.audience.sample import audience_sample
-from fakefollow.audience.series import growth
 from fakefollow.audience.share import FOREIGN, WIDER, AudienceShare, too_few, update_with_labels
 from fakefollow.audience.summary import (
     EVENTS_APART,
@@ -23,6 +22,7 @@ from fakefollow.audience.summary import (
     cohort_facts,
     finding,
     follow_time_facts,
+    growth,
     limits,
     method_sentences,
     notices,

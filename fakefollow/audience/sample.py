@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from fakefollow.audience.chance import check_level, normal_quantile
 from fakefollow.audience.order import epoch_seconds
-from fakefollow.audience.series import iso_time
 from fakefollow.audience.share import flagging_errors
+from fakefollow.audience.summary import iso_time
 from fakefollow.errors import expect_seed
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.scoring import NOT_ENOUGH_DATA, REASONS_SHOWN, UNCERTAIN, Detector, Scores, find_model

@@ -10,10 +10,10 @@ import numpy as np
 from fakefollow.audience import Order, check_level
 from fakefollow.engagement.change import Side
 from fakefollow.engagement.compare import side_of
-from fakefollow.engagement.conversation import conversation
 from fakefollow.engagement.reach import (
     completeness,
     concentration,
+    conversation,
     exactly,
     follow_figures,
     if_all_at_hand,

@@ -40,7 +40,11 @@ from fakefollow.report.plots.audience import (
     ScoreDistributionDisplay as ScoreDistributionDisplay,
     SharesDisplay as SharesDisplay,
 )
-from fakefollow.report.plots.detector import EvaluationDisplay as EvaluationDisplay, FeatureDisplay as FeatureDisplay
+from fakefollow.report.plots.detector import (
+    EvaluationDisplay as EvaluationDisplay,
+    EvidenceDisplay as EvidenceDisplay,
+    FeatureDisplay as FeatureDisplay,
+)
 from fakefollow.report.plots.drawing import (
     BLUE as BLUE,
     GREEN as GREEN,
@@ -54,7 +58,6 @@ from fakefollow.report.plots.engagement import (
     CountsDisplay as CountsDisplay,
     ReactionsDisplay as ReactionsDisplay,
 )
-from fakefollow.report.plots.evidence import EvidenceDisplay as EvidenceDisplay
 from fakefollow.report.printable import (
     LINE_WIDTH as LINE_WIDTH,
     Rows as Rows,

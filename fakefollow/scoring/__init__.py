@@ -15,11 +15,15 @@ from fakefollow.scoring.batches import ScoreBatches as ScoreBatches, score_batch
 from fakefollow.scoring.detector import Detector as Detector
 from fakefollow.scoring.distributions import (
     MAX_BINS as MAX_BINS,
+    TELLING_RATE as TELLING_RATE,
+    EvidenceHistograms as EvidenceHistograms,
     FeatureDistribution as FeatureDistribution,
     FeatureReference as FeatureReference,
+    ShareReference as ShareReference,
     bin_shares as bin_shares,
     drift_line as drift_line,
     drifted_features as drifted_features,
+    evidence_cells as evidence_cells,
     index_error as index_error,
     index_limit as index_limit,
     score_distribution as score_distribution,
@@ -31,12 +35,6 @@ from fakefollow.scoring.evidence import (
     EvidenceTables as EvidenceTables,
     bin_edges as bin_edges,
     to_bins as to_bins,
-)
-from fakefollow.scoring.evidence_histograms import (
-    TELLING_RATE as TELLING_RATE,
-    EvidenceHistograms as EvidenceHistograms,
-    ShareReference as ShareReference,
-    evidence_cells as evidence_cells,
 )
 from fakefollow.scoring.explanation import (
     FIELD_WORDS as FIELD_WORDS,

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from fakefollow.features import FEATURES, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import BoolArray, FloatArray, ProfileTable
-from fakefollow.scoring.distributions import MIN_VALUES, CardFacts, drifted_features
-from fakefollow.scoring.evidence_histograms import ShareReference
+from fakefollow.scoring.distributions import MIN_VALUES, CardFacts, ShareReference, drifted_features
 from fakefollow.scoring.policy import (
     TIE,
     ConformalThresholds,

@@ -45,9 +45,8 @@ from fakefollow.scoring.arrays import (
     in_order,
     kinds_of,
 )
-from fakefollow.scoring.distributions import CardFacts
+from fakefollow.scoring.distributions import TELLING_RATE, CardFacts, EvidenceHistograms, ShareReference
 from fakefollow.scoring.evidence import AdditiveScorer, EvidenceTables
-from fakefollow.scoring.evidence_histograms import TELLING_RATE, EvidenceHistograms, ShareReference
 from fakefollow.scoring.policy import GENUINE, ConformalThresholds, FalsePositiveCurve, Policy, Prior
 
 FORMAT: Final = 3

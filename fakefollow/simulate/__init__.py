@@ -1,6 +1,10 @@
 """Made-up accounts and audiences with known truth, for examples and tests; knows no feature and no model."""
 
-from fakefollow.simulate.accounts import PROFILE_FIELDS as PROFILE_FIELDS, simulate_accounts as simulate_accounts
+from fakefollow.simulate.accounts import (
+    POPULATIONS as POPULATIONS,
+    PROFILE_FIELDS as PROFILE_FIELDS,
+    simulate_accounts as simulate_accounts,
+)
 from fakefollow.simulate.arrivals import (
     Arrivals as Arrivals,
     Burst as Burst,
@@ -18,7 +22,6 @@ from fakefollow.simulate.interactions import (
     SimulatedInteractions as SimulatedInteractions,
     simulate_interactions as simulate_interactions,
 )
-from fakefollow.simulate.populations import POPULATIONS as POPULATIONS
 from fakefollow.simulate.reactions import (
     BoughtReactions as BoughtReactions,
     CopiedComments as CopiedComments,

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.simulate.populations import POPULATIONS, FloatArray
+from fakefollow.simulate.accounts import POPULATIONS, FloatArray
 
 HOUR: Final = 3600.0
 DAY: Final = 86400.0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import expect_seed
 from fakefollow.simulate import accounts
+from fakefollow.simulate.accounts import POPULATIONS, AnyArray, FloatArray
 from fakefollow.simulate.arrivals import (
     DAY,
     HOUR,
@@ -27,7 +28,6 @@ from fakefollow.simulate.arrivals import (
     draw_burst,
     draw_follow_times,
 )
-from fakefollow.simulate.populations import POPULATIONS, AnyArray, FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import expect_seed
 from fakefollow.simulate import accounts, reactions as law
+from fakefollow.simulate.accounts import AnyArray, FloatArray
 from fakefollow.simulate.arrivals import DAY, Burst, draw_background, draw_burst
 from fakefollow.simulate.audience import check_parts, simulate_audience
-from fakefollow.simulate.populations import AnyArray, FloatArray
 from fakefollow.simulate.reactions import (
     KINDS,
     RATES,

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import shown
 from fakefollow.simulate import accounts
+from fakefollow.simulate.accounts import POPULATIONS, AnyArray, FloatArray
 from fakefollow.simulate.arrivals import HOUR, Purchase, Stock, deliver, draw_background
-from fakefollow.simulate.populations import POPULATIONS, AnyArray, FloatArray
 from fakefollow.simulate.words import PRAISE, TEMPLATES, Pen, comment, varied
 
 IntArray = NDArray[np.int64]

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import expect_seed
-from fakefollow.simulate.accounts import OBSERVED_AT
+from fakefollow.simulate.accounts import OBSERVED_AT, FloatArray
 from fakefollow.simulate.arrivals import DAY, Burst, Purchase, draw_follow_times
 from fakefollow.simulate.audience import simulate_audience
-from fakefollow.simulate.populations import FloatArray
 
 CHURN: Final = 0.0003
 """Share of the followers that leave on a day."""

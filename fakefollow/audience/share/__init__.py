@@ -11,7 +11,6 @@ from fakefollow.audience.share.hand_labels import (
     too_few as too_few,
     update_with_labels as update_with_labels,
 )
-from fakefollow.audience.share.held import held_level as held_level
 from fakefollow.audience.share.mixture import (
     concentration as concentration,
     log_gamma as log_gamma,
@@ -24,4 +23,5 @@ from fakefollow.audience.share.share import (
     AudienceShare as AudienceShare,
     FitCheck as FitCheck,
     estimate_share as estimate_share,
+    held_level as held_level,
 )

@@ -1,4 +1,4 @@
-"""Plots of a detector: what the values of a feature say, and how good it is on labelled accounts. Gets plain data."""
+"""Plots of a detector: what a feature says, how good it is, and how a score comes about. Gets plain data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.report.plots.drawing import BLUE, GREEN, GREY, ORANGE, PLAIN, Display, lighten, pyplot, share_text
+from fakefollow.report.explanation import (
+    Bar,
+    Explanation,
+    bars,
+    further_lines,
+    kind_line,
+    span,
+    verdict_line,
+    verdict_note,
+)
+from fakefollow.report.plots import drawing
 from fakefollow.report.timeline import FloatArray
 
 GENUINE: Final = "genuine"
-STYLES: Final = ((ORANGE, "-", "////"), (GREY, "--", "...."), (BLUE, ":", "xxxx"))
+STYLES: Final = ((drawing.ORANGE, "-", "////"), (drawing.GREY, "--", "...."), (drawing.BLUE, ":", "xxxx"))
 """Colour, line and hatch of the kinds but genuine, in their order."""
 
 HEAVY_TAIL: Final = 50.0
@@ -24,7 +34,7 @@ LEAST_RATE: Final = 2e-4
 
 
 @dataclass(eq=False, repr=False)
-class FeatureDisplay(Display):
+class FeatureDisplay(drawing.Display):
     """What the values of one feature say, and how they are distributed among known accounts.
 
     Above, the evidence for each kind against genuine as a step function; below, the share of the accounts of each
@@ -46,7 +56,7 @@ class FeatureDisplay(Display):
     n_axes = 2
 
     def _new_axes(self) -> Any:
-        return pyplot().subplots(2, 1, height_ratios=(3, 2), figsize=(8, 6), layout="constrained")[1]
+        return drawing.pyplot().subplots(2, 1, height_ratios=(3, 2), figsize=(8, 6), layout="constrained")[1]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         above, below = axes
@@ -59,18 +69,18 @@ class FeatureDisplay(Display):
         title = (
             f"What {words} says: {100 * self.facts['weight']:.1f} % of the evidence of model {self.facts['model']!r}"
         )
-        above.set_title(fill(title, 90), fontsize=11, **PLAIN)
+        above.set_title(fill(title, 90), fontsize=11, **drawing.PLAIN)
         above.axhline(0.0, color="black", linewidth=0.8)
         above.set_ylabel("evidence in nats:\n- for genuine, + for the kind")
         below.set_ylabel("share of accounts")
-        lighten(above)
-        lighten(below)
+        drawing.lighten(above)
+        drawing.lighten(below)
 
 
 def _styles(facts: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
     """Return colour, line and hatch of each kind, genuine first."""
     kinds = enumerate(facts["evidence"])
-    return {GENUINE: (GREEN, "-", ""), **{kind: STYLES[number % len(STYLES)] for number, kind in kinds}}
+    return {GENUINE: (drawing.GREEN, "-", ""), **{kind: STYLES[number % len(STYLES)] for number, kind in kinds}}
 
 
 def _answers(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
@@ -164,7 +174,7 @@ def _legends(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
 
 
 @dataclass(eq=False, repr=False)
-class EvaluationDisplay(Display):
+class EvaluationDisplay(drawing.Display):
     """Recall and reliability side by side, of what ``Evaluation.to_dict()`` gives; ``ax_`` is a pair after `plot`."""
 
     evaluation: Mapping[str, Any]
@@ -172,7 +182,7 @@ class EvaluationDisplay(Display):
     n_axes = 2
 
     def _new_axes(self) -> Any:
-        return pyplot().subplots(1, 2, figsize=(10.5, 4.4), layout="constrained")[1]
+        return drawing.pyplot().subplots(1, 2, figsize=(10.5, 4.4), layout="constrained")[1]
 
     def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
         _draw_recall(axes[0], self.evaluation["recall_curve"], self.evaluation["figures"])
@@ -185,44 +195,151 @@ def _draw_recall(ax: Any, curve: Sequence[Mapping[str, float]], figures: Mapping
     left = max(rates[1] / 2, LEAST_RATE)  # left of one genuine account there is none flagged
     label = f"at any threshold, AUC {figures['auc']['value']:.3f}"
     recalls = [point["recall"] for point in curve]
-    ax.plot([left, *rates[1:]], recalls, drawstyle="steps-post", color=BLUE, linewidth=2, label=label)
+    ax.plot([left, *rates[1:]], recalls, drawstyle="steps-post", color=drawing.BLUE, linewidth=2, label=label)
     _mark_operating_point(ax, left, figures["false_positive_rate"], figures["recall"])
     ax.set(xscale="log", xlim=(left, 1), ylim=(0, 1.02), title="Recall against false positives")
     ax.set(xlabel="false-positive rate: share of genuine accounts flagged")
     ax.set(ylabel="recall: share of other accounts flagged")
-    ax.xaxis.set_major_formatter(lambda rate, _: share_text(rate))
-    ax.yaxis.set_major_formatter(lambda share, _: share_text(share))
+    ax.xaxis.set_major_formatter(lambda rate, _: drawing.share_text(rate))
+    ax.yaxis.set_major_formatter(lambda share, _: drawing.share_text(share))
     ax.legend(loc="best", frameon=False)
-    lighten(ax)
+    drawing.lighten(ax)
 
 
 def _mark_operating_point(ax: Any, left: float, rate: Mapping[str, float], recall: Mapping[str, float]) -> None:
     bounds = {name: max(rate[name], left) for name in ("value", "low", "high")}
-    label = f"as verdicts: {share_text(recall['value'])} at {share_text(rate['value'])}"
+    label = f"as verdicts: {drawing.share_text(recall['value'])} at {drawing.share_text(rate['value'])}"
     ax.errorbar(
-        [bounds["value"]], [recall["value"]], xerr=_arms(bounds), yerr=_arms(recall), color=ORANGE, marker="o",
+        [bounds["value"]], [recall["value"]], xerr=_arms(bounds), yerr=_arms(recall), color=drawing.ORANGE, marker="o",
         markersize=7, linewidth=1.5, linestyle="none", zorder=3, clip_on=False, label=label,
     )  # fmt: skip
 
 
 def _draw_reliability(ax: Any, bins: Sequence[Mapping[str, Any]], prior: float) -> None:
     """Draw stated authenticity against the share of accounts that were genuine, with the number of accounts."""
-    ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--", label="as stated")
+    ax.plot([0, 1], [0, 1], color=drawing.GREY, linewidth=1, linestyle="--", label="as stated")
     large = [bin_ for bin_ in bins if bin_["observed"]]
     arms = [_arms(bin_["observed"]) for bin_ in large]
     ax.errorbar(
         [bin_["stated"] for bin_ in large], [bin_["observed"]["value"] for bin_ in large],
         yerr=[[below for (below,), _ in arms], [above for _, (above,) in arms]],
-        color=BLUE, marker="o", markersize=6, linewidth=1.5, label="observed; below, number of accounts",
+        color=drawing.BLUE, marker="o", markersize=6, linewidth=1.5, label="observed; below, number of accounts",
     )  # fmt: skip
     for bin_ in large:
-        ax.text(bin_["stated"], -0.1, f"{bin_['n_accounts']:,}", ha="center", fontsize=7.5, color=GREY)
+        ax.text(bin_["stated"], -0.1, f"{bin_['n_accounts']:,}", ha="center", fontsize=7.5, color=drawing.GREY)
     ax.set(xlim=(-0.04, 1.04), ylim=(-0.13, 1.04), title="Stated and observed authenticity")
     ax.set(xlabel="stated authenticity", ylabel=f"share genuine, at a prior of {prior:.0%} not genuine")
     ax.legend(loc="best", frameon=False)
-    lighten(ax)
+    drawing.lighten(ax)
 
 
 def _arms(figure: Mapping[str, float]) -> tuple[list[float], list[float]]:
     """Return how far an interval reaches below and above its value."""
     return [max(figure["value"] - figure["low"], 0.0)], [max(figure["high"] - figure["value"], 0.0)]
+
+
+LABEL_WIDTH: Final = 52
+"""Characters of a line of labels."""
+
+NOTE_WIDTH: Final = 125
+"""Characters of a line of the note at the foot of a figure."""
+
+TIE: Final = "\N{NO-BREAK SPACE}"
+
+CHANCES: Final = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
+"""Probabilities that stand on the upper scale."""
+
+COLOURS: Final[dict[str, dict[str, str]]] = {
+    "for": {"color": drawing.ORANGE},
+    "against": {"facecolor": "white", "edgecolor": drawing.BLUE, "hatch": "////"},
+    "total": {"color": drawing.GREY},
+}
+
+
+@dataclass(eq=False, repr=False)
+class EvidenceDisplay(drawing.Display):
+    """How a score comes about, one waterfall for each kind.
+
+    A bar leads from the log-odds before a step to those after it: full orange towards the kind, hatched blue towards
+    genuine, grey for the total. The upper scale is the probability of the kind rather than genuine.
+
+    Parameters
+    ----------
+    explanation : mapping
+        What ``Explanation.to_dict`` returns.
+
+    Attributes
+    ----------
+    ax_ : tuple of matplotlib.axes.Axes
+        One for each kind but genuine, likeliest first; there after `plot`, as ``figure_`` is.
+    """
+
+    is_always_many = True
+
+    explanation: Explanation
+
+    @property
+    def n_axes(self) -> int:  # type: ignore[override]
+        """One axes for each kind."""
+        return len(self.explanation["kinds"])
+
+    def _draw(self, axes: tuple[Any, ...], *, is_new: bool) -> None:
+        low, high = span(self.explanation)
+        room = max(high - low, 1.0) * 0.14
+        for ax, kind in zip(axes, self.explanation["kinds"], strict=True):
+            _waterfall(ax, kind)
+            ax.set_xlim(low - room, high + room)
+
+    def _new_axes(self) -> Any:
+        kinds = self.explanation["kinds"]
+        lines = [sum(_label(bar).count("\n") + 1 for bar in bars(kind)) - 1 for kind in kinds]
+        size = (9.5, 1.7 + sum(1.5 + 0.24 * n for n in lines))
+        shape = {"figsize": size, "height_ratios": [n + 4 for n in lines], "layout": "constrained"}
+        figure, axes = drawing.pyplot().subplots(len(kinds), 1, squeeze=False, **shape)
+        head = [verdict_line(self.explanation), *further_lines(self.explanation)]
+        figure.suptitle("\n".join(fill(line, 105) for line in head), fontsize=10, x=0.02, ha="left", **drawing.PLAIN)
+        note = fill(verdict_note(self.explanation), NOTE_WIDTH)
+        figure.supxlabel(note, fontsize=8.5, x=0.02, ha="left", color=drawing.GREY)
+        return axes[:, 0]
+
+
+def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
+    for index, bar in enumerate(bars(kind)):
+        width = bar.end - bar.start
+        ax.barh(index, width, left=bar.start, height=0.62, linewidth=1, **COLOURS[bar.side])
+        if bar.side != "total":
+            ax.plot([bar.end] * 2, [index - 0.31, index + 1.31], color=drawing.GREY, linewidth=0.8)
+        _number(ax, index, bar)
+    ax.axvline(0.0, color="black", linewidth=0.8)
+    labels = [_label(bar) for bar in bars(kind)]
+    ax.set_yticks(range(len(labels)), labels, fontsize=8.5, **drawing.PLAIN)
+    ax.invert_yaxis()
+    ax.set_title(kind_line(kind), fontsize=10, loc="left", **drawing.PLAIN)
+    ax.set_xlabel("log-odds against genuine, in nats", fontsize=8.5)
+    ax.tick_params(axis="x", labelsize=8.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["right", "left"]].set_visible(False)
+    ax.grid(axis="x", color=drawing.LIGHT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    _chance_scale(ax)
+
+
+def _number(ax: Any, index: int, bar: Bar) -> None:
+    """Write a number beside the end of a bar, on the side to which it leads."""
+    offset, side = (4, "left") if bar.end >= bar.start else (-4, "right")
+    box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+    style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8.5, "bbox": box}
+    ax.annotate(f"{bar.nats:+.2f}", (bar.end, index), (offset, 0), **style)
+
+
+def _chance_scale(ax: Any) -> None:
+    """Put the probability of the kind rather than genuine above the axes."""
+    upper = ax.secondary_xaxis("top")
+    upper.set_xticks([np.log(chance / (1.0 - chance)) for chance in CHANCES])
+    upper.set_xticklabels([f"{100.0 * chance:.3g} %" for chance in CHANCES], fontsize=8.5)
+    upper.set_xlabel("probability of the kind rather than genuine", fontsize=8.5)
+    upper.spines["top"].set_color(drawing.LIGHT)
+
+
+def _label(bar: Bar) -> str:
+    return fill(bar.text.replace(" %", f"{TIE}%"), LABEL_WIDTH)
