@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
 from numbers import Integral
 from reprlib import Repr
@@ -155,8 +156,26 @@ def nearest(name: str, known: Collection[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(map(repr, known))}"
 
 
+_SUBJECT: Final = ContextVar("subject", default="")
+
+
+@contextmanager
+def speaking_of(argument: str) -> Iterator[None]:
+    """Have warnings and errors about profiles begin with the argument that holds them, where a call takes several."""
+    token = _SUBJECT.set(f"{argument}: ")
+    try:
+        yield
+    except ProfileError as error:
+        if not str(error).startswith((f"{argument}: ", "posts: ")):
+            error.args = (f"{argument}: {error}",)
+        raise
+    finally:
+        _SUBJECT.reset(token)
+
+
 def warn_caller(message: str, category: type[FakefollowWarning]) -> None:
     """Warn at the line of the user's code that called into the package."""
+    message = _SUBJECT.get() + message
     level, frame = 2, sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "fakefollow":
         level, frame = level + 1, frame.f_back

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import fakefollow as ff
-from fakefollow.cli import main
+from fakefollow.cli import as_options, main
 from fakefollow.report import write_columns
 
 ADA = {"username": "ada", "followers_count": 3, "following_count": 4, "posts_count": 9}
@@ -47,7 +47,7 @@ def test_a_long_stdin_is_scored_as_it_comes(tmp_path, monkeypatch, capsys, file_
     words = ["--out", tmp_path / "scores.csv", "--issues", tmp_path / "issues.jsonl"]
     assert main(["score", "-", *map(str, words)]) == 0
     out, err = capsys.readouterr()
-    assert ("Scores of 2,000 accounts" in out, "3 values or rows were not read as they are" in err) == (True, True)
+    assert ("Scores of 2,000 accounts" in out, "3 values could not be read: " in err) == (True, True)
     scores = ff.score(rows)
     expected = scores.to_frame().to_csv(index=False, lineterminator="\n")
     assert (tmp_path / "scores.csv").read_text("utf8") == expected
@@ -62,7 +62,7 @@ def test_names_encodings_and_issues_are_options(tmp_path, capsys):
     rows, err = scored(capsys, *words)
     assert ([row["username"] for row in rows], "--issues FILE lists them" in err) == (["Zoë", "bob"], True)
     _, err = scored(capsys, *words, "--issues", tmp_path / "issues.json")
-    assert f"1 values or rows were not read as they are: {tmp_path}" in err
+    assert f"1 value could not be read: {tmp_path}" in err
     assert [issue["row"] for issue in json.loads((tmp_path / "issues.json").read_text("utf8"))] == [1]
     assert main(["score", str(tmp_path / "f.csv"), "--columns", "username"]) == 1
     assert 'expected "Their name=canonical' in capsys.readouterr().err
@@ -152,3 +152,39 @@ def test_warnings_and_errors_name_options(capsys, tmp_path):
     err = capsys.readouterr().err
     assert '--columns "Nobody=username": no such column' in err
     assert "columns={" not in err
+
+
+def test_numbers_and_dates_are_read_as_options_say(tmp_path, capsys):
+    """--decimal and --day-first decide what no column shows, wherever profiles are read."""
+    rows = [f"u{n},{n}.000,{n}.000,01/02/2023" for n in range(1, 9)]
+    path = tmp_path / "f.csv"
+    path.write_text("\n".join(["username,followers_count,following_count,created_at", *rows]))
+    ways = {
+        "audit": [path],
+        "changes": [path, path, "--before-at", "2024-05-01", "--after-at", "2024-06-01"],
+        "influence": [tmp_path / "likes.csv", "--followers", path],
+    }
+    (tmp_path / "likes.csv").write_text("username,post_id,kind\nu1,1,like\n")
+    for command, words in ways.items():
+        assert main([command, *map(str, words), "--order", "unordered"]) == 0
+        assert "--decimal" in capsys.readouterr().err, command
+        said = ["--decimal", ",", "--day-first"]
+        assert main([command, *map(str, words), "--order", "unordered", *said]) == 0
+        assert "--decimal" not in capsys.readouterr().err, command
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("pass platform='x' or columns={'Fans': 'a', ...}", 'pass --platform x or --columns "Fans=a,..."'),
+        ("before_at, after_at: expected the earlier list", "--before-at, --after-at: expected the earlier list"),
+        ("sources: pass sources= and labels=", "--source COLUMN: pass --source COLUMN and --label COLUMN"),
+        ("pass day_first=True or day_first=False to fakefollow.read", "pass --day-first or --no-day-first"),
+        ("fakefollow.check_labels says why", "`fakefollow check` says why"),
+        ("see fakefollow.plan_sample", "see fakefollow.plan_sample in Python"),
+        ("fakefollow.csv: is empty, and count is a word", "fakefollow.csv: is empty, and count is a word"),
+    ],
+)
+def test_what_the_library_says_is_what_is_typed(said, typed):
+    """Arguments, switches and calls in any text are written as options and commands."""
+    assert as_options(said) == typed

@@ -11,8 +11,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from fakefollow.cli.changes import BESIDE_AUDITS, add_shared, add_views, column_names, is_large, tell
-from fakefollow.cli.options import as_options
+from fakefollow.cli.changes import BESIDE_AUDITS, add_views, command_of, is_large, tell, tell_issues
+from fakefollow.cli.options import READING, add_options, as_options, reading_of
 from fakefollow.errors import FakefollowError, printable
 from fakefollow.report import (
     FORMATS,
@@ -32,85 +32,59 @@ from fakefollow.report import (
 
 ROWS_SHOWN: Final = 5  # on a screen; a convention
 LARGE_BYTES: Final = 1 << 24  # of a file that is scored in blocks: some 30,000 accounts as text; a convention
-INPUTS: Final = ("jsonl", "json", "csv", "tsv", "txt", "html", "js", "parquet", "arrow", "xlsx", "sqlite")
+
+EXAMPLES: Final = """examples:
+  fakefollow audit followers.csv --html audit.html
+  fakefollow score followers.csv --out scores.csv
+  fakefollow score --help"""
 
 
 def add_audit(commands: Any) -> None:
     """Add the command that audits the followers of one account."""
-    command = commands.add_parser(
-        "audit",
-        help="audit the followers of one account",
-        description="Audit the followers of one account: what share is genuine, when others were bought, and who is "
-        "left. Prints the finding, the shares and the events.",
+    command = command_of(
+        commands, "audit", "audit the followers of one account", "followers.csv --html audit.html --title @ada"
     )
     _add_profiles(command)
-    add_shared(command, "--model", "--order")
-    command.add_argument(
-        "--total-followers", type=int, metavar="N", help="size of the audience that the file is a sample of"
-    )
-    command.add_argument(
-        "--out", metavar="PATH", help="write one line a follower to this file: .csv, .jsonl, .json or .parquet"
-    )
-    add_views(command, _audit)
+    add_options(command, "judging", "--order", "--total-followers", "--model")
+    group = add_views(command, _audit)
+    group.add_argument("--out", metavar="PATH", help="write followers: .csv, .jsonl, .json or .parquet")
 
 
 def _add_profiles(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads profiles takes."""
-    command.add_argument(
-        "file",
-        metavar="FILE",
-        help="profiles as JSON Lines, JSON, CSV, Parquet, Excel, SQLite, or a data export, also packed; - reads stdin",
-    )
-    command.add_argument("--input-format", choices=INPUTS, help="what stdin or FILE holds, where it does not show")
-    command.add_argument("--sheet", "--table", metavar="NAME", help="sheet of a workbook or table of a database")
-    command.add_argument("--encoding", help="encoding of a text that is not UTF-8, such as cp1252")
-    command.add_argument("--issues", metavar="PATH", help="write what could not be read as it was to this file, by row")
-    add_shared(command, "--columns", "--platform")
-    command.add_argument(
-        "--observed-at", metavar="TIME", help="when the profiles were seen, e.g. 2024-05-31, for rows without it"
-    )
+    command.add_argument("file", metavar="FILE", help="profiles (CSV, JSON, Excel, ...), or - for stdin")
+    add_options(command, "reading", *READING, "--input-format", "--issues")
 
 
 def _add_labels(command: argparse.ArgumentParser) -> None:
     """Add what every command that takes labelled accounts takes."""
-    command.add_argument(
-        "--label",
-        required=True,
-        metavar="COLUMN",
-        help="column of FILE that says what an account is: genuine, or purchased, bot, or any other kind",
-    )
-    command.add_argument(
-        "--source",
-        metavar="COLUMN",
-        help="column of FILE that says which vendor, campaign or collection an account comes from",
-    )
+    group = command.add_argument_group("labels")
+    label = "column of labels: genuine, purchased, bot, ..."
+    group.add_argument("--label", required=True, metavar="COLUMN", help=label)
+    source = "column of vendors, campaigns or collections"
+    group.add_argument("--source", metavar="COLUMN", help=source)
 
 
 def add_score(commands: Any) -> None:
     """Add the command that scores every profile of a file."""
-    command = commands.add_parser(
+    command = command_of(
+        commands,
         "score",
-        help="score every profile of a file, or of each file of a folder",
-        description="Score every profile of a file. Without --out and --format it prints a summary and the "
-        f"{ROWS_SHOWN} accounts of lowest authenticity. If FILE is a folder, --out is one, too: each "
-        "file of it is scored into one there.",
+        "score each account of a file, or of a folder of files",
+        "followers.csv --out scores.csv --reasons",
     )
     _add_profiles(command)
-    add_shared(command, "--model")
-    command.add_argument("--prior", type=float, metavar="SHARE", help="share of accounts that are not genuine")
-    command.add_argument(
-        "--max-false-positive-rate",
-        type=float,
-        metavar="RATE",
-        help="how many genuine accounts may be called something else, such as 0.01",
-    )
-    command.add_argument(
-        "--format", choices=FORMATS, help="format of scores (default: suffix of --out or FILE, or csv)"
-    )
-    command.add_argument("--out", metavar="PATH", help="write one score a profile to this file")
-    command.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
-    command.add_argument("--n-jobs", type=int, default=1, metavar="N", help="files, or blocks of one, scored at a time")
-    command.add_argument("--resume", action="store_true", help="leave out files of a folder whose scores are there")
+    group = add_options(command, "judging", "--model")
+    group.add_argument("--prior", type=float, metavar="SHARE", help="share of accounts that are not genuine")
+    rate = "share of genuine accounts that may be flagged"
+    group.add_argument("--max-false-positive-rate", type=float, metavar="RATE", help=rate)
+    group = command.add_argument_group("scores")
+    group.add_argument("--out", metavar="PATH", help="write the scores; to a folder if FILE is one")
+    formats = f"{', '.join(FORMATS)} (default: by suffix)"
+    group.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=formats)
+    group.add_argument("--reasons", action="store_true", help="add the strongest reasons in words")
+    group.add_argument("--n-jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
+    group.add_argument("--resume", action="store_true", help="skip files of a folder that are scored already")
     command.set_defaults(run=_score)
 
 
@@ -130,21 +104,15 @@ def _profiles(options: argparse.Namespace) -> Any:
     """Return the table of profiles that a command reads; write its issues where they are asked for."""
     from fakefollow.readers import read
 
-    source, reading = _source(options), _reading(options)
+    source, reading = _source(options), reading_of(options)
     with sign_of_life(f"fakefollow: reading {options.file}"):
         table = read(source, **reading)
     if options.issues:
         write_columns(table.issues.to_dict(), options.issues, _format_of(options.issues, "--issues") or "csv")
-        complain(f"{len(table.issues):,} values or rows were not read as they are: {options.issues}")
-    elif len(table.issues):
-        complain(f"{len(table.issues):,} values or rows not read as they are; --issues FILE lists them")
+        tell_issues(table, f": {options.issues} lists them")
+    else:
+        tell_issues(table, "; --issues FILE lists them")
     return table
-
-
-def _reading(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what is said of how to read profiles."""
-    said = {name: getattr(options, name) for name in ("platform", "observed_at", "encoding")}
-    return {**said, "columns": column_names(options.columns), "table": options.sheet}
 
 
 def _audit(options: argparse.Namespace) -> None:
@@ -192,10 +160,10 @@ def _score(options: argparse.Namespace) -> None:
     if file_format and not printed and (issues is None or issues[1] != "parquet") and is_large(options, LARGE_BYTES):
         with progress_bar(None) as advance:
             what, ways = (_source(options), options.out, file_format), {"n_jobs": options.n_jobs, "issues_to": issues}
-            tally = score_to_file(*what, _reading(options), asked, advance, **ways)
+            tally = score_to_file(*what, reading_of(options), asked, advance, **ways)
         if issues:
-            complain(f"{tally.n_issues:,} values or rows were not read as they are: {options.issues}")
-        say(str(tally))
+            complain(f"{tally.n_issues:,} values could not be read: {options.issues} lists them")
+        say(as_options(str(tally)))
         return
     table = _profiles(options)
     with progress_bar(len(table)) as advance:
@@ -207,7 +175,7 @@ def _score(options: argparse.Namespace) -> None:
     if file_format and printed:
         scores.summary()  # nobody sees it, but its warnings go to stderr
         return
-    say(repr(scores))
+    say(as_options(repr(scores)))
     if not options.out and len(scores):
         say(f"\nLowest authenticity:\n{least_authentic_text(scores.least_authentic(ROWS_SHOWN))}")
 
@@ -223,7 +191,7 @@ def _score_folder(options: argparse.Namespace, settings: dict[str, Any]) -> None
     sizes = [path.stat().st_size for path in profile_files(places[0])]
     with progress_bar(sum(sizes), "B") as advance:
         n_files, n_rows = score_folder(
-            *places, _reading(options), settings, n_jobs=options.n_jobs, resume=options.resume, progress=advance
+            *places, reading_of(options), settings, n_jobs=options.n_jobs, resume=options.resume, progress=advance
         )
     left = f"; {len(sizes) - n_files:,} more were there already" if len(sizes) > n_files else ""
     say(f"Scored {n_rows:,} accounts in {n_files:,} files to {options.out}{left}")
@@ -231,11 +199,11 @@ def _score_folder(options: argparse.Namespace, settings: dict[str, Any]) -> None
 
 def add_train(commands: Any) -> None:
     """Add the command that trains a model on the user's own labels."""
-    command = commands.add_parser(
+    command = command_of(
+        commands,
         "train",
-        help="train a model on your own labelled accounts",
-        description="Train a model on your own labelled accounts and print its figures: each source (--source COLUMN) "
-        "is held out once, or random parts of the accounts, of which figures promise less.",
+        "train a model on your own labelled accounts",
+        "labelled.csv --label kind --source vendor --out mymodel",
     )
     _add_profiles(command)
     _add_labels(command)
@@ -255,7 +223,8 @@ def _train(options: argparse.Namespace) -> None:
 
 def add_check(commands: Any) -> None:
     """Add the command that looks for what is no evidence in labelled accounts."""
-    command = commands.add_parser("check", help="look for made-up numbers, copies and labels from a rule in a file")
+    does = "look for made-up accounts and labels made by a rule"
+    command = command_of(commands, "check", does, "labelled.csv --label kind --source vendor")
     _add_profiles(command)
     _add_labels(command)
     command.set_defaults(run=_check)
@@ -264,36 +233,32 @@ def add_check(commands: Any) -> None:
 def _check(options: argparse.Namespace) -> None:
     from fakefollow.evaluation import check_labels
 
-    say(repr(check_labels(*_labelled(options))))
+    say(as_options(repr(check_labels(*_labelled(options)))))
 
 
 def add_evaluate(commands: Any) -> None:
     """Add the command that measures a model on the user's own labels."""
-    command = commands.add_parser(
-        "evaluate",
-        help="measure a model on your own labelled accounts",
-        description="Measure a model on accounts whose kind is known to you: figures with intervals, by source.",
-    )
-    command.add_argument("model", metavar="MODEL", help="shipped model or folder of a model")
+    does = "measure a model on your own labelled accounts"
+    example = "x labelled.csv --label kind --source vendor"
+    command = command_of(commands, "evaluate", does, example, "MODEL FILE")
+    command.add_argument("model", metavar="MODEL", help="name or folder of a model")
     _add_profiles(command)
     _add_labels(command)
-    command.add_argument(
-        "--baselines", action="store_true", help="put published rules and feature sets beside the model"
-    )
+    command.add_argument("--baselines", action="store_true", help="also measure published rules and feature sets")
     command.set_defaults(run=_evaluate)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     from fakefollow.evaluation import evaluate
 
-    say(repr(evaluate(options.model, *_labelled(options), baselines=options.baselines)))
+    say(as_options(repr(evaluate(options.model, *_labelled(options), baselines=options.baselines))))
 
 
 def _labelled(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Return the profiles of a file with its columns of labels and, where one is named, of sources."""
     from fakefollow.readers import read_column
 
-    asked = {"table": options.sheet, "encoding": options.encoding}
+    asked = {"table": options.table, "encoding": options.encoding}
     labels = read_column(_source(options), options.label, **asked)
     sources = read_column(_source(options), options.source, **asked) if options.source else None
     return _profiles(options), labels, sources
@@ -301,8 +266,8 @@ def _labelled(options: argparse.Namespace) -> tuple[Any, Any, Any]:
 
 def add_info(commands: Any) -> None:
     """Add the command that shows what a model was made of."""
-    command = commands.add_parser("info", help="show what a model was made of, its figures and its limits")
-    command.add_argument("model", nargs="?", default="x", metavar="MODEL", help="shipped model or folder (default: x)")
+    command = command_of(commands, "info", "show a model's data, figures and limits", "x", "[MODEL]")
+    command.add_argument("model", nargs="?", default="x", metavar="MODEL", help="name or folder (default: x)")
     command.set_defaults(run=_info)
 
 
@@ -387,10 +352,13 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="fakefollow",
-        description="Tell genuine followers from purchased and automated ones, offline and with reasons.",
+        usage="fakefollow COMMAND FILE [options]",
+        description="Tell genuine followers from purchased and automated ones, offline.",
+        epilog=EXAMPLES,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=16),
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", dest="command")
     for add in (add_audit, add_score, *BESIDE_AUDITS, add_check, add_train, add_evaluate, add_info):
         add(commands)
     return parser

@@ -20,7 +20,7 @@ from fakefollow.audience import (
 )
 from fakefollow.engagement.change import CAME, LEFT, STAYED, UNKNOWN, AudienceChange, Side
 from fakefollow.engagement.waves import find_waves, genuine_among, no_waves
-from fakefollow.errors import ProfileError, expect
+from fakefollow.errors import ProfileError, expect, speaking_of
 from fakefollow.profiles import BoolArray, IntArray, ProfileTable, microseconds_of
 from fakefollow.readers import is_profile_path, read_accounts
 from fakefollow.scoring import Detector
@@ -100,8 +100,10 @@ def compare_audiences(
     """
     check_level(level)
     asked = {"platform": platform, "model": model, "columns": columns, "level": level, "random_state": random_state}
-    first = side_of(before, order, before_at, before_total, asked, "before_total")
-    last = side_of(after, order, after_at, after_total, asked, "after_total")
+    with speaking_of("before"):
+        first = side_of(before, order, before_at, before_total, asked, "before_total")
+    with speaking_of("after"):
+        last = side_of(after, order, after_at, after_total, asked, "after_total")
     named = [{name for name in ("id", "username") if side.table.texts(name).valid.any()} for side in (first, last)]
     if len(first) and len(last) and named[0].isdisjoint(named[1]):
         by = [" and ".join(names) or "neither" for names in named]
@@ -303,7 +305,7 @@ def _notices(
     if len(first) and len(last) and not any_stayed:
         yield "No account is in both lists: are they of one account's followers, and named in one way (ids, usernames)?"
     if all(side.total is None for _, side, _ in sides):
-        yield "Both lists are taken as whole: before_total= and after_total= say it if they are not."
+        yield "Both lists are taken to hold all followers: pass before_total= and after_total= if they do not."
     for cut, name, other in ((gone, "later", "earlier"), (new, "earlier", "later")):
         if n := int(cut.sum()):
             yield (

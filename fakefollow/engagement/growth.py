@@ -248,10 +248,9 @@ def growth(
         raise ValueError(f"false_alarms: expected between 0 and 1, got {false_alarms!r}")
     series = one_a_day(read_counts(counts, date, count, day_first=day_first), flow)
     is_flow = looks_like_flow(series.counts) if flow is None else flow
-    other = f"flow={not is_flow}, or --{'no-' * is_flow}flow,"
-    said = "" if flow is not None else f" (they look so; {other} says the other)"
-    what = "new followers of each date" if is_flow else "followers at each date"
-    series = with_width(replace(series, notes=(f"The numbers are read as {what}{said}.", *series.notes)))
+    said = "" if flow is not None else f", as they look: pass flow={not is_flow} if they are not"
+    what = "the new followers of each date" if is_flow else "all followers at each date"
+    series = with_width(replace(series, notes=(f"Counts are {what}{said}.", *series.notes)))
     points, steps, series = steps_of(series, is_flow)
     followers = np.append(0.0, np.cumsum(steps.change)) + (0.0 if is_flow else series.counts[0])
     given = {"shared": shared, "posts": posts, "reactions": reactions}

@@ -22,7 +22,7 @@ from fakefollow.engagement.reach import (
 )
 from fakefollow.engagement.reactors import Reactors, told, weigh_reactors, with_profiles
 from fakefollow.engagement.report import InfluenceReport
-from fakefollow.errors import expect_seed
+from fakefollow.errors import expect_seed, speaking_of
 from fakefollow.profiles import COLUMNS
 from fakefollow.readers import Interactions, read_interactions
 from fakefollow.report import plural
@@ -106,16 +106,18 @@ def influence(
     expect_seed(random_state)
     asked = {"platform": platform, "model": model, "columns": columns, "level": level, "random_state": random_state}
     if not isinstance(interactions, Interactions):
-        interactions = read_interactions(interactions, posts, platform, columns, observed_at)
+        with speaking_of("interactions"):
+            interactions = read_interactions(interactions, posts, platform, columns, observed_at)
     side = None
     if followers is not None:
         asked["columns"] = columns and {theirs: ours for theirs, ours in columns.items() if ours in COLUMNS}
-        side = side_of(followers, order, observed_at, total_followers, asked, "total_followers")
+        with speaking_of("followers"):
+            side = side_of(followers, order, observed_at, total_followers, asked, "total_followers")
     table, place = with_profiles(interactions.accounts, side)
     detector = detector_for(model, table.platform)
-    known = weigh_reactors(
-        interactions, detector, detector.score(table), side, place, level=level, random_state=random_state
-    )
+    with speaking_of("interactions"):
+        scores = detector.score(table)
+    known = weigh_reactors(interactions, detector, scores, side, place, level=level, random_state=random_state)
     n, share, kinds = int(known.reacted.sum()), told(known.weighed), completeness(known)
     n_reactions = np.bincount(interactions.account[known.rows], minlength=len(table))[known.reacted]
     follow = follow_figures(known, side)
@@ -183,7 +185,7 @@ def _notices(known: Reactors, side: Side | None) -> Iterator[str]:
             "were drawn at random. Newest followers react otherwise than old ones."
         )
     elif side.total is None:
-        yield "The followers given are taken as all: total_followers= says it if they are not."
+        yield "The list is taken to hold all followers: pass total_followers= if it does not."
 
 
 def _limits(known: Reactors, kinds: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -366,7 +366,7 @@ def _add_undecided(undecided: Collection[str], meaning: Meaning, texts: Sequence
     shown = [v if v is None or of_counts else str(np.datetime64(v, "us"))[:10] for v in meaning[:2]]
     expected = " or ".join(f"{'none' if v is None else v} ({way})" for v, way in zip(shown, ways, strict=True))
     n_cells = sum(text in undecided for text in texts)
-    consequence = f"{n_cells:,} such cells are {NOT_OBSERVED}: pass {' or '.join(ways)}"
+    consequence = f"{n_cells:,} such cells are {NOT_OBSERVED}: pass {' or '.join(ways)} to fakefollow.read"
     origin.issues.add(None, origin.column, next(iter(undecided)), expected, consequence)
 
 

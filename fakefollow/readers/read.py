@@ -136,13 +136,18 @@ def read_accounts(
     platform: str | None = None,
     observed_at: ObservationTime | None = None,
     columns: Mapping[str, str] | None = None,
+    *,
+    decimal: str | None = None,
+    day_first: bool | None = None,
+    table: str | None = None,
+    encoding: str | None = None,
 ) -> ProfileTable:
     """Return what `read` does, also of usernames or ids alone, such as a text with one a line, which suffice here."""
     if isinstance(source, ProfileTable):
         return read(source, observed_at=observed_at)
-    whole = Whole.asked(platform, columns, observed_at, None, None)
+    whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
     whole.recognition.names_suffice = True
-    return _read_whole(source, whole, Opening())
+    return _read_whole(source, whole, Opening(table, encoding))
 
 
 def _read_whole(source: Any, whole: "Whole", opening: Opening) -> ProfileTable:

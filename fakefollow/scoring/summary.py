@@ -45,7 +45,7 @@ def headline(facts: Mapping[str, Any]) -> list[str]:
         mean, coverage = facts["mean_authenticity"], facts["mean_coverage"]
         lines.append(f"mean authenticity {mean:.3f} (1 = genuine), mean coverage {coverage:.2f}")
     if facts["n_issues"]:
-        lines.append(f"{plural(facts['n_issues'], 'issue')} met in reading: see scores.table.issues")
+        lines.append(f"{plural(facts['n_issues'], 'issue')} met in reading: scores.table.issues has them")
     return [*lines, *filter(None, (drift_line(facts["drift"] or {}, facts["drift_share"] or 0.0), facts["withheld"]))]
 
 
@@ -53,7 +53,7 @@ def _for_whom(facts: Mapping[str, Any]) -> str:
     """Say what the model was learnt on, if its name does not, where the profiles are of another platform."""
     if not is_foreign(facts):
         nobody_said = facts["platform"] is None and facts["model"] == DEFAULT_MODEL and facts["n_accounts"]
-        return ", as of X: nothing says the platform (else platform=...)" if nobody_said else ""
+        return ", taken to be of X: pass platform= if they are not" if nobody_said else ""
     platform, learnt_on = facts["platform"], facts["model_platform"]
     name = "other" if platform == GENERIC else one_line(platform, PLATFORM_WIDTH)
     origin = "" if learnt_on == facts["model"] else f" (learnt on {spelt(learnt_on)})"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import fakefollow as ff
-from fakefollow.cli import main
+from fakefollow.cli import as_options, main
 
 
 def test_growth_prints_and_writes(tmp_path, capsys):
@@ -17,12 +17,12 @@ def test_growth_prints_and_writes(tmp_path, capsys):
     page, plain = tmp_path / "page.html", tmp_path / "report.json"
     assert main(["growth", str(path), "--html", str(page), "--json", str(plain), "--title", "@ada"]) == 0
     printed = capsys.readouterr().out
-    assert printed == f"@ada\n\n{ff.growth(str(path))!r}\n"
+    assert " ".join(printed.split()) == f"@ada {as_options(' '.join(repr(ff.growth(str(path))).split()))}"
     assert max(map(len, printed.splitlines())) <= 80
     assert len(json.loads(plain.read_text("utf8"))["events"]) == 1
     assert "@ada" in page.read_text("utf8")
     assert main(["growth", str(path), "--flow"]) == 0
-    assert "new followers of each date" in capsys.readouterr().out
+    assert "the new followers of each date" in capsys.readouterr().out
 
 
 def test_changes_prints_and_writes(tmp_path, capsys):
@@ -58,7 +58,8 @@ def test_influence_prints_and_writes(tmp_path, capsys):
         words += [f"--{name}", str(paths[name])]
     assert main([*words, "--title", "@ada"]) == 0
     printed = capsys.readouterr().out
-    assert printed == f"@ada\n\n{ff.influence(made.followers, made.interactions, made.posts)!r}\n"
+    text = " ".join(repr(ff.influence(made.followers, made.interactions, made.posts)).split())
+    assert " ".join(printed.split()) == f"@ada {as_options(text)}"
     assert max(map(len, printed.splitlines())) <= 80
     assert json.loads(paths["report"].read_text("utf8"))["posts"]["n"] == 12
     assert "@ada" in page.read_text("utf8")

@@ -120,7 +120,7 @@ def test_a_flow_is_recognised_and_said():
         assert event.first.date() == date(2021, 7, 1)
         assert event.size.low < 900 < event.size.high
         assert event.followers_before is None
-    assert "new followers of each date (they look so; flow=False, or --no-flow, says the other)" in flow.notes[0]
+    assert "the new followers of each date, as they look: pass flow=False if they are not" in flow.notes[0]
     assert not ff.growth(pd.Series(came, index=months), flow=False).is_flow
 
 

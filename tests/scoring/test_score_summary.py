@@ -61,7 +61,7 @@ def test_distribution_is_by_profile_or_by_everything():
 @pytest.mark.parametrize(
     ("detector", "platform", "line"),
     [
-        (MODEL, None, "Scores of 16 accounts by model 'x', as of X: nothing says the platform (else platform=...)"),
+        (MODEL, None, "Scores of 16 accounts by model 'x', taken to be of X: pass platform= if they are not"),
         (MODEL, "x", "Scores of 16 accounts by model 'x'"),
         (GENERIC, None, "Scores of 16 accounts by model 'generic'"),
         (GENERIC, "mastodon", "Scores of 16 accounts by model 'generic' (learnt on X) for mastodon profiles"),

@@ -311,7 +311,7 @@ def test_summary_of_nobody():
 def test_repr_shows_the_summary():
     """The text shows size, model, means and one line a verdict whose counts are those of the summary."""
     head, means, *verdicts = repr(SCORES).splitlines()
-    assert head == "Scores of 50 accounts by model 'x', as of X: nothing says the platform (else platform=...)"
+    assert head == "Scores of 50 accounts by model 'x', taken to be of X: pass platform= if they are not"
     assert means == f"mean authenticity {SCORES.authenticity.mean():.3f} (1 = genuine), mean coverage 1.00"
     shown = {line.split()[0]: int(line.split()[1]) for line in verdicts}
     assert shown == SCORES.summary()["verdicts"]
