@@ -81,6 +81,9 @@ def test_tables_and_figures_are_those_of_today(tables):
     for page, text in PAGES.items():
         assert tables.written(text, texts) == text, f"{page}: python .ci/site --tables"
         assert text.count("<!-- ") == 2 * len(tables.MARKED.findall(text)), page
+        assert not re.search(r"^<!-- (\w+) -->(?!\n\n)", text, re.MULTILINE), (
+            f"{page}: a line begins with a figure, which ends its sentence"
+        )
     assert {found[0] for text in PAGES.values() for found in tables.MARKED.findall(text)} == set(texts)
 
 
