@@ -29,8 +29,8 @@ from fakefollow.simulate import (
 
 FIRST_SEED: Final = 20_000
 N_HISTORIES: Final = 6
-"""Histories of each seller and share, and half of those of each size of pods; clean ones of each kind are four times
-as many. A convention: the whole takes five minutes."""
+"""Histories of each seller and share; clean ones of each kind are four times as many, those of each size of pods five
+times, for members of one are found together. A convention: the whole takes five minutes."""
 N_PAIRS: Final = 30
 N_INTERACTIONS: Final = 1_000_000
 SHARES: Final = (0.1, 0.3, 0.5)
@@ -73,7 +73,7 @@ def evaluate_influence(n_histories: int, n_pairs: int, n_interactions: int) -> d
     rows = [
         *_of_bought(n_histories, shares["likes bought"]),
         *_of_clean(4 * n_histories, shares["nothing bought"]),
-        *_of_pods(2 * n_histories),
+        *_of_pods(5 * n_histories),
         *_of_copies(2 * n_histories),
     ]
     for case, found in shares.items():
