@@ -6,9 +6,12 @@ a path is in it. This module knows nothing else.
 
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import fields
+from datetime import date
 from difflib import get_close_matches
 from numbers import Integral
 from reprlib import Repr
@@ -19,6 +22,7 @@ JOINERS: Final = frozenset({"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080
 """What joins or parts the letters and emoji around it, unseen; left out, what it stood between can still be read."""
 
 LONGEST_MESSAGE: Final = 4000  # characters; a convention
+FEW: Final = 6  # different values of a part that are counted one by one; a convention
 
 
 def printable(text: str) -> str:
@@ -136,6 +140,28 @@ def shown(value: object) -> str:
         return _REPR.repr(value)
     except (ValueError, RecursionError):  # an integer of more digits than Python converts
         return repr(type(value))
+
+
+class Brief:
+    """A dataclass of arrays whose repr tells how much is in each: whole arrays fill a screen."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        of: Any = self
+        told = (f"{field.name}: {_brief(getattr(of, field.name))}" for field in fields(of))
+        return "\n  ".join([type(self).__name__, *told])
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, str) or not hasattr(value, "__len__"):
+        return shown(value)
+    items, n = value.tolist() if hasattr(value, "tolist") else value, f"{len(value):,}"
+    if isinstance(items, list) and items and isinstance(items[0], date):
+        return f"{n}, {items[0]} to {items[-1]}"
+    if isinstance(items, list) and items and isinstance(items[0], str | bool) and len(found := Counter(items)) < FEW:
+        return f"{n}: {', '.join(f'{times:,} {item}' for item, times in found.most_common())}"
+    return n
 
 
 def expect(name: str, value: Any, types: type | UnionType, expected: str) -> None:

@@ -70,6 +70,12 @@ class Interval:
     def __gt__(self, other: "float | Interval") -> bool:
         return self.low > (other.high if isinstance(other, Interval) else other)
 
+    def __le__(self, other: "float | Interval") -> bool:
+        return self.high <= (other.low if isinstance(other, Interval) else other)
+
+    def __ge__(self, other: "float | Interval") -> bool:
+        return self.low >= (other.high if isinstance(other, Interval) else other)
+
     def to_dict(self) -> dict[str, float | None]:
         """Return the three figures by name, None for one not told; the level is told once in a report."""
         figures = {"estimate": self.estimate, "low": self.low, "high": self.high}

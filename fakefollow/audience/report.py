@@ -120,18 +120,18 @@ class AuditReport(PlainReport, Generic[FrameT]):
 
     @property
     def authentic_share(self) -> Interval:
-        """Share of followers that are genuine."""
-        return self.share.shares["genuine"]
+        """Share of followers that are genuine; its level is that which such intervals held."""
+        return self.share.held_at("genuine")
 
     @property
     def purchased_share(self) -> Interval | None:
         """Share of followers that were bought; None where the model knows none and no event was found."""
-        return self.share.shares.get("purchased")
+        return self.share.held_at("purchased") if "purchased" in self.share.shares else None
 
     @property
     def bot_share(self) -> Interval | None:
         """Share of followers that are automated; None where the model knows no bots, as of Instagram."""
-        return self.share.shares.get("bot")
+        return self.share.held_at("bot") if "bot" in self.share.shares else None
 
     @property
     def n_audience(self) -> int:
@@ -158,7 +158,7 @@ class AuditReport(PlainReport, Generic[FrameT]):
     def quality(self) -> tuple[QualityRow, ...]:
         """Followers, genuine ones, active ones among them, their reach, in accounts."""
         unread = {column["column"] for column in self.unread if column["share"] > MOST_UNREAD}
-        return quality_rows((self.distinct or self).scores, self.authentic_share, self.n_audience, unread)
+        return quality_rows((self.distinct or self).scores, self.share.shares["genuine"], self.n_audience, unread)
 
     @cached_property
     def rank(self) -> IntArray:
@@ -221,7 +221,7 @@ class AuditReport(PlainReport, Generic[FrameT]):
             "n_weighed": share.n_weighed,
             "total_followers": share.total_followers,
             "observed_at": span(epoch_seconds(scores.table, "observed_at"))[1],
-            "level": self.authentic_share.level,
+            "level": share.shares["genuine"].level,
             "held": share.held,
             "n_labels": self.n_labels,
             "finding": self.finding,
@@ -312,7 +312,7 @@ class AuditReport(PlainReport, Generic[FrameT]):
 
         Parameters
         ----------
-        labels : mapping
+        labels : mapping or pandas.Series
             Row number, or id as text, of a follower -> its kind, one of those that the model knows.
 
         Returns
@@ -329,6 +329,8 @@ class AuditReport(PlainReport, Generic[FrameT]):
         FakefollowWarning
             If the labels are too few to estimate shares by; the report says so too.
         """
+        if hasattr(labels, "to_dict"):  # a pandas series
+            labels = labels.to_dict()
         expect("labels", labels, Mapping, "{row number or id: kind}")
         rows, counted = [self._row(key) for key in labels], self.distinct or self
         labelled = update_with_labels(
@@ -337,7 +339,7 @@ class AuditReport(PlainReport, Generic[FrameT]):
             rows,
             list(labels.values()),
             total_followers=self.share.total_followers,
-            level=self.authentic_share.level,
+            level=self.share.shares["genuine"].level,
         )
         if not labelled.enough:
             note = too_few(labelled.n_labels)

@@ -21,6 +21,7 @@ from fakefollow.engagement.bursts import (
     usual_likes,
 )
 from fakefollow.engagement.pods import FEWEST_POSTS as FEWEST_FOR_PODS, early_rows, find_pods
+from fakefollow.errors import Brief
 from fakefollow.profiles import BoolArray, FloatArray, IntArray
 from fakefollow.readers import KINDS, Interactions
 from fakefollow.report import plural
@@ -58,8 +59,8 @@ class ApplauseEvent:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Applause:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Applause(Brief):
     """What was found in all interactions: the events, least likely first, and what tells for each row.
 
     ``log_odds`` (n,) are the natural log odds that an interaction is bought or exchanged, events and profile together;

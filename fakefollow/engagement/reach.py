@@ -56,7 +56,7 @@ def follow_figures(of: Reactors, side: Side | None) -> dict[str, Interval | None
     figures: dict[str, Interval | None] = dict.fromkeys((*names, *PER_THOUSAND))
     if side is None or not len(side):
         return figures
-    total, audience = side.total or len(side), None if side.report is None else side.report.authentic_share
+    total, audience = side.total or len(side), None if side.report is None else side.report.share.shares["genuine"]
     figures["followers"] = exactly(total, of.level)
     if audience is not None and audience.estimate > 0.0:
         figures["genuine_followers"] = audience.times(total)

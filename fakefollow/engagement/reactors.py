@@ -15,6 +15,7 @@ from fakefollow.engagement.applause import Applause, ApplauseEvent, find_applaus
 from fakefollow.engagement.chances import genuine_part, shifts_to
 from fakefollow.engagement.change import Side
 from fakefollow.engagement.compare import matched
+from fakefollow.errors import Brief
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, concatenate
 from fakefollow.readers import KINDS, Interactions
 from fakefollow.scoring import GENUINE, Detector, Scores
@@ -27,8 +28,8 @@ SURE: Final = float(np.log(9.0))
 """Log odds from which a reaction in an event counts as flagged: nine in ten; a convention."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reactors:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reactors(Brief):
     """What is known of each account of some interactions, and of each interaction.
 
     ``place`` (n_accounts,) are rows among the followers, -1 for none, ``can_match`` is whether both are named in one

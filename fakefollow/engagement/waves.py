@@ -34,7 +34,7 @@ def genuine_among(side: Side, rows: IntArray) -> Interval | None:
     """
     if side.report is None or not len(rows):
         return None
-    whole, scores = side.report.authentic_share, side.report.scores
+    whole, scores = side.report.share.shares["genuine"], side.report.scores
     if np.isnan(whole.estimate):
         return Interval(float("nan"), 0.0, 1.0, whole.level)
     against = np.log(np.exp(scores.log_odds).sum(axis=1))

@@ -35,6 +35,7 @@ from fakefollow.profiles.table import (
     TextColumn as TextColumn,
     ValueColumn as ValueColumn,
     character_starts as character_starts,
+    chosen_rows as chosen_rows,
     concatenate as concatenate,
     not_observed as not_observed,
 )

@@ -203,15 +203,15 @@ class ProfileTable:
     def __getitem__(self, rows: int) -> Profile: ...
 
     @overload
-    def __getitem__(self, rows: slice) -> Self: ...
+    def __getitem__(self, rows: Any) -> Self: ...
 
-    def __getitem__(self, rows: int | slice) -> Profile | Self:
-        """Return one row as a `Profile`, or the table of a slice of rows.
+    def __getitem__(self, rows: Any) -> Profile | Self:
+        """Return one row as a `Profile`, or the table of a slice, of several row numbers or of a mask.
 
-        Buffers are shared; issues and index stay with the whole. For rows in any order see `take`.
+        Buffers of a slice are shared; issues and index stay with the whole.
         """
         if not isinstance(rows, slice):
-            return self.profile(rows)
+            return self.take(chosen_rows(rows, self.n_rows)) if hasattr(rows, "__len__") else self.profile(rows)
         n_rows = len(range(*rows.indices(self.n_rows)))
         columns = self.columns
         if n_rows < self.n_rows or rows.step not in (None, 1):
@@ -275,6 +275,20 @@ class ProfileTable:
         issues = f", {counted(len(self.issues), 'issue')}" if len(self.issues) else ""
         size = f"{counted(self.n_rows, 'profile')}, {counted(len(self.columns), 'column')}"
         return "\n".join([f"ProfileTable: {size}{platform}{issues}", *wrap(", ".join(self.columns), 80)])
+
+
+def chosen_rows(rows: Any, n: int) -> NDArray[np.intp]:
+    """Return the row numbers that a mask, a slice or several row numbers stand for."""
+    if isinstance(rows, slice):
+        return np.arange(n)[rows]
+    chosen = np.asarray(rows)
+    if chosen.dtype == np.bool_ and chosen.ndim == 1:
+        if len(chosen) != n:
+            raise IndexError(f"a mask of {len(chosen)} rows for {n} rows")
+        return np.flatnonzero(chosen)
+    if chosen.ndim != 1 or (chosen.size and not np.issubdtype(chosen.dtype, np.integer)):
+        raise TypeError(f"expected a row number, several, a slice or a mask, got {rows!r}; for columns see to_frame()")
+    return np.arange(n)[chosen.astype(np.intp)]
 
 
 def concatenate(parts: Sequence[ProfileTable]) -> ProfileTable:

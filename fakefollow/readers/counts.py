@@ -90,6 +90,8 @@ def read_moments(source: Any, what: str, day_first: bool | None = None) -> Float
 
 def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
     """Return raw values by the names of their columns; dates that are an index are the column "date"."""
+    if hasattr(source, "true_counts"):  # made up by `simulate_counts`
+        source = source.to_dict()
     if isinstance(source, Mapping):
         if all(isinstance(values, list | tuple | np.ndarray) for values in source.values()):
             return {str(name): list(values) for name, values in source.items()}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.errors import ProfileError
+from fakefollow.errors import Brief, ProfileError
 from fakefollow.platforms import COUNTS, kind_named, kind_of_table
 from fakefollow.profiles import (
     COLUMNS,
@@ -28,8 +28,8 @@ KINDS: Final = ("like", "reply", "repost", "quote", "mention", "view")
 """Kinds of interaction; a comment is a reply. Codes are places in this tuple."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Posts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Posts(Brief):
     """Posts of one account, each once; row i of every array is post i.
 
     Parameters
@@ -62,8 +62,8 @@ class Posts:
         return len(self.seconds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Interactions:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Interactions(Brief):
     """Interactions with the posts of one account; interaction i is row i of the source, and none is left out.
 
     Parameters

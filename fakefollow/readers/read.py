@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
-from fakefollow.errors import ObservationTimeWarning, ProfileError, expect, shown, warn_caller
+from fakefollow.errors import Brief, ObservationTimeWarning, ProfileError, expect, shown, warn_caller
 from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatenate, microseconds_of
 from fakefollow.readers.containers import collected, computed, mapping_of
 from fakefollow.readers.envelopes import unwrapped
@@ -257,7 +257,7 @@ def read_column(source: Any, name: str, table: str | None = None, encoding: str 
 def _read_parts(source: Any, recognition: Recognition, opening: Opening) -> ProfileTable:
     if isinstance(source, list | tuple) and _names_files(source):
         return _read_files(source, recognition, opening)
-    source = computed(source)
+    source = computed(getattr(source, "profiles", source) if isinstance(source, Brief) else source)
     if (file := source_of(source, opening.encoding)) is not None:
         return read_file(file, recognition, opening.table)
     if isinstance(source, list) or type(source) is tuple:

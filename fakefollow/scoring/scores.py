@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.errors import DriftWarning, ModelFileError, expect, warn_caller
-from fakefollow.profiles import BoolArray, FloatArray, FrameT, ProfileTable, frame_like
+from fakefollow.profiles import BoolArray, FloatArray, FrameT, ProfileTable, chosen_rows, frame_like
 from fakefollow.report import ScoreDistributionDisplay, json_text, records, scores_html, scores_text
 from fakefollow.scoring.distributions import MIN_VALUES, drift_line
 from fakefollow.scoring.evidence import AdditiveScorer
@@ -63,6 +63,8 @@ class Scores(Generic[FrameT]):
         Policy of the verdicts; the detector's own where it is not given.
     withheld : str, optional
         Why nobody is called worse than uncertain, in a list of a platform that the model was not learnt on.
+    rows : ndarray of int, shape (n,), optional
+        Which rows of what was scored these are, where some were taken.
     held : ndarray of float64, shape (n, n_kinds - 1), optional
         What newcomers and readers show beyond their evidence: they are not called by it, shares of audiences weigh it.
     """
@@ -82,6 +84,7 @@ class Scores(Generic[FrameT]):
     policy: Policy | None = None
     withheld: str | None = None
     held: FloatArray | None = None
+    rows: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         return len(self.authenticity)
@@ -94,7 +97,7 @@ class Scores(Generic[FrameT]):
 
     def __getitem__(self, row: Any) -> Score | Self:
         if not hasattr(row, "__index__") or hasattr(row, "__len__"):
-            return self._take(_chosen(row, len(self)))
+            return self._take(chosen_rows(row, len(self)))
         if not -len(self) <= row < len(self):
             raise IndexError(f"row {row} of {len(self)} scores")
         row = int(row) % len(self)
@@ -119,6 +122,7 @@ class Scores(Generic[FrameT]):
     def _take(self, rows: NDArray[np.intp]) -> Self:
         """Return the scores of some rows, in that order; issues of reading stay with the whole."""
         index, texts = self.table.index, self.reason_texts
+        numbers = np.arange(len(self)) if self.rows is None else self.rows
         arrays = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
         return replace(
             self,
@@ -127,6 +131,7 @@ class Scores(Generic[FrameT]):
             reason_texts=None if texts is None else [texts[row] for row in rows.tolist()],
             circumstances=tuple(context.take(rows) for context in self.circumstances),
             held=None if self.held is None else self.held[rows],
+            rows=numbers[rows],
         )
 
     def sort(self, by: str = "authenticity", *, descending: bool = False) -> Self:
@@ -220,19 +225,20 @@ class Scores(Generic[FrameT]):
         """Share of the model's evidence that the features of `drift` carry, 0 to 1; None where drift is."""
         return None if self.drift is None else self.detector.evidence_share(self.drift)
 
-    def least_authentic(self, n_accounts: int) -> list[dict[str, Any]]:
+    def least_authentic(self, n_accounts: int = ROWS_SHOWN) -> list[dict[str, Any]]:
         """Return the accounts of lowest authenticity, lowest first, as plain rows.
 
         Returns
         -------
         list of dict
-            ``row``, ``username`` (None where not observed), ``authenticity``, ``verdict`` and ``main_reason``.
+            ``row`` in what was scored, ``username`` (None where not observed), ``authenticity``, ``verdict`` and
+            ``main_reason``.
         """
         expect("n_accounts", n_accounts, Integral, "a number of accounts")
         rows = np.argsort(self.authenticity, kind="stable")[: max(n_accounts, 0)]
         names = self.table.texts("username").take(rows).to_list()
         return [
-            {"row": row, "username": name}
+            {"row": row if self.rows is None else int(self.rows[row]), "username": name}
             | {fact: getattr(self[row], fact) for fact in ("authenticity", "verdict", "main_reason")}
             for row, name in zip(rows.tolist(), names, strict=True)
         ]
@@ -371,19 +377,5 @@ class Scores(Generic[FrameT]):
 
     def _repr_html_(self) -> str:
         facts = score_facts(self)
-        least = self.least_authentic(ROWS_SHOWN)
+        least = self.least_authentic()
         return scores_html(headline(facts), verdict_rows(facts), facts["score_distribution"], least)
-
-
-def _chosen(rows: Any, n: int) -> NDArray[np.intp]:
-    """Return the row numbers that a mask, a slice or several row numbers stand for."""
-    if isinstance(rows, slice):
-        return np.arange(n)[rows]
-    chosen = np.asarray(rows)
-    if chosen.dtype == np.bool_ and chosen.ndim == 1:
-        if len(chosen) != n:
-            raise IndexError(f"a mask of {len(chosen)} rows for {n} scores")
-        return np.flatnonzero(chosen)
-    if chosen.ndim != 1 or (chosen.size and not np.issubdtype(chosen.dtype, np.integer)):
-        raise TypeError(f"expected a row number, several, a slice or a mask, got {rows!r}; for columns see to_frame()")
-    return np.arange(n)[chosen.astype(np.intp)]

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import expect_seed
+from fakefollow.errors import Brief, expect_seed
 from fakefollow.simulate import words
 from fakefollow.simulate.words import PLACES, Pen, Texts
 
@@ -162,8 +162,8 @@ PROFILE_FIELDS: Final = (
 """Canonical fields that every synthetic profile shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedAccounts:
+@dataclass(frozen=True, slots=True, repr=False)
+class SimulatedAccounts(Brief):
     """Synthetic accounts and the truth about them.
 
     Parameters

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import expect_seed
+from fakefollow.errors import Brief, expect_seed
 from fakefollow.simulate import accounts
 from fakefollow.simulate.accounts import POPULATIONS, AnyArray, FloatArray
 from fakefollow.simulate.arrivals import (
@@ -30,8 +30,8 @@ from fakefollow.simulate.arrivals import (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class SimulatedAudience:
+@dataclass(frozen=True, eq=False, repr=False)
+class SimulatedAudience(Brief):
     """A synthetic audience, newest follower first as platforms hand it out, and the truth about it.
 
     Parameters

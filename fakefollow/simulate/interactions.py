@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import expect_seed
+from fakefollow.errors import Brief, expect_seed
 from fakefollow.simulate import accounts, reactions as law
 from fakefollow.simulate.accounts import AnyArray, FloatArray
 from fakefollow.simulate.arrivals import DAY, Burst, draw_background, draw_burst
@@ -39,8 +39,8 @@ _AGES: Final = {"hazard": 0.3, "life_days": 1e5}
 """Who reacts from outside uses the platform, whatever the age of the account; who follows is younger."""
 
 
-@dataclass(frozen=True, eq=False)
-class SimulatedInteractions:
+@dataclass(frozen=True, eq=False, repr=False)
+class SimulatedInteractions(Brief):
     """Synthetic interactions, post by post and the newest first in each, and the truth about them.
 
     Parameters

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import expect_seed
+from fakefollow.errors import Brief, expect_seed
 from fakefollow.simulate.accounts import OBSERVED_AT, FloatArray
 from fakefollow.simulate.arrivals import DAY, Burst, Purchase, draw_follow_times
 from fakefollow.simulate.audience import simulate_audience
@@ -20,8 +20,8 @@ CHURN: Final = 0.0003
 """Share of the followers that leave on a day."""
 
 
-@dataclass(frozen=True, eq=False)
-class SimulatedCounts:
+@dataclass(frozen=True, eq=False, repr=False)
+class SimulatedCounts(Brief):
     """A synthetic series of follower counts, and the truth about it.
 
     Parameters
@@ -166,8 +166,8 @@ def simulate_counts(
     return SimulatedCounts(dates[kept], shown[kept], true[kept], shared, events)
 
 
-@dataclass(frozen=True, eq=False)
-class SimulatedSnapshots:
+@dataclass(frozen=True, eq=False, repr=False)
+class SimulatedSnapshots(Brief):
     """Two lists of one synthetic account's followers, newest first, and the truth about them.
 
     Parameters

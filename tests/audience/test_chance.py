@@ -70,3 +70,10 @@ def test_log_tail_bounds_the_poisson_tail():
         counts = np.arange(1, 80)
         assert (log_tail(counts, mean) >= stats.poisson.logsf(counts - 1, mean) - 1e-9).all()
         assert (log_tail(counts[counts <= mean], mean) == 0).all()
+
+
+def test_reaches_a_number_where_all_of_it_does():
+    """At least and at most hold for bounds too, which above and below leave out; other intervals are told alike."""
+    share, above = Interval(0.5, 0.4, 0.6), Interval(0.7, 0.6, 0.8)
+    assert (share >= 0.4, share > 0.4, share >= 0.5, share <= 0.6, share <= 0.5) == (True, False, False, True, False)
+    assert (share <= above, above >= share, share < above) == (True, True, False)

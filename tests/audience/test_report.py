@@ -236,6 +236,19 @@ def test_labels_narrow_the_intervals():
     assert "200 labels" in str(updated)
 
 
+def test_labels_may_be_a_series():
+    """A pandas series of kinds by row does what a dict does."""
+    labels = labels_of(100)
+    assert REPORT.update(pd.Series(labels)).authentic_share == REPORT.update(labels).authentic_share
+
+
+def test_shares_are_called_by_the_level_that_they_held():
+    """An interval of a share names the level of the finding, not the one that was asked for."""
+    assert f"{100 * REPORT.authentic_share.level:g} % interval" in REPORT.finding
+    levels = {share.level for share in (REPORT.purchased_share, REPORT.bot_share, REPORT.authentic_followers)}
+    assert levels == {REPORT.to_dict()["held"]}
+
+
 def test_too_few_labels_change_no_share():
     """One label leaves the shares as they are, warns at the line of the caller and is told in the report."""
     with pytest.warns(ff.FakefollowWarning, match="labels: 1 label is too few.*Label at least 20") as caught:

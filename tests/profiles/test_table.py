@@ -111,3 +111,12 @@ def test_rounded_values_stay_rounded_below_each_other():
     times = ProfileTable({"created_at": parse_column(texts, "created_at", IssueTable([]))}, 3)
     assert [t is None for t in times.exact().columns["created_at"].to_list()] == [True, True, False]
     assert [t is None for t in times.exact(DAY).columns["created_at"].to_list()] == [False, True, False]
+
+
+def test_rows_by_number_or_mask_are_a_table():
+    """Several row numbers, such as those of a plan, and a mask give a table of these rows in that order."""
+    table = read([{"username": name} for name in "abc"])
+    assert table[np.array([2, 0])].texts("username").to_list() == ["c", "a"]
+    assert table[[False, True, True]].texts("username").to_list() == ["b", "c"]
+    with pytest.raises(IndexError, match="a mask of 2 rows for 3"):
+        table[[True, False]]

@@ -114,8 +114,15 @@ def test_some_rows_keep_what_belongs_to_them():
 
 def test_a_mask_of_another_length_raises():
     """A mask that does not fit is refused with both lengths."""
-    with pytest.raises(IndexError, match="a mask of 3 rows for 50 scores"):
+    with pytest.raises(IndexError, match="a mask of 3 rows for 50"):
         SCORES[[True, False, True]]
+
+
+def test_rows_of_some_keep_their_numbers():
+    """Whoever looks at a part of the scores, sorted or of a mask, is told rows of what was scored."""
+    some = SCORES[SCORES.authenticity < np.median(SCORES.authenticity)].sort().head(10)[::2]
+    told = [(row["row"], row["username"]) for row in some.least_authentic()]
+    assert told == [(row["row"], row["username"]) for row in SCORES.least_authentic(10)][::2]
 
 
 def test_sorted_by_a_figure():

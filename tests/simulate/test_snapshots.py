@@ -54,3 +54,25 @@ def test_snapshots_are_one_audience_twice():
     assert (np.diff(lists.followed_after) <= 0).all()
     assert all(row["observed_at"] == lists.before_at for row in lists.before)
     assert lists.followed_before.max() < lists.before_at.timestamp()
+
+
+def test_what_is_made_goes_in_as_it_is():
+    """What simulators return is read without taking it apart: counts by growth, accounts by whatever reads profiles."""
+    counts = ff.simulate_counts(100, 5000, purchases=[ff.Purchase(700, at=0.5)], random_state=1)
+    assert ff.growth(counts).to_json() == ff.growth(counts.to_dict()).to_json()
+    audience = ff.simulate_audience(60, random_state=1)
+    assert ff.score(audience).authenticity.tolist() == ff.score(audience.profiles).authenticity.tolist()
+    assert len(ff.audit(audience)) == 60
+
+
+def test_what_is_made_tells_itself_in_few_lines():
+    """A repr says how much each part holds, days from when to when, kinds one by one, and no whole array."""
+    told = repr(ff.simulate_counts(100, 5000, random_state=1)).splitlines()
+    assert told[:3] == ["SimulatedCounts", "  dates: 101, 2023-01-02 to 2023-04-12", "  counts: 101"]
+    assert "\n  kind: 9: 4 genuine, 3 purchased, 2 bot\n" in repr(ff.simulate_accounts(4, 3, 2))
+    made = ff.simulate_interactions(5, 50, random_state=1)
+    reactions = ff.read_interactions(made.interactions, made.posts)
+    for what in (made, reactions, ff.influence(made.followers, reactions).applause):
+        assert len(repr(what)) < 800
+    lists = ff.simulate_snapshots(50, random_state=1)
+    assert "array" not in repr(lists)

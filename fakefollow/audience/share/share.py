@@ -85,6 +85,10 @@ class AudienceShare:
         genuine = next(iter(self.shares.values()))
         return Interval(1.0 - genuine.estimate, 1.0 - genuine.high, 1.0 - genuine.low, genuine.level)
 
+    def held_at(self, kind: str) -> Interval:
+        """Return the share of a kind, called by the level that such intervals held."""
+        return replace(self.shares[kind], level=self.held)
+
     def told(self, shares: Mapping[str, Interval]) -> "AudienceShare":
         """Return the same with shares that labels tell, whatever the fit is."""
         fit = self.fit if self.fit.good else replace(self.fit, good=True, sentence=BY_LABELS)
