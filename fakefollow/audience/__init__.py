@@ -24,5 +24,6 @@ from fakefollow.audience.summary import (
     growth as growth,
     iso_time as iso_time,
     limits as limits,
+    span as span,
     timeline as timeline,
 )

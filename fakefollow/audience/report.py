@@ -40,6 +40,8 @@ from fakefollow.report import (
     audience_fragment,
     audience_html,
     audience_text,
+    plain,
+    plain_facts,
 )
 from fakefollow.scoring import OF_COHORTS, OF_EVENTS, PURCHASED, Scores, drift_line, score_distribution
 
@@ -211,9 +213,7 @@ class AuditReport(PlainReport, Generic[FrameT]):
         looked_for, events = self.looked_for_purchases, bool(self.purchases)
         made: dict[str, Any] = {"looked_for": looked_for, "events": events, "n_labels": self.n_labels}
         return {
-            "model": scores.model,
-            "model_platform": scores.model_platform,
-            "platform": scores.platform,
+            **plain_facts(scores, "model", "model_platform", "platform"),
             "order": self.order,
             "looked_for_purchases": looked_for,
             "n_rows": len(self),
@@ -227,12 +227,12 @@ class AuditReport(PlainReport, Generic[FrameT]):
             "finding": self.finding,
             "notices": list(notices(0, 0, self.unread, self.one_in)),
             "unread": list(self.unread),
-            "shares": {kind: interval.to_dict() for kind, interval in share.shares.items()},
+            "shares": plain(share.shares),
             "flagged_share": share.flagged_share if share.n_weighed else None,
             "fit": asdict(share.fit),
-            "quality": [row.to_dict() for row in self.quality],
+            "quality": plain(self.quality),
             "purchases": [event.to_dict() | self._rows_of(event) for event in self.purchases],
-            "drip": None if drip is None else drip.to_dict(),
+            "drip": plain(drip),
             "cohorts": [cohort_facts(cohort, scores.table) for cohort in self.cohorts[:COHORTS_TOLD]],
             "n_cohort_members": self.cohorts_found.n_members,
             "n_identical": 0 if self.cohorts else n_identical(scores.table),

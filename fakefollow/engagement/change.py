@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fakefollow.audience import AuditReport, Interval, datetimes, iso_time
 from fakefollow.profiles import BoolArray, FloatArray, IntArray, ProfileTable, frame_like
-from fakefollow.report import Findings, FindingsReport, change_findings
+from fakefollow.report import Findings, FindingsReport, change_findings, plain, plain_facts
 
 CAME, LEFT, STAYED, UNKNOWN = "came", "left", "stayed", "not at hand both times"
 
@@ -54,16 +54,13 @@ class LeavingWave:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, times as ISO text; rows are counted only."""
-        genuine = None if self.genuine is None else self.genuine.to_dict()
         return {
             "kind": self.kind,
             "n_left": len(self.rows),
-            "size": self.size,
-            "expected": self.expected,
-            "p_adjusted": self.p_adjusted,
+            **plain_facts(self, "size", "expected", "p_adjusted"),
             "first": iso_time(self.first),
             "last": iso_time(self.last),
-            "genuine": genuine,
+            "genuine": plain(self.genuine),
         }
 
 
@@ -181,9 +178,6 @@ class AudienceChange(FindingsReport):
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        def plain(figure: Interval | None) -> dict[str, Any] | None:
-            return None if figure is None else figure.to_dict()
-
         groups = {
             name: {
                 "accounts": plain(self.accounts[name]),
@@ -203,13 +197,9 @@ class AudienceChange(FindingsReport):
                 "before": int((self.status_before == UNKNOWN).sum()),
                 "after": int((self.status_after == UNKNOWN).sum()),
             },
-            "net_genuine": plain(self.net_genuine),
-            "waves": [wave.to_dict() for wave in self.waves],
-            "no_waves": self.no_waves,
+            **plain_facts(self, "net_genuine", "waves", "no_waves"),
             "changed": {what: int(rows.sum()) for what, rows in self.changed.items()},
-            "notices": list(self.notices),
-            "limits": list(self.limits),
-            "level": self.level,
+            **plain_facts(self, "notices", "limits", "level"),
         }
 
     def to_frame(self, frame_kind: Any = None) -> Any:

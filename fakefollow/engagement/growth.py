@@ -16,7 +16,7 @@ from fakefollow.engagement.jumps import FEWEST_STEPS, After, Jump, find_jumps, r
 from fakefollow.engagement.series import DAY, looks_like_flow, one_a_day, steps_of, with_width, without_shared
 from fakefollow.profiles import FloatArray, frame_like
 from fakefollow.readers import CountSeries, read_counts, read_moments
-from fakefollow.report import CountsDisplay, Findings, FindingsReport, growth_findings, plural
+from fakefollow.report import CountsDisplay, Findings, FindingsReport, growth_findings, plain, plain_facts, plural
 
 LOST_BETWEEN: Final = 0.2
 """Part of a jump that is lost before the next one where a series is a saw; a convention."""
@@ -88,13 +88,7 @@ class GrowthEvent:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, times as ISO text."""
-        plain: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
-        for name, value in plain.items():
-            if isinstance(value, Interval):
-                plain[name] = value.to_dict()
-            elif isinstance(value, datetime):
-                plain[name] = value.isoformat()
-        return {**plain, "facts": list(self.facts)}
+        return plain_facts(self, *self.__slots__, "facts")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,23 +142,12 @@ class GrowthReport(FindingsReport):
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        known = np.isfinite(self.expected)
+        dates = [iso_time(time) for time in self.times.tolist()]
         return {
             "n_counts": len(self),
-            "is_flow": self.is_flow,
-            "cannot_tell": self.cannot_tell,
-            "events": [event.to_dict() for event in self.events],
-            "saw_tooth": self.saw_tooth,
-            "smallest": self.smallest,
-            "notes": list(self.notes),
-            "level": self.level,
-            "false_alarms": self.false_alarms,
-            "given": list(self.given),
-            "series": {
-                "dates": [iso_time(time) for time in self.times.tolist()],
-                "followers": self.counts.tolist(),
-                "expected": [value if ok else None for value, ok in zip(self.expected.tolist(), known, strict=True)],
-            },
+            **plain_facts(self, "is_flow", "cannot_tell", "events", "saw_tooth", "smallest", "notes"),
+            **plain_facts(self, "level", "false_alarms", "given"),
+            "series": {"dates": dates, "followers": plain(self.counts), "expected": plain(self.expected)},
         }
 
     def to_frame(self, frame_kind: Any = None) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience import Interval, iso_time, normal_quantile, wilson_bounds
+from fakefollow.audience import Interval, normal_quantile, span, wilson_bounds
 from fakefollow.engagement.chances import genuine_part
 from fakefollow.engagement.change import Side
 from fakefollow.engagement.reactors import NAMES, Reactors, told
@@ -132,15 +132,15 @@ def window(of: Reactors) -> dict[str, Any]:
     posts, n_posts_of = of.posts(), np.bincount(of.pairs()[0])
     times = of.interactions.posts.seconds[posts]
     times = times[np.isfinite(times)]
-    first, last = (float(times.min()), float(times.max())) if len(times) else (float("nan"),) * 2
+    first, last = span(times)
     n, reacted = len(posts), n_posts_of[n_posts_of > 0]
     # Of those who reacted to k posts a share of .25 ** k is lost with a quarter of the posts.
     lost = float((0.25 ** reacted.astype(np.float64)).mean()) if len(reacted) else None
     return {
         "n": n,
-        "first": iso_time(first),
-        "last": iso_time(last),
-        "days": None if np.isnan(first) else (last - first) / 86_400.0,
+        "first": first,
+        "last": last,
+        "days": float(np.ptp(times)) / 86_400.0 if len(times) else None,
         "lost_with_a_quarter_less": lost,
         "is_long_enough": None if lost is None else bool(n >= FEWEST_POSTS and lost <= MOST_MISSED),
         "per_thousand_views": _of_views(of, posts),

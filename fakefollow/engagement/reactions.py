@@ -25,7 +25,7 @@ from fakefollow.engagement.report import InfluenceReport
 from fakefollow.errors import expect_seed, speaking_of
 from fakefollow.profiles import COLUMNS
 from fakefollow.readers import Interactions, read_interactions
-from fakefollow.report import plural
+from fakefollow.report import plain, plural
 from fakefollow.scoring import Detector, detector_for
 
 LIKES_HIDDEN: Final = {
@@ -132,7 +132,7 @@ def influence(
             "n_interactions": len(interactions),
             "n_followers_at_hand": None if side is None else len(side),
             "n_reactors_known": int((known.reacted & ~np.isnan(known.against)).sum()),
-            "genuine_share": None if share is None else share.to_dict(),
+            "genuine_share": plain(share),
             "completeness": kinds,
             "reach": reach(known),
             "conversation": conversation(known),

@@ -194,7 +194,7 @@ def _weigh(
     """Return the share of each kind among some accounts, those in bursts by the excess; None of none."""
     if not len(rows):
         return None
-    some, apart, bought = _taken(scores, rows), np.zeros(len(scores), np.bool_), []
+    some, apart, bought = scores[rows], np.zeros(len(scores), np.bool_), []
     for event in bursts:
         new = np.setdiff1d(np.intersect1d(event.accounts, rows), np.flatnonzero(apart))
         usual = event.expected / max(len(event.rows), 1) * len(new)
@@ -203,11 +203,3 @@ def _weigh(
         excess = max(len(new) - usual, 0.0)
         bought.append(Interval(excess, max(excess - half, 0.0), min(excess + half, float(len(new))), asked["level"]))
     return estimate_share(detector, count_evidence(detector, some, apart[rows]), bought=bought, **asked)
-
-
-def _taken(scores: Scores, rows: IntArray) -> Scores:
-    """Return scores of some rows."""
-    names = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds")
-    taken: dict[str, Any] = {name: getattr(scores, name)[rows] for name in names}
-    held = None if scores.held is None else scores.held[rows]
-    return replace(scores, **taken, held=held, table=scores.table.take(rows), circumstances=(), reason_texts=None)

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience import Interval, datetimes, iso_time, normal_quantile
+from fakefollow.audience import Interval, datetimes, iso_time, normal_quantile, span
 from fakefollow.engagement.applause import Applause, ApplauseEvent
 from fakefollow.engagement.reach import PER_THOUSAND
 from fakefollow.engagement.reactors import VIEW, Reactors
 from fakefollow.profiles import FloatArray, IntArray, frame_like
 from fakefollow.readers import KINDS, Interactions
-from fakefollow.report import Findings, FindingsReport, ReactionsDisplay, influence_findings
+from fakefollow.report import Findings, FindingsReport, ReactionsDisplay, influence_findings, plain, plain_facts
 from fakefollow.scoring import Scores
 
 FIGURES: Final = (
@@ -118,23 +118,16 @@ class InfluenceReport(FindingsReport):
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        def plain(figure: Interval | None) -> dict[str, Any] | None:
-            return None if figure is None else figure.to_dict()
-
-        series = {
-            name: [iso_time(time) for time in column.tolist()] if name == "time" else _plain(column)
-            for name, column in self.post_columns.items()
-        }
+        times = [iso_time(time) for time in self.post_columns["time"].tolist()]
         return {
-            **{name: plain(getattr(self, name)) for name in FIGURES},
-            "concentration": {name: plain(figure) for name, figure in self.concentration.items()},
+            **plain_facts(self, *FIGURES, "concentration"),
             **{name: value for name, value in self.facts.items() if name != "posts"},
             "applause": {
                 "kinds": self._kinds(),
                 "events": [self._event(event) for event in self.applause.events],
                 "not_looked_for": list(self.applause.not_looked_for),
             },
-            "posts": {**self.facts["posts"], "series": series},
+            "posts": {**self.facts["posts"], "series": plain(self.post_columns) | {"time": times}},
             "model": self.scores.model,
             "platform": self.scores.platform,
             "level": self.level,
@@ -155,17 +148,15 @@ class InfluenceReport(FindingsReport):
 
     def _event(self, event: ApplauseEvent) -> dict[str, Any]:
         times = self.interactions.posts.seconds[event.posts]
-        times = times[np.isfinite(times)]
-        first, last = (float(times.min()), float(times.max())) if len(times) else (np.nan, np.nan)
+        first, last = span(times)
         return {
             "kind": event.kind,
             "n_reactions": len(event.rows),
             "n_accounts": len(event.accounts),
             "n_posts": len(event.posts),
-            "expected": event.expected,
-            "p_adjusted": event.p_adjusted,
-            "first": iso_time(first),
-            "last": iso_time(last),
+            **plain_facts(event, "expected", "p_adjusted"),
+            "first": first,
+            "last": last,
             "facts": list(event.facts),
         }
 
@@ -209,10 +200,3 @@ class InfluenceReport(FindingsReport):
         """
         columns = {**self.post_columns, "time": datetimes(self.post_columns["time"])}
         return frame_like(columns, frame_kind or self.interactions.accounts.frame_kind)
-
-
-def _plain(column: Any) -> list[Any]:
-    """Return a column as JSON takes it, None for what is not known."""
-    if not isinstance(column, np.ndarray):
-        return list(column)
-    return [value if known else None for value, known in zip(column.tolist(), np.isfinite(column), strict=True)]

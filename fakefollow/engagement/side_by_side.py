@@ -16,7 +16,7 @@ from fakefollow.audience import AuditReport, Interval, check_level, normal_quant
 from fakefollow.engagement.change import WHOLE
 from fakefollow.errors import ArgumentError, PlatformWarning, expect, warn_caller
 from fakefollow.profiles import ProfileTable, frame_like
-from fakefollow.report import ComparisonDisplay, Findings, FindingsReport, comparison_findings, plural
+from fakefollow.report import ComparisonDisplay, Findings, FindingsReport, comparison_findings, plain_facts, plural
 
 FIGURES: Final = {
     "genuine_share": "audit",
@@ -72,8 +72,7 @@ class Comparison(FindingsReport):
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        parts = {name: [dict(row) for row in getattr(self, name)] for name in ("accounts", "differences", "overlaps")}
-        return {**parts, "notices": list(self.notices), "limits": list(self.limits), "level": self.level}
+        return plain_facts(self, "accounts", "differences", "overlaps", "notices", "limits", "level")
 
     def to_frame(self, frame_kind: Any = None) -> Any:
         """Return one row an account.

@@ -22,6 +22,8 @@ from fakefollow.report.findings import (
     findings_html as findings_html,
     findings_text as findings_text,
     growth_findings as growth_findings,
+    plain as plain,
+    plain_facts as plain_facts,
     table_lines as table_lines,
 )
 from fakefollow.report.numbers import (

@@ -6,9 +6,13 @@ Knows the summary dicts of `GrowthReport` and `AudienceChange` and no arithmetic
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from fakefollow.report.files import json_text, write_page
 from fakefollow.report.numbers import (
@@ -106,6 +110,24 @@ def _rendered(template: str, findings: Findings, name: str = "") -> str:
         for part in findings.parts
     ]
     return rendered(template, name=name, parts=parts, version=version("fakefollow"), findings=findings, footer=FOOTER)
+
+
+def plain(value: Any) -> Any:
+    """Return data that JSON takes: by ``to_dict`` what has it, times as ISO text, None for what is not finite."""
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, np.ndarray | list | tuple):
+        return [plain(each) for each in (value.tolist() if isinstance(value, np.ndarray) else value)]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def plain_facts(of: object, *names: str) -> dict[str, Any]:
+    """Return attributes of an object as plain data."""
+    return {name: plain(getattr(of, name)) for name in names}
 
 
 class PlainReport:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from math import exp
 from typing import Any, Final
 
-from fakefollow.report import EvidenceDisplay, explanation_html, explanation_text
+from fakefollow.report import EvidenceDisplay, explanation_html, explanation_text, plain_facts
 from fakefollow.scoring.reasons import Reason
 
 REASONS_EXPLAINED: Final = 5
@@ -71,13 +71,8 @@ class KindExplanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return kind, probability, log-odds, chance against genuine alone, and steps as plain data."""
-        return {
-            "kind": self.kind,
-            "probability": self.probability,
-            "log_odds": self.log_odds,
-            "chance": _chance(self.log_odds),
-            "steps": [step.to_dict() for step in self.steps],
-        }
+        odds = {"log_odds": self.log_odds, "chance": _chance(self.log_odds)}
+        return plain_facts(self, "kind", "probability") | odds | plain_facts(self, "steps")
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,18 +133,10 @@ class Explanation:
         """
         before = self.before and dict(zip(("authenticity", "verdict"), self.before, strict=True))
         return {
-            "model": self.model,
-            "learnt_on": self.learnt_on,
-            "username": self.username,
-            "verdict": self.verdict,
-            "authenticity": self.authenticity,
-            "coverage": self.coverage,
-            "not_observed": list(self.not_observed),
-            "changed": list(self.changed),
+            **plain_facts(self, "model", "learnt_on", "username", "verdict", "authenticity", "coverage"),
+            **plain_facts(self, "not_observed", "changed"),
             "before": before,
-            "cut_offs": self.cut_offs and list(self.cut_offs),
-            "withheld": self.withheld,
-            "kinds": [kind.to_dict() for kind in self.kinds],
+            **plain_facts(self, "cut_offs", "withheld", "kinds"),
         }
 
     def plot(self, ax: Any = None) -> EvidenceDisplay:

@@ -283,6 +283,26 @@ def profile_columns(
     return {field: dated[field] for field in PROFILE_FIELDS}
 
 
+def draw_columns(
+    random: np.random.Generator,
+    source: NDArray[np.str_],
+    created_at: FloatArray,
+    observed_at: datetime,
+    *,
+    profiles: bool,
+) -> tuple[dict[str, AnyArray], NDArray[np.str_], NDArray[np.str_]]:
+    """Draw columns of synthetic accounts, ids and times alone without profiles; return the source and kind of each."""
+    source = draw_genuine_sources(random, source, observed_at.timestamp() - created_at)
+    kind = np.full(len(source), "genuine", "<U9")
+    for name, population in POPULATIONS.items():
+        kind[source == name] = population.kind
+    if not profiles:
+        return {"id": ids_of(created_at), **time_columns(created_at, observed_at)}, source, kind
+    columns = profile_columns(random, source, ids_of(created_at), created_at, observed_at)
+    columns["last_status_at"] = draw_last_posts(random, kind, columns)
+    return columns, source, kind
+
+
 def _all_different(handles: AnyArray) -> AnyArray:
     """Add numbers to handles that are taken, as people do; case does not count."""
     taken: set[str] = set()

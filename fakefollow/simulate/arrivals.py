@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from fakefollow.errors import shown
 from fakefollow.simulate.accounts import POPULATIONS, FloatArray
 
 HOUR: Final = 3600.0
@@ -217,8 +218,8 @@ class Purchase:
     def __post_init__(self) -> None:
         _check_size_and_place(self.size, self.at)
         for name in ("delivered_days", "created_days", "created_before_days"):
-            _check(getattr(self, name) >= 0, name, "days >= 0", getattr(self, name))
-        _check(self.stock in POPULATION_OF_STOCK, "stock", f"one of {[*POPULATION_OF_STOCK]}", self.stock)
+            expect(name, getattr(self, name) >= 0, "days >= 0", getattr(self, name))
+        expect("stock", self.stock in POPULATION_OF_STOCK, f"one of {[*POPULATION_OF_STOCK]}", self.stock)
 
 
 BurstKind = Literal["viral", "starter_pack", "television"]
@@ -277,9 +278,9 @@ class Burst:
 
     def __post_init__(self) -> None:
         _check_size_and_place(self.size, self.at)
-        _check(self.days >= 0, "days", "days >= 0", self.days)
-        _check(self.kind in BURST_LAWS, "kind", f"one of {[*BURST_LAWS]}", self.kind)
-        _check(0 <= (self.fresh_share or 0) <= 1, "fresh_share", "a share from 0 to 1", self.fresh_share)
+        expect("days", self.days >= 0, "days >= 0", self.days)
+        expect("kind", self.kind in BURST_LAWS, f"one of {[*BURST_LAWS]}", self.kind)
+        expect("fresh_share", 0 <= (self.fresh_share or 0) <= 1, "a share from 0 to 1", self.fresh_share)
 
 
 def deliver(random: np.random.Generator, purchase: Purchase, n: int, begin: float, event: int) -> Arrivals:
@@ -316,13 +317,14 @@ def draw_burst(
 
 def _check_size_and_place(size: float, at: float | datetime) -> None:
     share = isinstance(size, float)
-    _check(0 <= size <= (1 if share else np.inf), "size", "an int >= 0 or, as a share, a float from 0 to 1", size)
+    expect("size", 0 <= size <= (1 if share else np.inf), "an int >= 0 or, as a share, a float from 0 to 1", size)
     if isinstance(at, datetime):
-        _check(at.tzinfo is not None, "at", "a time with a zone", at)
+        expect("at", at.tzinfo is not None, "a time with a zone", at)
     else:
-        _check(0 <= at <= 1, "at", "a place from 0 to 1 or a time", at)
+        expect("at", 0 <= at <= 1, "a place from 0 to 1 or a time", at)
 
 
-def _check(fits: bool, name: str, expected: str, got: object) -> None:
+def expect(name: str, fits: bool, expected: str, got: object) -> None:
+    """Refuse an argument of synthetic accounts that does not fit."""
     if not fits:
-        raise ValueError(f"{name}: expected {expected}, got {got!r}")
+        raise ValueError(f"{name}: expected {expected}, got {shown(got):.80}")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from fakefollow.errors import Brief, expect_seed
 from fakefollow.simulate import accounts
-from fakefollow.simulate.accounts import POPULATIONS, AnyArray, FloatArray
+from fakefollow.simulate.accounts import AnyArray, FloatArray
 from fakefollow.simulate.arrivals import (
     DAY,
     HOUR,
@@ -27,6 +27,7 @@ from fakefollow.simulate.arrivals import (
     draw_background,
     draw_burst,
     draw_follow_times,
+    expect,
 )
 
 
@@ -143,7 +144,8 @@ def simulate_audience(
     >>> audience.profiles[0]["observed_at"].isoformat()
     '2024-01-01T00:00:00+00:00'
     """
-    _check_shares(drip_share=drip_share, bot_share=bot_share, fresh_share=fresh_share)
+    for name, share in {"drip_share": drip_share, "bot_share": bot_share, "fresh_share": fresh_share}.items():
+        expect(name, 0 <= share <= 1, "a share from 0 to 1", share)
     check_parts("purchases", purchases, Purchase, "Purchase(0.1)")
     check_parts("bursts", bursts, Burst, 'Burst("viral", 0.05)')
     expect_seed(random_state)
@@ -169,12 +171,6 @@ def simulate_audience(
         begin = _begin(burst.at, burst.days, times, period)
         parts.append(draw_burst(random, burst, n, begin, index, **ages))
     return _audience(Arrivals.newest_first(parts), observed_at, profiles, random_state)
-
-
-def _check_shares(**shares: float) -> None:
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name}: expected a share from 0 to 1, got {share}")
 
 
 def check_parts(name: str, parts: object, part: type, example: str) -> None:
@@ -219,13 +215,5 @@ def _audience(arrivals: Arrivals, observed_at: datetime, profiles: bool, random_
     # Randomness of its own, so that an audience has the same times with profiles and without.
     random = np.random.default_rng([random_state, 1])
     created_at = np.floor(arrivals.created_at)
-    source = accounts.draw_genuine_sources(random, arrivals.source, observed_at.timestamp() - created_at)
-    kind = np.full(len(source), "genuine", "<U9")
-    for name, population in POPULATIONS.items():
-        kind[source == name] = population.kind
-    if profiles:
-        columns = accounts.profile_columns(random, source, accounts.ids_of(created_at), created_at, observed_at)
-        columns["last_status_at"] = accounts.draw_last_posts(random, kind, columns)
-    else:
-        columns = {"id": accounts.ids_of(created_at), **accounts.time_columns(created_at, observed_at)}
+    columns, source, kind = accounts.draw_columns(random, arrivals.source, created_at, observed_at, profiles=profiles)
     return SimulatedAudience(columns, kind, source, arrivals.followed_at, arrivals.event, arrivals.burst)

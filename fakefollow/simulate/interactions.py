@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fakefollow.errors import Brief, expect_seed
 from fakefollow.simulate import accounts, reactions as law
 from fakefollow.simulate.accounts import AnyArray, FloatArray
-from fakefollow.simulate.arrivals import DAY, Burst, draw_background, draw_burst
+from fakefollow.simulate.arrivals import DAY, Burst, draw_background, draw_burst, expect
 from fakefollow.simulate.audience import check_parts, simulate_audience
 from fakefollow.simulate.reactions import (
     KINDS,
@@ -28,7 +28,6 @@ from fakefollow.simulate.reactions import (
     Pod,
     Reactions,
     draw_stock,
-    expect,
     expect_numbers,
 )
 from fakefollow.simulate.words import WORDS_ASKED, Pen, comment

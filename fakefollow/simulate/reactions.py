@@ -16,10 +16,9 @@ from typing import Any, Final, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import shown
 from fakefollow.simulate import accounts
-from fakefollow.simulate.accounts import POPULATIONS, AnyArray, FloatArray
-from fakefollow.simulate.arrivals import HOUR, Purchase, Stock, deliver, draw_background
+from fakefollow.simulate.accounts import AnyArray, FloatArray
+from fakefollow.simulate.arrivals import HOUR, Purchase, Stock, deliver, draw_background, expect
 from fakefollow.simulate.words import PRAISE, TEMPLATES, Pen, comment, varied
 
 IntArray = NDArray[np.int64]
@@ -336,15 +335,8 @@ class Crowd:
     ) -> tuple[dict[str, AnyArray], NDArray[np.str_]]:
         """Return columns of all accounts and the kind of each."""
         created_at = np.minimum(np.concatenate(self.created_at), self.end - 60.0)
-        source = accounts.draw_genuine_sources(random, np.concatenate(self.source), self.end - created_at)
-        kind = np.full(self.n, "genuine", "<U9")
-        for name, population in POPULATIONS.items():
-            kind[source == name] = population.kind
-        if whole:
-            columns = accounts.profile_columns(random, source, accounts.ids_of(created_at), created_at, observed_at)
-            columns["last_status_at"] = accounts.draw_last_posts(random, kind, columns)
-        else:
-            columns = {"id": accounts.ids_of(created_at), **accounts.time_columns(created_at, observed_at)}
+        source = np.concatenate(self.source)
+        columns, _, kind = accounts.draw_columns(random, source, created_at, observed_at, profiles=whole)
         kind[np.concatenate(self.sold)] = "purchased"
         return columns, kind
 
@@ -361,12 +353,6 @@ def draw_stock(random: np.random.Generator, seller: Seller, n: int, begin: float
             some = deliver(random, Purchase(size, kind), size, begin, -1)  # type: ignore[arg-type]
         rows.append(crowd.add(some, sold=True))
     return np.concatenate(rows)
-
-
-def expect(name: str, fits: bool, expected: str, got: object) -> None:
-    """Refuse an argument of a synthetic history that does not fit."""
-    if not fits:
-        raise ValueError(f"{name}: expected {expected}, got {shown(got):.80}")
 
 
 def expect_numbers(expected: str, **given: Any) -> None:

@@ -24,7 +24,7 @@ from fakefollow.audience.purchases.arrivals import DATE_BIN_DAYS, YOUNG_DAYS, Ar
 from fakefollow.audience.purchases.organic import OrganicArrivals
 from fakefollow.audience.purchases.segments import Segment, segments_of
 from fakefollow.profiles import FloatArray, IntArray
-from fakefollow.report import event_text
+from fakefollow.report import event_text, plain_facts
 
 FEWEST_FOLLOWERS: Final = 50
 """In shorter lists no segment can be told from chance."""
@@ -100,19 +100,9 @@ class PurchaseEvent:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, times as ISO text."""
-        moments = ("followed_from", "followed_to", "created_from", "created_to")
-        return {
-            "start_rank": self.start_rank,
-            "end_rank": self.end_rank,
-            "size": self.size,
-            "excess": self.excess.to_dict(),
-            **{name: time and time.isoformat() for name in moments for time in [getattr(self, name)]},
-            "evidence": self.evidence,
-            "p_value": self.p_value,
-            "p_adjusted": self.p_adjusted,
-            "q_value": self.q_value,
-            "signs": list(self.signs),
-        }
+        where = plain_facts(self, "start_rank", "end_rank", "size", "excess")
+        when = plain_facts(self, "followed_from", "followed_to", "created_from", "created_to")
+        return where | when | plain_facts(self, "evidence", "p_value", "p_adjusted", "q_value", "signs")
 
     def __str__(self) -> str:
         return event_text(self.to_dict())
