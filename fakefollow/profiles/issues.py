@@ -86,8 +86,8 @@ class IssueTable:
 
     def in_row_order(self) -> "IssueTable":
         """Return the issues by row, those of one row in the order in which they were met."""
-        order = np.argsort(np.array(self._rows), kind="stable").tolist() if len(self) > 1 else [*range(len(self))]
-        return IssueTable(self if order == list(range(len(order))) else map(self.__getitem__, order))
+        order = sorted(range(len(self)), key=self._rows.__getitem__)
+        return self if order == [*range(len(self))] else IssueTable(map(self.__getitem__, order))
 
     def of_whole_rows(self) -> set[int]:
         """Return the rows that could not be read at all."""

@@ -71,9 +71,9 @@ def is_missing(value: object) -> bool:
     """Tell whether a raw value says that nothing was observed (None, NaN, NaT, pandas.NA, no key)."""
     if value is None or value is MISSING:
         return True
-    if isinstance(value, float | np.floating):
+    if isinstance(value, (float, np.floating)):
         return bool(value != value)  # noqa: PLR0124 - only NaN differs from itself
-    if isinstance(value, np.datetime64 | np.timedelta64):
+    if isinstance(value, (np.datetime64, np.timedelta64)):
         return bool(np.isnat(value))
     if isinstance(value, Decimal):
         return value.is_nan()

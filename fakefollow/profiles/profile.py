@@ -5,7 +5,7 @@ This module knows no platform, file or feature.
 """
 
 from datetime import UTC, datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -19,7 +19,7 @@ EARLIEST_TIME: Final = datetime(1995, 1, 1, tzinfo=UTC)
 LATEST_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)  # a convention: no profile was seen later
 
 
-class ColumnType(Enum):
+class ColumnType(StrEnum):
     """How the values of a canonical column are kept."""
 
     TEXT = "text"

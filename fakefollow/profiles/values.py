@@ -90,7 +90,7 @@ def text_of(value: object, position: int, origin: Origin) -> str | None:
         return _mended(str(value), position, origin)
     if isinstance(value, Decimal) and value.is_finite() and abs(value) < 2**64 and value == int(value):
         value = int(value)  # databases hand out long integers as decimals
-    if origin.column in IDENTIFIERS and isinstance(value, int | float) and not isinstance(value, bool):
+    if origin.column in IDENTIFIERS and isinstance(value, (int, float)) and not isinstance(value, bool):
         if isinstance(value, int) and value.bit_length() <= 64:
             return str(value)
         if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT_FLOAT:
@@ -101,7 +101,7 @@ def text_of(value: object, position: int, origin: Origin) -> str | None:
 
 def _plain(value: object) -> object:
     """Return a scalar of numpy as Python's own; not a time, of which some become integers."""
-    is_scalar = isinstance(value, np.generic) and not isinstance(value, np.datetime64 | np.timedelta64)
+    is_scalar = isinstance(value, np.generic) and not isinstance(value, (np.datetime64, np.timedelta64))
     return value.item() if is_scalar else value  # type: ignore[attr-defined]
 
 
@@ -185,9 +185,9 @@ def count_of(value: object) -> int:
     value = _plain(value)
     if isinstance(value, str) and ("_" in value or not value.isascii() or _IN_THREES.search(value)):
         raise ValueError("Python also reads 1_000 and digits of other scripts, and 12.000 as 12")
-    if isinstance(value, str | Decimal):
+    if isinstance(value, (str, Decimal)):
         value = float(value)  # every count is exact as a float, and frames with gaps write 12.0
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError("not a number")
     if not 0 <= value <= LARGEST_COUNT or int(value) != value:
         raise ValueError("not a plausible count")
@@ -289,7 +289,7 @@ def _is_day(value: object) -> bool:
 def _may_be_more(value: object) -> bool:
     """Tell whether a value that the fast reader left may be one as people write it."""
     return isinstance(value, str) or (
-        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e20
+        isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e20
     )
 
 

@@ -57,7 +57,10 @@ def read_delimited(
     source: Source, recognition: Recognition, file_issues: IssueTable, reading: Reading | None = None
 ) -> Iterator[Any]:
     """Yield the tables of a delimited text, or what else reading its cells makes of them."""
-    blocks = (block.decode("utf-8", "surrogateescape") for block in line_blocks_of(source, file_issues))
+    blocks = (
+        block.decode("utf-8", "surrogateescape").replace("\n\ufeff", "\n")
+        for block in line_blocks_of(source, file_issues)
+    )
     texts = chain.from_iterable(io.StringIO(block, newline="") for block in blocks)
     filled = filter(str.strip, texts)
     header = next(filled, None)

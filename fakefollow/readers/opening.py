@@ -382,13 +382,12 @@ def _encoding_beyond_ascii(block: bytes) -> str | None:
 
 
 def line_blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
-    """Yield a source in blocks of whole lines, without the byte order marks of files put one behind the other."""
+    """Yield a source in blocks of whole lines; files put one behind the other keep their byte order marks."""
     pieces, size = list[bytes](), 0
     for block in blocks_of(source, issues):
         end = block.rfind(b"\n") + 1
         if end:
-            whole = b"".join([*pieces, block[:end]])
-            yield whole if whole.isascii() else whole.replace(b"\n" + BOM, b"\n")
+            yield b"".join([*pieces, block[:end]])
             pieces, size = [], 0
         pieces.append(block[end:])
         size += len(block) - end

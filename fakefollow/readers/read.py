@@ -209,8 +209,9 @@ class Whole:
     def settled(self, table: ProfileTable, most_rows: int | None = None) -> ProfileTable:
         """Return a table with the cells read that only the whole input, or some rows of it, tell the meaning of."""
         self.shown = shown_in(table.issues.left, most_rows) | self.shown
-        table = replace(settled(table, self.said, self.shown), platform=self.platform)
-        return without_words(replace(table, reading=self.recognition.reading), self.recognition)
+        table = settled(table, self.said, self.shown)
+        table = replace(table, platform=self.platform, reading=self.recognition.reading)
+        return without_words(table, self.recognition)
 
     def finished(self, table: ProfileTable) -> ProfileTable:
         """Return a settled table without what stands for nothing and times that cannot be."""

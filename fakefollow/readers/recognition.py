@@ -332,7 +332,8 @@ def _held(sign: Marker, shape: Shape, lookup: Lookup) -> Any:
     for path in paths:
         if (values := lookup(path)) is not None:
             types = set(map(type, values)) if sign.text is None else {Missing}
-            if {Missing, type(None)}.isdisjoint(types) and (str not in types or not any(map(is_nothing, values))):
+            empty = "" in values if types == {str} else str in types and any(map(is_nothing, values))
+            if not empty and {Missing, type(None)}.isdisjoint(types):
                 return np.True_
             columns.append(values)
     if not columns:

@@ -6,6 +6,7 @@ shapes, not files.
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -171,8 +172,9 @@ def row_of_line(line: bytes, position: int, issues: IssueTable) -> Row:
 
 
 def lines_of_block(block: bytes) -> list[bytes]:
-    """Return the lines of a block that are not blank."""
-    return [line for line in block.split(b"\n") if line and not line.isspace()]
+    """Return the lines of a block that are not blank, without byte order marks before them."""
+    lines = (line.removeprefix(BOM_UTF8) for line in block.split(b"\n"))
+    return [line for line in lines if line and not line.isspace()]
 
 
 def look_up_lines(shape: Shape, lines: Sequence[bytes], issues: IssueTable) -> RawRows:
@@ -360,9 +362,7 @@ class TableBuilder:
         """Return what was packed as a table."""
         columns: dict[str, Column] = {}
         for name, parts in self._packed.items():
-            if not any(part.has_key for part in parts):  # most: a look beforehand is a tenth of a single profile's time
-                continue
-            if (column := parse_packed(merged(parts), Origin(name, self.issues))) is not None:
+            if parts and (column := parse_packed(merged(parts), Origin(name, self.issues))) is not None:
                 columns[name] = column
         return ProfileTable(columns, self.n_rows, issues=self.issues)
 

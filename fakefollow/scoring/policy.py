@@ -3,7 +3,7 @@
 Numbers in, numbers out; this module sees no profile and no scikit-learn.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from numbers import Real
@@ -168,7 +168,7 @@ class FalsePositiveCurve:
 
     def place(self, rate: float) -> int:
         """Return the place of the largest tabulated rate that does not exceed ``rate``."""
-        row = int(np.searchsorted(self.rates, rate * (1.0 + 1e-9), side="right")) - 1
+        row = bisect_right(self.rates, rate * (1.0 + 1e-9)) - 1
         if row < 0 or rate >= 1.0:
             raise ValueError(
                 f"false-positive rate: expected from {self.rates[0]:g} up to 1, got {rate!r}; "

@@ -212,7 +212,7 @@ class ReasonWriter:
             values, each = np.unique(nats[told], return_inverse=True)
             words = [weight_words(self.kinds[kind + 1], value) for value in values.tolist()]
             texts[told] += np.array(words, dtype=object)[each]
-        return ["; ".join(filter(None, row)) for row in texts.tolist()]
+        return ["; ".join(filter(None, row)) for row in zip(*texts.T.tolist(), strict=True)]
 
     def reasons(self, view: ProfileView, features: FloatArray, evidence: FloatArray) -> tuple[Reason, ...]:
         """Return what each observed feature says of one row, strongest first, by evidence (n_features, n_kinds - 1)."""
