@@ -18,8 +18,10 @@ from fakefollow.report.files import json_text, write_page
 from fakefollow.report.numbers import (
     NOT_KNOWN,
     Parts,
+    Shown,
     count_parts,
     date_part,
+    is_wide,
     plural,
     probability_words,
     share_parts,
@@ -33,6 +35,7 @@ from fakefollow.report.words import FOOTER, PartRows, Summary
 
 SHOWN: Final = 20
 """Rows of a table that a text or page shows; all are in ``to_dict``."""
+UNTOLD: Final = (NOT_KNOWN, "not ranked", "")
 
 JUMPS: Final = (
     "A jump says that more came at once than this account's own history explains, and not why: a broadcast, a mention "
@@ -75,11 +78,23 @@ def findings_text(findings: Findings) -> str:
     """Return findings as text of at most 80 columns."""
     blocks = [[one_line(findings.title), "", *wrapped(findings.finding)]]
     blocks += [[line for notice in findings.notices for line in wrapped(one_line(notice, 2000), "! ", "  ")]]
-    for part in findings.parts:
-        sentences = [line for text in part.sentences for line in wrapped(one_line(text, 2000), "  ", "  ")]
-        blocks.append([part.title, *table_lines(part.rows[:SHOWN]), *sentences])
+    for part in _told(findings.parts):
+        sentences = [line for text in part.sentences for line in wrapped(text, "  ", "  ")]
+        blocks.append([part.title, *table_lines(part.rows), *sentences])
     blocks.append(["Limits", *(line for text in findings.limits for line in wrapped(text, "  - ", "    "))])
     return "\n\n".join("\n".join(block) for block in [*blocks, wrapped(FOOTER)] if block)
+
+
+def _told(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts that say something, without columns of which nothing is known and rows beyond those shown."""
+    for part in parts:
+        told = [row for row in part.rows if any(cell[0] not in UNTOLD for cell in [*row.values()][1:])]
+        rows, more = told[:SHOWN], len(told) - SHOWN
+        known = [name for name in (rows[0] if rows else ()) if any(row[name][0] not in UNTOLD for row in rows)]
+        sentences = [one_line(text, 2000) for text in part.sentences]
+        sentences = [f"and {more:,} more, which to_dict() holds.", *sentences] if more > 0 else sentences
+        if sentences or known:
+            yield Part(part.title, [{name: row[name] for name in known} for row in rows], sentences, part.caption)
 
 
 def table_lines(rows: PartRows) -> list[str]:
@@ -100,16 +115,17 @@ def findings_html(findings: Findings, name: str | None = None) -> str:
 
 
 def _rendered(template: str, findings: Findings, name: str = "") -> str:
-    parts = [
-        {
-            "title": part.title,
-            "rows": part.rows[:SHOWN],
-            "sentences": [one_line(text, 2000) for text in part.sentences],
-            "caption": part.caption,
-        }
-        for part in findings.parts
-    ]
-    return rendered(template, name=name, parts=parts, version=version("fakefollow"), findings=findings, footer=FOOTER)
+    facts = {"findings": findings, "headline": map(_headline, findings.headline), "footer": FOOTER}
+    return rendered(template, name=name, parts=[*_told(findings.parts)], version=version("fakefollow"), **facts)
+
+
+def _headline(told: tuple[str, Parts, str]) -> tuple[str, Parts, Parts, str]:
+    """Return label, what is set large with its unit, the interval beside it if there is one, and the remark."""
+    label, figure, remark = told
+    at = next((place for place, part in enumerate(figure) if part.endswith(" (")), 0)
+    if not at:
+        return label, figure, (), remark
+    return label, (*figure[:at], figure[at][:-2]), (*figure[at + 1 : -1], figure[-1][:-1]), remark
 
 
 def plain(value: Any) -> Any:
@@ -210,9 +226,10 @@ def growth_findings(summary: Summary) -> Findings:
         sentences.append(f"A jump on one step of fewer than {smallest:,.0f} would not be told today.")
     if summary["saw_tooth"]:
         sentences.insert(0, "Saw-tooth: a good part of earlier jumps was lost before the next one came, twice or more.")
+    told = NOT_KNOWN if summary["cannot_tell"] else whole(len(events))
     headline = [
-        ("New followers" if flow else "Followers", (whole(series["followers"][-1]),), f"at {date_part(last)}"),
-        ("Jumps and drops", (whole(len(events)),), f"in {plural(summary['n_counts'], 'count')}"),
+        ("New followers" if flow else "Followers", (whole(series["followers"][-1]),), f"on {date_part(last)}"),
+        ("Jumps and drops", (told,), f"in {plural(summary['n_counts'], 'count')}"),
     ]
     limits = [
         JUMPS,
@@ -257,7 +274,8 @@ def _growth_finding(summary: Summary) -> str:
 def _signed(event: Mapping[str, Any]) -> Parts:
     size = event["size"]
     turned = {"estimate": -size["estimate"], "low": -size["high"], "high": -size["low"]}
-    return ("+", *count_parts(size)) if event["kind"] == "jump" else ("-", *count_parts(turned))
+    sign, (first, *rest) = ("+", count_parts(size)) if event["kind"] == "jump" else ("-", count_parts(turned))
+    return (Shown(sign + first, size["estimate"]), *rest)
 
 
 def _facts(event: Mapping[str, Any]) -> Iterator[str]:
@@ -295,7 +313,7 @@ def _picture(series: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _band(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {"followed_from": event["first"], "followed_to": event["last"], "size": round(event["size"]["estimate"])}
+    return {"followed_from": event["first"], "followed_to": event["last"], "label": _signed(event)[0]}
 
 
 def change_findings(summary: Summary) -> Findings:
@@ -306,7 +324,7 @@ def change_findings(summary: Summary) -> Findings:
             "group": (name,),
             "accounts": count_parts(group["accounts"]),
             "genuine share": share_parts(group["genuine"]),
-            "genuine": count_parts(group["genuine_accounts"]),
+            "genuine": count_parts(group["genuine_accounts"], wide=is_wide(group["genuine"])),
         }
         for name, group in groups.items()
     ]
@@ -316,8 +334,8 @@ def change_findings(summary: Summary) -> Findings:
         {
             "wave": (wave["kind"],),
             "left": (whole(wave["n_left"]), " of ", whole(wave["size"])),
-            "by chance": (f"{wave['expected']:,.1f}",),
-            "p": (probability_words(wave["p_adjusted"]),),
+            "by chance": (Shown(f"{wave['expected']:,.1f}", wave["expected"]),),
+            "adjusted p": (probability_words(wave["p_adjusted"]),),
             "when": span_parts(wave["first"], wave["last"]),
             "genuine share": share_parts(wave["genuine"]) if wave["genuine"] else ("",),
         }
@@ -347,11 +365,12 @@ def _change_finding(summary: Summary) -> str:
     told = []
     for name, group in summary["groups"].items():
         genuine = "".join(share_parts(group["genuine"]))
-        share = "" if genuine == NOT_KNOWN else f" ({genuine} look genuine)"
+        share = "" if genuine == NOT_KNOWN else f", of whom {genuine} look genuine"
         told.append(f"{''.join(count_parts(group['accounts']))} {name}{share}")
     end = (
         f" The largest wave of leaving took {plural(summary['waves'][0]['n_left'], 'account')}."
         if summary["waves"]
         else ""
     )
-    return f"{', '.join(told[:-1])} and {told[-1]}.{end}"
+    known = any("look genuine" in one for one in told)
+    return (f"{'; '.join(told)}." if known else f"{', '.join(told[:-1])} and {told[-1]}.") + end

@@ -112,7 +112,7 @@ def chance_words(chance: float) -> str:
 
 def probability_words(value: float) -> str:
     """Return ``= 0.012``, or ``< 0.001`` for what is less."""
-    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
+    return Shown("< 0.001" if value < 0.001 else f"= {value:.2g}", value)
 
 
 def scaled(figure: Figure | None, factor: float | None) -> Figure | None:

@@ -60,28 +60,28 @@ def influence_findings(summary: Summary) -> Findings:
     series, posts = summary["posts"]["series"], summary["posts"]
     level = f"With {100 * summary['level']:g} % intervals"
     headline = [
-        ("Genuine followers", count_parts(summary["genuine_followers"]), _of(summary["followers"], "followers")),
-        ("Genuine who reacted", count_parts(summary["genuine_reactors"]), _of(summary["reactors"], "accounts")),
-        ("Of 1,000 genuine", count_parts(summary["per_thousand"]), "reacted at least once"),
+        ("Genuine followers", count_parts(summary["genuine_followers"]), _of(summary["followers"], "follower")),
+        ("Genuine who reacted", count_parts(summary["genuine_reactors"]), _of(summary["reactors"], "account")),
+        ("Of 1,000 genuine followers", count_parts(summary["per_thousand"]), "reacted at least once"),
     ]
     parts = [
         Part("Popularity and influence", _beside(summary), list(_told_of_window(summary)), level),
         Part("Reactions by kind", _kinds(summary), [FLAGGED], level),
         Part("Reactions that come together", _events(summary), list(_no_events(summary))),
         Part("How concentrated the reactions are", _concentration(summary), [], level),
-        Part("Whom the genuine ones reach", _reach(summary), [DOUBLE], level),
+        Part("Whom the genuine ones reach", reach := _reach(summary), [DOUBLE] if reach else [], level),
         Part("Conversation", *_conversation(summary), level),
         Part("Posts with most reactions", _posts(series), _of_views(posts)),
     ]
     span = "".join(span_parts(posts["first"], posts["last"]))
     title = f"Reactions to {plural(posts['n'], 'post')}" + ("" if span == NOT_KNOWN else f", {span}")
-    chart = reactions_chart(series) if any(series["reactions"]) else None
+    chart = reactions_chart(series) if sum(map(bool, series["reactions"])) > 1 else None
     return Findings(title, _finding(summary), headline, parts, summary["notices"], summary["limits"], chart)
 
 
 def _of(figure: Figure | None, what: str) -> str:
     known = known_figure(figure)
-    return f"{what} not known" if known is None else f"of {known[0]:,.0f} {what}"
+    return f"{what}s not known" if known is None else f"of {plural(round(known[0]), what)}"
 
 
 def _finding(summary: Summary) -> str:
@@ -123,7 +123,7 @@ def _beside(summary: Summary) -> PartRows:
         "of 1,000 genuine ones, to a post": "per_thousand_a_post",
         "of 1,000 followers reacted": "reacting_per_thousand",
     }
-    return _rows([(name, count_parts(summary[key])) for name, key in rows.items()])
+    return _rows([(name, count_parts(summary[key])) for name, key in rows.items() if summary[key] is not None])
 
 
 def _told_of_window(summary: Summary) -> Iterator[str]:
@@ -135,6 +135,8 @@ def _told_of_window(summary: Summary) -> Iterator[str]:
             f"{plural(n, 'post')} are enough to know who reacts at all: without a quarter of them "
             f"{100 * lost:.0f} % of these accounts would not have been seen."
         )
+    elif n < 4:  # no quarter of them can be left out
+        yield f"{plural(n, 'post')} {'is' if n == 1 else 'are'} too few to know who reacts at all: more will show more."
     elif lost is not None:
         yield (
             f"{plural(n, 'post')} are too few to know who reacts at all: without a quarter of them {100 * lost:.0f} % "
@@ -176,7 +178,7 @@ def _events(summary: Summary) -> PartRows:
             "reactions": (whole(event["n_reactions"]),),
             "accounts": (whole(event["n_accounts"]),),
             "posts": (whole(event["n_posts"]), *((", ", *_when(event)) if event["first"] else ())),
-            "p": (probability_words(event["p_adjusted"]),),
+            "adjusted p": (probability_words(event["p_adjusted"]),),
             "facts": ("; ".join(event["facts"]),),
         }
         for event in summary["applause"]["events"]

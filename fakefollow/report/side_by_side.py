@@ -49,7 +49,9 @@ def comparison_findings(summary: Summary) -> Findings:
     n_tested = len(summary["differences"])
     caption = f"Of {n_tested} looked at, adjusted for their number; intervals hold for all at once"
     parts.append(Part("Differences that are real", _differences(real), told, caption))
-    parts.append(Part("Followers in common", _overlaps(summary["overlaps"]), [], level))
+    known = [row for row in summary["overlaps"] if row["both"]]
+    told = [] if known else sorted({f"{row['basis'].capitalize()}." for row in summary["overlaps"]})
+    parts.append(Part("Followers in common", _overlaps(known), told, level))
     parts.append(Part("What was looked at", [_sampling(account) for account in accounts]))
     headline = [
         ("Accounts", (whole(len(accounts)),), "side by side"),
@@ -127,7 +129,7 @@ def _differences(real: Sequence[Mapping[str, Any]]) -> PartRows:
             "higher": (one_line(row["higher"], NAME_WIDTH),),
             "lower": (one_line(row["lower"], NAME_WIDTH),),
             "by": _size(row),
-            "p": (probability_words(row["p_adjusted"]),),
+            "adjusted p": (probability_words(row["p_adjusted"]),),
         }
         for row in real
     ]

@@ -127,7 +127,7 @@ def _verdicts(summary: Summary) -> list[str]:
 
 def _reasons(summary: Summary) -> list[str]:
     """Return the strongest reasons, each with how many accounts it speaks of."""
-    lines = ["Strongest reasons, each with an example from one account"]
+    lines = ["Strongest reasons, each with the accounts of which it holds"]
     for row in words.reason_rows(summary)[:REASONS_SHOWN]:
         reason, kind, accounts = ("".join(row[name]) for name in ("reason", "speaks for", "accounts"))
         noun = "account" if accounts == "1" else "accounts"

@@ -50,6 +50,10 @@ if TYPE_CHECKING:
 EVENTS_SHOWN: Final = 50
 FRAGMENT_EVENTS: Final = 3
 NAME_WIDTH: Final = 32
+KEPT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d|[+-]?\d[\d.,]*(?:\xa0%)? \([+-]?[\d.,]+ to [+-]?[\d.,]+(?:\xa0%)?|p (?:&lt;|=) [\d.]+"
+)
+"""What a line of a page does not break: a date, an estimate with its interval, a p-value."""
 CELL: Final = re.compile(r'<t[dh]\b((?: scope="\w+")? class="[^"]*\bcount")?')
 LEAST_WIDTH: Final = 0.6
 """Percent of the width that a bar has at least, so that it can be seen."""
@@ -65,7 +69,7 @@ def environment() -> "Environment":
         """Return a text made printable and escaped, and a number with two decimals, as coordinates need them."""
         if isinstance(value, Markup):
             return value
-        text = f"{round(value, 2):g}" if isinstance(value, int | float) else printable(value)
+        text = f"{round(value, 2):g}" if isinstance(value, int | float) else printable(value).replace(" %", "\xa0%")
         # Escaped with named quotes; autoescape, which would do it after this, stays on as a second lock.
         return Markup(escape(text))  # noqa: S704
 
@@ -79,6 +83,8 @@ def environment() -> "Environment":
     )
     made.tests["shown"] = lambda part: isinstance(part, Shown)
     made.filters["one_line"], made.filters["cell"] = one_line, cell_text
+    made.filters["kept"] = lambda text: Markup(KEPT.sub(r'<span class="kept">\g<0></span>', str(harmless(text))))  # noqa: S704
+    made.filters["columns"] = _columns
     return made
 
 
@@ -86,6 +92,21 @@ def rendered(template: str, **facts: Any) -> str:
     """Return a page, or a view for notebooks, where cells hold their side: where one is not trusted it has no style."""
     html = environment().get_template(template).render(facts)
     return html if html.lstrip().startswith("<!DOCTYPE") else CELL.sub(_sided, html)
+
+
+def _columns(rows: PartRows) -> dict[str, tuple[str, int]]:
+    """Return what each column holds, and how many letters its longest first number has.
+
+    Single numbers alone are a "count", numbers with what goes with them "figures", and all else has no name.
+    """
+    columns = {}
+    for name in rows[0] if rows else ():
+        cells = [row[name] for row in rows if row[name] not in ((NOT_KNOWN,), ("",))]
+        numbers = [cell[0] for cell in cells if isinstance(cell[0], Shown) and cell[0].tag == "data"]
+        single = all(len(cell) == 1 for cell in cells)
+        kind = ("count" if single else "figures") if numbers and len(numbers) == len(cells) else ""
+        columns[name] = (kind, max(map(len, numbers), default=0))
+    return columns
 
 
 def _sided(cell: re.Match[str]) -> str:
@@ -153,7 +174,7 @@ def _opening(summary: Summary, n_events: int) -> dict[str, Any]:
         "fit": {"good": fit["good"], "sentence": one_line(fit["sentence"], 1000)},
         "level": words.held_parts(summary),
         "shares": words.share_rows(summary),
-        "bars": [known_figure(share) for share in summary["shares"].values()],
+        "bars": [(known_figure(share), is_wide(share)) for share in summary["shares"].values()],
         "quality": _table(words.quality_rows(summary)),
         "events": [_event(event) for event in summary["purchases"][:n_events]],
         "n_more_events": whole(more) if more > 0 else "",

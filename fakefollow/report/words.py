@@ -88,7 +88,7 @@ def facts(summary: Summary) -> PartRows:
         "followers": (*given, " with enough data to be weighed", *in_all),
         "order": (order_words(summary),),
         "observed": (date_part(summary["observed_at"]),),
-        "platform": (one_line(str(summary["platform"] or NOT_KNOWN), 60),),
+        "platform": (spelt(one_line(str(summary["platform"] or ""), 60)) or NOT_KNOWN,),
         "model": (model_words(summary),),
     }
     if summary["held"] < summary["level"]:
@@ -99,7 +99,7 @@ def facts(summary: Summary) -> PartRows:
 
 def made_parts(summary: Summary) -> Parts:
     """Return of what and by which model the audit was made, in one line."""
-    platform = one_line(str(summary["platform"] or ""), 60)
+    platform = spelt(one_line(str(summary["platform"] or ""), 60))
     on = f"Platform {platform}, " if platform else "Platform not known, "
     seen = date_part(summary["observed_at"])
     return (on, f"model {model_words(summary)}, observed ", seen, f", order {order_words(summary)}.")
@@ -123,7 +123,7 @@ def spelt(platforms: str) -> str:
 
 def order_words(summary: Summary) -> str:
     """Return the order in which the accounts came."""
-    return spaced(one_line(str(summary["order"] or NOT_KNOWN)))
+    return NOT_KNOWN if summary["order"] in (None, "unordered") else spaced(one_line(str(summary["order"])))
 
 
 def held_parts(summary: Summary) -> Parts:
@@ -150,35 +150,32 @@ def share_rows(summary: Summary) -> PartRows:
 def comparison_rows(summary: Summary) -> PartRows:
     """Return the share of followers that are not genuine, by this audit and by counting flags."""
     shares = {
-        "this audit": (share_parts(_not_genuine(summary)), "weighs every score"),
+        "this audit": (share_parts(complement(summary["shares"].get("genuine"))), "weighs every score"),
         "counting flags": (single_share_parts(summary["flagged_share"]), "what others say: errors left in"),
     }
     return [{"way": (way,), "not genuine": share, "what it does": (note,)} for way, (share, note) in shares.items()]
 
 
-def _not_genuine(summary: Summary) -> Figure | None:
-    return complement(summary["shares"].get("genuine"))
-
-
 def published_comparison(summary: Summary) -> tuple[Parts, str] | None:
     """Return the share that is automated, and where that is beside `USUAL`, the same measure of accounts of X.
 
-    None for other platforms, and where nothing was weighed or the model knows no bots.
+    None for other platforms, and where nothing was weighed, the model knows no bots or cannot tell how many.
     """
     figure = summary["shares"].get("bot") if summary["platform"] == "x" else None
     known = known_figure(figure)
-    if known is None or not summary["n_weighed"]:
+    if known is None or is_wide(figure) or not summary["n_weighed"]:
         return None
-    _, low, high = known
+    low, high = known[1:]
     position = "above" if low > USUAL[1] else "below" if high < USUAL[0] else "not clearly above or below"
     return share_parts(figure), position
 
 
 def needs(summary: Summary) -> dict[str, bool]:
-    """Return what would make the audit surer: labels by hand, the order of the list, dates of creation."""
+    """Return what would make the audit surer: more of each profile, labels by hand, the list's order, dates."""
     known = known_figure(summary["shares"].get("genuine"))
     ordered = is_ordered(summary)
     return {
+        "fields": not summary["n_weighed"],
         "labels": known is None or known[2] - known[1] > BETTER_NARROWED or not summary["fit"]["good"],
         "order": not ordered,
         "dates": ordered and summary["follow_times"]["basis"] == "unknown",
@@ -282,7 +279,7 @@ def event_row(event: Mapping[str, Any]) -> dict[str, Parts]:
 
 def event_facts(event: Mapping[str, Any]) -> list[Parts]:
     """Return size beyond expectation, adjusted p-value and times of an event."""
-    chance = Shown(probability_words(event["p_adjusted"]), event["p_adjusted"])
+    chance = probability_words(event["p_adjusted"])
     known: list[Parts] = [(*count_parts(event["excess"]), " more than expected there (adjusted p ", chance, ")")]
     for what, moments in (("followed", "followed"), ("mostly created", "created")):
         span = span_parts(event[f"{moments}_from"], event[f"{moments}_to"])
@@ -353,7 +350,7 @@ def reason_rows(summary: Summary) -> PartRows:
     """Return the strongest reasons: an example in words, what they speak for, of how many accounts, how strongly."""
     return [
         {
-            "reason": (first_reason(row["text"]),),
+            "reason": (first_reason(row["text"]).removeprefix("it "),),
             "speaks for": (one_line(row["kind"], 20),),
             "accounts": (whole(row["n_accounts"]),),
             "share": single_share_parts(row["share"]),

@@ -65,7 +65,7 @@ def test_unknown_reactors_are_not_told():
     assert report.finding == "30 accounts reacted to 1 post; I cannot tell how many of them are genuine."
     assert report.genuine_reactors is report.per_thousand is report.followers is None
     assert report.to_dict()["posts"]["series"]["cannot_tell"] == [30.0]
-    assert "not known" in repr(report)
+    assert "genuine followers" not in repr(report)
 
 
 def test_usernames_of_followers_tell_who_follows():
@@ -211,7 +211,9 @@ def test_bought_likes_are_told_apart():
     assert flagged.sum() > 0.3 * made.is_bought.sum()
     assert (flagged & made.is_genuine & ~made.is_bought).sum() <= 0.05 * flagged.sum()
     assert "came together and do not look genuine" in report.finding
-    assert '<td class="p figures" data-label="p">' in report.to_html()  # which is not broken into lines
+    assert (
+        '<td class="adjusted-p count" data-label="adjusted p"><span class="kept">' in report.to_html()
+    )  # which is not broken into lines
     called = np.char.startswith(report.scores.verdict.astype(str), "likely_")[report.interactions.account]
     assert (called & ~flagged).any()
 

@@ -50,7 +50,7 @@ class Page(HTMLParser):
         """Return value, text and unit of each ``<data>`` that is shown."""
         for place, (name, value, text) in enumerate(self.pieces):
             if name == "data":
-                after = "".join(piece for _, _, piece in self.pieces[place + 1 : place + 4])
+                after = "".join(piece for _, _, piece in self.pieces[place + 1 : place + 4]).replace("\xa0", " ")
                 percent = re.match(r" (?:to [<>]?[\d.,]+ )?%", after)
                 unit = "%" if percent else next((unit for unit in UNITS if text.endswith(unit)), "")
                 yield float(value), text.removesuffix(unit).strip(), unit
@@ -61,8 +61,8 @@ class Page(HTMLParser):
 
 
 def shape(page):
-    """Return names and attributes of all elements; what pictures look like depends on numbers alone."""
-    return [(tag, sorted(attributes)) for tag, attributes in page.tags]
+    """Return names and attributes of all elements, without what keeps numbers of a sentence in one line."""
+    return [(tag, sorted(attributes)) for tag, attributes in page.tags if attributes.get("class") != "kept"]
 
 
 def numbers_in(value):

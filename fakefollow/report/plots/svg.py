@@ -132,7 +132,7 @@ def growth_chart(
         LANES_ABOVE, 316, (float(times[0]), float(max(times[-1], times[0] + 1))), (floor, max(last, floor + 1.0))
     )
     bands = [
-        Band(seconds(event["followed_from"]), seconds(event["followed_to"]), f"{event['size']:,}")
+        Band(seconds(event["followed_from"]), seconds(event["followed_to"]), event.get("label") or f"{event['size']:,}")
         for event in events
         if event["followed_from"] is not None and event["followed_to"] is not None
     ]
@@ -193,18 +193,22 @@ def reactions_chart(series: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+ROW_HEIGHT: Final = 46.0
+"""Room of an account's name and, below it, of its interval."""
+
+
 def intervals_chart(panels: Sequence[tuple[str, str, Sequence[tuple[str, Mapping[str, float]]]]]) -> dict[str, Any]:
     """Return intervals one below the other, a panel for each figure: title, "share" or "count", names and figures."""
     drawn, top = [], 30.0
     for title, unit, rows in panels:
         most = 1.0 if unit == "share" else max(*(row["high"] for _, row in rows), 1.0)
-        panel = Panel(top, top + 30.0 * len(rows), (0.0, most), (float(len(rows)), 0.0), left=260)
+        panel = Panel(top, top + ROW_HEIGHT * len(rows), (0.0, most), (float(len(rows)), 0.0), left=24)
         percent = [(tick / 4, f"{25 * tick} %") for tick in range(5)]
         ticks = percent if unit == "share" else rank_ticks(most, 0.0)
         marks = []
         for line, (name, row) in enumerate(rows):
             across = panel.across([row["low"], row["estimate"], row["high"]]).tolist()
-            marks.append((name, float(panel.up(line + 0.5)), *across))
+            marks.append((name, float(panel.up(line + 0.75)), *across))
         drawn.append((panel, title, marks, panel.below(ticks)))
         top = panel.bottom + 70.0
     return {
@@ -223,7 +227,7 @@ def distribution_chart(distribution: Mapping[str, Any]) -> dict[str, Any]:
     ticks = [(tick, f"{tick:g}") for tick in (0, 0.2, 0.4, 0.6, 0.8, 1)]
     panels = []
     for number, (series, title) in enumerate(TITLES.items()):
-        top = PANEL_ROOM + number * (PANEL_ROOM + PANEL_HEIGHT + 24)
+        top = PANEL_ROOM + number * (PANEL_ROOM + PANEL_HEIGHT + 34)
         panel = Panel(top, top + PANEL_HEIGHT, (edges[0], edges[-1]), (0.0, float(most)))
         bars = list(_bars(panel, edges, distribution[series]))
         panels.append((panel, series, title, bars, panel.below(ticks)))
