@@ -13,7 +13,6 @@ import numpy as np
 
 from fakefollow.report.numbers import (
     NOT_KNOWN,
-    Figure,
     Parts,
     Shown,
     authenticity_words,
