@@ -120,7 +120,7 @@ def test_first_questions_have_an_answer_and_a_place_to_read_on():
 
 
 def test_what_is_usual_of_a_share_is_what_audits_find():
-    """The shares of lists with nothing and with a fifth bought, beside which one's own is read, are those that come out."""
+    """The shares of lists with nothing and with a fifth bought are those that audits of them find."""
     for purchases in ([], [ff.Purchase(0.2)]):
         share = ff.audit(ff.simulate_audience(2000, purchases=purchases, random_state=1)).authentic_share
         told = f"{100 * share.estimate:.0f} % ({100 * share.low:.0f} to {100 * share.high:.0f} %)"
@@ -135,10 +135,10 @@ def test_how_many_of_those_called_are_genuine_is_told_alike():
     rates = [(row["false_positive_rate"]["value"], row["recall"]["value"]) for row in ours]
     rates = [(mean["mean_false_positive_rate"], mean["mean_recall"]), *rates]
     whole, *cells = (99 * wrongly / (99 * wrongly + rightly) for wrongly, rightly in rates)
-    read = {name: " ".join((ROOT / name).read_text("utf8").split()) for name in ("README.md", "models/LIMITS.md")}
-    assert f"where 1 % is not genuine, {100 * whole:.0f} % of those called are genuine" in read["README.md"]
+    readme, limits = (" ".join((ROOT / name).read_text("utf8").split()) for name in ("README.md", "models/LIMITS.md"))
+    assert f"where 1 % is not genuine, {100 * whole:.0f} % of those called are genuine" in readme
     told = f"{100 * whole:.0f} % of the accounts called are genuine at the mean rates of model `x`, and "
-    assert f"{told}{100 * min(cells):.0f} to {100 * max(cells):.0f} %" in read["models/LIMITS.md"]
+    assert f"{told}{100 * min(cells):.0f} to {100 * max(cells):.0f} %" in limits
     assert f"1% not genuine: {whole:.0%} of those called" in PAGES["threshold.md"]
     assert f"calls {100 * mean['mean_recall']:.0f} % of the sold accounts" in " ".join(PAGES["questions.md"].split())
 
