@@ -40,6 +40,7 @@ nitpicky = True
 default_role = "autolink"
 autosummary_generate = False
 autodoc_typehints = "none"
+maximum_signature_line_length = 100
 autodoc_member_order = "bysource"
 autodoc_inherit_docstrings = True
 numpydoc_show_class_members = False
@@ -56,6 +57,7 @@ html_static_path = ["static"]
 templates_path = ["templates"]
 html_favicon = "static/favicon.svg"
 html_css_files = ["site.css"]
+html_js_files = ["paper.js"]
 html_copy_source = html_show_sourcelink = html_show_sphinx = False
 html_theme_options = {
     "navigation_with_keys": False,
