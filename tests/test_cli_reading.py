@@ -38,7 +38,7 @@ def test_stdin_is_read_by_what_it_holds(capsys, monkeypatch, file_format):
 def test_a_long_stdin_is_scored_as_it_comes(tmp_path, monkeypatch, capsys, file_format):
     """Scores and issues are those of a file of it, which is read as a whole; nothing holds all of stdin."""
     monkeypatch.setattr("fakefollow.cli.commands.LARGE_BYTES", 10_000)
-    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
     monkeypatch.setattr("fakefollow.readers.opening.LARGEST_DOCUMENT", 30_000)
     rows = [{"username": f"u{n}", "followers_count": n if n % 700 else -1, "posts_count": n} for n in range(2000)]
     lines = [",".join(rows[0]), *(",".join(map(str, row.values())) for row in rows)]

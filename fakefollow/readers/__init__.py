@@ -3,11 +3,6 @@
 This room knows files, frames and clients by what they hold; it measures nothing and reaches no network.
 """
 
-from fakefollow.readers.blocks import (
-    DECIDING_ROWS as DECIDING_ROWS,
-    profile_files as profile_files,
-    read_blocks as read_blocks,
-)
 from fakefollow.readers.containers import held_by as held_by, mapping_of as mapping_of
 from fakefollow.readers.counts import (
     CountSeries as CountSeries,
@@ -15,7 +10,7 @@ from fakefollow.readers.counts import (
     read_moments as read_moments,
 )
 from fakefollow.readers.envelopes import is_page as is_page, unwrapped as unwrapped
-from fakefollow.readers.files import warn_if_large as warn_if_large
+from fakefollow.readers.files import profile_files as profile_files, warn_if_large as warn_if_large
 from fakefollow.readers.interactions import (
     KINDS as KINDS,
     Interactions as Interactions,
@@ -28,7 +23,13 @@ from fakefollow.readers.opening import (
     source_of as source_of,
     unpacked_name as unpacked_name,
 )
-from fakefollow.readers.read import read as read, read_accounts as read_accounts, read_column as read_column
+from fakefollow.readers.reading import (
+    DECIDING_ROWS as DECIDING_ROWS,
+    read as read,
+    read_accounts as read_accounts,
+    read_blocks as read_blocks,
+    read_column as read_column,
+)
 from fakefollow.readers.recognition import row_batches as row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS as BATCH_ROWS,
@@ -37,5 +38,5 @@ from fakefollow.readers.rows import (
     look_up_lines as look_up_lines,
     row_lookup as row_lookup,
 )
-from fakefollow.readers.streams import streamed as streamed
+from fakefollow.readers.unpacking import streamed as streamed
 from fakefollow.readers.whole import with_plausible_times as with_plausible_times

@@ -221,7 +221,7 @@ def cells_as_columns(
     names = ["" if each is None else str(each).strip() for each in header]
     fitted = [_fitted(row, header, position, issues) for position, row in enumerate(rows)]
     columns = list(zip(*fitted, strict=True)) or [()] * len(names)
-    yield {name: list(values) for name, values in zip(reversed(names), reversed(columns), strict=True) if name}
+    yield {name: list(columns[names.index(name)]) for name in dict.fromkeys(names) if name}
 
 
 def _fitted(row: Cells, header: Sequence[Any], position: int, issues: IssueTable) -> Sequence[Any]:

@@ -75,6 +75,26 @@ def _of_stream(source: Any, kind: str) -> Any:
         raise ProfileError(f"the arrow stream of {kind} cannot be read: {error}") from error
 
 
+def stream_of(source: Any, block_rows: int) -> Iterable[Any] | None:
+    """Return what a container gives one after the other: frames, lists of rows, rows; `None` where it gives all."""
+    library = type(source).__module__.partition(".")[0]
+    stream: Any = source if isinstance(source, Iterator) else None
+    if library == "polars" and callable(batches := getattr(source, "collect_batches", None)):
+        stream = batches(maintain_order=True)
+    elif library == "pyarrow":
+        batches = getattr(source, "to_batches", None)
+        stream = batches() if callable(batches) else source
+    elif library in ("duckdb", "_duckdb"):
+        import pyarrow as pa
+
+        stream = pa.RecordBatchReader.from_stream(source)
+    elif library == "dask":
+        stream = (part.compute() for part in source.partitions)
+    elif callable(formatted := getattr(source, "with_format", None)):  # a data set of Hugging Face
+        stream = formatted("arrow").iter(batch_size=block_rows)
+    return stream if isinstance(stream, Iterable) else None
+
+
 def led_by(first: list[Any], others: Iterable[Any]) -> Iterator[Any]:
     """Yield the first items, which nobody holds any more once they were taken, and the others."""
     while first:

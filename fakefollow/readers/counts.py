@@ -14,10 +14,10 @@ import numpy as np
 from fakefollow.errors import ProfileError
 from fakefollow.platforms import SYNONYMS
 from fakefollow.profiles import BoolArray, FloatArray, IssueTable, ValueColumn, is_missing, parse_column
-from fakefollow.readers.files import read_file
+from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.opening import Source, source_of
-from fakefollow.readers.read import read_column
-from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.pieces import Table, pieces_of
+from fakefollow.readers.rows import plain_object
 
 DATES: Final = ["date", "time", "day", "month", "week", "timestamp", "datum", "fecha", "ds", "when", "observedat"]
 """How columns of dates are called; the first that is found is taken before others that can be read as dates."""
@@ -96,8 +96,8 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
         if all(isinstance(values, list | tuple | np.ndarray) for values in source.values()):
             return {str(name): list(values) for name, values in source.items()}
         return {"date": list(source), "count": list(source.values())}
-    if (file := source_of(source, None)) is not None:
-        return _columns_of_file(file, source)
+    if (file := source_of(source)) is not None:
+        return _columns_of_file(file, what)
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "reset_index"):
         source = source if hasattr(source, "columns") else source.to_frame("count")
         if type(source.index).__name__ != "RangeIndex":
@@ -107,7 +107,7 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
 
     if (frame := frame_of(source)) is not None:
         return {name: frame[name].to_list() for name in frame.columns}
-    rows = list(source) if isinstance(source, Iterable) and not isinstance(source, str | bytes) else []
+    rows = plain_object(list(source)) if isinstance(source, Iterable) and not isinstance(source, str | bytes) else []
     if rows and all(isinstance(row, Mapping) for row in rows):
         names = dict.fromkeys(str(name) for row in rows for name in row)
         return {name: [row.get(name) for row in rows] for name in names}
@@ -119,15 +119,12 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
     )
 
 
-def _columns_of_file(file: Source, source: Any) -> dict[str, list[Any]]:
-    """Return the texts of every column of a file, whose names are met on trying to read it as profiles."""
-    recognition = Recognition.asked(None, None)
-    try:
-        read_file(file, recognition, None)
-    except ProfileError:
-        if not recognition.keys:
-            raise
-    columns = {name: list(read_column(source, name)) for name in recognition.keys}
+def _columns_of_file(file: Source, what: str) -> dict[str, list[Any]]:
+    """Return the cells of every column of a file; where the first row is one of them, under its cells as names."""
+    pieces = [piece for piece, _, _ in pieces_of(file, IssueTable())]
+    if len(pieces) != 1 or not isinstance(table := pieces[0], Table):
+        return _columns(unwrapped(pieces if len(pieces) > 1 else pieces[0]), None, what)
+    columns = {name: [str(v) if type(v) is int else v for v in table.values(name)] for name in table.names}
     if any(map(_NUMBER.fullmatch, columns)):  # no headings, a first row
         return {name: [name, *values] for name, values in columns.items()}
     return columns

@@ -1,4 +1,4 @@
-"""Read what is in profile files chunk by chunk into tables.
+"""Read whatever profiles come in chunk by chunk into tables: files, frames, lists, objects and streams of them.
 
 Knows file formats and JSON; what a row means is decided by its shape, elsewhere.
 """
@@ -6,18 +6,30 @@ Knows file formats and JSON; what a row means is decided by its shape, elsewhere
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from fakefollow.errors import ProfileError, ReadingWarning, warn_caller
+from fakefollow.errors import Brief, ProfileError, ReadingWarning, shown, warn_caller
 from fakefollow.platforms import CANONICAL, Shape
 from fakefollow.profiles import IssueTable, ProfileTable, concatenate
 from fakefollow.readers.cells import read_database, read_delimited, read_workbook
+from fakefollow.readers.containers import collected, computed, led_by, mapping_of, stream_of
 from fakefollow.readers.envelopes import LOOKED_AT, holds_pages, unwrapped
 from fakefollow.readers.mending import mended_document, rows_of_page, rows_of_records
-from fakefollow.readers.opening import BLOCK_BYTES, PACKED, PACKINGS, Source, document_bytes, kind_of, line_blocks_of
+from fakefollow.readers.opening import (
+    BLOCK_BYTES,
+    PACKED,
+    Source,
+    document_bytes,
+    is_profile_path,
+    kind_of,
+    line_blocks_of,
+    path_of,
+    source_of,
+)
 from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
 from fakefollow.readers.rows import (
     BATCH_ROWS,
@@ -92,13 +104,6 @@ def read_frames(frames: Iterable[Any], recognition: Recognition) -> Iterator[Pro
     for frame in frames:
         rows = rows_if_mixed(frame, recognition)
         yield read_frame(frame, recognition) if rows is None else concatenate(list(read_objects(rows, recognition)))
-
-
-def read_row_lists(lists: Iterable[Sequence[Any]], recognition: Recognition) -> Iterator[ProfileTable]:
-    """Yield the tables of lists of dicts, `Profile` objects, objects of API clients or pages."""
-    objects = chain.from_iterable(unwrapped(list(each)) for each in lists)
-    batches = iter(lambda: list(islice(objects, BATCH_ROWS)), [])
-    return _read_batches(chain.from_iterable(map(row_batches, batches)), recognition)
 
 
 def _read_batches(batches: Iterable[RowBatch], recognition: Recognition) -> Iterator[ProfileTable]:
@@ -235,26 +240,99 @@ READERS: Final = {
 }
 
 
-def read_file(source: Source, recognition: Recognition, table: str | None = None) -> ProfileTable:
-    """Return the table of a file of whatever kind is in it, or raise ProfileError."""
-    return concatenate(list(tables_of_file(source, recognition, table)))
+def tables_of(
+    source: Any,
+    recognition: Recognition,
+    table: str | None = None,
+    encoding: str | None = None,
+    block_rows: int | None = None,
+) -> Iterator[ProfileTable]:
+    """Yield the tables of a source; with a size of blocks, folders and streams are read in parts of bounded size."""
+    if (paths := _paths_in(source, folders=block_rows is not None)) is not None:
+        for path in paths:
+            yield from _tables_of_file(cast(Source, source_of(path, encoding)), recognition, table)
+        return
+    if block_rows is None or not hasattr(type(source), "partitions"):
+        source = computed(getattr(source, "profiles", source) if isinstance(source, Brief) else source)
+    held = source if isinstance(source, list) or type(source) is tuple else mapping_of(source)
+    if (file := source_of(source, encoding)) is not None:
+        yield from _tables_of_file(file, recognition, table)
+    elif held is not None:
+        yield from read_objects(unwrapped(held), recognition)
+    elif block_rows is not None and (stream := stream_of(source, block_rows)) is not None:
+        yield from _tables_of_stream(stream, recognition, block_rows)
+    else:
+        yield from _tables_of_frame(source, recognition, block_rows)
 
 
-def tables_of_file(source: Source, recognition: Recognition, table: str | None = None) -> Iterator[ProfileTable]:
+def _tables_of_frame(source: Any, recognition: Recognition, block_rows: int | None) -> Iterator[ProfileTable]:
+    """Yield the tables of a frame, or of the list or frame that some other container becomes."""
+    from fakefollow.readers.frames import frame_of, kind_and_index
+
+    if (frame := frame_of(source)) is None:
+        yield from tables_of(collected(source), recognition, block_rows=block_rows)
+    elif block_rows is not None:
+        yield from _tables_of_stream([source], recognition, block_rows)
+    else:
+        kind, index = kind_and_index(frame)
+        yield from (replace(read, frame_kind=kind, index=index) for read in read_frames([frame], recognition))
+
+
+def _tables_of_stream(items: Iterable[Any], recognition: Recognition, block_rows: int) -> Iterator[ProfileTable]:
+    """Yield the tables of frames, of lists of rows or pages, or of rows."""
+    from fakefollow.readers.frames import cut, frame_of, look_at_frames
+
+    stream = iter(items)
+    first = list(islice(stream, 1))
+    holds_frames = bool(first) and frame_of(first[0]) is not None
+    holds_lists = bool(first) and isinstance(first[0], list | tuple)
+    stream = led_by(first, stream)
+    if holds_frames:
+        frames = (frame for frame in map(frame_of, stream) if frame is not None)
+        return read_frames(look_at_frames(cut(frames, block_rows), recognition), recognition)
+    objects = chain.from_iterable(unwrapped(list(each) if holds_lists else [each]) for each in stream)
+    batches = iter(lambda: list(islice(objects, BATCH_ROWS)), [])
+    return _read_batches(chain.from_iterable(map(row_batches, batches)), recognition)
+
+
+def _paths_in(source: Any, folders: bool) -> Sequence[Any] | None:
+    """Return the paths of files in a list, and of those in a folder; `None` for what is none of these."""
+    if folders and isinstance(source, str | Path) and (folder := path_of(source)).is_dir():
+        return profile_files(folder)
+    types = set(map(type, source)) if isinstance(source, list | tuple) else ()
+    if not any(issubclass(each, str | Path) for each in types) or not any(map(is_profile_path, source)):
+        return None  # other texts are rows that cannot be read
+    other = next((entry for entry in source if not is_profile_path(entry)), None)
+    if other is not None:
+        raise ProfileError(
+            f"got a list of files and, among them, {type(other).__name__} {shown(other):.40}: expected "
+            "only paths of profile files; read the parts on their own, or load them yourself and pass one list of dicts"
+        )
+    paths: Sequence[Any] = source
+    return paths
+
+
+def profile_files(folder: Path) -> list[Path]:
+    """Return the files of profiles in a folder and the folders in it, by name; raise ProfileError if there is none."""
+    inside = (path for path in folder.rglob("*") if is_profile_path(path.name) and path.is_file())
+    # What begins so is hidden or bookkeeping, such as Spark's _SUCCESS.
+    files = sorted(p for p in inside if not any(w.startswith((".", "_")) for w in p.relative_to(folder).parts))
+    if not files:
+        raise ProfileError(f"{folder}: no file of profiles in this folder, such as part-0.parquet or part-0.jsonl")
+    return files
+
+
+def _tables_of_file(source: Source, recognition: Recognition, table: str | None) -> Iterator[ProfileTable]:
     """Yield the tables of a file one by one; issues of the file itself come last."""
     with source.unchanged():
-        yield from _tables_of_parts(source, recognition, table)
+        for part in parts_of(source):
+            issues = IssueTable()
+            yield from _tables_of_part(part, recognition, issues, table)
+            if len(issues):
+                yield ProfileTable({}, 0, issues=issues)
 
 
-def _tables_of_parts(source: Source, recognition: Recognition, table: str | None) -> Iterator[ProfileTable]:
-    for part in parts_of(source) if kind_of(source) in PACKINGS else [source]:
-        issues = IssueTable()
-        yield from _tables_of(part, recognition, issues, table)
-        if len(issues):
-            yield ProfileTable({}, 0, issues=issues)
-
-
-def _tables_of(
+def _tables_of_part(
     source: Source, recognition: Recognition, issues: IssueTable, table: str | None
 ) -> Iterator[ProfileTable]:
     kind = kind_of(source)

@@ -3,7 +3,7 @@
 Knows frames through narwhals only, so no frame library is imported unless its frame, or a Parquet file, came in.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final, TypeAlias, cast
@@ -107,6 +107,18 @@ def look_at_frames(pieces: Iterator[Frame], recognition: Recognition) -> Iterato
         first |= {name: value for name, value in values.items() if first.get(name) is None}
     recognition.look_at([*rows[: SETTLING_ROWS - 1], first])
     yield from led_by(waiting, pieces)
+
+
+def cut(frames: Iterable[Frame], most_rows: int) -> Iterator[Frame]:
+    """Yield frames cut at 256, 512, 1024 ... rows of all, so that what is decided there is so whatever they hold."""
+    end, n_rows = SETTLING_ROWS, 0
+    for frame in frames:
+        start = 0
+        while start < len(frame):
+            size = min(len(frame) - start, end - n_rows, most_rows)
+            yield frame[start : start + size]
+            start, n_rows = start + size, n_rows + size
+            end *= 2 if n_rows == end else 1
 
 
 def read_field(frame: Frame, names: Sequence[str], field: Field, lookup: Lookup, origin: Origin) -> Column | None:

@@ -27,7 +27,7 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.messages import Found, accounts_of, is_id, posts_in, raw_of
 from fakefollow.readers.pieces import Table, pieces_of
-from fakefollow.readers.read import read
+from fakefollow.readers.reading import read
 from fakefollow.readers.rows import Row
 from fakefollow.readers.whole import text_keys
 

@@ -1,4 +1,4 @@
-"""Take compressions and archives off what holds profiles, up to a limit.
+"""Take compressions and archives off what holds profiles, up to a limit; read open files as they come, of any length.
 
 A `Source` becomes others, the bytes of which are text, Parquet, a database or a workbook. Knows no profile.
 """
@@ -9,9 +9,10 @@ import io
 import lzma
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -21,10 +22,12 @@ from fakefollow.readers.opening import (
     DAMAGE,
     PACKINGS,
     Source,
+    as_whole,
     damage_named,
     is_of_another_meaning,
     kind_of,
     limit_of,
+    pieces_of,
     refuse_growth,
 )
 
@@ -106,3 +109,37 @@ def _members_of(source: Source) -> list[Source]:
 
     members = [replace(source, name=name, open=partial(opened, name), limit=limit, path=None) for name in wanted]
     return [part for member in members for part in parts_of(member)]
+
+
+def streamed(file: BinaryIO, size: int, encoding: str | None = None) -> Source:
+    """Return the source that an open file is: read as it comes if it is text of rows and larger than a size."""
+    head = b"".join(_up_to(size, pieces_of(file.read)))
+    source = Source(getattr(file, "name", ""), lambda: io.BytesIO(head), encoding)
+    if len(head) < size or kind_of(source) not in ("lines", "table"):
+        whole = as_whole(chain([head], pieces_of(file.read)), "the open file")
+        return replace(source, open=lambda: io.BytesIO(whole))
+    return replace(source, open=lambda: io.BufferedReader(_Replayed(head, file), BLOCK_BYTES), is_stream=True)
+
+
+def _up_to(size: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield pieces until they have a size together."""
+    while size > 0 and (piece := next(pieces, None)) is not None:
+        size -= len(piece)
+        yield piece
+
+
+class _Replayed(io.RawIOBase):
+    """What was read of a file, and then the rest of it, which one reader can have."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = io.BytesIO(head), rest
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes, see `io.RawIOBase.readinto`."""
+        block = self._head.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(block)] = block
+        return len(block)

@@ -147,7 +147,7 @@ def test_what_the_whole_decides_is_decided_by_its_first_rows(name, size):
 
 def test_later_rows_that_say_something_else_are_an_issue(monkeypatch):
     """What the first rows decided stays; values that come later are kept, and one issue names the column."""
-    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
     frame = with_columns(location=[""] * 600 + ["Graz"] * 300 + [""] * (N - 900))
     blocks = list(read_blocks(frame[start : start + 100] for start in range(0, N, 100)))
     places = [place for block in blocks for place in block.texts("location").to_list()]
@@ -212,7 +212,7 @@ SETTINGS = {"model": None, "reasons": False}
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "json"])
 def test_a_file_scored_in_blocks_is_the_file_of_the_whole(folder, tmp_path, monkeypatch, file_format):
     """Text written block by block has the bytes of that which is written at once."""
-    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
     expected, got = tmp_path / f"whole.{file_format}", tmp_path / f"got.{file_format}"
     from fakefollow.report import write_columns
 
@@ -261,7 +261,7 @@ class Deadly:
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_blocks_of_a_file_are_scored_by_several_processes(folder, tmp_path, monkeypatch, file_format):
     """Bytes and what is told of them are those of one process; also where a folder has fewer files than jobs."""
-    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
     monkeypatch.setattr("fakefollow.scoring.batches.MAX_ROWS", 100)
     one, two = tmp_path / f"one.{file_format}", tmp_path / f"two.{file_format}"
     tallies = [
@@ -275,7 +275,7 @@ def test_blocks_of_a_file_are_scored_by_several_processes(folder, tmp_path, monk
 
 def test_a_killed_scorer_of_blocks_is_one_error_that_names_the_file(tmp_path, monkeypatch):
     """Nothing is written, and there is no hang."""
-    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
     monkeypatch.setattr("fakefollow.readers.arrow_files.PARQUET_ROWS", 256)
     FRAME.to_parquet(tmp_path / "in.parquet", row_group_size=300)
     with pytest.raises(ff.FakefollowError, match=r"in\.parquet.*killed.*nothing is half written"):
@@ -311,7 +311,7 @@ def test_scores_do_not_go_into_the_folder_that_is_read(folder):
 
 def test_what_an_iterator_of_the_user_raises_passes_as_it_is(monkeypatch):
     """Whatever reads it; in batches those before it have come."""
-    monkeypatch.setattr("fakefollow.readers.blocks.DECIDING_ROWS", 256)
+    monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
 
     def frames():
         yield from (FRAME[:300], FRAME[300:600])

@@ -1,24 +1,23 @@
-"""Read profiles from whatever they come in: a path, a frame, dicts, `Profile` objects -> one `ProfileTable`.
+"""Read profiles from whatever they come in: a path, a frame, dicts, `Profile` objects -> one `ProfileTable`, or blocks.
 
-The front door of the library: rows are never dropped or reordered, a bad value becomes an issue. What needs all
-columns is judged here too: observation times, contradictions, the same account twice.
+The front door of the library: rows are never dropped or reordered, a bad value becomes an issue. What needs all rows is
+decided here: in blocks by the first of them, so that the size of blocks shows in no value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, cast
+from itertools import chain
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from fakefollow.errors import Brief, ObservationTimeWarning, ProfileError, expect, shown, warn_caller
+from fakefollow.errors import ObservationTimeWarning, ProfileError, expect, shown, warn_caller
+from fakefollow.platforms import CANONICAL
 from fakefollow.profiles import ColumnType, ProfileTable, ValueColumn, concatenate, microseconds_of
-from fakefollow.readers.containers import collected, computed, mapping_of
-from fakefollow.readers.envelopes import unwrapped
-from fakefollow.readers.files import read_file, read_frames, read_objects
-from fakefollow.readers.opening import Source, is_profile_path, source_of
-from fakefollow.readers.recognition import Recognition
+from fakefollow.readers.files import tables_of
+from fakefollow.readers.recognition import SETTLING_ROWS, Recognition
+from fakefollow.readers.rows import PLATFORM_PATH
 from fakefollow.readers.whole import (
     FEWEST_ROWS,
     NOT_DECIDED,
@@ -35,13 +34,8 @@ from fakefollow.readers.whole import (
     without_words,
 )
 
-
-class Opening(NamedTuple):
-    """What a caller says of a file beside its path."""
-
-    table: str | None = None
-    encoding: str | None = None
-
+DECIDING_ROWS: Final = 65_536
+"""Rows by which is decided what the whole input decides, where it is read in blocks; a convention."""
 
 ObservationTime: TypeAlias = date | np.datetime64 | str | float
 
@@ -128,7 +122,7 @@ def read(
             return source
         return with_plausible_times(with_observation_time(source, observed_at))
     whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
-    return _read_whole(source, whole, Opening(table, encoding))
+    return _read_whole(source, whole, table, encoding)
 
 
 def read_accounts(
@@ -147,11 +141,11 @@ def read_accounts(
         return read(source, observed_at=observed_at)
     whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
     whole.recognition.names_suffice = True
-    return _read_whole(source, whole, Opening(table, encoding))
+    return _read_whole(source, whole, table, encoding)
 
 
-def _read_whole(source: Any, whole: "Whole", opening: Opening) -> ProfileTable:
-    profiles = _read_parts(source, whole.recognition, opening)
+def _read_whole(source: Any, whole: "Whole", table: str | None = None, encoding: str | None = None) -> ProfileTable:
+    profiles = concatenate(list(tables_of(source, whole.recognition, table, encoding)))
     whole.recognition.require_given(profiles)
     shape = whole.recognition.shape
     return with_repeated_ids_named(whole.told(whole.finished(whole.decided(profiles))), shape.name if shape else "")
@@ -245,55 +239,76 @@ class Whole:
         return table
 
 
+def read_blocks(
+    source: Any,
+    platform: str | None = None,
+    observed_at: ObservationTime | None = None,
+    columns: Mapping[str, str] | None = None,
+    *,
+    decimal: str | None = None,
+    day_first: bool | None = None,
+    table: str | None = None,
+    encoding: str | None = None,
+    least_rows: int = 1,
+) -> Iterator[ProfileTable]:
+    """Yield what `read` returns in blocks; no account given twice is looked for.
+
+    Arguments are those of `read`, and how many rows a block has at least; a source may also be a folder, or an
+    iterator of frames or of lists of rows.
+    """
+    if isinstance(source, ProfileTable):
+        return (source[start : start + DECIDING_ROWS] for start in range(0, len(source), DECIDING_ROWS))
+    whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
+    return _finished(tables_of(source, whole.recognition, table, encoding, DECIDING_ROWS), whole, least_rows)
+
+
+def _finished(parts: Iterator[ProfileTable], whole: Whole, least_rows: int) -> Iterator[ProfileTable]:
+    """Yield finished tables; parts are held until what they need to be decided is, and they have so many rows."""
+    held: list[ProfileTable] = []
+    first_row, n_held, is_decided, undecided = 0, 0, False, dict[str, int]()
+    for part in chain(parts, [None]):
+        if part is not None:
+            for row, name, _ in part.issues.left:
+                undecided.setdefault(name, first_row + n_held + row)
+            held.append(part)
+            n_held += len(part)
+            if not is_decided:
+                whole.seen.add(part, whole.recognition)
+            n_rows = first_row + n_held
+            waits = any(n_rows - start < DECIDING_ROWS for name, start in undecided.items() if name not in whole.shown)
+            is_open = not is_decided and n_rows < DECIDING_ROWS and _is_open(whole, n_rows)
+            if waits or is_open or (is_decided and n_held < least_rows):
+                continue
+        if held:
+            table = concatenate(held)
+            table = whole.settled(table, DECIDING_ROWS) if is_decided else whole.decided(table, DECIDING_ROWS)
+            table = whole.finished(table)
+            if is_decided:
+                whole.contradicted(table)
+            else:
+                whole.recognition.require_given(table)
+                table, is_decided = whole.told(table), True
+            yield table
+            first_row, n_held, held = first_row + n_held, 0, []
+
+
+def _is_open(whole: Whole, n_rows: int) -> bool:
+    """Tell whether further rows may show what the first ones have nothing of; asked at 256, 512, 1024 ... rows."""
+    recognition, seen = whole.recognition, whole.seen
+    if n_rows & (n_rows - 1) or n_rows < SETTLING_ROWS or seen.empty(recognition) or seen.all_zero():
+        return True
+    names_platforms = recognition.shape is CANONICAL and PLATFORM_PATH[0] in recognition.keys
+    return names_platforms or (not recognition.same_keys and bool(recognition.absent.keys() - recognition.held))
+
+
 def read_column(source: Any, name: str, table: str | None = None, encoding: str | None = None) -> list[str | None]:
     """Return a column of the user's own, such as labels, as texts by row of `read`; a dotted name leads inside."""
     recognition = Recognition.asked(None, {name: "id"})  # ids are texts that may also be numbers
-    profiles = _read_parts(source, recognition, Opening(table, encoding))
+    profiles = concatenate(list(tables_of(source, recognition, table, encoding)))
     if len(profiles) and not profiles.has("id"):
         names = ", ".join(map(repr, recognition.keys))
         raise ProfileError(f"{name!r}: no such column; the columns are {names}")
     return profiles.texts("id").to_list()
-
-
-def _read_parts(source: Any, recognition: Recognition, opening: Opening) -> ProfileTable:
-    if isinstance(source, list | tuple) and _names_files(source):
-        return _read_files(source, recognition, opening)
-    source = computed(getattr(source, "profiles", source) if isinstance(source, Brief) else source)
-    if (file := source_of(source, opening.encoding)) is not None:
-        return read_file(file, recognition, opening.table)
-    if isinstance(source, list) or type(source) is tuple:
-        return _of_objects(unwrapped(source), recognition)
-    if (mapping := mapping_of(source)) is not None:
-        return _of_objects(unwrapped(mapping), recognition)
-    from fakefollow.readers.frames import frame_of, kind_and_index
-
-    if (frame := frame_of(source)) is not None:
-        profiles = concatenate(list(read_frames([frame], recognition)))
-        kind, index = kind_and_index(frame)
-        return replace(profiles, frame_kind=kind, index=index)
-    return _read_parts(collected(source), recognition, opening)
-
-
-def _of_objects(objects: Sequence[Any], recognition: Recognition) -> ProfileTable:
-    return concatenate(list(read_objects(objects, recognition)))
-
-
-def _names_files(entries: Sequence[Any]) -> bool:
-    """Tell whether a list has paths of profile files; other texts in it are rows that cannot be read."""
-    types = set(map(type, entries))
-    return any(issubclass(entry_type, str | Path) for entry_type in types) and any(map(is_profile_path, entries))
-
-
-def _read_files(paths: Sequence[Any], recognition: Recognition, opening: Opening) -> ProfileTable:
-    """Return the table of several files, such as the parts of an export; rows are counted through."""
-    other = next((entry for entry in paths if not is_profile_path(entry)), None)
-    if other is not None:
-        raise ProfileError(
-            f"got a list of files and, among them, {type(other).__name__} {shown(other):.40}: expected "
-            "only paths of profile files; read the parts on their own, or load them yourself and pass one list of dicts"
-        )
-    files = (cast(Source, source_of(path, opening.encoding)) for path in paths)
-    return concatenate([read_file(file, recognition, opening.table) for file in files])
 
 
 def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTable:
