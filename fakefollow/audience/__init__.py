@@ -7,6 +7,7 @@ from fakefollow.audience.audit import audit as audit, fused as fused
 from fakefollow.audience.chance import (
     Interval as Interval,
     check_level as check_level,
+    exactly as exactly,
     log_tail as log_tail,
     normal_quantile as normal_quantile,
     wilson_bounds as wilson_bounds,

@@ -86,6 +86,11 @@ class Interval:
         return Interval(self.estimate * factor, self.low * factor, self.high * factor, self.level)
 
 
+def exactly(n: float, level: float) -> Interval:
+    """Return a number that was counted."""
+    return Interval(float(n), float(n), float(n), level)
+
+
 def check_level(level: float) -> None:
     """Raise a ValueError unless a level is between 0 and 1, as every interval of an audience needs it to be."""
     if not isinstance(level, Real) or not 0.0 < level < 1.0:

@@ -15,11 +15,21 @@ from fakefollow.audience import (
     audit,
     check_level,
     epoch_seconds,
+    exactly,
     first_rows,
     normal_quantile,
 )
-from fakefollow.engagement.change import CAME, LEFT, STAYED, UNKNOWN, AudienceChange, Side
-from fakefollow.engagement.waves import find_waves, genuine_among, no_waves
+from fakefollow.engagement.change import (
+    CAME,
+    LEFT,
+    STAYED,
+    UNKNOWN,
+    AudienceChange,
+    Side,
+    find_waves,
+    genuine_among,
+    no_waves,
+)
 from fakefollow.errors import ProfileError, expect, speaking_of
 from fakefollow.profiles import BoolArray, IntArray, ProfileTable, microseconds_of
 from fakefollow.readers import is_profile_path, read_accounts
@@ -248,7 +258,7 @@ def _numbers(
     n_stayed, both = int((before == STAYED).sum()), shares[0] * shares[1]
     if both == 1.0:
         counted = {CAME: int((after == CAME).sum()), LEFT: int((before == LEFT).sum()), STAYED: n_stayed}
-        return {name: Interval(float(n), float(n), float(n), level) for name, n in counted.items()}
+        return {name: exactly(n, level) for name, n in counted.items()}
     totals = [
         float((side.total if share < 1.0 else None) or len(side))
         for side, share in zip((first, last), shares, strict=True)

@@ -16,7 +16,7 @@ from fakefollow.engagement.jumps import FEWEST_STEPS, After, Jump, find_jumps, r
 from fakefollow.engagement.series import DAY, looks_like_flow, one_a_day, steps_of, with_width, without_shared
 from fakefollow.profiles import FloatArray, frame_like
 from fakefollow.readers import CountSeries, read_counts, read_moments
-from fakefollow.report import CountsDisplay, Findings, FindingsReport, growth_findings, plain, plain_facts, plural
+from fakefollow.report import CountsDisplay, FindingsReport, growth_findings, plain, plain_facts, plural
 
 LOST_BETWEEN: Final = 0.2
 """Part of a jump that is lost before the next one where a series is a saw; a convention."""
@@ -134,8 +134,7 @@ class GrowthReport(FindingsReport):
     false_alarms: float = 0.05
     given: tuple[str, ...] = ()
 
-    def _words(self) -> Findings:
-        return growth_findings(self._summary)
+    _told_by = staticmethod(growth_findings)
 
     def __len__(self) -> int:
         return len(self.times)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience import Interval, normal_quantile, span, wilson_bounds
+from fakefollow.audience import Interval, exactly, normal_quantile, span, wilson_bounds
 from fakefollow.engagement.chances import genuine_part
 from fakefollow.engagement.change import Side
 from fakefollow.engagement.reactors import NAMES, Reactors, told
@@ -43,11 +43,6 @@ def combined(over: Sequence[Interval], under: Sequence[Interval] = (), factor: f
         estimate *= figure
         down, up = np.hypot(down, np.log(figure / max(low, UNLIKELY))), np.hypot(up, np.log(high / figure))
     return Interval(estimate, float(estimate * np.exp(-down)), float(estimate * np.exp(up)), over[0].level)
-
-
-def exactly(n: float, level: float) -> Interval:
-    """Return a number that was counted."""
-    return Interval(float(n), float(n), float(n), level)
 
 
 def follow_figures(of: Reactors, side: Side | None) -> dict[str, Interval | None]:

@@ -7,14 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from fakefollow.audience import Order, check_level
+from fakefollow.audience import Order, check_level, exactly
 from fakefollow.engagement.change import Side
 from fakefollow.engagement.compare import side_of
 from fakefollow.engagement.reach import (
     completeness,
     concentration,
     conversation,
-    exactly,
     follow_figures,
     if_all_at_hand,
     reach,

@@ -13,7 +13,7 @@ from fakefollow.engagement.reach import PER_THOUSAND
 from fakefollow.engagement.reactors import VIEW, Reactors
 from fakefollow.profiles import FloatArray, IntArray, frame_like
 from fakefollow.readers import KINDS, Interactions
-from fakefollow.report import Findings, FindingsReport, ReactionsDisplay, influence_findings, plain, plain_facts
+from fakefollow.report import FindingsReport, ReactionsDisplay, influence_findings, plain, plain_facts
 from fakefollow.scoring import Scores
 
 FIGURES: Final = (
@@ -63,8 +63,7 @@ class InfluenceReport(FindingsReport):
     facts: Mapping[str, Any]
     level: float = 0.95
 
-    def _words(self) -> Findings:
-        return influence_findings(self._summary)
+    _told_by = staticmethod(influence_findings)
 
     @property
     def interactions(self) -> Interactions:

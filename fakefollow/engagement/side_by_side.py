@@ -16,7 +16,7 @@ from fakefollow.audience import AuditReport, Interval, check_level, normal_quant
 from fakefollow.engagement.change import WHOLE
 from fakefollow.errors import ArgumentError, PlatformWarning, expect, warn_caller
 from fakefollow.profiles import ProfileTable, frame_like
-from fakefollow.report import ComparisonDisplay, Findings, FindingsReport, comparison_findings, plain_facts, plural
+from fakefollow.report import ComparisonDisplay, FindingsReport, comparison_findings, plain_facts, plural
 
 FIGURES: Final = {
     "genuine_share": "audit",
@@ -67,8 +67,7 @@ class Comparison(FindingsReport):
     limits: tuple[str, ...]
     level: float = 0.95
 
-    def _words(self) -> Findings:
-        return comparison_findings(self._summary)
+    _told_by = staticmethod(comparison_findings)
 
     @cached_property
     def _summary(self) -> dict[str, Any]:

@@ -12,15 +12,12 @@ from fakefollow.report.files import (
     lines_of as lines_of,
     records as records,
     write_columns as write_columns,
-    write_page as write_page,
 )
 from fakefollow.report.findings import (
     Findings as Findings,
     FindingsReport as FindingsReport,
     PlainReport as PlainReport,
     change_findings as change_findings,
-    findings_html as findings_html,
-    findings_text as findings_text,
     growth_findings as growth_findings,
     plain as plain,
     plain_facts as plain_facts,
@@ -61,7 +58,6 @@ from fakefollow.report.plots.engagement import (
     ReactionsDisplay as ReactionsDisplay,
 )
 from fakefollow.report.printable import (
-    LINE_WIDTH as LINE_WIDTH,
     Rows as Rows,
     complain as complain,
     display_width as display_width,

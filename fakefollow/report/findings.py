@@ -3,7 +3,7 @@
 Knows the summary dicts of `GrowthReport` and `AudienceChange` and no arithmetic behind them. Facts, and no verdict.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -189,9 +189,11 @@ class PlainReport:
 class FindingsReport(PlainReport):
     """A report told by its `Findings`."""
 
+    _told_by: Callable[[Summary], Findings]
+    """Puts the summary into words."""
+
     def _words(self) -> Findings:
-        """Return the summary in words."""
-        raise NotImplementedError
+        return type(self)._told_by(self._summary)
 
     def _page(self, title: str | None) -> str:
         return findings_html(self._words(), title)
@@ -241,7 +243,7 @@ def growth_findings(summary: Summary) -> Findings:
         f"Growth in {plural(summary['n_counts'], 'count')}, {''.join(span_parts(first, last))}",
         _growth_finding(summary),
         headline,
-        [Part("Jumps and drops beyond the account's own history", rows, sentences, _intervals(summary))],
+        [Part("Jumps and drops beyond the account's own history", rows, sentences, intervals_caption(summary))],
         summary["notes"],
         limits,
         chart,
@@ -343,7 +345,7 @@ def change_findings(summary: Summary) -> Findings:
     ]
     changed: PartRows = [{"what": (what,), "accounts": (whole(n),)} for what, n in summary["changed"].items() if n]
     headline = [(name.capitalize(), count_parts(group["accounts"]), "accounts") for name, group in groups.items()]
-    parts = [Part("Who came, left and stayed", rows, sentences, _intervals(summary))]
+    parts = [Part("Who came, left and stayed", rows, sentences, intervals_caption(summary))]
     told = [] if waves else [summary["no_waves"]]
     parts.append(Part("Waves of leaving: accounts that left together", waves, told))
     parts.append(Part("Accounts whose profile changed", changed, [] if changed else ["None that these lists show."]))
@@ -352,7 +354,8 @@ def change_findings(summary: Summary) -> Findings:
     return Findings(title, _change_finding(summary), headline, parts, summary["notices"], summary["limits"])
 
 
-def _intervals(summary: Summary) -> str:
+def intervals_caption(summary: Summary) -> str:
+    """Return at which level the intervals of a table are."""
     return f"With {100 * summary['level']:g} % intervals"
 
 

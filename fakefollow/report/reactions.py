@@ -6,7 +6,7 @@ Knows the summary dict of `InfluenceReport` and no arithmetic behind it. Facts, 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from fakefollow.report.findings import Findings, Part
+from fakefollow.report.findings import Findings, Part, intervals_caption
 from fakefollow.report.numbers import (
     NOT_KNOWN,
     Figure,
@@ -58,7 +58,7 @@ DOUBLE: Final = (
 def influence_findings(summary: Summary) -> Findings:
     """Return what ``InfluenceReport.to_dict`` gives in words."""
     series, posts = summary["posts"]["series"], summary["posts"]
-    level = f"With {100 * summary['level']:g} % intervals"
+    level = intervals_caption(summary)
     headline = [
         ("Genuine followers", count_parts(summary["genuine_followers"]), _of(summary["followers"], "follower")),
         ("Genuine who reacted", count_parts(summary["genuine_reactors"]), _of(summary["reactors"], "account")),

@@ -6,7 +6,7 @@ Knows the summary dict of `Comparison` and no arithmetic behind it. No verdict, 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from fakefollow.report.findings import Findings, Part
+from fakefollow.report.findings import Findings, Part, intervals_caption
 from fakefollow.report.numbers import (
     NOT_KNOWN,
     Figure,
@@ -36,7 +36,7 @@ SAID: Final = {
 
 def comparison_findings(summary: Summary) -> Findings:
     """Return what ``Comparison.to_dict`` gives in words."""
-    accounts, level = summary["accounts"], f"With {100 * summary['level']:g} % intervals"
+    accounts = summary["accounts"]
     real = [row for row in summary["differences"] if row["is_real"]]
     as_told = "Intervals as in the reports"
     parts = [
@@ -51,7 +51,7 @@ def comparison_findings(summary: Summary) -> Findings:
     parts.append(Part("Differences that are real", _differences(real), told, caption))
     known = [row for row in summary["overlaps"] if row["both"]]
     told = [] if known else sorted({f"{row['basis'].capitalize()}." for row in summary["overlaps"]})
-    parts.append(Part("Followers in common", _overlaps(known), told, level))
+    parts.append(Part("Followers in common", _overlaps(known), told, intervals_caption(summary)))
     parts.append(Part("What was looked at", [_sampling(account) for account in accounts]))
     headline = [
         ("Accounts", (whole(len(accounts)),), "side by side"),
