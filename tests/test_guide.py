@@ -140,7 +140,8 @@ def test_how_many_of_those_called_are_genuine_is_told_alike():
     told = f"{100 * whole:.0f} % of the accounts called are genuine at the mean rates of model `x`, and "
     assert f"{told}{100 * min(cells):.0f} to {100 * max(cells):.0f} %" in limits
     assert f"1% not genuine: {whole:.0%} of those called" in PAGES["threshold.md"]
-    assert f"calls {100 * mean['mean_recall']:.0f} % of the sold accounts" in " ".join(PAGES["questions.md"].split())
+    for page in ("questions.md", "evidence.md"):
+        assert f"calls {100 * mean['mean_recall']:.0f} % of the sold" in " ".join(PAGES[page].split())
 
 
 def test_citation_is_of_this_version():
