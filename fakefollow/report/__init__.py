@@ -12,6 +12,7 @@ from fakefollow.report.files import (
     lines_of as lines_of,
     records as records,
     write_columns as write_columns,
+    write_page as write_page,
 )
 from fakefollow.report.findings import (
     Findings as Findings,
