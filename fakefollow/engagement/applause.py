@@ -289,7 +289,8 @@ def _copied_events(history: "_History", part: float) -> Iterator[ApplauseEvent]:
 
     People repeat each other: short words are told only where the accounts look less genuine than others who reply, by
     the same comparison as for posts; long ones where chance does not bring them (`popularity`) and the accounts look
-    so at least a little, or, nothing being known of them, where no post has most of them, as a chorus has.
+    so at least a little, or those of all such words on the posts that have most of them; or, nothing being known of
+    them, where no post has most of them, as a chorus has.
     """
     given = history.interactions
     rows = history.rows[~given.texts.is_empty()[history.rows]]
@@ -308,18 +309,27 @@ def _copied_events(history: "_History", part: float) -> Iterator[ApplauseEvent]:
     seen = history.of_rows(rows[once])
     moved = np.where(place[group[once]] >= 0, place[group[once]], seen.post)
     excess = excess_of(replace(seen, post=moved, n_posts=n_posts + len(large)))
+    most = np.zeros(len(firsts))
+    of_post, often = np.unique(np.stack([group, given.post[rows]]), axis=1, return_counts=True)
+    np.maximum.at(most, of_post[0], often / np.bincount(group)[of_post[0]])
     words = [text or "" for text in texts.take(firsts[large]).to_list()]
     # What repeats itself is as short as its distinct parts.
     length = np.array([len({text[at : at + 5] for at in range(len(text))}) for text in words], np.float64)
     by_length = log_tail(n_accounts[large], len(rows) * popularity(length)) + np.log(len(firsts))
+    nats, is_known = excess.nats[n_posts:], excess.is_known[n_posts:]
+    rare = (length >= SHORTEST) & (by_length < np.log(part))
+    spread = rare & (most[large] <= CHORUS)
+    pooled = np.isin(group[once], large[spread])
+    on_posts = excess_of(replace(seen, post=np.where(pooled, n_posts + seen.post, seen.post), n_posts=2 * n_posts))
+    beyond = (on_posts.nats[n_posts:] < np.log(EACH))[seen.post]
+    beyond = np.bincount(group[once], beyond, len(firsts))[large] > CHORUS * n_accounts[large]
+    copied = np.where(is_known, rare & (nats < np.log(EACH)) | spread & beyond, spread)
     order = np.argsort(group, kind="stable")
     ends = np.searchsorted(group[order], np.arange(len(firsts) + 1))
     for number, of in enumerate(large.tolist()):
         inside = np.sort(rows[order[ends[of] : ends[of + 1]]])
-        most = np.unique(given.post[inside], return_counts=True)[1].max() / len(inside)
-        at = n_posts + number
-        p, nats = excess.p_adjusted[at], excess.nats[at]
-        if length[number] >= SHORTEST and (nats < np.log(EACH) if excess.is_known[at] else most <= CHORUS):
+        p = excess.p_adjusted[n_posts + number]
+        if copied[number]:
             p = min(p, float(np.exp(min(by_length[number], 0.0))))
         if p < part:
             to = plural(len(np.unique(given.post[inside])), "post")
