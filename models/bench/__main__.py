@@ -26,6 +26,7 @@ from models.bench.accounts.platforms import (
 from models.bench.audiences.harness import evaluate_audiences
 from models.bench.growth import evaluate_growth
 from models.bench.influence import evaluate_influence
+from models.bench.reactors import reactor_folds
 from models.bench.results.plots import draw_results
 from models.bench.results.report import PICTURE_FOLDER, results_to_markdown
 from models.bench.results.tables import METHOD_TITLES
@@ -119,7 +120,9 @@ def _of_growth(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
 
 def _of_influence(data: Path, out: Path, scope: Scope) -> dict[str, Any]:
     """Measure what is said of reactions, and of accounts side by side."""
-    return {"influence": evaluate_influence(scope.histories, scope.pairs, scope.interactions)}
+    sizes = (scope.histories, scope.pairs, scope.interactions)
+    released, folds = read_releases(data), scope.some(reactor_folds())
+    return {"influence": evaluate_influence(released, scope.settings, folds, *sizes, scope.n_jobs)}
 
 
 def _of_speed(data: Path, out: Path, scope: Scope) -> dict[str, Any]:

@@ -12,7 +12,7 @@ CLEAN = {"usual": {}}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(data_folder, tmp_path_factory):
     """Return the folder that the bench wrote."""
     out = tmp_path_factory.mktemp("influence")
     with pytest.MonkeyPatch.context() as few:
@@ -20,7 +20,7 @@ def folder(tmp_path_factory):
         few.setattr("models.bench.influence.SELLERS", ("batch_made", "hijacked"))
         few.setattr("models.bench.influence.POD_SIZES", (12,))
         few.setattr("models.bench.influence.CLEAN", CLEAN)
-        assert main(["influence", "--data", str(out), "--out", str(out)], SCOPE) == 0
+        assert main(["influence", "--data", str(data_folder), "--out", str(out)], SCOPE) == 0
     return out
 
 

@@ -202,12 +202,18 @@ def _moved(stock: ProfileTable, background: KnownList) -> ProfileTable:
         for name, column in stock.columns.items()
         if name in shown and name not in NOT_COMPARABLE
     }
+    return moved(replace(stock, columns=columns), by)
+
+
+def moved(table: ProfileTable, by: FloatArray) -> ProfileTable:
+    """Return accounts with all of their times so many seconds later."""
+    columns = dict(table.columns)
     for name in TIMES:
         column = columns.get(name)
         if isinstance(column, ValueColumn):
             values = column.values + (by * 1e6).astype("timedelta64[us]")
             columns[name] = ValueColumn(values, column.valid & np.isfinite(by))
-    return replace(stock, columns=columns)
+    return replace(table, columns=columns)
 
 
 def _shown_alike(column: Column, shown: Column) -> Column:
