@@ -3,14 +3,15 @@
 This room knows raw rows and the canonical schema: no file, no frame, no client.
 """
 
-from fakefollow.platforms.messages import kind_named as kind_named, usual_message as usual_message
 from fakefollow.platforms.names import (
     PERSONS as PERSONS,
     SYNONYMS as SYNONYMS,
     folded as folded,
+    kind_named as kind_named,
     kind_of_table as kind_of_table,
     meaning_of as meaning_of,
     platform_shown_by as platform_shown_by,
+    usual_message as usual_message,
 )
 from fakefollow.platforms.registry import (
     GENERIC as GENERIC,

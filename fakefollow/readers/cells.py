@@ -9,22 +9,22 @@ import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from fakefollow.errors import ProfileError, needing
 from fakefollow.platforms import Shape, meaning_of
 from fakefollow.profiles import MISSING, IssueTable, ProfileTable
 from fakefollow.readers.opening import DAMAGE, Source, growth_of, is_of_another_meaning, line_blocks_of, refuse_growth
-from fakefollow.readers.recognition import ONLY_NAMES, MixedRows, Recognition, RowBatch, has_strangers, opened_cells
-from fakefollow.readers.rows import (
-    ALL_NOT_OBSERVED,
-    BATCH_ROWS,
-    CHUNK_ROWS,
-    RawRows,
-    TableBuilder,
-    column_lookup,
-    object_in,
+from fakefollow.readers.recognition import (
+    ONLY_NAMES,
+    MixedRows,
+    Recognition,
+    RowBatch,
+    has_strangers,
+    opened_cells,
+    tables_of_batches,
 )
+from fakefollow.readers.rows import ALL_NOT_OBSERVED, BATCH_ROWS, RawRows, Row, column_lookup, object_in
 
 SHEET_ROWS: Final = 1 << 20
 """The most that Excel has."""
@@ -144,38 +144,56 @@ def _escape(lines: Sequence[str], delimiter: str) -> str | None:
     return "\\" if fitting["\\"] > fitting[None] else None
 
 
+class Block(NamedTuple):
+    """Some rows as named columns, `MISSING` in those that do not fit, of which there are so many."""
+
+    columns: Mapping[str, Sequence[Any]]
+    n_rows: int
+    n_unfit: int
+    issues: IssueTable
+
+
+def _names_of(header: Sequence[Any]) -> list[str]:
+    return ["" if each is None else str(each).strip() for each in header]
+
+
+def _blocks_of(header: Sequence[Any], rows: Iterable[Cells]) -> Iterator[Block]:
+    """Yield rows of cells as blocks, at least one; of two columns with one name the first."""
+    names, waiting, is_first = _names_of(header), iter(rows), True
+    while (chunk := list(islice(waiting, BATCH_ROWS))) or is_first:
+        issues, is_first = IssueTable([]), False
+        fitted: Sequence[Cells] = chunk
+        if any(type(row) is not list or len(row) != len(header) for row in chunk) or list(header) in chunk:
+            fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
+        n_unfit = len(issues)
+        for position in (position for position, row in enumerate(chunk) if isinstance(row, Unclosed)):
+            issues.add(position, None, "a quote that never closes", "every quote closed", "read as it is, line by line")
+        columns = list(zip(*fitted, strict=True)) or [()] * len(names)
+        yield Block(dict(zip(reversed(names), reversed(columns), strict=True)), len(chunk), n_unfit, issues)
+
+
 def read_cells(
     header: Sequence[Any], rows: Iterable[Cells], name: str, recognition: Recognition, file_issues: IssueTable
 ) -> Iterator[ProfileTable]:
     """Yield a table for every chunk of rows; raise ProfileError where not one has the width of the header."""
-    names = ["" if each is None else str(each).strip() for each in header]
+    names, mixed, n_rows, n_unfit = _names_of(header), MixedRows(recognition), 0, 0
     for twice in sorted({each for each in names if each and names.count(each) > 1}):
         file_issues.add(None, None, f"column {twice!r} twice", "every column name once", "the first of them was read")
-    waiting, n_rows, n_unfit, builder = iter(rows), 0, 0, None
-    mixed = MixedRows(recognition)
-    while (chunk := list(islice(waiting, BATCH_ROWS))) or builder is None:
-        issues = IssueTable([])
-        fitted: Sequence[Cells] = chunk
-        if any(type(row) is not list or len(row) != len(header) for row in chunk) or list(header) in chunk:
-            fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
-        columns = dict(
-            zip(reversed(names), reversed(list(zip(*fitted, strict=True)) or [()] * len(names)), strict=True)
-        )
-        shape, raw = _raw(names, columns, len(chunk), _shape(names, columns, name, recognition), mixed)
-        if builder is None or builder.n_rows >= CHUNK_ROWS or builder.shape is not shape:
-            if builder is not None:
-                yield builder.table()
-            builder = TableBuilder(shape)
-        unclosed = [builder.n_rows + position for position, row in enumerate(chunk) if isinstance(row, Unclosed)]
-        builder.issues.extend(issues, builder.n_rows)
-        builder.add(*raw)
-        for row in unclosed:
-            builder.issues.add(
-                row, None, "a quote that never closes", "every quote closed", "read as it is, line by line"
-            )
-        recognition.add_seen(builder)
-        n_rows, n_unfit = n_rows + len(chunk), n_unfit + len(issues)
-    yield builder.table()
+
+    def rows_of(block: Block) -> list[Row]:
+        """Return the rows that fit, with objects that cells write, or names alone."""
+        rows = (dict(zip(block.columns, row, strict=True)) for row in zip(*block.columns.values(), strict=True))
+        kept = [row for row in rows if MISSING not in row.values()]
+        return [{name: object_in(row[name]) for name in names} for row in kept] or [dict.fromkeys(names, "")]
+
+    def read(block: Block, issues: IssueTable) -> tuple[Shape, RawRows]:
+        nonlocal n_rows, n_unfit
+        n_rows, n_unfit = n_rows + block.n_rows, n_unfit + block.n_unfit
+        issues.extend(block.issues)
+        return _raw(names, block.columns, block.n_rows, _required(names, name, recognition), mixed)
+
+    recognition.cells = recognition.same_keys = True
+    yield from tables_of_batches(_blocks_of(header, rows), recognition, rows_of, read)
     if n_rows and n_unfit == n_rows:
         raise ProfileError(
             f"{name}: not one of {n_rows:,} rows has {len(names)} cells, as many as the first line; the first line is "
@@ -196,21 +214,15 @@ def _raw(
     return (main, (lookup, n_rows)) if shape is main else (shape, raw)
 
 
-def _shape(names: Sequence[str], columns: dict[str, Sequence[Any]], name: str, recognition: Recognition) -> Shape:
+def _required(names: Sequence[str], name: str, recognition: Recognition) -> Shape:
     """Return the shape of named columns, or raise ProfileError where they have no names."""
-    if recognition.shape is None:
-        rows = [dict(zip(columns, row, strict=True)) for row in islice(zip(*columns.values(), strict=True), BATCH_ROWS)]
-        kept = [row for row in rows if MISSING not in row.values()]
-        recognition.cells = recognition.same_keys = True
-        opened = [{name: object_in(row[name]) for name in names} for row in kept]
-        recognition.look_at(opened or [dict.fromkeys(names, "")])
-        if recognition.shape is None and len(names) == 1:
-            raise ProfileError(f"{name}: one column without a known name ({names[0][:60]!r}); {ONLY_NAMES}")
-        if recognition.shape is None and any(map(_DATA.fullmatch, names)):
-            raise ProfileError(
-                f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "
-                "put a header such as username,followers_count above it"
-            )
+    if recognition.shape is None and len(names) == 1:
+        raise ProfileError(f"{name}: one column without a known name ({names[0][:60]!r}); {ONLY_NAMES}")
+    if recognition.shape is None and any(map(_DATA.fullmatch, names)):
+        raise ProfileError(
+            f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "
+            "put a header such as username,followers_count above it"
+        )
     return recognition.require()
 
 
@@ -218,10 +230,14 @@ def cells_as_columns(
     header: Sequence[Any], rows: Iterable[Cells], _name: str, _: Recognition, issues: IssueTable
 ) -> Iterator[dict[str, list[Any]]]:
     """Yield the cells as they are, by the names of their columns; of rows with too few or too many, none."""
-    names = ["" if each is None else str(each).strip() for each in header]
-    fitted = [_fitted(row, header, position, issues) for position, row in enumerate(rows)]
-    columns = list(zip(*fitted, strict=True)) or [()] * len(names)
-    yield {name: list(columns[names.index(name)]) for name in dict.fromkeys(names) if name}
+    columns: dict[str, list[Any]] = {name: [] for name in _names_of(header) if name}
+    n_rows = 0
+    for block in _blocks_of(header, rows):
+        issues.extend(block.issues, n_rows)
+        n_rows += block.n_rows
+        for name, column in columns.items():
+            column.extend(block.columns[name])
+    yield columns
 
 
 def _fitted(row: Cells, header: Sequence[Any], position: int, issues: IssueTable) -> Sequence[Any]:

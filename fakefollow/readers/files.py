@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 from fakefollow.errors import Brief, ProfileError, ReadingWarning, shown, warn_caller
 from fakefollow.platforms import CANONICAL, Shape
@@ -30,13 +30,19 @@ from fakefollow.readers.opening import (
     path_of,
     source_of,
 )
-from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, RowBatch, has_strangers, row_batches
+from fakefollow.readers.recognition import (
+    Batch,
+    MixedRows,
+    Recognition,
+    RowBatch,
+    has_strangers,
+    row_batches,
+    tables_of_batches,
+)
 from fakefollow.readers.rows import (
     BATCH_ROWS,
-    CHUNK_ROWS,
     RawRows,
     Row,
-    TableBuilder,
     document_of,
     is_flat,
     lines_of_block,
@@ -50,8 +56,6 @@ from fakefollow.readers.unpacking import parts_of
 LARGE_ROWS: Final = 2_000_000
 LARGE_BYTES: Final = 1 << 30  # of text: two million accounts of 500 bytes
 PACKED_TIMES: Final = 4  # smaller is a packed text at least; all three are conventions
-
-Batch = TypeVar("Batch")
 
 _EXPORTED: Final = re.compile(rb'\{\s*"\$(?:oid|date|number)')
 """What a line of MongoDB's extended JSON holds."""
@@ -107,7 +111,7 @@ def read_frames(frames: Iterable[Any], recognition: Recognition) -> Iterator[Pro
 
 
 def _read_batches(batches: Iterable[RowBatch], recognition: Recognition) -> Iterator[ProfileTable]:
-    return _tables(batches, recognition, lambda batch: batch.rows, MixedRows(recognition).read)
+    return tables_of_batches(batches, recognition, lambda batch: batch.rows, MixedRows(recognition).read)
 
 
 def _read_encoded(
@@ -124,46 +128,7 @@ def _read_encoded(
         raw = look_up(shape, batch, issues)
         return mixed.read(RowBatch(rows_of(batch), ()), issues) if has_strangers(shape, raw[0]) else (shape, raw)
 
-    return _tables(batches, recognition, rows_of, read)
-
-
-def _tables(
-    batches: Iterable[Batch],
-    recognition: Recognition,
-    rows_of: Callable[[Batch], Sequence[Row]],
-    read: Callable[[Batch, IssueTable], tuple[Shape, RawRows]],
-) -> Iterator[ProfileTable]:
-    builder: TableBuilder | None = None
-    for batch in _looked_at(iter(batches), recognition, rows_of):
-        issues = IssueTable()
-        shape, raw = read(batch, issues)
-        if builder is None or builder.n_rows >= CHUNK_ROWS or builder.shape is not shape:
-            if builder is not None:
-                yield builder.table()
-            builder = TableBuilder(shape)
-        builder.issues.extend(issues, builder.n_rows)
-        builder.add(*raw)
-        recognition.add_seen(builder)
-    if builder is not None:
-        yield builder.table()
-        recognition.require()
-
-
-def _looked_at(
-    batches: Iterator[Batch], recognition: Recognition, rows_of: Callable[[Batch], Sequence[Row]]
-) -> Iterator[Batch]:
-    """Yield the batches, after so many rows were looked at as settle what names mean, however long a batch is."""
-    waiting: list[Batch] = []
-    rows: list[Row] = []
-    while recognition.shape is None and len(rows) < SETTLING_ROWS and (batch := next(batches, None)) is not None:
-        waiting.append(batch)
-        rows += rows_of(batch)
-    if waiting:
-        recognition.look_at(rows)
-    for batch in chain(waiting, batches):
-        if recognition.shape is None:
-            recognition.look_at(rows_of(batch))
-        yield batch
+    return tables_of_batches(batches, recognition, rows_of, read)
 
 
 def _rows_of_lines(lines: Sequence[bytes]) -> list[Row]:

@@ -6,7 +6,7 @@ table.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -27,8 +27,11 @@ from fakefollow.profiles import MISSING, is_missing
 from fakefollow.readers.containers import mapping_of
 from fakefollow.readers.rows import Row, row_lookup
 
-DEEPEST: Final = 64
+DEEPEST: Final = 256
 """Lists and objects within each other; threads of replies are the deepest known. A convention."""
+
+_Held: TypeAlias = tuple[Any, Any, str | None, int]
+"""A value, the post and kind that are said around it, and how much deeper is looked."""
 
 ACCOUNT: Final = Message("account", (), {})
 """A row that is the account itself, in a list of those that reacted."""
@@ -63,6 +66,8 @@ class Found:
     posts: list[Any] = field(default_factory=list)
     kinds: list[str | None] = field(default_factory=list)
     roots: list[tuple[Row, Message]] = field(default_factory=list)
+    _within_it: "list[_Held]" = field(default_factory=list)
+    """What the value that is being looked at holds, to be looked at next."""
 
     def add(self, row: Row, message: Message, post: Any, kind: str | None) -> None:
         """Take a row."""
@@ -71,15 +76,21 @@ class Found:
         self.posts.append(post)
         self.kinds.append(kind)
 
-    def walk(self, value: Any, post: Any = None, kind: str | None = None, depth: int = DEEPEST) -> None:
-        """Take what is in a value: under a post and of a kind, where these are said around it."""
+    def walk(self, value: Any, post: Any = None, kind: str | None = None) -> None:
+        """Take what is in a value, in order: under a post and of a kind, where these are said around it."""
+        waiting: list[_Held] = [(value, post, kind, DEEPEST)]
+        while waiting:
+            self._look_at(*waiting.pop())
+            waiting += reversed(self._within_it)
+            self._within_it.clear()
+
+    def _look_at(self, value: Any, post: Any, kind: str | None, depth: int) -> None:
         if depth <= 0:
             if not is_missing(value):
                 self.add({}, NOTHING, post, kind)
             return
         if (items := items_of(value)) is not None:
-            for item in items:
-                self.walk(item, post, kind, depth - 1)
+            self._within_it += ((item, post, kind, depth - 1) for item in items)
             return
         row = value if isinstance(value, dict) else mapping_of(value)
         if row is None:
@@ -115,7 +126,7 @@ class Found:
         if who and (says or ((post is not None or kind) and "text" in usual.fields and (answers or not lists))):
             self.add(row, usual, post, kind)
             for key in answers:  # a comment's likes are none of the post
-                self.walk(row[key], post, kind, depth - 1)
+                self._within_it.append((row[key], post, kind, depth - 1))
         elif (who or shape_of(row) is not None) and not lists:
             self.add(row, usual if of_object and shape_of(row) is None else ACCOUNT, post, kind)
         elif not any(map(_holds, row.values())):
@@ -128,7 +139,7 @@ class Found:
             held = value_at(row, path)
             if _holds(held):
                 about = _value(message, row, "post") if post is None else post
-                self.walk(held, None if is_missing(about) else about, "reply", depth - 1)
+                self._within_it.append((held, None if is_missing(about) else about, "reply", depth - 1))
 
     def _within(self, row: Row, post: Any, kind: str | None, depth: int) -> None:
         """Take what an object holds under keys that say of what kind it is, of which post, or nothing."""
@@ -145,9 +156,9 @@ class Found:
             ]
         for key, value in held.items():
             if key in known:
-                self.walk(value, post, kind_named(key) or kind, depth - 1)
+                self._within_it.append((value, post, kind_named(key) or kind, depth - 1))
             elif not known:
-                self.walk(value, key, kind, depth - 1)
+                self._within_it.append((value, key, kind, depth - 1))
 
     def is_interaction(self, row: Row) -> bool:
         """Tell whether a flat row says by itself what it is."""

@@ -1,8 +1,9 @@
 """Decide in which shape the profiles of an input are, and say what to do where they have none. Knows no file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from fakefollow.readers.containers import mapping_of
 from fakefollow.readers.names import Names, opened
 from fakefollow.readers.rows import (
     BATCH_ROWS,
+    CHUNK_ROWS,
     MONGO,
     RawRows,
     Row,
@@ -38,6 +40,8 @@ from fakefollow.readers.rows import (
     plain_object,
     row_lookup,
 )
+
+Batch = TypeVar("Batch")
 
 SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
 
@@ -346,3 +350,43 @@ def _held(sign: Marker, shape: Shape, lookup: Lookup) -> Any:
 def _is_text(value: Any, text: str) -> bool:
     """Tell whether a value is a text; NA of pandas and arrays are neither equal nor not."""
     return isinstance(value, str) and value == text
+
+
+def tables_of_batches(
+    batches: Iterable[Batch],
+    recognition: Recognition,
+    rows_of: Callable[[Batch], Sequence[Row]],
+    read: Callable[[Batch, IssueTable], tuple[Shape, RawRows]],
+) -> Iterator[ProfileTable]:
+    """Yield the tables of batches of whatever kind, read one by one: a table for so many rows of one shape."""
+    builder: TableBuilder | None = None
+    for batch in _looked_at(iter(batches), recognition, rows_of):
+        issues = IssueTable()
+        shape, raw = read(batch, issues)
+        if builder is None or builder.n_rows >= CHUNK_ROWS or builder.shape is not shape:
+            if builder is not None:
+                yield builder.table()
+            builder = TableBuilder(shape)
+        builder.issues.extend(issues, builder.n_rows)
+        builder.add(*raw)
+        recognition.add_seen(builder)
+    if builder is not None:
+        yield builder.table()
+        recognition.require()
+
+
+def _looked_at(
+    batches: Iterator[Batch], recognition: Recognition, rows_of: Callable[[Batch], Sequence[Row]]
+) -> Iterator[Batch]:
+    """Yield the batches, after so many rows were looked at as settle what names mean, however long a batch is."""
+    waiting: list[Batch] = []
+    rows: list[Row] = []
+    while recognition.shape is None and len(rows) < SETTLING_ROWS and (batch := next(batches, None)) is not None:
+        waiting.append(batch)
+        rows += rows_of(batch)
+    if waiting:
+        recognition.look_at(rows)
+    for batch in chain(waiting, batches):
+        if recognition.shape is None:
+            recognition.look_at(rows_of(batch))
+        yield batch

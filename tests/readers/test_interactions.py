@@ -683,6 +683,15 @@ def test_what_is_too_deep_is_a_row_with_an_issue():
     assert [(issue.row, issue.column) for issue in read.issues] == [(1, "account")]
 
 
+def test_a_thread_of_a_hundred_answers_is_read_to_its_end():
+    """Answers to answers are rows of the post however deep a conversation goes."""
+    thread = {"text": "last", "username": "u99", "replies": []}
+    for number in reversed(range(99)):
+        thread = {"text": "more", "username": f"u{number}", "replies": [thread]}
+    read = ff.read_interactions({"7": {"comments": [thread]}})
+    assert [row[:3] for row in summary(read)] == [(f"u{number}", "7", "reply") for number in range(100)]
+
+
 def test_digits_are_ids_where_all_are_in_any_container():
     """A username of digits among others stays one, in a table, a tuple, under a key, and after many ids."""
     rows = [{"post_id": "7", "kind": "like", "username": name} for name in [*map(str, range(120)), "ada"]]
