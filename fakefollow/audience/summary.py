@@ -16,7 +16,7 @@ from fakefollow.audience.purchases import FEWEST_FOLLOWERS, PurchaseEvent
 from fakefollow.audience.quality import MOST_LOOKED_AT
 from fakefollow.audience.share import AudienceShare
 from fakefollow.profiles import FloatArray, Issue, ProfileTable
-from fakefollow.report import is_wide, plural, share_words, spelt
+from fakefollow.report import is_wide, plural, plural_verb, share_words, spelt
 from fakefollow.scoring import GENUINE, Scores
 
 FEW: Final = 200
@@ -108,7 +108,7 @@ def limits(
 ) -> Iterator[str]:
     """Yield the limits of an audit beside those of its shares, most important first."""
     if n_followers < FEWEST_FOLLOWERS:
-        yield f"{plural(n_followers, 'follower')} {'is' if n_followers == 1 else 'are'} too few to look for purchases."
+        yield f"{plural_verb(n_followers, 'follower', 'is')} too few to look for purchases."
     elif n_followers < FEW:
         yield f"{n_followers:,} followers are few: only large purchases can be seen among them."
     if (

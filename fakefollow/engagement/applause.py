@@ -96,28 +96,12 @@ def find_applause(
     follows: BoolArray | None = None,
     false_alarms: float = 0.05,
 ) -> Applause:
-    """Find reactions that look bought or exchanged.
+    """Find reactions that look bought or exchanged: events with their chance, and log odds of each interaction.
 
     Each post is compared with the account's other posts, each group with the habits of its members: how many react is
-    no sign. Time grows with the number of interactions.
-
-    Parameters
-    ----------
-    interactions : Interactions
-        Who reacted to which post.
-    log_odds : float64 array, shape (n_accounts,)
-        Natural log odds of each account not to be genuine, by its own profile; NaN where its profile does not tell.
-    created : float64 array, shape (n_accounts,), optional
-        When accounts were created, seconds since 1970; else ``created_at`` of the accounts.
-    follows : bool array, shape (n_accounts,), optional
-        Which accounts follow, where that is known: what is bought seldom follows.
-    false_alarms : float, default=0.05
-        Chance of any event in clean reactions.
-
-    Returns
-    -------
-    Applause
-        Events with their chance, and log odds of each interaction.
+    no sign. ``log_odds`` (n_accounts,) of not being genuine are by the profile alone, NaN where it does not tell,
+    ``created`` (n_accounts,) seconds since 1970, else ``created_at`` of the accounts, ``follows`` (n_accounts,) given
+    where it is known: what is bought seldom follows. ``false_alarms`` is the chance of any event in clean reactions.
     """
     history = _History.of(interactions, log_odds, created, follows)
     total, part = np.full(len(interactions), np.nan), false_alarms / len(LOOKED_FOR)

@@ -113,14 +113,8 @@ def early_rows(delay: FloatArray) -> BoolArray:
 def find_pods(account: IntArray, post: IntArray, posted: FloatArray, false_alarms: float) -> list[Group]:
     """Return the groups whose members come to the same posts beyond chance, the most telling first.
 
-    Parameters
-    ----------
-    account, post : int64 array, shape (n,)
-        Who reacted early to which post.
-    posted : float64 array, shape (n_posts,)
-        When posts were posted, seconds since 1970, NaN where not known.
-    false_alarms : float
-        Expected number of groups by chance.
+    ``account`` and ``post`` (n,) say who reacted early to which post, ``posted`` (n_posts,) when posts were posted, in
+    seconds since 1970, NaN where not known; ``false_alarms`` is the expected number of groups by chance.
     """
     early = _early(account, post, posted)
     n = len(early.accounts)

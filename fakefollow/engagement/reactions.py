@@ -24,7 +24,7 @@ from fakefollow.engagement.report import InfluenceReport
 from fakefollow.errors import expect_seed, speaking_of
 from fakefollow.profiles import COLUMNS
 from fakefollow.readers import Interactions, read_interactions
-from fakefollow.report import plain, plural
+from fakefollow.report import plain, plural, plural_verb
 from fakefollow.scoring import Detector, detector_for
 
 LIKES_HIDDEN: Final = {
@@ -149,12 +149,11 @@ def _notices_of(at: Interactions) -> Iterator[str]:
     if n := int(at.repeats.sum()):
         yield f"{n:,} of {plural(len(at), 'interaction')} repeat one that came before: each counts once."
     if n := int(at.own.sum()):
-        yield f"{plural(n, 'interaction')} {'is' if n == 1 else 'are'} of the account itself: not counted."
+        yield f"{plural_verb(n, 'interaction', 'is')} of the account itself: not counted."
     if n := int(((at.account < 0) & ~at.own).sum()):
-        yield f"{plural(n, 'interaction')} {'does' if n == 1 else 'do'} not say who reacted; nobody is counted for it."
+        yield f"{plural_verb(n, 'interaction', 'does')} not say who reacted; nobody is counted for it."
     if n := int((at.post < 0).sum()):
-        does = "does" if n == 1 else "do"
-        yield f"{plural(n, 'interaction')} {does} not say to which post: files say it if called likes_POST.json."
+        yield f"{plural_verb(n, 'interaction', 'does')} not say to which post: files say it if called likes_POST.json."
     n = len(np.setdiff1d(at.post[at.post >= 0], np.flatnonzero(at.posts.is_given)))
     if n and at.posts.is_given.any():
         yield f"{plural(n, 'post')} that reactions name {'is' if n == 1 else 'are'} not among the posts given."

@@ -33,11 +33,10 @@ class Reactors(Brief):
     """What is known of each account of some interactions, and of each interaction.
 
     ``place`` (n_accounts,) are rows among the followers, -1 for none, ``can_match`` is whether both are named in one
-    way; ``rows`` are the interactions that count:
-    reactions of a known account that no earlier row gives. ``against`` (n_accounts,) and ``row_against`` (n,) are log
-    odds of not being genuine, NaN where nothing is known, to which ``shifts`` (3,) add what estimate and bounds of the
-    share say. ``called`` (n_accounts,) do not look genuine by profile, rows ``in_event`` (n,) come together, and
-    those that are ``flagged`` both tell.
+    way; ``rows`` are the interactions that count: reactions of a known account that no earlier row gives. ``against``
+    (n_accounts,) and ``row_against`` (n,) are log odds of not being genuine, NaN where nothing is known, to which
+    ``shifts`` (3,) add what estimate and bounds of the share say. ``called`` (n_accounts,) do not look genuine by
+    profile, rows ``in_event`` (n,) come together, and those that are ``flagged`` both tell.
     """
 
     interactions: Interactions

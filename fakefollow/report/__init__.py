@@ -31,6 +31,7 @@ from fakefollow.report.numbers import (
     hours_words as hours_words,
     is_wide as is_wide,
     plural as plural,
+    plural_verb as plural_verb,
     share_words as share_words,
     span_parts as span_parts,
 )

@@ -6,6 +6,8 @@ from math import floor, isfinite, log10
 from typing import Any, Final, Literal, Self
 
 NOT_KNOWN: Final = "not known"
+MANY: Final = {"is": "are", "was": "were", "has": "have", "does": "do"}
+"""Verb of one -> verb of many."""
 
 Figure = Mapping[str, float | None]
 """``estimate``, ``low`` and ``high``; None where nothing can be said."""
@@ -188,6 +190,11 @@ def hours_words(hours: float) -> str:
 def plural(number: int, noun: str) -> str:
     """Return ``1 account`` or ``2,900 accounts``."""
     return "".join(plural_parts(number, noun))
+
+
+def plural_verb(number: int, noun: str, verb: str) -> str:
+    """Return ``1 account is`` or ``2,900 accounts are``, with one of `MANY` as the verb."""
+    return f"{plural(number, noun)} {verb if number == 1 else MANY[verb]}"
 
 
 def plural_parts(number: int, noun: str) -> Parts:

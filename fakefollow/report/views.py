@@ -275,9 +275,7 @@ def scores_html(
 ) -> str:
     """Return scores as one HTML element.
 
-    They come as headlines, the first of which names accounts and model, as verdict, number of accounts and share of
-    all, as ``edges`` of authenticity, ``not_enough_data`` and counts under a third name, and as what
-    ``Scores.least_authentic`` returns.
+    Verdicts come with number of accounts and share of all, ``distribution`` as of ``Scores.summary`` with one count.
     """
     return rendered(
         "scores.html",

@@ -271,9 +271,8 @@ def drift_line(drift: Mapping[str, float], evidence_share: float) -> str | None:
 def score_distribution(verdict: NDArray[np.str_], **authenticity: FloatArray) -> dict[str, Any]:
     """Return how many accounts have which authenticity, in bins of .05; those without enough data are left out.
 
-    Authenticity comes by what it rests on: ``profile`` alone, or ``fused`` with what the audience says. Returned are
-    ``edges`` (a value equal to an edge belongs to the bin above it, 1 to the last), the counts under each of these
-    names, and ``not_enough_data``, the number of accounts left out.
+    Authenticity comes by what it rests on: ``profile`` alone, or ``fused`` with what the audience says. A value equal
+    to one of the ``edges`` belongs to the bin above it, 1 to the last; ``not_enough_data`` is the number left out.
     """
     edges = [step / N_BINS for step in range(N_BINS + 1)]
     enough = verdict != NOT_ENOUGH_DATA

@@ -104,12 +104,9 @@ class Cohorts:
 def find_cohorts(table: ProfileTable, *, min_size: int = 5) -> Cohorts:
     """Return accounts whose bios, handles, numbers, creation minutes or counts were made together.
 
-    Each rule compares a count with an upper estimate of what an honest list would show and reports it only
-    where the tail of the Poisson distribution, times all that was looked at, is below .01: an honest
-    list has less than .05 false cohorts in expectation, as far as the estimates hold. Empty bios, short bios
-    and web addresses never make a cohort. An account that is listed twice counts once. A rule whose columns
-    (``description``; ``username`` and ``created_at``; ``id``; ``created_at``; this and three counts) are missing
-    finds nothing.
+    A rule reports what its upper estimate for an honest list makes less likely than .01 over all that was looked at, so
+    that an honest list has less than .05 false cohorts in expectation, as far as the estimates hold. An account that is
+    listed twice counts once; a rule whose columns are missing finds nothing.
     """
     if min_size < 2:
         raise ValueError(f"min_size: expected at least 2 accounts, got {min_size}")

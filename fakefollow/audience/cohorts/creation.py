@@ -108,10 +108,8 @@ FULL_HOURS: Final = 0.02
 def creation_minutes(table: ProfileTable, min_size: int) -> list[Excess]:
     """Return minutes in which many more accounts were created than around them; the template is ISO 8601 in UTC.
 
-    The expectation is three times the highest density of the six spans of an hour, a day and 30 days before
-    and after the minute, so that a busy evening or the day after a television show is not called a batch.
-    Times on a full hour are left out where they are more frequent than clocks allow: such dates were
-    rounded, to days on Mastodon.
+    The expectation is three times the highest density of `SPANS` before and after: a busy evening is no batch. Times on
+    a full hour are left out where they are more frequent than clocks allow: such dates were rounded.
     """
     times = table.exact().times("created_at")
     seen = ~np.isnat(times)
@@ -176,11 +174,9 @@ class CrowdedWindow(NamedTuple):
 
 
 def username_templates(table: ProfileTable, min_size: int) -> list[Excess]:
-    """Return shapes of handles that are far more frequent among accounts created together than elsewhere.
+    """Return shapes of handles that are far more frequent among accounts created together than elsewhere, see `crowds`.
 
-    X hands out handles of one shape itself, so a shape alone says nothing: it must be far beyond three times the
-    larger of its share in the list and its share among accounts created shortly before and after the window.
-    Windows of one shape are disjoint; the template is the shape and the window.
+    X hands out handles of one shape itself, so a shape alone says nothing. The template is the shape and the window.
     """
     times = table.exact(DAY).times("created_at")
     usernames = table.texts("username")

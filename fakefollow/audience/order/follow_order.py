@@ -29,7 +29,7 @@ from fakefollow.audience.order.pieces import (
 )
 from fakefollow.errors import FollowOrderError
 from fakefollow.profiles import Column, FloatArray, IntArray, ProfileTable, TextColumn
-from fakefollow.report import plural
+from fakefollow.report import plural_verb
 
 Order = Literal["newest_first", "oldest_first", "unordered"]
 Direction = Literal["confirmed", "not_confirmed"]
@@ -209,8 +209,7 @@ def check_direction(
     """
     n_dated = int(np.isfinite(created_at).sum())
     chance = chance_records(n_dated)
-    holders = plural(len(envelope), "follower")
-    counts = f"{holders} {'has' if len(envelope) == 1 else 'have'} a younger account than all before them"
+    counts = f"{plural_verb(len(envelope), 'follower', 'has')} a younger account than all before them"
     if len(envelope) > chance:
         if not _is_spread(envelope):
             return "not_confirmed", f"The follow order could not be confirmed: {counts}, all in a few places."
@@ -223,8 +222,8 @@ def check_direction(
             f"Pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
         )
     if n_dated <= FEW_DATES * chance:
-        few = f"{plural(n_dated, 'creation date')} {'is' if n_dated == 1 else 'are'} too few"
-        return "not_confirmed", f"The follow order could not be confirmed: {few}."
+        few = plural_verb(n_dated, "creation date", "is")
+        return "not_confirmed", f"The follow order could not be confirmed: {few} too few."
     return "not_confirmed", (
         f"This list shows no trace of the follow order ({counts}, no more than by chance): it is shuffled, spans a "
         "short time only, or has next to no fresh sign-ups."

@@ -107,12 +107,11 @@ def estimate_follow_times(
 ) -> FollowTimes:
     """Estimate when each follower began to follow, from seconds since 1970, oldest follower first, NaN where not known.
 
-    After Meeder et al. (2011): nobody follows before having an account, so the running maximum of creation dates
-    bounds follow times from below, and the more fresh sign-ups a list has the less it lags. How young fresh sign-ups
-    are when they follow is learnt from the list itself (`SignUpDelays`). Between two record holders followers are
-    taken to have come evenly. Where the list goes on for long without a record holder, as in delivered blocks of aged
-    accounts, the interval reaches to the next one. ``followed_at`` are times that the data themselves hold,
-    ``envelope`` the record holders of these dates where they are known already. Raises ValueError for a bad level.
+    After Meeder et al. (2011): nobody follows before having an account, so the running maximum of creation dates bounds
+    follow times from below, and the more fresh sign-ups a list has, the age of which is learnt from it
+    (`SignUpDelays`), the less it lags. Between record holders followers are taken to have come evenly; where the list
+    goes on for long without one the interval reaches to the next. ``followed_at`` are times in the data, ``envelope``
+    known record holders.
     """
     known = np.full(len(created_at), np.nan) if followed_at is None else followed_at
     check_level(level)

@@ -129,11 +129,9 @@ class Purchases:
 def find_purchases(arrivals: Arrivals, follow_times: FollowTimes, *, level: float = 0.95) -> Purchases:
     """Find the segments of a list that look bought, oldest follower first.
 
-    Binomial scan statistics over many window lengths, as e-values against a null model that is learnt robustly from
-    the list itself, beginning from an organic reference (see the modules `scan` and `organic`). The chance of any
-    false event in an organic list is at most 5 %, as far as organic arrival varies no more than the tolerances say.
-    No event for fewer than 50 followers, or where no creation date is known. Follow times give the dates of events;
-    ``level`` is that of the intervals of their sizes, and changes nothing else.
+    Binomial scan statistics over many window lengths, as e-values against a null model that is learnt from the list
+    itself (see the modules `scan` and `organic`): the chance of any false event in an organic list is at most 5 %, as
+    far as organic arrival varies no more than the tolerances say. ``level`` is that of the intervals of sizes alone.
     """
     purchases = Purchases.none(len(arrivals))
     if len(arrivals) < FEWEST_FOLLOWERS or np.isnan(arrivals.age_days()).all():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval, check_level
 from fakefollow.profiles import FloatArray
-from fakefollow.report import plural
+from fakefollow.report import plural_verb
 
 ENOUGH: Final = 20
 """Below so many labels the model is not used: how it is to be weighed cannot be told from fewer; a convention."""
@@ -125,8 +125,8 @@ def _one_share(
 def too_few(n: int) -> str:
     """Return what is said where so few labels leave the shares of an audit as they are."""
     return (
-        f"{_labels_are(n)} too few to estimate shares by, which stay as they were. Label at least {ENOUGH} followers, "
-        "better 100 to 300, drawn at random."
+        f"{plural_verb(n, 'label', 'is')} too few to estimate shares by, which stay as they were. Label at least "
+        f"{ENOUGH} followers, better 100 to 300, drawn at random."
     )
 
 
@@ -136,14 +136,10 @@ def _labels_sentence(n: int, n_all: int, total: int) -> str:
         return f"All {n:,} followers are labelled: the shares are those of the labels."
     if n < ENOUGH:
         return (
-            f"{_labels_are(n)} too few to say how far the model can be relied on here: the shares are those of the "
-            f"labels alone. Label at least {ENOUGH}, better 100 to 300, drawn at random."
+            f"{plural_verb(n, 'label', 'is')} too few to say how far the model can be relied on here: the shares are "
+            f"those of the labels alone. Label at least {ENOUGH}, better 100 to 300, drawn at random."
         )
     return (
         f"The shares rest on {n:,} labels of followers drawn at random, and on the scores of all {n_all:,}. They hold "
         "whatever the model errs, as long as the labels are right and the draw was random."
     )
-
-
-def _labels_are(n: int) -> str:
-    return f"{plural(n, 'label')} {'is' if n == 1 else 'are'}"

@@ -16,7 +16,7 @@ from fakefollow.audience.chance import Interval, check_level, normal_quantile
 from fakefollow.audience.share.counts import EvidenceCounts, named_pattern
 from fakefollow.audience.share.mixture import ALARM, MOST_WEIGHED, N_WORLDS, Worlds, merged, misfit, shortest, smoothed
 from fakefollow.profiles import FloatArray
-from fakefollow.report import plural
+from fakefollow.report import plural, plural_verb
 from fakefollow.scoring import GENUINE, PURCHASED, TELLING_RATE, Detector, EvidenceHistograms
 
 LEVEL: Final = 0.95
@@ -218,8 +218,7 @@ def _notes(detector: Detector, audience: EvidenceCounts, reference: EvidenceHist
     if left_out and n:
         notes.append(f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares.")
     if 0 < n < FEW:
-        weighed = f"{plural(n, 'follower')} {'was' if n == 1 else 'were'}"
-        notes.append(f"Only {weighed} weighed: the shares are hardly known.")
+        notes.append(f"Only {plural_verb(n, 'follower', 'was')} weighed: the shares are hardly known.")
     if audience.foreign and len(set(reference.platforms)) < MANY_PLATFORMS:
         notes.append(
             f"The model knows sources of {plural(len(set(reference.platforms)), 'platform')}: too few to say "
