@@ -274,10 +274,8 @@ def _growth_finding(summary: Summary) -> str:
 
 
 def _signed(event: Mapping[str, Any]) -> Parts:
-    size = event["size"]
-    turned = {"estimate": -size["estimate"], "low": -size["high"], "high": -size["low"]}
-    sign, (first, *rest) = ("+", count_parts(size)) if event["kind"] == "jump" else ("-", count_parts(turned))
-    return (Shown(sign + first, size["estimate"]), *rest)
+    first, *rest = count_parts(event["size"])
+    return (Shown(f"+{first}", event["size"]["estimate"]) if event["kind"] == "jump" else first, *rest)
 
 
 def _facts(event: Mapping[str, Any]) -> Iterator[str]:

@@ -286,7 +286,13 @@ def test_shares_are_drawn(make_summary):
 def test_ticks_have_two_digits_that_count(make_summary):
     """Shares on an axis are percent with the digits that tell them apart, all and nothing among them."""
     write = SharesDisplay(make_summary()["shares"]).plot().ax_.xaxis.get_major_formatter()
-    assert [write(share) for share in (0.4931, 0.0138, 0.00125, 0.0, 1.0)] == ["49%", "1.4%", "0.12%", "0%", "100%"]
+    assert [write(share) for share in (0.4931, 0.0138, 0.00125, 0.0, 1.0)] == [
+        "49 %",
+        "1.4 %",
+        "0.12 %",
+        "0 %",
+        "100 %",
+    ]
 
 
 def test_kinds_that_the_model_does_not_know_are_left_out(make_summary):

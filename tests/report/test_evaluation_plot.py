@@ -56,7 +56,7 @@ def test_no_false_positive_is_marked_at_the_left_end():
     ax, _ = EvaluationDisplay(FACTS | {"figures": figures}).plot().ax_
     (mark,) = ax.containers
     assert mark.lines[0].get_xdata()[0] == ax.get_xlim()[0]
-    assert any("at 0%" in text for text in texts(ax))
+    assert any("at 0 %" in text for text in texts(ax))
 
 
 def test_reliability_shows_bins_that_are_large_enough():

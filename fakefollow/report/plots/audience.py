@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from fakefollow.report.numbers import Figure, known_figure, moment, parts_of_whole, plural
+from fakefollow.report.numbers import Figure, is_wide, known_figure, moment, parts_of_whole, plural
 from fakefollow.report.plots import drawing
 from fakefollow.report.printable import one_line
 from fakefollow.report.timeline import Band, Timeline, read_timeline, times_of
@@ -93,7 +93,7 @@ def _draw_density(ax: Any, lower: Any, timeline: Timeline) -> None:
     ax.plot(timeline.ranks, drawing.as_days(timeline.followed), **style)
     bar = ax.figure.colorbar(image, ax=[ax, lower], pad=0.01, aspect=32, shrink=0.78, anchor=(0.0, 1.0))
     bar.set_label("accounts in a cell")
-    bar.set_ticks(ticks := _powers(most), labels=[f"{tick:,}" for tick in ticks])
+    bar.set_ticks(ticks := _powers(most) if counts.max() > 1 else [1], labels=[f"{tick:,}" for tick in ticks])
     bar.ax.minorticks_off()
     drawing.date_ticks(ax.yaxis)
     ax.set(xlim=(timeline.ranks[0], timeline.ranks[-1]), ylim=drawing.as_days(np.array(timeline.times)))
@@ -233,7 +233,7 @@ class SharesDisplay(drawing.ReportDisplay):
         ax.grid(visible=False, axis="y")
         ax.set(xlim=(0, 1), ylim=(len(self.shares) - 0.5, -0.75), yticks=[], title="Shares of the followers")
         level = f"{100 * self.level:g} %"
-        ax.set(xlabel=f"share of the followers; the line at the end of a bar is its {level} interval")
+        ax.set(xlabel=f"share of the followers; lines are {level} intervals")
         ax.xaxis.set_major_formatter(lambda share, _: drawing.share_text(share))
 
 
@@ -242,7 +242,8 @@ def _draw_share(ax: Any, line: int, words: str, kind: str, share: Figure) -> Non
     known = known_figure(share)
     if known is not None:
         estimate, low, high = known
-        ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, drawing.BLUE), alpha=0.8)
+        if not is_wide(share):  # of which no point is told
+            ax.barh(line, estimate, height=0.42, color=KIND_COLOURS.get(kind, drawing.BLUE), alpha=0.8)
         style = {"color": drawing.ink(ax), "linewidth": 1.8, "capsize": 5, "capthick": 1.8, "zorder": 3}
         ax.errorbar([estimate], [line], xerr=[[estimate - low], [high - estimate]], clip_on=False, **style)
     ax.text(0.004, line - 0.26, words, va="bottom", **drawing.PLAIN)
@@ -292,6 +293,7 @@ class ScoreDistributionDisplay(drawing.ReportDisplay):
         are = "is" if left_out == 1 else "are"
         note = f"; {plural(left_out, 'account')} with too little data {are} left out" if left_out else ""
         ax.set(xlim=(edges[0], edges[-1]), ylim=(0, None), title="Authenticity of the accounts")
+        ax.set(ylim=(0, max(ax.get_ylim()[1], 1)))
         ax.set(xlabel=f"authenticity, 1 = genuine{note}", ylabel="accounts")
         drawing.count_ticks(ax.yaxis)
         drawing.lighten(ax)

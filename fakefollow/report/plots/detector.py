@@ -28,6 +28,9 @@ HEAVY_TAIL: Final = 50.0
 """Values whose largest is so many times their smallest positive one are drawn on a logarithmic axis."""
 
 N_BINS: Final = 40
+BEYOND: Final = 0.002
+"""Share of the accounts of a kind whose values may be beyond the axis; a convention."""
+
 NO_USUAL: Final = "This model does not know how the values are distributed."
 LEAST_RATE: Final = 2e-4
 """False-positive rates below are drawn as this one, for a logarithmic axis has no 0; a convention."""
@@ -70,7 +73,7 @@ class FeatureDisplay(drawing.Display):
             f"What {words} says: {100 * self.facts['weight']:.1f} % of the evidence of model {self.facts['model']!r}"
         )
         above.set_title(fill(title, 90), fontsize=11, **drawing.PLAIN)
-        above.axhline(0.0, color="black", linewidth=0.8)
+        above.axhline(0.0, color=drawing.ink(above), linewidth=0.8)
         above.set_ylabel("evidence in nats:\n- for genuine, + for the kind")
         below.set_ylabel("share of accounts")
         drawing.lighten(above)
@@ -105,7 +108,10 @@ def _answers(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
 def _values(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
     """Draw a feature that is measured: steps above, histograms below."""
     usual, edges = facts["usual"], np.array(facts["edges"])
-    seen = np.concatenate([edges, usual["knots"] if usual else edges])
+    seen = edges
+    if usual:  # up to where next to nobody of any kind is beyond
+        reached = np.min([*usual["up_to"].values()], axis=0)
+        seen = np.array(usual["knots"][: int(np.searchsorted(reached, 1.0 - BEYOND)) + 1])
     seen = seen if len(seen) else np.array([0.0, 1.0])
     threshold = _linear_until(seen)
     low, high = _widened(float(seen.min()), float(seen.max()), threshold)
@@ -114,10 +120,14 @@ def _values(above: Any, below: Any, facts: Mapping[str, Any]) -> None:
             ax.set_xscale("symlog", linthresh=threshold, linscale=1.0)
         ax.set_xlim(low, high)
         ax.xaxis.set_major_formatter(lambda value, _: _tick(value))
+    ends = [min(low, *edges - 1.0), *edges, max(high, *edges + 1.0)]
+    first, last = np.searchsorted(edges, [low, high])
+    shown = [evidence[first : last + 1] for evidence in facts["evidence"].values()]
+    above.set_ylim(np.min(shown) - 0.3, np.max(shown) + 0.3)
     for kind, (colour, line, _) in _styles(facts).items():
         if kind != GENUINE:
             style = {"color": colour, "linestyle": line, "linewidth": 2, "label": kind}
-            above.stairs(facts["evidence"][kind], [low, *edges, high], baseline=None, **style)
+            above.stairs(facts["evidence"][kind], ends, baseline=None, **style)
         if usual and kind in usual["below"]:
             genuine = {"fill": True, "color": colour, "alpha": 0.35}
             style = genuine if kind == GENUINE else {"color": colour, "linestyle": line, "linewidth": 1.8}
@@ -195,7 +205,7 @@ def _draw_recall(ax: Any, curve: Sequence[Mapping[str, float]], figures: Mapping
     left = max(rates[1] / 2, LEAST_RATE)  # left of one genuine account there is none flagged
     label = f"at any threshold, AUC {figures['auc']['value']:.3f}"
     recalls = [point["recall"] for point in curve]
-    ax.plot([left, *rates[1:]], recalls, drawstyle="steps-post", color=drawing.BLUE, linewidth=2, label=label)
+    ax.plot([left, *rates[1:]], recalls, drawstyle="steps-post", color=drawing.blue(ax), linewidth=2, label=label)
     _mark_operating_point(ax, left, figures["false_positive_rate"], figures["recall"])
     ax.set(xscale="log", xlim=(left, 1), ylim=(0, 1.02), title="Recall against false positives")
     ax.set(xlabel="false-positive rate: share of genuine accounts flagged")
@@ -223,10 +233,10 @@ def _draw_reliability(ax: Any, bins: Sequence[Mapping[str, Any]], prior: float) 
     ax.errorbar(
         [bin_["stated"] for bin_ in large], [bin_["observed"]["value"] for bin_ in large],
         yerr=[[below for (below,), _ in arms], [above for _, (above,) in arms]],
-        color=drawing.BLUE, marker="o", markersize=6, linewidth=1.5, label="observed; below, number of accounts",
+        color=drawing.blue(ax), marker="o", markersize=6, linewidth=1.5, label="observed; below, number of accounts",
     )  # fmt: skip
     for bin_ in large:
-        ax.text(bin_["stated"], -0.1, f"{bin_['n_accounts']:,}", ha="center", fontsize=7.5, color=drawing.GREY)
+        ax.text(bin_["stated"], -0.1, f"{bin_['n_accounts']:,}", ha="center", fontsize=7.5)
     ax.set(xlim=(-0.04, 1.04), ylim=(-0.13, 1.04), title="Stated and observed authenticity")
     ax.set(xlabel="stated authenticity", ylabel=f"share genuine, at a prior of {prior:.0%} not genuine")
     ax.legend(loc="best", frameon=False)
@@ -299,7 +309,7 @@ class EvidenceDisplay(drawing.Display):
         head = [verdict_line(self.explanation), *further_lines(self.explanation)]
         figure.suptitle("\n".join(fill(line, 105) for line in head), fontsize=10, x=0.02, ha="left", **drawing.PLAIN)
         note = fill(verdict_note(self.explanation), NOTE_WIDTH)
-        figure.supxlabel(note, fontsize=8.5, x=0.02, ha="left", color=drawing.GREY)
+        figure.supxlabel(note, fontsize=8.5, x=0.02, ha="left")
         return axes[:, 0]
 
 
@@ -310,7 +320,7 @@ def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
         if bar.side != "total":
             ax.plot([bar.end] * 2, [index - 0.31, index + 1.31], color=drawing.GREY, linewidth=0.8)
         _number(ax, index, bar)
-    ax.axvline(0.0, color="black", linewidth=0.8)
+    ax.axvline(0.0, color=drawing.ink(ax), linewidth=0.8)
     labels = [_label(bar) for bar in bars(kind)]
     ax.set_yticks(range(len(labels)), labels, fontsize=8.5, **drawing.PLAIN)
     ax.invert_yaxis()
@@ -319,7 +329,7 @@ def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
     ax.tick_params(axis="x", labelsize=8.5)
     ax.tick_params(axis="y", length=0)
     ax.spines[["right", "left"]].set_visible(False)
-    ax.grid(axis="x", color=drawing.LIGHT, linewidth=0.6)
+    ax.grid(axis="x", color=drawing.DIM if drawing.is_dark(ax) else drawing.LIGHT, linewidth=0.6)
     ax.set_axisbelow(True)
     _chance_scale(ax)
 
@@ -327,7 +337,7 @@ def _waterfall(ax: Any, kind: Mapping[str, Any]) -> None:
 def _number(ax: Any, index: int, bar: Bar) -> None:
     """Write a number beside the end of a bar, on the side to which it leads."""
     offset, side = (4, "left") if bar.end >= bar.start else (-4, "right")
-    box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+    box = {"boxstyle": "square,pad=0.1", "facecolor": ax.get_facecolor(), "edgecolor": "none", "alpha": 0.8}
     style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8.5, "bbox": box}
     ax.annotate(f"{bar.nats:+.2f}", (bar.end, index), (offset, 0), **style)
 

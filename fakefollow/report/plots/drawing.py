@@ -199,7 +199,7 @@ def _dates() -> Any:
 
 def share_text(share: float) -> str:
     """Return a share in percent with two digits that count."""
-    return f"{100 * share:.2g}%" if share < 0.995 else f"{100 * share:.3g}%"
+    return f"{100 * share:.2g} %" if share < 0.995 else f"{100 * share:.3g} %"
 
 
 def shade_events(ax: Any, bands: Sequence[Band], *, hatch: str | None = None, meaning: str = MEANING) -> None:

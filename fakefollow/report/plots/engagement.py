@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from fakefollow.report.numbers import known_figure
+from fakefollow.report.numbers import count_parts, known_figure
 from fakefollow.report.plots import drawing
 from fakefollow.report.plots.audience import finish_dated
 from fakefollow.report.plots.svg import LAYERS
@@ -15,7 +15,7 @@ from fakefollow.report.timeline import Band, times_of
 
 NAME_WIDTH: Final = 24
 """Letters of the name of an account that are shown."""
-COLOURS: Final = (drawing.GREEN, drawing.LIGHT, drawing.ORANGE)
+COLOURS: Final = (drawing.GREEN, "#949494", drawing.ORANGE)
 
 
 @dataclass(eq=False, repr=False)
@@ -51,7 +51,8 @@ class CountsDisplay(drawing.ReportDisplay):
         (ax,), dates = axes, drawing.as_days(times_of(self.series["dates"]))
         ax.plot(dates, self.series["followers"], color=drawing.blue(ax), linewidth=1.6, label="counted")
         starts, ends = (drawing.as_days(times_of([event[end] for event in self.events])) for end in ("first", "last"))
-        labels = [f"{event['size']['estimate']:+,.0f}" for event in self.events]
+        sizes = [count_parts(event["size"])[0] for event in self.events]
+        labels = [size if size.startswith("-") else f"+{size}" for size in sizes]
         bands = [Band(*band) for band in zip(starts, ends, labels, strict=True)]
         drawing.shade_events(ax, bands, meaning="jump or drop")
         ax.set(xlim=(dates[0], max(dates[-1], dates[0] + 1.0)), ylabel="followers")
@@ -101,6 +102,7 @@ class ReactionsDisplay(drawing.ReportDisplay):
             ax.errorbar(place, bounds[0], errors, label="genuine, expected", **style)
         drawing.count_ticks(ax.xaxis)
         drawing.count_ticks(ax.yaxis)
+        ax.set(xlim=(0.4, len(place) + 0.6))
         ax.set(xlabel="posts, the earliest first", ylabel="reactions", title="Reactions by post")
         drawing.lighten(ax)
         ax.grid(visible=False, axis="x")

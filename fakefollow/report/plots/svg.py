@@ -83,6 +83,7 @@ def follower_map(timeline: Timeline) -> dict[str, Any]:
     upper, lower = Panel(LANES_ABOVE, 288, ranks, timeline.times), Panel(308, 376, ranks, (0.0, 1.0))
     steps = np.repeat(lower.across(timeline.ranks), 2)[1:-1]
     shades, most = density_shades(timeline), f"{int(timeline.followers.max(initial=0)):,}"
+    n_shades = int(min(max(timeline.followers.max(initial=0), 1), LEGEND_SHADES))
     pages = {"on-light": DENSITY, "on-dark": DENSITY_ON_DARK}
     return {
         "name": "Followers by follow rank and by the date on which their account was created, "
@@ -90,8 +91,8 @@ def follower_map(timeline: Timeline) -> dict[str, Any]:
         "upper": upper,
         "lower": lower,
         "images": {page: _address(png(shades, blended(few, N_SHADES))) for page, few in pages.items()},
-        "legend": {page: blended(few, LEGEND_SHADES) for page, few in pages.items()},
-        "legend_left": RIGHT - LETTER_WIDTH * len(most) - 14 * LEGEND_SHADES - 8,
+        "legend": {page: blended(few, LEGEND_SHADES)[-n_shades:] for page, few in pages.items()},
+        "legend_left": RIGHT - LETTER_WIDTH * len(most) - 14 * n_shades - 8,
         "most": most,
         **_events(timeline.bands, upper),
         "follow_lines": _lines(upper.across(timeline.ranks), upper.up(timeline.followed)),
