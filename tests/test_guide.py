@@ -145,7 +145,7 @@ def test_how_many_of_those_called_are_genuine_is_told_alike():
 
 
 def test_citation_is_of_this_version():
-    """CITATION.cff, README and guide name the version, licence and authors of the project."""
+    """CITATION.cff, README and guide name the title, version, licence, year and authors of the project."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
     citation = (ROOT / "CITATION.cff").read_text("utf8")
     assert f"\nversion: {project['version']}\nlicense: {project['license']}\n" in citation
@@ -153,4 +153,8 @@ def test_citation_is_of_this_version():
     assert all(f"\n  - {word}\n" in citation for word in project["keywords"])
     (entry,) = re.findall(r"^```bibtex\n(.*?)^```$", PAGES["cite.md"], re.MULTILINE | re.DOTALL)
     assert entry in (ROOT / "README.md").read_text("utf8")
-    assert f"version = {{{project['version']}}}" in entry
+    (title,) = re.findall(r'^title: "(.*)"$', citation, re.MULTILINE)
+    (year,) = re.findall(r"Copyright \(c\) (\d+)", (ROOT / "LICENSE").read_text("utf8"))
+    said = {"title": title, "version": project["version"], "license": project["license"], "year": year}
+    said["author"] = f"{{{project['authors'][0]['name']}}}"
+    assert dict(re.findall(r"^  (\w+) += \{(.*)\},?$", entry, re.MULTILINE)) == said
