@@ -8,6 +8,7 @@ import base64
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -29,6 +30,14 @@ def small(picture: str) -> str:
     return base64.b64encode(written.getvalue()).decode() + "\n"
 
 
+def without_bars(outputs: list[Any]) -> list[Any]:
+    """Return outputs without bars of progress, which whoever runs the notebook sees and who reads it does not need."""
+    told = "".join(output["text"] for output in outputs if output.get("name") == "stderr")
+    left = "\n".join(line.rpartition("\r")[2] for line in told.split("\n"))
+    shown = [output for output in outputs if output.get("name") != "stderr"]
+    return [nbformat.v4.new_output("stream", name="stderr", text=left), *shown] if left.strip() else shown
+
+
 def execute(path: Path) -> None:
     """Run one notebook and write it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
@@ -43,6 +52,8 @@ def execute(path: Path) -> None:
     notebook.metadata = METADATA
     for cell in notebook.cells:
         cell.metadata = {}
+        if "outputs" in cell:
+            cell.outputs = without_bars(cell.outputs)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "image/png" in data:

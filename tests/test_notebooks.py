@@ -25,7 +25,7 @@ NAMES = [
 LARGEST = 600_000
 """Bytes of a notebook that reviewers and web pages still show."""
 
-INSTALLED = {"fakefollow", "matplotlib", "models", "numpy", "pandas", "sklearn"}
+INSTALLED = {"fakefollow", "matplotlib", "models", "numpy", "pandas", "sklearn", "tqdm"}
 """What notebooks may import beside the standard library: the core, its extra ``notebooks``, the workshop."""
 
 MACHINE_PATHS = re.compile(r"(?<![\w.:])/(work|home|root|tmp|usr|opt|var|mnt|Users)/|\b[A-Z]:\\")

@@ -215,7 +215,9 @@ def add_train(commands: Any) -> None:
 def _train(options: argparse.Namespace) -> None:
     from fakefollow.training import train
 
-    detector = train(*_labelled(options), name=options.name)
+    profiles, labels, sources = _labelled(options)
+    with progress_bar(len(labels)) as advance:
+        detector = train(profiles, labels, sources, name=options.name, progress=advance)
     detector.save(options.out)
     say(card_figures_to_markdown(detector.card))
     say(f"Wrote model {detector.name!r} to {options.out}: `fakefollow info {options.out}` shows its card.")

@@ -1,6 +1,6 @@
 """How to train, and cross-fitting over sources: what a classifier says of accounts whose source it has not seen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -133,12 +133,14 @@ def held_out_log_odds(crossed: Iterable[tuple[BoolArray, FittedClassifier]], acc
 
 
 def cross_fitted(
-    accounts: LabelledAccounts, settings: TrainingSettings
+    accounts: LabelledAccounts, settings: TrainingSettings, progress: Callable[[int], object] | None = None
 ) -> Iterator[tuple[BoolArray, FittedClassifier]]:
-    """Yield the accounts of each fold, and a classifier that lacks their sources."""
+    """Yield the accounts of each fold, and a classifier that lacks their sources; progress is told how many."""
     folds = source_folds(accounts.kinds, accounts.sources, settings.n_folds)
     for fold in range(folds.max() + 1):
         yield folds == fold, fit_classifier(accounts.where(folds != fold), settings)
+        if progress is not None:
+            progress(int((folds == fold).sum()))
 
 
 def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> FittedClassifier:
@@ -152,8 +154,7 @@ def fit_classifier(accounts: LabelledAccounts, settings: TrainingSettings) -> Fi
     tables, intercept = tables.scaled([float(kind not in by_trees) for kind in kinds]), np.zeros(len(kinds))
     if by_trees:
         rows = np.isin(accounts.kinds, [GENUINE, *by_trees])
-        classifier = settings.new_classifier()
-        classifier.fit(features[rows], accounts.kinds[rows], sources=accounts.sources[rows])
+        classifier = settings.new_classifier().fit(features[rows], accounts.kinds[rows], sources=accounts.sources[rows])
         learnt = [label for label in classifier.classes_.tolist() if label != GENUINE]
         places = (np.array(learnt)[:, None] == np.array(kinds)).astype(np.float64)
         steps = tuple(of_feature @ places for of_feature in classifier.steps_)

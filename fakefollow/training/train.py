@@ -1,6 +1,6 @@
 """`train`: a detector from a user's own labelled accounts, with figures on held-out sources from the same training."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, Final
@@ -87,6 +87,7 @@ def train(
     *,
     name: str = "custom",
     settings: TrainingSettings | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> Detector:
     """Train a detector on your own labelled accounts, with honest figures on its card.
 
@@ -98,8 +99,7 @@ def train(
     table : ProfileTable, path, frame or list
         The profiles in any form that `fakefollow.read` takes.
     labels : sequence of str
-        ``"genuine"``, ``"purchased"`` or ``"bot"`` (or kinds of your own beside ``"genuine"``), one for each
-        profile.
+        ``"genuine"``, ``"purchased"`` or ``"bot"`` (or kinds of your own beside ``"genuine"``), one a profile.
     sources : sequence of str, optional
         Vendor, campaign or collection of each account; at least two for every kind. The names go on the card. Without
         them a column of the input that names some (``source``, ``vendor``, ``campaign`` ...) is taken, else random
@@ -110,6 +110,8 @@ def train(
         How to train; by default as the shipped model of X: followers, following, posts and age alone tell
         ``purchased``, and labels say how much. With ``TrainingSettings(backbone={})`` it is learnt from all
         features, as on GitHub's accounts: that tells your sellers better, and others worse.
+    progress : callable, optional
+        Called with the number of accounts that have just been held out, such as `update` of a bar of tqdm.
 
     Returns
     -------
@@ -125,11 +127,9 @@ def train(
     Warns
     -----
     LabelWarning
-        If `fakefollow.check_labels` finds numbers, rows or labels that look made up, copied or given by a rule, and
-        where sources were not given.
+        If `fakefollow.check_labels` finds what looks made up, copied or given by a rule, and without sources.
     LeakWarning
-        If ids, dates or the fields that are known tell genuine from other accounts: then the two were collected
-        apart, and only figures on held-out sources mean something.
+        If ids, dates or known fields tell genuine from other accounts: only figures on held-out sources mean something.
 
     Examples
     --------
@@ -164,7 +164,7 @@ def train(
     used = accounts.capped(settings.max_per_source, settings.random_state)
     folds = source_folds(used.kinds, used.sources, settings.n_folds)
     with threadpool_limits(1):
-        crossed = list(cross_fitted(used, settings))
+        crossed = list(cross_fitted(used, settings, progress))
         held_out = held_out_log_odds(crossed, used)
         detector = detector_given(held_out, used, name, settings, crossed)
         figures = {"held_out_sources": held_out_figures(held_out, used, folds, detector, settings)}
@@ -177,8 +177,7 @@ def train(
 def _leaks(accounts: LabelledAccounts, seed: int) -> dict[str, Any]:
     """Return protocol and rows of the leak baselines, and a warning where one of them tells the accounts apart."""
     rows = leak_figures(accounts, seed)
-    stated = [row for row in rows if isinstance(row["auc"], dict)]
-    telling = [row for row in stated if row["auc"]["value"] >= TELLING_AUC]
+    telling = [row for row in rows if isinstance(row["auc"], dict) and row["auc"]["value"] >= TELLING_AUC]
     leaks = {"protocol": LEAK_PROTOCOL, "rows": rows}
     if telling:
         told_by = "; ".join(f"{row['leak']} (AUC {row['auc']['value']:.2f})" for row in telling)
@@ -225,8 +224,7 @@ def judge(
     # What was observed is said by the features of the finished detector.
     coverage, prior = detector.score(accounts.table).coverage, detector.prior.log_odds()
     spared = newcomers_and_readers(ProfileView(accounts.table, detector.username_model)) & detector.knows_posts
-    log_odds, judged = held_out + prior, np.zeros(len(accounts), np.bool_)
-    flagged = np.zeros(len(accounts), np.bool_)
+    log_odds, (judged, flagged) = held_out + prior, np.zeros((2, len(accounts)), np.bool_)
     for fold in np.unique(folds).tolist():
         rows, others = folds == fold, folds != fold
         if not set(detector.kinds) <= set(accounts.kinds[others].tolist()):
@@ -246,10 +244,9 @@ def held_out_figures(
 ) -> dict[str, Any]:
     """Return protocol, rows, mean and overall figures of what `held_out_log_odds` gave, as a card has them."""
     judged = judge(held_out, accounts, folds, detector, settings)
-    rows = judged.rows()
-    rate, prevalence = detector.policy.max_false_positive_rate, sum(detector.prior.shares.values())
+    rows, rate, prior = judged.rows(), detector.policy.max_false_positive_rate, sum(detector.prior.shares.values())
     return {
-        "protocol": HELD_OUT_PROTOCOL.format(n_folds=len(np.unique(folds)), rate=rate, prevalence=prevalence),
+        "protocol": HELD_OUT_PROTOCOL.format(n_folds=len(np.unique(folds)), rate=rate, prevalence=prior),
         "rows": rows,
         "mean": {"sources": _mean_of_sources(rows)},
         "overall": judged.overall(settings.random_state),

@@ -45,6 +45,14 @@ def test_same_accounts_same_card_in_any_form(detector):
     assert again.card == detector.card
 
 
+def test_progress_adds_up_to_the_accounts_and_changes_nothing(detector):
+    """Training tells how many accounts each fold held out, in all every one once, and gives the same card."""
+    told = []
+    again = ff.train(TABLE, SIMULATED.kind, SIMULATED.source, name="mine", settings=QUICK, progress=told.append)
+    assert (len(told), sum(told)) == (QUICK.n_folds, len(TABLE))
+    assert again.card == detector.card
+
+
 def test_every_source_has_its_row(held_out):
     """There is one row for each kind and source, and the counts are those of the accounts used."""
     pairs = sorted(set(zip(SIMULATED.kind, SIMULATED.source, strict=True)))
