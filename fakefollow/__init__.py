@@ -138,7 +138,11 @@ if not TYPE_CHECKING:  # or every name would be known to type checkers, misspelt
 
             return version("fakefollow")
         if name not in _ROOM_OF:
-            raise AttributeError(f"module 'fakefollow' has no attribute {name!r}")
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, __all__, n=1)
+            hint = f": did you mean fakefollow.{close[0]}?" if close else ""
+            raise AttributeError(f"module 'fakefollow' has no attribute {name!r}{hint}")
         return getattr(import_module(f"fakefollow.{_ROOM_OF[name]}"), name)
 
 

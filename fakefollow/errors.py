@@ -167,13 +167,14 @@ def _brief(value: Any) -> str:
 def expect(name: str, value: Any, types: type | UnionType, expected: str) -> None:
     """Raise an `ArgumentError` unless an argument is of one of some types."""
     if not isinstance(value, types):
-        raise ArgumentError(f"{name}: expected {expected}, got {shown(value):.80} of type {type(value).__name__}")
+        got = "" if len((text := shown(value)).splitlines()) > 1 else f"{text:.80} of type "
+        raise ArgumentError(f"{name}: expected {expected}, got {got}{type(value).__name__}")
 
 
 def expect_seed(random_state: object) -> None:
     """Raise an `ArgumentError` unless a random state is a number that always gives the same."""
     if not isinstance(random_state, Integral) or random_state < 0:
-        raise ArgumentError(f"random_state: expected a whole number of at least 0, got {shown(random_state):.80}")
+        raise ArgumentError(f"random_state: expected a whole number from 0 on, got {shown(random_state):.80}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:

@@ -204,13 +204,13 @@ def test_warnings_are_plain_lines(tmp_path, capsys):
         (["score", EXAMPLE, "--platform", "myspace"], "expected one of 'x'"),
         (["score", "/no/such/file.jsonl"], "/no/such/file.jsonl"),
         (["score", ROOT], "fakefollow: "),
-        (["score", EXAMPLE, "--observed-at", "yesterday"], 'such as "2024-05-01"'),
-        (["score", EXAMPLE, "--model", "y"], r"expected one of \[.*'x'"),
+        (["score", EXAMPLE, "--observed-at", "yesterday"], "such as '2024-05-01'"),
+        (["score", EXAMPLE, "--model", "y"], r"expected one of .*'x'"),
         (["score", EXAMPLE, "--format", "parquet"], "expected --out PATH"),
         (["score", EXAMPLE, "--out", "scores.docx"], r"expected one of \.csv, \.jsonl, \.json, \.parquet at the end"),
         (["score", EXAMPLE, "--out", "/no/such/folder/scores.csv"], "/no/such/folder"),
-        (["info", "y"], r"expected one of \[.*'x'"),
-        (["evaluate", "y", EXAMPLE, "--label", "username"], r"expected one of \[.*'x'"),
+        (["info", "y"], r"expected one of .*'x'"),
+        (["evaluate", "y", EXAMPLE, "--label", "username"], r"expected one of .*'x'"),
     ],
 )
 def test_what_cannot_be_done_exits_with_1(capsys, words, message):
@@ -378,8 +378,8 @@ def test_evaluate_puts_baselines_beside(own, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--label", "kind"], "'kind': no such column; the columns are 'id', .*, 'what', 'batch'"),
-        (["--label", "what", "--source", "seller"], "'seller': no such column; the columns are 'id', "),
+        (["--label", "kind"], "'kind' is not a column; the columns are 'id', .*, 'what', 'batch'"),
+        (["--label", "what", "--source", "seller"], "'seller' is not a column; the columns are 'id', "),
         (["--label", "description"], "expected 'genuine' or the name of another kind .*, got None in row"),
     ],
 )

@@ -150,7 +150,7 @@ def test_warnings_and_errors_name_options(capsys, tmp_path):
     assert "pass --observed-at 2024-05-01 (the day" in err
     assert main(["score", str(path), "--columns", "Nobody=username"]) == 1
     err = capsys.readouterr().err
-    assert '--columns "Nobody=username": no such column' in err
+    assert "--columns \"Nobody=username\": 'Nobody' is not a column" in err
     assert "columns={" not in err
 
 

@@ -357,7 +357,9 @@ class AuditReport(PlainReport, Generic[FrameT]):
 
     def _row(self, key: int | str) -> int:
         if isinstance(key, str) and key not in self._row_of_id:
-            raise ValueError(f"labels: expected row numbers or ids of these followers, got {key!r}")
+            raise ValueError(
+                f"labels: {key!r} is not the id of a follower: pass row numbers or ids from scores.to_frame()"
+            )
         row = self._row_of_id[key] if isinstance(key, str) else key
         return row if self.place is None or not -1 < row < len(self) else int(self.place[row])
 

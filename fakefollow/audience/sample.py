@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor, isfinite
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from fakefollow.audience.chance import check_level, normal_quantile
 from fakefollow.audience.order import epoch_seconds
 from fakefollow.audience.share import flagging_errors
 from fakefollow.audience.summary import iso_time
-from fakefollow.errors import expect_seed
+from fakefollow.errors import expect, expect_seed
 from fakefollow.profiles import FloatArray, IntArray
 from fakefollow.scoring import NOT_ENOUGH_DATA, REASONS_SHOWN, UNCERTAIN, Detector, Scores, find_model
 
@@ -107,7 +108,7 @@ def plan_sample(
     z = normal_quantile(level)
     gap = sens + spec - 1.0
     if gap <= 0.0:
-        raise ValueError(f"expected sensitivity + specificity above 1, got {sens} + {spec}: flags say nothing then")
+        raise ValueError(f"sensitivity, specificity: expected a sum above 1, got {sens} + {spec}")
     of_kinds = share * (1.0 - share)
     of_flags = (share * sens * (1.0 - sens) + (1.0 - share) * spec * (1.0 - spec)) / gap**2
     needed = (of_kinds + of_flags) / ((margin / z) ** 2 + of_kinds / total_followers)
@@ -115,7 +116,7 @@ def plan_sample(
         best = z * (of_flags / total_followers) ** 0.5
         raise ValueError(
             f"margin: expected at least {ceil(best * 1e4) / 1e4:.4f} for {total_followers:,} followers, got {margin}; "
-            "even all of them do not make up for what flags err"
+            "chance errors of the model alone are larger"
         )
     n = min(max(ceil(needed - 1e-9), 1), total_followers)
     reached = z * max((of_kinds + of_flags) / n - of_kinds / total_followers, 0.0) ** 0.5
@@ -127,6 +128,8 @@ def plan_sample(
 
 def _check(total_followers: int, margin: float, level: float, share: float) -> None:
     """Refuse arguments out of range by their names."""
+    expect("total_followers", total_followers, Real, "how many followers the account has")
+    expect("margin", margin, Real, "a share between 0 and 0.5")
     if total_followers < 1 or not isfinite(total_followers):
         raise ValueError(f"total_followers: expected at least 1, got {total_followers!r}")
     if not 0.0 < margin < 0.5:
@@ -146,7 +149,7 @@ def _errors(sensitivity: float | None, specificity: float | None, detector: Dete
     detector = Detector.load(find_model(SHIPPED)) if detector is None else detector
     if detector.shares is None:
         raise ValueError(
-            f"model {detector.name!r} does not say how often its flags err: pass sensitivity= and specificity="
+            f"detector: model {detector.name!r} has no measured error rates: pass sensitivity= and specificity="
         )
     sens, spec = flagging_errors(detector, detector.shares.patterns[0])
     return sensitivity or sens, specificity or spec

@@ -135,7 +135,7 @@ def compare(reports: Sequence[Any], names: Sequence[str] | None = None, *, level
     (['ada', 'bob'], 1)
     """
     check_level(level)
-    expect("reports", reports, list | tuple, "[report, report]")
+    expect("reports", reports, list | tuple, "a list of reports such as [report, report]")
     expect("names", names, Iterable | None, "['ada', 'bob']")
     names = [f"account {number + 1}" for number in range(len(reports))] if names is None else list(names)
     if len(names) != len(reports) or not all(isinstance(name, str) and name.strip() for name in names):
@@ -146,14 +146,14 @@ def compare(reports: Sequence[Any], names: Sequence[str] | None = None, *, level
         summary = report if isinstance(report, Mapping) else report.to_dict() if hasattr(report, "to_dict") else {}
         sort = "audit" if "shares" in summary else "influence" if "per_thousand" in summary else ""
         if not sort:
-            raise ArgumentError(f"{name}: expected an audit or influence report, or its to_dict(), got {report!r:.80}")
+            raise ArgumentError(f"reports: expected audit or influence reports for {name!r}, got {report!r:.80}")
         if sort in given.setdefault(name, {}):
             raise ArgumentError(f"names: two {sort} reports are called {name!r}; give each account its own name")
         given[name][sort] = summary
         if isinstance(report, AuditReport):
             audits[name] = report.distinct or report
     if len(given) < 2:
-        raise ArgumentError(f"expected reports of two accounts at least, got {plural(len(given), 'account')}")
+        raise ArgumentError(f"reports: expected reports of at least two accounts, got {plural(len(given), 'account')}")
     accounts = [_account(name, summaries) for name, summaries in given.items()]
     differences = _differences(accounts, level)
     for account in accounts:

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fakefollow.errors import FakefollowError, TrainingError, expect
+from fakefollow.errors import ArgumentError, FakefollowError, TrainingError, expect
 from fakefollow.profiles import BoolArray, ProfileTable
 from fakefollow.readers import read_column
 from fakefollow.scoring import GENUINE, MOST_KINDS, MOST_OF_NAME, is_name
@@ -60,8 +60,8 @@ class LabelledAccounts:
         found = sorted(set(accounts.kinds.tolist()))
         if GENUINE not in found and not set(found) <= set(kinds):
             raise TrainingError(
-                f"labels: expected {GENUINE!r} for genuine accounts, or only kinds of the model ({', '.join(kinds)}), "
-                f"got {_told(found)}; all but {GENUINE!r} would count as not genuine"
+                f"labels: expected {GENUINE!r} for genuine accounts, or kinds of the model ({', '.join(kinds)}), "
+                f"got {_told(found)}"
             )
         _check_names(found)
         return accounts
@@ -71,10 +71,14 @@ class LabelledAccounts:
         """Return accounts of whatever kinds; other lengths, or what is no name, is a TrainingError."""
         for name, given in (("labels", labels), ("sources", labels if sources is None else sources)):
             expect(name, given, Sized, "one for each account")
+            if isinstance(given, str):
+                raise ArgumentError(
+                    f"{name}: expected one for each account, such as frame[{given!r}], got {given!r:.80}"
+                )
         n_sources = len(labels if sources is None else sources)
         if not len(table) == len(labels) == n_sources:
             raise TrainingError(
-                f"expected one label and one source for each of {len(table):,} profiles, "
+                f"labels, sources: expected one for each of {len(table):,} profiles, "
                 f"got {len(labels):,} labels and {n_sources:,} sources"
             )
         named = [ALL_SOURCES] * len(table) if sources is None else sources
@@ -117,7 +121,9 @@ def _check_names(kinds: Sequence[str], sources: Sequence[str] = ()) -> None:
     if len(kinds) > MOST_KINDS:
         raise TrainingError(f"labels: expected at most {MOST_KINDS} kinds, got {_told(kinds)}")
     if unfit := [name for name in {*kinds, *sources} if not is_name(name)]:
-        raise TrainingError(f"labels, sources: expected {MOST_OF_NAME} characters, no controls, got {unfit[0]!r:.300}")
+        raise TrainingError(
+            f"labels, sources: expected at most {MOST_OF_NAME} printable characters, got {unfit[0]!r:.300}"
+        )
 
 
 def _told(kinds: Sequence[str]) -> str:
@@ -138,7 +144,7 @@ def stand_in_sources(source: Any, table: ProfileTable, labels: Collection[Any]) 
             source_folds(kinds, np.array(named), N_PARTS)
         except FakefollowError:
             continue
-        return np.array(named), f"sources were taken from the column {name!r}; sources= names others"
+        return np.array(named), f"sources come from column {name!r}: pass sources= for others"
     ids, usernames = (table.texts(column).to_list() for column in ("id", "username"))
     keys = [first or second or str(row) for row, (first, second) in enumerate(zip(ids, usernames, strict=True))]
     of_account = np.unique(keys, return_inverse=True)[1]
@@ -152,10 +158,10 @@ def stand_in_sources(source: Any, table: ProfileTable, labels: Collection[Any]) 
 
 def _kinds(labels: Collection[Any]) -> StrArray:
     """Return labels as kinds; one that means genuine but is spelt otherwise is refused, not taken for a kind."""
-    kinds = _names(labels, str, f"labels: expected {GENUINE!r} or the name of another kind")
+    kinds = _names(labels, str, f"labels: expected {GENUINE!r} or another kind, such as 'bot',")
     for row, kind in enumerate(kinds.tolist()):
         if kind != GENUINE and kind.strip().casefold() == GENUINE:
-            raise TrainingError(f"labels: expected {GENUINE!r} in these letters, got {kind!r} in row {row}")
+            raise TrainingError(f"labels: write {GENUINE!r} in exactly these letters, got {kind!r} in row {row}")
     return kinds
 
 

@@ -24,7 +24,7 @@ PROFILE_VIEW: Final = shape(
     has_banner=at("banner", rule=Rule.GIVEN, absent=False, complete=("labels", "followersCount")),
 ).lacking(
     "Bluesky's getFollowers has no counts: pass the dids on to app.bsky.actor.getProfiles, 25 at a time, and "
-    "pass what comes back"
+    "pass the results"
 )
 """profileViewBasic, profileView and profileViewDetailed are one shape with more and more keys.
 

@@ -10,7 +10,7 @@ from fakefollow.platforms.shapes import Platform, at, fields, message, shape, un
 
 _LACKS: Final = (
     "GitHub's lists of stargazers and followers have no counts, dates or bios: ask GET /users/{login} for each "
-    "account and pass what comes back, for stargazers as {'starred_at': ..., 'user': ...}"
+    "account and pass the results, for stargazers as {'starred_at': ..., 'user': ...}"
 )
 
 _USER: Final = {

@@ -73,7 +73,7 @@ USER: Final = shape(
     default_profile_image=_default_picture("has_anonymous_profile_picture", "profile_pic_url"),
     **fields("verified=is_verified protected=is_private"),
 ).lacking(
-    "Instagram's follower lists (UserShort) have no counts, dates or bios: look every account up (instagrapi "
+    "Instagram's follower lists (UserShort) have no counts, dates or bios: look up each account (instagrapi "
     "user_info) and pass the users"
 )
 """User and UserShort are one shape, the short one with fewer keys; what a key's absence leaves out was not

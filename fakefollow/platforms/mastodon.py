@@ -34,8 +34,8 @@ statement and no measurement."""
 EXPORT: Final = shape(
     "accounts of a Mastodon export", ("Account address",), username=at("Account address", rule=Rule.BEFORE_AT)
 ).lacking(
-    "Mastodon's export holds addresses only, no counts, dates or bios: look every account up (GET "
-    "/api/v1/accounts/lookup?acct=...) and pass what comes back"
+    "Mastodon's export holds addresses only, no counts, dates or bios: look up each account (GET "
+    "/api/v1/accounts/lookup?acct=...) and pass the results"
 )
 
 STATUS: Final = message(

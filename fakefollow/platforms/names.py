@@ -155,14 +155,20 @@ def platform_shown_by(names: Collection[str]) -> tuple[str | None, bool]:
 def kind_of_table(names: Collection[str]) -> str | None:
     """Return what a table without a profile looks like by its names, `None` where that cannot be told."""
     words = {folded(name) for name in names}
+    if {"postid", "kind"} <= words:
+        return "interactions, not profiles: pass them to fakefollow.influence"
     if POSTS & {folded(name) for name in names if name not in COLUMNS}:
         return "posts, not profiles: pass the accounts that wrote them"
     if any(edge <= words for edge in EDGES):
-        return "edges of a network (who follows whom), not profiles: look the accounts up and pass those"
+        return "edges of a network (who follows whom), not profiles: look the accounts up and pass their profiles"
     if words & LABELS:
-        return "labels, not profiles: pass the profiles, and the labels as labels=..."
+        return "labels, not profiles: pass the profiles, and the labels as labels="
     if not any((meaning := meaning_of(name)) and meaning[0] in ("id", "username", "name") for name in names):
-        return "counts by day, not profiles" if {"createdat", "date", "day", "time", "timestamp"} & words else None
+        return (
+            "counts by day, not profiles: pass them to fakefollow.growth"
+            if {"createdat", "date", "day", "time", "timestamp"} & words
+            else None
+        )
     return None
 
 

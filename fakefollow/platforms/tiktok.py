@@ -71,7 +71,7 @@ EXPORT: Final = shape(
     ("Username", "Date"),
     **fields("username=UserName|Username followed_at=Date"),
 ).lacking(
-    "the data export holds usernames and the times of following only, no counts, dates or bios: look every account up "
+    "the data export holds usernames and the times of following only, no counts, dates or bios: look up each account "
     "by its username and pass the profiles, with followed_at beside them"
 )
 """``FansList`` of the JSON, and the text of the default export."""

@@ -146,7 +146,7 @@ ARCHIVE: Final = shape(
     id=at("follower.accountId", "following.accountId"),
 ).lacking(
     "an archive of X holds account ids only, no names, counts or dates: look the ids up (GET /2/users?ids=... "
-    "of the API, or a scraper) and pass what comes back"
+    "of the API, or a scraper) and pass the results"
 )
 """``userLink`` beside the id is an address made of it, so it says nothing more."""
 

@@ -39,7 +39,7 @@ SUBSCRIPTION: Final = shape(
     **fields("profile_image_url=subscriberSnippet.thumbnails.default.url followed_at=snippet.publishedAt"),
 ).lacking(
     "subscriptions have names, bios and the times of subscribing, but no counts and no creation dates: look the "
-    "channels up (channels.list, part=snippet,statistics) and pass what comes back"
+    "channels up (channels.list, part=snippet,statistics) and pass the results"
 )
 """``snippet`` is about the channel subscribed to; its ``publishedAt`` is when this subscriber came. Only
 subscribers who show their subscriptions are listed."""
@@ -48,7 +48,7 @@ TAKEOUT: Final = shape(
     "subscriptions of YouTube's Takeout", ("Channel Id", "Channel Title"), id=at("Channel Id"), name=at("Channel Title")
 ).lacking(
     "Takeout lists the channels that the account is subscribed to, not its subscribers, by id and name only: look the "
-    "channels up (channels.list, part=snippet,statistics) and pass what comes back"
+    "channels up (channels.list, part=snippet,statistics) and pass the results"
 )
 
 _AUTHOR: Final = fields(

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, get_args
 
 from typing_extensions import TypeVar
 
-from fakefollow.errors import MissingExtraError
+from fakefollow.errors import ArgumentError, MissingExtraError, nearest
 
 FrameKind = Literal["pandas", "polars", "pyarrow"]
 FrameT = TypeVar("FrameT", default=Any)
@@ -21,6 +21,8 @@ def frame_like(columns: Mapping[str, Any], frame_kind: FrameKind | None, index: 
     """Return columns as a frame of a library, by default of the first that is installed."""
     import narwhals as nw
 
+    if frame_kind not in (None, *FRAME_KINDS):
+        raise ArgumentError(f"frame_kind: {frame_kind!r} is unknown: {nearest(str(frame_kind), FRAME_KINDS)}")
     library: FrameKind | None = frame_kind or next((name for name in FRAME_KINDS if find_spec(name)), None)
     if library is None:
         raise MissingExtraError("A frame", "pandas")

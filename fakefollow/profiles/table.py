@@ -284,10 +284,10 @@ def chosen_rows(rows: Any, n: int) -> NDArray[np.intp]:
     chosen = np.asarray(rows)
     if chosen.dtype == np.bool_ and chosen.ndim == 1:
         if len(chosen) != n:
-            raise IndexError(f"a mask of {len(chosen)} rows for {n} rows")
+            raise IndexError(f"expected a mask of {n} rows, one for each row, got {len(chosen)}")
         return np.flatnonzero(chosen)
     if chosen.ndim != 1 or (chosen.size and not np.issubdtype(chosen.dtype, np.integer)):
-        raise TypeError(f"expected a row number, several, a slice or a mask, got {rows!r}; for columns see to_frame()")
+        raise TypeError(f"expected row numbers, a slice or a mask, got {rows!r:.80}; to_frame() has the columns")
     return np.arange(n)[chosen.astype(np.intp)]
 
 

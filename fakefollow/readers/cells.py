@@ -67,7 +67,7 @@ def read_delimited(
     if header is not None and (said := _SEPARATOR.fullmatch(header)):
         header = next(filled, None)
     if header is None:
-        raise ProfileError(f"{source.name} is empty: expected the names of columns and a profile a row")
+        raise ProfileError(f"{source.name} is empty: expected a header and a profile a row")
     delimiter = said[1] if said else max(DELIMITERS, key=header.count)
     some = [header, *islice(texts, LOOKED_AT)]
     dialect = {"delimiter": delimiter, "escapechar": _escape(some, delimiter)}
@@ -75,7 +75,7 @@ def read_delimited(
     names = next(rows)
     if isinstance(names, csv.Error | Unclosed):
         why = "a quote never closes" if isinstance(names, Unclosed) else str(names)
-        raise ProfileError(f"{source.name}: expected the names of the columns in the first line, but: {why}")
+        raise ProfileError(f"{source.name}: expected a header in the first line, but: {why}")
     rows = filter(None, rows)
     if recognition.names_suffice and len(names) == 1 and meaning_of(names[0]) is None:  # is an account itself
         names, rows = ["id" if names[0].strip().isdecimal() else "username"], chain([names], rows)
@@ -167,7 +167,7 @@ def _blocks_of(header: Sequence[Any], rows: Iterable[Cells]) -> Iterator[Block]:
             fitted = [_fitted(row, header, position, issues) for position, row in enumerate(chunk)]
         n_unfit = len(issues)
         for position in (position for position, row in enumerate(chunk) if isinstance(row, Unclosed)):
-            issues.add(position, None, "a quote that never closes", "every quote closed", "read as it is, line by line")
+            issues.add(position, None, "a quote that never closes", "every quote closed", "read line by line")
         columns = list(zip(*fitted, strict=True)) or [()] * len(names)
         yield Block(dict(zip(reversed(names), reversed(columns), strict=True)), len(chunk), n_unfit, issues)
 
@@ -178,7 +178,7 @@ def read_cells(
     """Yield a table for every chunk of rows; raise ProfileError where not one has the width of the header."""
     names, mixed, n_rows, n_unfit = _names_of(header), MixedRows(recognition), 0, 0
     for twice in sorted({each for each in names if each and names.count(each) > 1}):
-        file_issues.add(None, None, f"column {twice!r} twice", "every column name once", "the first of them was read")
+        file_issues.add(None, None, f"column {twice!r} twice", "every column name once", "the first one was read")
 
     def rows_of(block: Block) -> list[Row]:
         """Return the rows that fit, with objects that cells write, or names alone."""
@@ -196,8 +196,8 @@ def read_cells(
     yield from tables_of_batches(_blocks_of(header, rows), recognition, rows_of, read)
     if n_rows and n_unfit == n_rows:
         raise ProfileError(
-            f"{name}: not one of {n_rows:,} rows has {len(names)} cells, as many as the first line; the first line is "
-            f"read as the names of the columns: {', '.join(names)[:80]!r}; mend that line"
+            f"{name}: the header has {len(names)} cells ({', '.join(names)[:80]!r}), but none of {n_rows:,} rows has: "
+            "correct the first line"
         )
 
 
@@ -217,11 +217,11 @@ def _raw(
 def _required(names: Sequence[str], name: str, recognition: Recognition) -> Shape:
     """Return the shape of named columns, or raise ProfileError where they have no names."""
     if recognition.shape is None and len(names) == 1:
-        raise ProfileError(f"{name}: one column without a known name ({names[0][:60]!r}); {ONLY_NAMES}")
+        raise ProfileError(f"{name}: the only column has no known name ({names[0][:60]!r}); {ONLY_NAMES}")
     if recognition.shape is None and any(map(_DATA.fullmatch, names)):
         raise ProfileError(
-            f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), so the columns have no names: "
-            "put a header such as username,followers_count above it"
+            f"{name}: the first line looks like data ({', '.join(names)[:60]!r}), not like a header: "
+            "put a line such as username,followers_count above it"
         )
     return recognition.require()
 
@@ -250,9 +250,9 @@ def _fitted(row: Cells, header: Sequence[Any], position: int, issues: IssueTable
             return row[:width]
     got = str(row) if isinstance(row, csv.Error) else f"{len(row)} cells"
     if not isinstance(row, csv.Error) and len(row) == width:
-        issues.add(position, None, "the names of the columns again", "a profile", ALL_NOT_OBSERVED)
+        issues.add(position, None, "the header again", "a profile", ALL_NOT_OBSERVED)
     else:
-        issues.add(position, None, got, f"{width} cells, as many as the header has", ALL_NOT_OBSERVED)
+        issues.add(position, None, got, f"{width} cells, as in the header", ALL_NOT_OBSERVED)
     return [MISSING] * width
 
 
@@ -267,7 +267,7 @@ def read_workbook(
         header = [cell for cell in next(rows, ()) if cell is not None]
         if not header:
             called = "first sheet" if sheet is None else f"sheet {sheet!r}"
-            raise ProfileError(f"{source.name}: the {called} is empty; pass sheet=")
+            raise ProfileError(f"{source.name}: the {called} is empty; pass table= for another")
         cells = ([*row, *[""] * (len(header) - len(row))] for row in rows)
         yield from (reading or read_cells)(header, cells, source.name, recognition, file_issues)
 
@@ -278,12 +278,16 @@ def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> I
     try:
         book = load(file, read_only=True, data_only=True)
         if sheet is not None and sheet not in book.sheetnames:
-            raise ProfileError(f"sheet={sheet!r}: {source.name} has no such sheet, only {_listed(book.sheetnames)}")
+            raise ProfileError(
+                f"{source.name}: table={sheet!r} is not a sheet; the sheets are {_listed(book.sheetnames)}"
+            )
         page = book[sheet or book.sheetnames[0]]
         page.reset_dimensions()  # said in the file, often wrongly
         for number, row in enumerate(page.iter_rows(values_only=True)):
             if number == SHEET_ROWS:
-                raise ProfileError(f"{source.name}: damaged: a row beyond the {SHEET_ROWS:,} that Excel has")
+                raise ProfileError(
+                    f"{source.name}: damaged: more rows than the {SHEET_ROWS:,} of Excel; save it as CSV"
+                )
             if not any(cell is not None and cell != "" for cell in row):
                 n_empty += begun
             else:
@@ -294,7 +298,7 @@ def _rows_of_sheet(load: Any, file: Any, source: Source, sheet: str | None) -> I
         if is_of_another_meaning(error):
             raise
         raise ProfileError(
-            f"{source.name}: damaged, or no workbook of Excel ({type(error).__name__}: {error}); open it in Excel, and "
+            f"{source.name}: damaged or not an Excel workbook ({type(error).__name__}: {error}): open it in Excel and "
             "save it as CSV"
         ) from error
 
@@ -314,8 +318,8 @@ def read_database(
         names = [name for (name,) in found if not name.startswith("sqlite_")]
         if table not in names and (table is not None or len(names) != 1):
             raise ProfileError(
-                f"{source.name}: {'' if table is None else f'no table {table!r}: '}this database has the tables "
-                f"{_listed(names)}; say which one, such as read(path, table='followers') or --table followers"
+                f"{source.name}: {'' if table is None else f'table={table!r} is not a table; '}the tables are "
+                f"{_listed(names)}: pass one of them, such as table={(names or ['followers'])[0]!r}"
             )
         quoted = (table or names[0]).replace('"', '""')
         rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - the name is one of the database's own
@@ -323,7 +327,7 @@ def read_database(
         growing = _growing(rows, source.name, limit)
         yield from (reading or read_cells)(header, growing, source.name, recognition, file_issues)
     except (sqlite3.Error, UnicodeError) as error:
-        why = "a view in it comes to no end" if str(error) == "interrupted" else error
+        why = "a view never ends" if str(error) == "interrupted" else error
         raise ProfileError(f"{source.name}: expected an SQLite database, but: {why}") from error
     finally:
         connection.close()
@@ -339,4 +343,4 @@ def _growing(rows: Iterable[Sequence[Any]], name: str, limit: int) -> Iterator[S
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(map(repr, names)) or "none at all"
+    return ", ".join(map(repr, names)) or "none"

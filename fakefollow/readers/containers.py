@@ -23,20 +23,25 @@ Converter: TypeAlias = Callable[[Any], object]
 NESTED: Final = 3
 """Objects within objects are converted to this depth; profiles are flat, and cycles must end."""
 
+_WAYS: Final = {
+    **{"Scores": "scores.table", "AuditReport": "report.scores.table", "InfluenceReport": "report.scores.table"},
+    **{"SimulatedAccounts": "its .profiles", "SimulatedAudience": "its .profiles"},
+}
+"""What holds profiles, and where."""
 _PLAIN: Final = (str, int, float, Mapping, list, tuple, date)
 
 
 def computed(source: Any) -> Any:
     """Return what a lazy container of dask comes to, or the only split of a dict of data sets; else the source."""
     library = type(source).__module__.partition(".")[0]
+    if library == "fakefollow" and (way := _WAYS.get(type(source).__name__)):
+        raise ProfileError(f"got {type(source).__name__}, not profiles: pass {way}")
     if library == "dask" and callable(compute := getattr(source, "compute", None)):
         return compute()
     if library == "datasets" and isinstance(source, Mapping):
         names = ", ".join(map(repr, source))
         if len(source) != 1:
-            raise ProfileError(
-                f"a dict of data sets, {names}: pass one of them, such as data[{next(iter(source), '')!r}]"
-            )
+            raise ProfileError(f"got data sets {names}: pass one of them, such as data[{next(iter(source), '')!r}]")
         return next(iter(source.values()))
     return source
 
@@ -58,8 +63,9 @@ def collected(source: Any) -> Any:
     if isinstance(source, Iterable) and not isinstance(source, str | bytes | Mapping | set | frozenset):
         return list(source)
     raise ProfileError(
-        f"cannot read profiles from {kind}: expected a path, bytes or an open file, a frame of pandas, polars, pyarrow "
-        "or DuckDB, or a list of dicts"
+        f"cannot read profiles from {kind.removeprefix('builtins.')}: expected a path, bytes, an open file, a data "
+        "frame "
+        "or a list of dicts"
     )
 
 
@@ -72,7 +78,7 @@ def _of_stream(source: Any, kind: str) -> Any:
     except pa.ArrowException as error:
         if isinstance(source, Sequence) or kind.endswith(".Series"):
             return list(source)
-        raise ProfileError(f"the arrow stream of {kind} cannot be read: {error}") from error
+        raise ProfileError(f"{kind}: the Arrow stream cannot be read: {error}") from error
 
 
 def stream_of(source: Any, block_rows: int) -> Iterable[Any] | None:
@@ -110,7 +116,7 @@ def _of_array(array: np.ndarray[Any, Any]) -> Any:
     if array.ndim == 1:
         return array.tolist()
     raise ProfileError(
-        f"got an array of {array.dtype} without names of columns: pass pandas.DataFrame(array, columns=[...])"
+        f"got an array of {array.dtype} without column names: pass pandas.DataFrame(array, columns=[...])"
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakefollow.errors import ProfileError
-from fakefollow.platforms import SYNONYMS
+from fakefollow.platforms import SYNONYMS, meaning_of
 from fakefollow.profiles import BoolArray, FloatArray, IssueTable, ValueColumn, is_missing, parse_column
 from fakefollow.readers.envelopes import unwrapped
 from fakefollow.readers.opening import Source, source_of
@@ -59,6 +59,9 @@ def read_counts(
     no column of dates, or none or several of counts; rows come in any order, and what cannot be read is told.
     """
     columns = _columns(source, date, what)
+    for name in columns:
+        if count is None and (meaning_of(name) or ("", 0))[0] == "username" and len({*map(str, columns[name])}) > 1:
+            raise ProfileError(f"{what}: column {name!r} names several accounts: pass the counts of one account")
     dates = _chosen(columns, "date", date, DATES, what, day_first)
     counts = _chosen({n: v for n, v in columns.items() if n != dates}, "count", count, COUNTS, what)
     notes: list[str] = []
@@ -67,13 +70,13 @@ def read_counts(
     rows = np.flatnonzero(times_known & known)
     rows = rows[np.argsort(times[rows], kind="stable")]
     if not len(rows):
-        said = f"no row has both a date and a count that can be read; columns {_listed(columns)}"
+        said = f"no row has a readable date and a readable count; the columns are {_listed(columns)}"
         raise ProfileError("; ".join([f"{what}: {said}", *notes]))
     last = np.append(np.diff(times[rows]) > 0.0, True)
     if n_twice := int((~last).sum()):
-        notes.append(f"Of rows with one and the same time the last counts ({n_twice:,} left out).")
+        notes.append(f"{n_twice:,} rows with the time of a later row were left out.")
     if n_lost := len(times) - len(rows):
-        notes.append(f"{n_lost:,} of {len(times):,} rows have no date or no count.")
+        notes.append(f"{n_lost:,} of {len(times):,} rows have no readable date or count and were left out.")
     rows = rows[last]
     return CountSeries(times[rows], values[rows], width[rows], tuple(notes))
 
@@ -114,8 +117,7 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
     if rows and all(isinstance(row, list | tuple | np.ndarray) and len(row) == 2 for row in rows):
         return {"date": [row[0] for row in rows], "count": [row[1] for row in rows]}
     raise ProfileError(
-        f"{what}: expected counts by date as a frame, a pandas series, a dict, pairs or the path of a file, got "
-        f"{type(source).__name__} {source!r:.60}"
+        f"{what}: expected counts by date as a path, a frame, a series, a dict or pairs, got {source!r:.60}"
     )
 
 
@@ -141,10 +143,10 @@ def _chosen(
     """Return the column of one kind: the one said, the first that is usually called so, or the only one readable."""
     if said is not None:
         if said not in columns:
-            raise ProfileError(f"{what}: {kind}={said!r}: no such column; the columns are {_listed(columns)}")
+            raise ProfileError(f"{what}: {kind}={said!r} is not a column; the columns are {_listed(columns)}")
         return said
     if not any(columns.values()):
-        raise ProfileError(f"{what}: no rows below the names of the columns ({_listed(columns)})")
+        raise ProfileError(f"{what}: no rows below the header ({_listed(columns)})")
     read: Any = partial(_times, day_first=day_first) if kind == "date" else _numbers
     fitting = [
         name
@@ -155,14 +157,14 @@ def _chosen(
     named = [folded[name] for name in usual if name in folded]
     if named or len(fitting) == 1:
         return (named or fitting)[0]
-    found = f"{len(fitting)} columns could be it ({_listed(fitting)})" if fitting else f"no column of {kind}s"
+    found = f"{len(fitting)} columns hold {kind}s ({_listed(fitting)})" if fitting else f"no column holds {kind}s"
     notes: list[str] = []
     for name in columns if not fitting else ():
         notes.clear()
         unsure = read(columns[name], notes) and any(name.casefold() in usual or "day_first" in note for note in notes)
         if unsure:
             raise ProfileError(f"{what}: {found}; in {name!r} {notes[0]}")
-    raise ProfileError(f'{what}: {found}; say which is the {kind}, such as {kind}="{next(iter(columns), kind)}"')
+    raise ProfileError(f'{what}: {found}; pass {kind}="NAME" with one of {_listed(columns)}')
 
 
 def _times(values: list[Any], notes: list[str], day_first: bool | None = None) -> tuple[FloatArray, BoolArray]:

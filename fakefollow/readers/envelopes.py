@@ -70,9 +70,9 @@ def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
         names = frozenset() if _is_profile(document) else _OF_NAMES
         keys = (key for key in document if _FOLLOWERS.search(str(key)) or key in names)
         if (named := next((key for key in keys if _holds_texts(document[key])), None)) is not None:
-            raise ProfileError(f"{named!r} holds only ids or names: look every account up, and pass the profiles")
+            raise ProfileError(f"{named!r} holds only ids or names: look up each account and pass the profiles")
     if held == [] and (count := _counted(document)):
-        raise ProfileError(f"the answer counts {count:,} but holds no profiles: ask again, logged in, and save that")
+        raise ProfileError(f"the answer counts {count:,} but holds no profiles: log in, request it again and save that")
     return [value] if held is None else held
 
 

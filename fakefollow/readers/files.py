@@ -148,8 +148,8 @@ def read_script(source: Source, recognition: Recognition, file_issues: IssueTabl
     start, end = text.find(b"["), text.rfind(b"]")
     if start < 0 or end < start:
         raise ProfileError(
-            f"{source.name}: expected a file of an X archive such as follower.js, window.YTD.follower.part0 = [...], "
-            "but there is no array in it"
+            f"{source.name}: expected a file of an X archive such as follower.js (window.YTD.follower.part0 = [...]), "
+            "but found no array"
         )
     return _read_document(text[start : end + 1], source, recognition)
 
@@ -165,7 +165,7 @@ def _read_document(text: bytes, source: Source, recognition: Recognition) -> Ite
         if len(lines) > 1 and _begins_with_page(lines):
             return _read_batches(_batches_of_pages(lines), recognition)
         if (document := mended_document(text.decode("utf-8", "surrogateescape"))) is None:
-            raise ProfileError(f"{source.name}: expected JSON, an array of profiles, but: {error}") from error
+            raise ProfileError(f"{source.name}: expected an array of profiles as JSON, but: {error}") from error
     return read_objects(unwrapped(document), recognition)
 
 
@@ -190,8 +190,8 @@ def read_page(source: Source, recognition: Recognition, file_issues: IssueTable)
     rows = rows_of_page(text) if text.lstrip().startswith("<") else rows_of_records(text)
     if not rows:
         raise ProfileError(
-            f"{source.name}: a web page in which no profile is found: ask the platform (Instagram, TikTok) for the "
-            "export as JSON, and pass that file"
+            f"{source.name}: this web page holds no profiles: request the export from the platform as JSON and pass "
+            "that file"
         )
     return read_objects(rows, recognition)
 
@@ -270,8 +270,8 @@ def _paths_in(source: Any, folders: bool) -> Sequence[Any] | None:
     other = next((entry for entry in source if not is_profile_path(entry)), None)
     if other is not None:
         raise ProfileError(
-            f"got a list of files and, among them, {type(other).__name__} {shown(other):.40}: expected "
-            "only paths of profile files; read the parts on their own, or load them yourself and pass one list of dicts"
+            f"expected a list of profile files only, got {shown(other):.40} among them: read each part, or pass "
+            "one list of dicts"
         )
     paths: Sequence[Any] = source
     return paths
@@ -283,7 +283,7 @@ def profile_files(folder: Path) -> list[Path]:
     # What begins so is hidden or bookkeeping, such as Spark's _SUCCESS.
     files = sorted(p for p in inside if not any(w.startswith((".", "_")) for w in p.relative_to(folder).parts))
     if not files:
-        raise ProfileError(f"{folder}: no file of profiles in this folder, such as part-0.parquet or part-0.jsonl")
+        raise ProfileError(f"{folder}: the folder holds no file of profiles, such as part-0.parquet or part-0.jsonl")
     return files
 
 
@@ -302,7 +302,7 @@ def _tables_of_part(
 ) -> Iterator[ProfileTable]:
     kind = kind_of(source)
     if table is not None and kind not in ("zip", "sqlite"):
-        raise ProfileError(f"{source.name}: table={table!r} is for Excel files and SQLite databases; leave it out")
+        raise ProfileError(f"{source.name}: table={table!r} is for Excel files and SQLite databases: leave it out")
     if kind in READERS:
         return READERS[kind](source, recognition, issues)
     if kind in ("zip", "sqlite"):
@@ -326,7 +326,7 @@ def warn_if_large(source: Any) -> None:
             is_large = parquet.read_metadata(source).num_rows > LARGE_ROWS
     if is_large:
         warn_caller(
-            f"{source} is large, and all of it is read into memory, about 1 GB a million accounts: "
-            "fakefollow.score_batches(path) scores it batch by batch, `fakefollow score FILE --out FILE` into a file",
+            f"{source} is large and read into memory (about 1 GB a million accounts): use "
+            "fakefollow.score_batches(path) to score it in parts",
             ReadingWarning,
         )

@@ -175,7 +175,9 @@ def read_interactions(
         if name not in found.keys and name not in own.keys:
             listed = ", ".join(map(repr, found.keys[:12]))
             if role not in COLUMNS:  # of these followers may have it
-                raise ProfileError(f"columns={{{name!r}: {role!r}}}: no such column, only {listed}")
+                raise ProfileError(
+                    f"columns={{{name!r}: {role!r}}}: {name!r} is not a column; the columns are {listed}"
+                )
             issues.add(None, role, f"no column {name!r}", f"one of {listed}", NOT_OBSERVED)
     issues.extend([issue._replace(row=None, column=f"posts.{issue.column}") for issue in own.issues])
     kind = _kinds(found, issues)
@@ -265,7 +267,7 @@ def _posts(
     _settle(post, left, add)
     if given and (n := int((post >= is_given).sum())):
         got = f"{n:,} of {len(post):,} interactions are with other posts ({len(ids) - is_given:,})"
-        issues.add(None, None, got, "ids of the posts given", "kept, with posts of which only the id is known")
+        issues.add(None, None, got, "ids of the posts given", "kept; only the id of these posts is known")
     return post, ids
 
 
@@ -371,17 +373,21 @@ def _require(read: Interactions, found: Parts) -> None:
     lacking = [
         (missing, way)
         for values, missing, way in (
-            (read.account, "who reacted", 'columns={"their name": "account"} (a username or id)'),
-            (read.post, "to which post", 'columns={"their name": "post_id"} or {"POST ID": [...]} around them'),
-            (read.kind, "how (like, reply, ...)", 'columns={"their name": "kind"} or {"likes": [...]} around them'),
+            (read.account, "who reacted", 'columns={"your name": "account"} (a username or id)'),
+            (read.post, "to which post", 'columns={"your name": "post_id"} or {"POST ID": [rows]}'),
+            (read.kind, "how (like, reply, ...)", 'columns={"your name": "kind"} or {"likes": [rows]}'),
         )
         if not (values >= 0).any()
     ]
     if lacking:
         missing, ways = zip(*lacking, strict=True)
         kind = kind_of_table(found.keys) if len(lacking) > 1 else None
+        if len(lacking) > 1 and "followers_count" in found.keys:
+            raise ProfileError(
+                f"these look like profiles, not interactions: got {keys}; followers are another argument"
+            )
         looks = f" and look like {kind.partition(',')[0]}" if kind else ""
-        raise ProfileError(f"nothing says {' and '.join(missing)}: the rows have {keys}{looks}; pass {'; '.join(ways)}")
+        raise ProfileError(f"no column says {' or '.join(missing)}: got {keys}{looks}; pass {'; '.join(ways)}")
 
 
 def _tell(read: Interactions, issues: IssueTable) -> None:

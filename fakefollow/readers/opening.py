@@ -70,12 +70,13 @@ PACKINGS: Final = ("gzip", "bzip2", "xz", "zstd", "zip")
 """Kinds that others may be in; a zip that has nothing else in it is a workbook of Excel."""
 _PICKLES: Final = (b"\x80\x04\x95", b"\x80\x05\x95")
 REFUSED: Final = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls): save it as .xlsx or CSV, or pandas.read_excel(path, dtype=str)"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls): save it as .xlsx or CSV"),
     (b"%PDF", "a PDF: ask the platform for the export as JSON or CSV"),
-    (_PICKLES, "a file of Python's own objects (pickled), never loaded: load it yourself, and pass the list"),
+    (_PICKLES, "a file of Python objects, which is never loaded: load it yourself and pass the list"),
     (b"\x93NUMPY", "a NumPy file: pass numpy.load(path)"),
-    (b"7z\xbc\xaf", "a 7z archive: unpack it, and pass the file"),
-    (b"Rar!", "a RAR archive: unpack it, and pass the file"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it and pass the file"),
+    (b"Rar!", "a RAR archive: unpack it and pass the file"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "an image: pass the profiles as CSV or JSON"),
 )
 """First bytes -> what they are and what to do."""
 
@@ -122,11 +123,13 @@ class Source:
         except (ProfileError, MemoryError) as error:
             wrong = error
         if self._state() != before:
-            raise ProfileError(f"{self.name}: changed while it was read: read it again when it is complete") from wrong
+            raise ProfileError(
+                f"{self.name}: the file changed while it was read: wait until it is complete and read it again"
+            ) from wrong
         if isinstance(wrong, MemoryError):
             raise ProfileError(
-                f"{self.name}: there is not enough memory to read it: fakefollow.score_batches(path) reads lines and "
-                "Parquet part by part"
+                f"{self.name}: not enough memory to read the whole file: use fakefollow.score_batches(path) for JSON "
+                "Lines, CSV or Parquet"
             ) from wrong
         if wrong is not None:
             raise wrong
@@ -143,12 +146,16 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
         return value
     if isinstance(value, str | Path):
         if str(value).startswith(("http://", "https://", "s3://")):
-            raise ProfileError(f"{value}: nothing is fetched from a network; download it, and pass the path")
+            raise ProfileError(f"{value}: fakefollow does not download anything: save the profiles and pass the path")
         path = path_of(value)
+        if str(value).startswith("@") and not path.exists():
+            raise ProfileError(f"{value}: fakefollow does not download anything: pass a file with the followers")
         if path.is_dir():
-            raise ProfileError(f"{path} is a folder: pass the file with the followers, or in Python a list of files")
+            raise ProfileError(f"{path} is a folder: pass a file with profiles, or in Python a list of files")
         if path.exists() and not path.is_file():
-            raise ProfileError(f"{path} is a pipe, socket or device: pass it as an open file, on the command line as -")
+            raise ProfileError(
+                f"{path} is a pipe, socket or device: open it and pass the open file (- for stdin on the command line)"
+            )
         return Source(str(value), lambda: path.open("rb"), encoding, path=path)
     if not isinstance(value, bytes | bytearray | memoryview):
         if not callable(read := getattr(value, "read", None)) or isinstance(value, type | ModuleType):
@@ -166,14 +173,14 @@ def path_of(value: str | Path) -> Path:
             return Path(os.path.expanduser(value))
     except UnicodeEncodeError:
         pass  # half a character is in it
-    raise ProfileError(f"{str(value)[:80]!r} is no path of a file")
+    raise ProfileError(f"{str(value)[:80]!r} is not a file path")
 
 
 def pieces_of(read: Callable[[int], Any]) -> Iterator[bytes]:
     """Yield what an open file gives, be it of text or of bytes."""
     while piece := read(BLOCK_BYTES):
         if not isinstance(piece, str | bytes | bytearray | memoryview):
-            raise ProfileError(f"an open file gave {type(piece).__name__} when it was read: expected bytes or text")
+            raise ProfileError(f"the open file returned {type(piece).__name__}: expected bytes or text")
         yield piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else bytes(piece)
 
 
@@ -209,8 +216,8 @@ def refuse_growth(name: str, size: int, limit: int) -> None:
     """Raise ProfileError if a source has got larger than it may."""
     if size > limit:
         raise ProfileError(
-            f"{name} grows to more than {limit:,} bytes, the larger of {GROWTH[0]:,} and {GROWTH[1]} times its size, "
-            "as no profiles do: if it is no mistake, unpack it, and pass the file"
+            f"{name} unpacks to more than {limit:,} bytes ({GROWTH[0]:,}, or {GROWTH[1]} times its size): if that is "
+            "right, unpack it and pass the file"
         )
 
 
@@ -220,8 +227,8 @@ def as_whole(pieces: Iterable[bytes], name: str) -> bytes:
     for piece in pieces:
         if held.tell() + len(piece) > LARGEST_DOCUMENT:
             raise ProfileError(
-                f"{name} is larger than {LARGEST_DOCUMENT:,} bytes, the most that is read as a whole: pass the path of "
-                "a file of JSON Lines or Parquet, which is read part by part"
+                f"{name} is larger than {LARGEST_DOCUMENT:,} bytes: pass a file of JSON Lines or Parquet, which is "
+                "read in parts"
             )
         held.write(piece)
     return held.getvalue()
@@ -315,7 +322,7 @@ def blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
             raise ProfileError(f"{source.name}: expected a complete compressed file, but: {error}") from error
         issues.add(None, None, f"{Path(source.name).name}: {error}", "a complete file", "read up to the damage")
     if empty:
-        raise ProfileError(f"{source.name} is empty: expected profiles, one a row")
+        raise ProfileError(f"{source.name} is empty: expected one profile a row")
 
 
 def _raw_blocks(source: Source) -> Iterator[bytes]:
@@ -338,7 +345,7 @@ def utf8(blocks: Iterable[bytes], source: Source, issues: IssueTable) -> Iterato
             encoding = _encoding_beyond_ascii(block)
             if encoding == "cp1252":
                 name = f"{Path(source.name).name}: bytes that are not UTF-8"
-                issues.add(None, None, name, "UTF-8 text", "read as Windows-1252; pass encoding= for another")
+                issues.add(None, None, name, "UTF-8 text", "read as Windows-1252: pass encoding= for another")
         if encoding not in (None, "utf-8"):
             yield from _decoded(chain([block], waiting), encoding)
             return
@@ -356,7 +363,9 @@ def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         if is_of_another_meaning(error):
             raise
         said = f"encoding={shown(encoding):.80}"
-        raise ProfileError(f"{said}: no such encoding, or not of this ({error}); try 'utf-8' or 'cp1252'") from error
+        raise ProfileError(
+            f"{said}: unknown or wrong for this text ({error}): try encoding='utf-8' or encoding='cp1252'"
+        ) from error
 
 
 def _shown_encoding(head: bytes) -> str | None:
@@ -392,6 +401,9 @@ def line_blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
         pieces.append(block[end:])
         size += len(block) - end
         if size > LONGEST_LINE:
-            raise ProfileError(f"{source.name}: a line of more than {LONGEST_LINE:,} bytes: this is no text of rows")
+            raise ProfileError(
+                f"{source.name}: a line of more than {LONGEST_LINE:,} bytes is not a row: pass JSON Lines, CSV or "
+                "another text with one profile a line"
+            )
     if any(pieces):
         yield b"".join(pieces)

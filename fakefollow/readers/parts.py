@@ -106,9 +106,7 @@ def parts_of_posts(source: Any, platform: str | None, columns: Mapping[str, str]
     for value, _, _ in pieces:
         posts_in(value.rows() if isinstance(value, Table) else value, found, rows)
     if not rows and any(len(value) for value, _, _ in pieces):
-        raise ProfileError(
-            "posts: expected posts with an id and what is known of each, such as created_at, likes_count"
-        )
+        raise ProfileError("posts: expected rows with an id and fields such as created_at, likes_count")
     return parts_of_roots(rows)
 
 
@@ -127,26 +125,26 @@ def posts_once(parts: Parts) -> Parts:
         parts.texts["id"] = parts.texts["post"]
     if parts.n_rows and not parts.text("id").valid.any():
         listed = ", ".join(map(repr, parts.keys[:12]))
-        raise ProfileError(
-            f'posts: nothing says which each is: the rows have {listed}; pass columns={{"their name": "id"}}'
-        )
+        raise ProfileError(f'posts: no column holds the id: got {listed}; pass columns={{"your name": "id"}}')
     keys = text_keys(parts.text("id"))
     _, first = np.unique(keys, return_index=True)
     kept = np.union1d(first, np.flatnonzero(keys == 0))
     if len(kept) < parts.n_rows:
         got = f"{parts.n_rows - len(kept):,} posts whose id came before"
-        parts.issues.add(None, "posts", got, "every post once", "the first of each is kept")
+        parts.issues.add(None, "posts", got, "each post once", "the first was kept")
     return parts.take(kept)
 
 
 def roles_said(columns: Mapping[str, str] | None) -> dict[str, str]:
     """Return the role of each column that the caller names, or raise ProfileError."""
-    expect("columns", columns, Mapping | None, "{'their name': 'post_id'}")
+    expect("columns", columns, Mapping | None, "{'your name': 'post_id'}")
     known = (*sorted(ROLES - {"post"}), "post_id", *COLUMNS)
     for theirs, role in (columns or {}).items():
         expect("columns", role, str, "names as text")
         if role.removeprefix("account.") not in known:
-            raise ProfileError(f"columns={{{theirs!r}: {role!r}}}: {role!r} is not known: {nearest(role, known)}")
+            raise ProfileError(
+                f"columns={{{theirs!r}: {role!r}}}: {role!r} is not a canonical name: {nearest(role, known)}"
+            )
     return {theirs: role.replace("post_id", "post") for theirs, role in (columns or {}).items()}
 
 

@@ -103,7 +103,7 @@ def pieces_of(source: Any, issues: IssueTable) -> Iterator[tuple[Any, str | None
     if isinstance(source, str | Path) and (folder := Path(source)).is_dir():
         source = sorted(path for path in folder.iterdir() if is_profile_path(path) and is_profile_path(str(path)))
         if not source:
-            raise ProfileError(f"{folder}: a folder without a file of interactions")
+            raise ProfileError(f"{folder}: the folder holds no file of interactions")
     if isinstance(source, list | tuple) and source and all(map(is_profile_path, source)):
         for path in source:
             yield from pieces_of(path, issues)

@@ -178,9 +178,9 @@ class Whole:
     ) -> "Whole":
         """Return what is said by the arguments of a read, or raise ProfileError for what cannot be."""
         expect("platform", platform, str | None, "the name of a platform")
-        expect("columns", columns, Mapping | None, "{'their name': 'canonical name'}")
+        expect("columns", columns, Mapping | None, "{'your name': 'canonical name'}")
         if decimal not in (None, ".", ","):
-            raise ProfileError(f"decimal={decimal!r}: expected '.' or ','")
+            raise ProfileError(f"decimal: expected '.' or ',', got {decimal!r}")
         said = {
             ColumnType.COUNT: None if decimal is None else ".,".index(decimal),
             ColumnType.TIME: None if day_first is None else int(not day_first),
@@ -218,13 +218,13 @@ class Whole:
         """Record, once for each column and platform, that a table has what the first rows had not."""
         for name in sorted(self.recognition.platforms - self.platforms):
             self.platforms.add(name)
-            got, kept = f"rows of {name}", "read as such; scored as the first rows are"
+            got, kept = f"rows of {name}", "read by their platform, scored by that of the first rows"
             table.issues.add(None, None, got, "profiles of one platform", kept)
         for name in {*self.nothing.silent, *self.nothing.void} - self.named:
             if table.has(name) and table.columns[name].valid.any():
                 self.named.add(name)
                 got = f"values after {self.seen.n_rows:,} rows without any"
-                table.issues.add(None, name, got, "some in the first rows", "kept; where there is none it says nothing")
+                table.issues.add(None, name, got, "values in the first rows too", "kept; empty cells say nothing")
 
     def told(self, table: ProfileTable) -> ProfileTable:
         """Return a finished table, and warn of what the whole input is or lacks."""
@@ -307,7 +307,7 @@ def read_column(source: Any, name: str, table: str | None = None, encoding: str 
     profiles = concatenate(list(tables_of(source, recognition, table, encoding)))
     if len(profiles) and not profiles.has("id"):
         names = ", ".join(map(repr, recognition.keys))
-        raise ProfileError(f"{name!r}: no such column; the columns are {names}")
+        raise ProfileError(f"{name!r} is not a column; the columns are {names}")
     return profiles.texts("id").to_list()
 
 
@@ -317,8 +317,8 @@ def with_observation_time(table: ProfileTable, observed_at: object) -> ProfileTa
         time = np.datetime64(microseconds_of(observed_at), "us")
     except (ValueError, ArithmeticError, TypeError, NotImplementedError) as error:
         raise ProfileError(
-            f"observed_at={shown(observed_at)}: expected when the profiles were collected, as a datetime, a "
-            'date, an ISO text such as "2024-05-01" or epoch seconds'
+            "observed_at: expected a datetime, a date, an ISO text such as '2024-05-01' or epoch seconds, got "
+            f"{shown(observed_at)}"
         ) from error
     times = table.times("observed_at")
     filled = ValueColumn(np.where(np.isnat(times), time, times), np.ones(len(table), np.bool_))

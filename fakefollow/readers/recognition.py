@@ -47,8 +47,8 @@ SHOWN_KEYS: Final = 12  # of an input, in a message; a convention
 
 
 ONLY_NAMES: Final = (
-    "names or ids alone say nothing of an account: look every one up, such as with "
-    "`twarc2 users --usernames names.txt profiles.jsonl` (X) or `gh api users/NAME` (GitHub), and pass what comes back"
+    "a name or id alone says nothing about an account: look up each profile, such as with "
+    "`twarc2 users --usernames names.txt profiles.jsonl` (X) or `gh api users/NAME` (GitHub), and pass the results"
 )
 
 SETTLING_ROWS: Final = BATCH_ROWS
@@ -146,10 +146,9 @@ class Recognition:
         if len(self.platforms) < 2:
             return next(iter(self.platforms), self.shown)
         names = " and ".join(sorted(self.platforms))
-        issues.add(None, None, f"rows of {names}", "profiles of one platform", "each was read as one of its own")
+        issues.add(None, None, f"rows of {names}", "profiles of one platform", "each read by its own platform")
         warn_caller(
-            f"these are profiles of {names}: each was read as one of its own, and all are scored by the model for any "
-            "platform; pass those of one platform at a time",
+            f"profiles of several platforms ({names}) are scored by the generic model: pass one platform at a time",
             PlatformWarning,
         )
         return GENERIC.name
@@ -160,7 +159,7 @@ class Recognition:
             return self.shape
         if not self.objects_seen:
             raise ProfileError(
-                "no row could be read as an object with fields: expected profiles such as "
+                "no row has named fields: expected profiles such as "
                 f'{{"username": "ada", "followers_count": 120}}; {ONLY_NAMES}'
             )
         if self.given:
@@ -169,8 +168,8 @@ class Recognition:
             raise ProfileError(f"these look like {self.refused}; the columns are {_shown(list(self.keys))}")
         if self.platform is not None and self.elsewhere is not None:
             raise ProfileError(
-                f"platform={self.platform.name!r}: these look like profiles of {self.elsewhere.name!r}, with keys such "
-                f"as {_shown(list(self.keys))}; leave platform out, or name that one"
+                f"platform={self.platform.name!r}: the columns look like {self.elsewhere.name!r}: "
+                f"{_shown(list(self.keys))}; leave platform out or pass platform={self.elsewhere.name!r}"
             )
         raise ProfileError(no_known_column(list(self.keys)))
 
@@ -182,7 +181,9 @@ class Recognition:
 
     def _no_such_column(self, canonical: str) -> str:
         name = ".".join(self.given[canonical].paths[0])
-        return f"columns={{{name!r}: {canonical!r}}}: no such column, only {_shown(list(self.keys))}"
+        return (
+            f"columns={{{name!r}: {canonical!r}}}: {name!r} is not a column; the columns are {_shown(list(self.keys))}"
+        )
 
 
 def _written(path: Path, literal: Mapping[Path, str]) -> Path:
@@ -202,9 +203,8 @@ def _shown(names: Sequence[str]) -> str:
 def no_known_column(names: Sequence[str]) -> str:
     """Return the message for an input in which no name is known."""
     return (
-        "expected profiles of a known platform or columns such as username, followers_count, created_at; "
-        f"got {_shown(names)}. Say which column is which with "
-        "columns={'their name': 'followers_count', ...}"
+        f"no known column: expected names such as username, followers_count, created_at, got {_shown(names)}; "
+        "pass columns={'your name': 'followers_count', ...}"
     )
 
 
@@ -212,13 +212,13 @@ def given_fields(columns: Mapping[str, str]) -> dict[str, Field]:
     """Return the fields of ``columns={"their name": "canonical name"}``, or raise ProfileError."""
     fields: dict[str, Field] = {}
     for theirs, canonical in columns.items():
-        expect("columns", theirs, str, "their names as text")
+        expect("columns", theirs, str, "your column names as text")
         expect("columns", canonical, str, "canonical names as text")
         if canonical not in COLUMNS:
             asked = f"columns={{{theirs!r}: {canonical!r}}}"
             raise ProfileError(f"{asked}: {canonical!r} is not a canonical name: {nearest(canonical, COLUMNS)}")
         if canonical in fields:
-            raise ProfileError(f"columns= names {canonical!r} twice; keep the one to be read")
+            raise ProfileError(f"columns: {canonical!r} is named twice: keep one")
         fields[canonical] = Field((path_of(theirs),))
     return fields
 

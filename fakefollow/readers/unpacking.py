@@ -45,7 +45,7 @@ def parts_of(source: Source) -> list[Source]:
     if (kind := kind_of(source)) not in PACKINGS:
         return [source]
     if source.depth == DEEPEST:
-        raise ProfileError(f"{source.name}: more than {DEEPEST} archives in one another: unpack it, and pass the file")
+        raise ProfileError(f"{source.name}: more than {DEEPEST} nested archives: unpack it and pass the file")
     source = replace(source, depth=source.depth + 1)
     if kind == "zip":
         return _members_of(source)
@@ -95,12 +95,12 @@ def _members_of(source: Source) -> list[Source]:
         if is_of_another_meaning(error):
             raise
         what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
-        raise ProfileError(f"{source.name}: expected {what} because of its first bytes, but: {error}") from error
+        raise ProfileError(f"{source.name}: expected {what} by its first bytes, but: {error}") from error
     if is_workbook:
         return [source]
     if not wanted:
         shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-        raise ProfileError(f"{source.name}: {len(names)} files in a zip ({shown}): unpack it, and pass the one to read")
+        raise ProfileError(f"{source.name}: {len(names)} files in a zip ({shown}): unpack it and pass one of them")
 
     def opened(name: str) -> BinaryIO:
         with damage_named(f"{name} in {source.name}"):

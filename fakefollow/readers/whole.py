@@ -242,8 +242,9 @@ def _warn_of_rounded_ids(table: ProfileTable) -> None:
             None, "id", f"{len(long):,} ids that end in 00", "exact identifiers", "kept; they were rounded"
         )
         warn_caller(
-            f"all {len(long):,} long ids end in 00: a spreadsheet or JavaScript has rounded them, so they name other "
-            "accounts; export ids as text and read them with dtype=str",
+            f"all {len(long):,} long ids end in 00: a spreadsheet or JavaScript rounded them: export ids as text "
+            "and read "
+            "them with dtype=str",
             ReadingWarning,
         )
 
@@ -253,14 +254,15 @@ def _warn_of_zeros(seen: Seen) -> None:
     zero = seen.zero()
     if seen.all_zero():
         warn_caller(
-            f"every count of all {seen.n_rows:,} profiles is 0 ({', '.join(zero)}): that is what a source gives that "
-            f"has none, so they are {NOT_OBSERVED}; collect the profiles again",
+            f"every count is 0 in all {seen.n_rows:,} rows ({', '.join(zero)}): the source seems to lack counts, so "
+            "they "
+            f"are {NOT_OBSERVED}; collect the profiles again",
             ReadingWarning,
         )
         return
     for name in (name for name in zero if name in ("followers_count", "following_count", "posts_count")):
         warn_caller(
-            f"{name} is 0 in all {seen.n_rows:,} rows, which a source without it may write: leave the column out if so",
+            f"{name} is 0 in all {seen.n_rows:,} rows: leave the column out if the source does not know it",
             ReadingWarning,
         )
 
@@ -271,8 +273,8 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     if recognition.guessed is not None:
         guess = recognition.guessed.name
         warn_caller(
-            f"no key says for certain which platform these profiles are from; their names fit {guess}, so they are "
-            f"taken for it: pass platform={guess!r} if that is right, else 'generic' or another",
+            f"the column names fit {guess}, but not for certain: pass platform={guess!r} if that is right, else "
+            "platform='generic' or another",
             PlatformWarning,
         )
     if shape is None or not len(table):
@@ -290,27 +292,28 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     foreign = flat and not no_count and len(own) >= FOREIGN
     half = next((name for name in COUNTS[:2] if foreign and not any_known(table, name)), None)
     if no_count and shape.lacks and not lost:
-        warn_caller(f"not one profile has a count: {shape.lacks}", CoverageWarning)
+        warn_caller(f"no profile has a count: {shape.lacks}", CoverageWarning)
     elif no_count and set(recognition.keys) == {"id", "name", "username"} and any_known(table, "username"):
         warn_caller(
-            "not one profile has a count: X's API gives them where they are asked for "
-            "(user.fields=public_metrics,created_at,description)",
+            "no profile has a count: request user.fields=public_metrics,created_at,description from X's API",
             CoverageWarning,
         )
     elif no_count and unread and not near and {"created_at"} <= table.columns.keys() <= NO_CONTENT | IDENTITIES:
-        dates = "only names or ids and dates: audits look at the dates, scores have nothing to go by"
-        warn_caller(f"not one profile has a count, {dates}; {ONLY_NAMES}", ReadingWarning)
+        dates = "only names or ids and dates: an audit uses the dates, scores have nothing to use"
+        warn_caller(f"no profile has a count, {dates}; {ONLY_NAMES}", ReadingWarning)
+    elif no_count and {"postid", "kind"} <= set(map(folded, unread)):
+        warn_caller("these look like interactions: pass them to fakefollow.influence", ReadingWarning)
     elif near or lost or half or (no_count and own):
         some = near | lost
         pasted = ", ".join(f"{key!r}: {some.get(key, '...')!r}" for key in (some if some and not half else unread[:12]))
-        lacking = "not one profile has a count, and " if no_count else f"no {half} was found, and " if half else ""
+        lacking = "no profile has a count, and " if no_count else f"{half} is missing, and " if half else ""
         warn_caller(
-            f"{lacking}columns were left unread: pass "
-            f"columns={{{pasted}}} with the canonical names of those that matter",
+            f"{lacking}some columns were not read: pass columns={{{pasted}}}, with canonical names for those that "
+            "matter",
             ReadingWarning,
         )
     elif not recognition.names_suffice and not unread and table.columns.keys() <= {"id", "username", "observed_at"}:
-        warn_caller(f"not one profile has more than a name or id: {ONLY_NAMES}", ReadingWarning)
+        warn_caller(f"no profile has more than a name or id: {ONLY_NAMES}", ReadingWarning)
 
 
 @lru_cache(maxsize=1024)
@@ -362,8 +365,9 @@ def with_repeated_ids_named(table: ProfileTable, shape_name: str = "") -> Profil
     n_again = len(issues) - len(table.issues)
     if n_again and "post" in shape_name:
         warn_caller(
-            f"{len(table):,} posts by {(n := len(table) - n_again):,} account{'s' * (n > 1)}: each is a row as often "
-            'as it wrote; pass it once, such as list({row["author"]["id"]: row for row in rows}.values())',
+            f"{len(table):,} posts by {(n := len(table) - n_again):,} account{'s' * (n > 1)} are as many rows: pass "
+            "each "
+            'account once, such as list({row["author"]["id"]: row for row in rows}.values())',
             ReadingWarning,
         )
     return replace(table, issues=issues.in_row_order())

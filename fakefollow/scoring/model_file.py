@@ -304,9 +304,10 @@ def find_model(name_or_folder: str | Path) -> Path:
     for folder in (shipped_models() / own, own) if is_name else (own,):
         if (folder / MODEL_FILE).is_file():
             return folder
-    known = sorted(path.parent.name for path in shipped_models().glob(f"*/{MODEL_FILE}"))
+    known = ", ".join(sorted(repr(path.parent.name) for path in shipped_models().glob(f"*/{MODEL_FILE}")))
     raise ModelFileError(
-        f"no model {str(name_or_folder)!r}: expected one of {known} or a folder with {MODEL_FILE} and {CARD_FILE}"
+        f"model: {str(name_or_folder)!r} not found: expected one of {known}, or a folder with {MODEL_FILE} and "
+        f"{CARD_FILE}"
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
-from fakefollow.errors import expect
+from fakefollow.errors import expect, shown
 from fakefollow.profiles import BoolArray, FloatArray
 from fakefollow.scoring.arrays import Levels, LowerBounds, SomeFloats, as_many_as, ascending
 
@@ -61,7 +61,7 @@ class Prior:
     def __post_init__(self) -> None:
         values = list(self.shares.values())
         if not all(isinstance(value, Real) and 0.0 < value < 1.0 for value in values) or not sum(values) < 1.0:
-            raise ValueError(f"prior: expected shares above 0 that sum to less than 1, got {dict(self.shares)}")
+            raise ValueError(f"prior: expected shares above 0 with a sum below 1, got {dict(self.shares)}")
 
     def replaced_by(self, prior: "float | Mapping[str, float] | Prior | None") -> "Prior":
         """Return the prior that a user asks for: a float is split among the kinds as here, None keeps this prior."""
@@ -72,10 +72,11 @@ class Prior:
             if set(prior) != set(self.shares):
                 raise ValueError(f"prior: expected a share for each of {sorted(self.shares)}, got {dict(prior)}")
             return Prior({kind: prior[kind] for kind in self.shares})
-        if not isinstance(prior, Real):
-            raise ValueError(f"prior: expected a share between 0 and 1 or one for each kind, got {prior!r}")
-        asked = float(max(min(prior, 2), -2))  # no float is as large as an int can be
-        return Prior(dict(zip(self.shares, (asked * self.mix()).tolist(), strict=True)))
+        if not isinstance(prior, Real) or not 0 < prior < 1:
+            raise ValueError(
+                f"prior: expected a share between 0 and 1, or a share for each kind, got {shown(prior):.80}"
+            )
+        return Prior(dict(zip(self.shares, (float(prior) * self.mix()).tolist(), strict=True)))
 
     def mix(self) -> FloatArray:
         """Return the share of each kind among the accounts that are not genuine."""
@@ -171,8 +172,8 @@ class FalsePositiveCurve:
         row = bisect_right(self.rates, rate * (1.0 + 1e-9)) - 1
         if row < 0 or rate >= 1.0:
             raise ValueError(
-                f"false-positive rate: expected from {self.rates[0]:g} up to 1, got {rate!r}; "
-                "the model's held-out genuine accounts are too few to say more"
+                f"max_false_positive_rate: expected at least {self.rates[0]:g} and below 1, got {rate!r}; this model "
+                "was measured on too few genuine accounts for a lower rate"
             )
         return row
 
@@ -244,8 +245,9 @@ class Policy:
 
     def replaced_by(self, policy: "Policy | None", rate: float | None) -> "Policy":
         """Return the policy that a user asks for, by a whole policy or by the false-positive rate alone."""
+        expect("policy", policy, Policy | None, "a fakefollow.Policy")
         if policy is not None and rate is not None:
-            raise ValueError("give either policy= or max_false_positive_rate=, not both")
+            raise ValueError("policy, max_false_positive_rate: pass one of them, not both")
         if rate is None:
             return policy or self
         return replace(self, max_false_positive_rate=rate, cut_offs=None)

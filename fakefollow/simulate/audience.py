@@ -158,7 +158,7 @@ def simulate_audience(
     n_background = n_followers - sum(sold) - sum(came)
     if n_background < n_drip:
         raise ValueError(
-            f"expected purchases, bursts and drip to be at most all {n_followers} followers, "
+            f"purchases, bursts, drip_share: expected at most {n_followers} followers together, "
             f"got {sum(sold)} + {sum(came)} + {n_drip}"
         )
     times = draw_follow_times(random, n_background, *period, growth)
@@ -186,11 +186,13 @@ def check_parts(name: str, parts: object, part: type, example: str) -> None:
 def _period(observed_at: datetime, span_days: float, growth: float) -> tuple[float, float]:
     """Return first and last possible follow time; the last hour before the observation stays free."""
     if not isinstance(observed_at, datetime) or observed_at.tzinfo is None:
-        raise ValueError(f"observed_at: expected a time with a zone, got {observed_at}")
+        raise ValueError(f"observed_at: expected a datetime with a time zone, got {observed_at}")
     end = observed_at.timestamp() - HOUR
     start = max(end - span_days * DAY, PLATFORM_START + DAY)
     if not start < end:
-        raise ValueError(f"expected a time after {start} and span_days > 0, got {observed_at} and {span_days}")
+        raise ValueError(
+            f"observed_at, span_days: expected a time after {start} and days above 0, got {observed_at} and {span_days}"
+        )
     if not growth > 0:
         raise ValueError(f"growth: expected a factor above 0, got {growth}")
     return start, end

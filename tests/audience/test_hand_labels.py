@@ -111,12 +111,12 @@ def test_all_followers_labelled_is_certain():
 @pytest.mark.parametrize(
     ("rows", "labels", "match"),
     [
-        ([0, 0], ["bot", "bot"], "every row once"),
-        ([5], ["bot"], "expected 0 to 2, got 5"),
+        ([0, 0], ["bot", "bot"], "label each once"),
+        ([5], ["bot"], "expected rows from 0 to 2, got 5"),
         ([0.5], ["bot"], "row numbers"),
-        ([0], ["fake"], "expected kinds of .*, got 'fake' for row 0"),
-        ([0, 2, 1], ["bot", None, "fake"], "expected kinds of .*, got None for row 2"),
-        ([0, 1], ["bot"], "one label a row"),
+        ([0], ["fake"], "'fake' in row 0 is not a kind"),
+        ([0, 2, 1], ["bot", None, "fake"], "None in row 2 is not a kind"),
+        ([0, 1], ["bot"], "one for each of 2 rows"),
         ([], [], "at least one"),
     ],
 )

@@ -296,9 +296,9 @@ def test_labels_by_id_are_those_by_row():
 @pytest.mark.parametrize(
     ("labels", "message"),
     [
-        ({"nobody": "genuine"}, "expected row numbers or ids of these followers, got 'nobody'"),
-        ({99_999: "genuine"}, "expected 0 to 1199, got 99999"),
-        ({0: "fake"}, "expected kinds of"),
+        ({"nobody": "genuine"}, "'nobody' is not the id of a follower"),
+        ({99_999: "genuine"}, "expected rows from 0 to 1199, got 99999"),
+        ({0: "fake"}, "is not a kind"),
         ({}, "at least one"),
     ],
 )

@@ -142,7 +142,7 @@ def test_ranks_follow_the_seed():
 
 def test_margin_out_of_reach_says_which_is_within():
     """Errors of flags do not vanish with all followers; the margin that the error names can be had."""
-    with pytest.raises(ValueError, match="even all of them do not make up") as caught:
+    with pytest.raises(ValueError, match="chance errors of the model alone are larger") as caught:
         plan_sample(200, 0.02, sensitivity=0.6, specificity=0.9)
     named = float(str(caught.value).split("at least ")[1].split()[0])
     assert plan_sample(200, named, sensitivity=0.6, specificity=0.9).n == 200
@@ -156,7 +156,7 @@ def test_margin_out_of_reach_says_which_is_within():
         ({"level": 1.0}, "level"),
         ({"share": 1.5}, "share"),
         ({"sensitivity": 1.2}, "sensitivity"),
-        ({"sensitivity": 0.2, "specificity": 0.7}, "say nothing"),
+        ({"sensitivity": 0.2, "specificity": 0.7}, "expected a sum above 1"),
     ],
 )
 def test_arguments_out_of_range_are_named(arguments, match):

@@ -216,5 +216,5 @@ def test_headings_without_rows_are_said(tmp_path):
     """A file of headings alone is said to have no rows."""
     path = tmp_path / "counts.csv"
     path.write_text("date,followers\n", "utf8")
-    with pytest.raises(ff.ProfileError, match="no rows below the names of the columns"):
+    with pytest.raises(ff.ProfileError, match="no rows below the header"):
         ff.growth(str(path))

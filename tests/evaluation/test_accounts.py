@@ -26,7 +26,7 @@ def test_rows_stay_together():
 @pytest.mark.parametrize(("labels", "sources"), [(SIMULATED.kind[1:], None), (SIMULATED.kind, SIMULATED.source[:3])])
 def test_lengths_must_agree(labels, sources):
     """One label and one source a profile, or an error that counts them."""
-    with pytest.raises(TrainingError, match=r"one label and one source for each of 75 profiles, got \d+ labels"):
+    with pytest.raises(TrainingError, match=r"labels, sources: expected one for each of 75 profiles, got \d+ labels"):
         LabelledAccounts.of(TABLE, labels, sources)
 
 

@@ -225,11 +225,11 @@ def test_sources_trained_on_are_named():
 @pytest.mark.parametrize(
     ("label", "message"),
     [
-        (0, "labels: expected 'genuine' or the name of another kind for each account, got 0 in row 2"),
+        (0, "labels: expected 'genuine' or another kind, such as 'bot', for each account, got 0 in row 2"),
         (None, "got None in row 2"),
         (float("nan"), "got nan in row 2"),
         ("", "got '' in row 2"),
-        ("Genuine ", "labels: expected 'genuine' in these letters, got 'Genuine ' in row 2"),
+        ("Genuine ", "labels: write 'genuine' in exactly these letters, got 'Genuine ' in row 2"),
     ],
 )
 def test_what_is_no_label_raises(label, message):
@@ -248,13 +248,15 @@ def test_labels_that_call_nobody_genuine_must_be_kinds_of_the_model():
         ff.evaluate(MODEL, TABLE, labels)
     with pytest.raises(ff.TrainingError, match="at most 20 kinds, got 560 kinds such as"):
         ff.evaluate(MODEL, TABLE, [f"kind {row}" if row else "genuine" for row in range(560)])
-    with pytest.raises(ff.TrainingError, match="no controls, got 'a.x1b'"):
+    with pytest.raises(ff.TrainingError, match="printable characters, got 'a.x1b'"):
         ff.evaluate(MODEL, TABLE, np.where(LABELS == "bot", "a\x1b", LABELS))
 
 
 def test_lengths_must_agree():
     """One label and one source a profile, or an error that counts them."""
-    with pytest.raises(ff.TrainingError, match="one label and one source for each of 560 profiles, got 559 labels"):
+    with pytest.raises(
+        ff.TrainingError, match="labels, sources: expected one for each of 560 profiles, got 559 labels"
+    ):
         ff.evaluate(MODEL, TABLE, LABELS[1:])
     with pytest.raises(ff.TrainingError, match="got 560 labels and 3 sources"):
         ff.evaluate(MODEL, TABLE, LABELS, SOURCES[:3])

@@ -39,7 +39,7 @@ def test_canonical_rows_keep_their_platform_as_said():
 def test_a_platform_that_the_profiles_are_not_of_is_told():
     """The name of another platform is refused with that of the right one."""
     row = {"did": "did:plc:a", "handle": "ada.example", "followersCount": 3}
-    with pytest.raises(ProfileError, match="these look like profiles of 'bluesky'"):
+    with pytest.raises(ProfileError, match="the columns look like 'bluesky'"):
         read([row], platform="instagram")
 
 

@@ -109,7 +109,7 @@ def test_a_form_without_counts_says_what_is_missing(name):
     caught = [warning for warning in caught if " posts by " not in str(warning.message)]
     found = [str(warning.message) for warning in caught]
     assert len(found) == (name in WITHOUT_COUNTS)
-    assert all(text.startswith("not one profile has a count: ") for text in found)
+    assert all(text.startswith("no profile has a count: ") for text in found)
     assert [warning.filename for warning in caught] == [__file__] * len(found)
 
 

@@ -42,6 +42,6 @@ def test_newer_counts_are_texts_under_another_name():
 def test_the_followers_of_the_research_api_are_names_only():
     """Its follower lists have two names and nothing else, wrapped twice."""
     page = {"data": {"user_followers": [{"username": "ada", "display_name": "Ada"}], "has_more": False}}
-    with pytest.warns(match="not one profile has a count"):
+    with pytest.warns(match="no profile has a count"):
         table = read(page, platform="tiktok")
     assert (table.platform, table.texts("name").to_list()) == ("tiktok", ["Ada"])

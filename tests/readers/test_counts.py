@@ -84,8 +84,8 @@ def test_what_cannot_be_read_is_told():
     """Rows without date or count are counted in a note, so are times that come twice; the later one counts."""
     series = read_counts([(DAYS[0], 1), (DAYS[0], 2), ("soon", 3), (DAYS[1], None)])
     assert series.counts.tolist() == [2]
-    assert "2 of 4 rows have no date or no count." in series.notes
-    assert any("the last counts" in note for note in series.notes)
+    assert "2 of 4 rows have no readable date or count and were left out." in series.notes
+    assert any("with the time of a later row" in note for note in series.notes)
     assert any("'soon'" in note for note in series.notes)
 
 
@@ -93,7 +93,7 @@ def test_a_column_may_be_mostly_empty():
     """Days without a count do not make a column of counts another thing; they are told."""
     series = read_counts({"date": DAYS, "followers": [float("nan"), None, 7]})
     assert series.counts.tolist() == [7]
-    assert series.notes == ("2 of 3 rows have no date or no count.",)
+    assert series.notes == ("2 of 3 rows have no readable date or count and were left out.",)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_a_column_may_be_mostly_empty():
     [
         ([], "expected counts by date"),
         (5, "expected counts by date"),
-        ({"date": DAYS, "a": COUNTS, "b": COUNTS}, "2 columns could be it"),
-        ({"a": COUNTS, "b": COUNTS}, "no column of dates"),
-        ({"date": DAYS, "text": ["x", "y", "z"]}, "no column of counts"),
+        ({"date": DAYS, "a": COUNTS, "b": COUNTS}, "2 columns hold counts"),
+        ({"a": COUNTS, "b": COUNTS}, "no column holds dates"),
+        ({"date": DAYS, "text": ["x", "y", "z"]}, "no column holds counts"),
     ],
 )
 def test_what_is_no_series_is_refused(source, said):
@@ -116,7 +116,7 @@ def test_named_columns_are_taken():
     """Names that the caller gives are used; one that is not there is an error with those that are."""
     columns = {"day": DAYS, "a": COUNTS, "b": [1, 2, 3]}
     assert read_counts(columns, count="b").counts.tolist() == [1, 2, 3]
-    with pytest.raises(ProfileError, match="count='c': no such column; the columns are 'a', 'b'"):
+    with pytest.raises(ProfileError, match="count='c' is not a column; the columns are 'a', 'b'"):
         read_counts(columns, count="c")
 
 

@@ -27,7 +27,7 @@ def read_quietly(path):
     """Read a file of which it is known that some rows have no observation time, or that it has no counts."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ObservationTimeWarning)
-        warnings.filterwarnings("ignore", "not one profile has a count", ReadingWarning)
+        warnings.filterwarnings("ignore", "no profile has a count", ReadingWarning)
         return read(path)
 
 

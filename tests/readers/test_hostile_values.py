@@ -80,7 +80,7 @@ def test_odd_rows_and_arguments_are_named(got: str) -> None:
     with pytest.raises(FakefollowError, match="platform"):
         ff.read([{"username": "ada"}], platform=ODD[got])
     if got not in ("NA", "NaT", "no dimension"):
-        with pytest.raises(ProfileError, match="expected when the profiles were collected"):
+        with pytest.raises(ProfileError, match="expected a datetime, a date"):
             ff.read([{"username": "ada"}], observed_at=ODD[got])
 
 

@@ -136,16 +136,16 @@ def test_names_of_ones_own_are_said():
     rows = [{"beitrag": "7", "wer": "ada", "was": "like"}]
     said = {"beitrag": "post_id", "wer": "account", "was": "kind"}
     assert [row[:3] for row in summary(ff.read_interactions(rows, columns=said))] == [("ada", "7", "like")]
-    with pytest.raises(ff.ProfileError, match="'post_idd' is not known"):
+    with pytest.raises(ff.ProfileError, match="'post_idd' is not a canonical name"):
         ff.read_interactions(rows, columns={"beitrag": "post_idd"})
 
 
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([{"username": "ada", "kind": "like"}], "nothing says to which post"),
-        ({"7": [{"username": "ada"}]}, "nothing says how"),
-        ([{"post_id": "7", "kind": "like"}], "nothing says who reacted"),
+        ([{"username": "ada", "kind": "like"}], "no column says to which post"),
+        ({"7": [{"username": "ada"}]}, "no column says how"),
+        ([{"post_id": "7", "kind": "like"}], "no column says who reacted"),
     ],
 )
 def test_what_is_missing_is_said(rows, said):
@@ -575,7 +575,7 @@ def test_a_column_of_profiles_that_is_not_there_is_recorded():
     rows = [{"post_id": "7", "kind": "like", "username": "ada"}]
     (issue,) = ff.read_interactions(rows, columns={"Fans": "followers_count"}).issues
     assert (issue.column, issue.got) == ("followers_count", repr("no column 'Fans'"))
-    with pytest.raises(ff.ProfileError, match="no such column"):
+    with pytest.raises(ff.ProfileError, match="not a column"):
         ff.read_interactions(rows, columns={"Worte": "text"})
 
 
@@ -623,9 +623,9 @@ def test_rows_with_words_and_no_kind_are_replies():
 def test_what_is_wrong_with_columns_and_posts_is_said():
     """A column that is nowhere, and posts without anything that tells them apart, are clear errors."""
     rows = [{"post_id": "7", "kind": "like", "username": "ada"}]
-    with pytest.raises(ff.ProfileError, match="no such column, only 'post_id', 'kind', 'username'"):
+    with pytest.raises(ff.ProfileError, match="not a column; the columns are 'post_id', 'kind', 'username'"):
         ff.read_interactions(rows, columns={"words": "text"})
-    with pytest.raises(ff.ProfileError, match="posts: nothing says which each is"):
+    with pytest.raises(ff.ProfileError, match="posts: no column holds the id"):
         ff.read_interactions(rows, posts=[{"x": 1}])
 
 

@@ -82,7 +82,7 @@ def test_what_is_no_profile_is_refused_by_its_kind(row, what):
         read([row, row])
 
 
-@pytest.mark.filterwarnings("ignore:not one profile has a count:fakefollow.errors.ReadingWarning")
+@pytest.mark.filterwarnings("ignore:no profile has a count:fakefollow.errors.ReadingWarning")
 @pytest.mark.parametrize("more", [{"target": "npr", "api_pos": 3}, {"label": "bot"}, {"batch": 2}])
 @pytest.mark.parametrize("who", ["id", "username"])
 def test_names_with_creation_dates_are_profiles(who, more):
@@ -118,10 +118,10 @@ def test_what_is_left_unread_is_named():
     """Names that look like ours, or all of them where no count was read."""
     with pytest.warns(ReadingWarning, match=r"columns={'folowers_count': 'followers_count'}"):
         read([{"username": "ada", "posts_count": 3, "folowers_count": 5}])
-    with pytest.warns(ReadingWarning, match=r"not one profile has a count.*columns={'aaa': '...', 'bbb': '...'}"):
+    with pytest.warns(ReadingWarning, match=r"no profile has a count.*columns={'aaa': '...', 'bbb': '...'}"):
         read([{"username": "ada", "aaa": 3, "bbb": 5}])
     foreign = {"Benutzername": "ada", "Folgt": "5", "Beiträge": "3", "Privat": "nein"}
-    with pytest.warns(ReadingWarning, match=r"no following_count was found.*'Folgt': '...', .*'Privat': 'protected'"):
+    with pytest.warns(ReadingWarning, match=r"following_count is missing.*'Folgt': '...', .*'Privat': 'protected'"):
         read([{"Name": "Ada", "Follower": "7", **foreign}])
     with pytest.warns(ReadingWarning, match=r"columns={'Subscriber Count': 'followers_count'}"):
         read([{"Channel Id": "UC1", "Channel Title": "ada", "Subscriber Count": 7}])

@@ -79,5 +79,5 @@ def test_a_file_without_rows_has_no_entries(tmp_path):
 
 def test_a_column_that_is_not_there_is_told():
     """The error names the column and all that there are."""
-    with pytest.raises(ProfileError, match=r"'label': no such column; the columns are 'username', .*, 'kind'"):
+    with pytest.raises(ProfileError, match=r"'label' is not a column; the columns are 'username', .*, 'kind'"):
         read_column(ROWS, "label")

@@ -125,7 +125,7 @@ def test_a_row_is_a_line(block):
     assert fast[1] == len([line for line in block.split(b"\n") if line])
 
 
-@pytest.mark.filterwarnings("ignore:not one profile has a count")
+@pytest.mark.filterwarnings("ignore:no profile has a count")
 @pytest.mark.parametrize(
     "content",
     [

@@ -38,7 +38,7 @@ def test_no_banner_in_any_row_was_not_observed():
 def test_counts_that_are_all_zero_were_not_observed():
     """Sources that are asked too much write 0; one count alone is warned of."""
     rows = accounts(10, followers_count=0, following_count=0, posts_count=0)
-    with pytest.warns(ReadingWarning, match="every count of all 10 profiles is 0"):
+    with pytest.warns(ReadingWarning, match="every count is 0 in all 10 rows"):
         assert read(rows).columns["following_count"].to_list() == [None] * 10
     with pytest.warns(ReadingWarning, match="followers_count is 0 in all 10 rows"):
         table = read(accounts(10, followers_count=0, posts_count=lambda i: i))

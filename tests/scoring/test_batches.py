@@ -155,8 +155,8 @@ def test_later_rows_that_say_something_else_are_an_issue(monkeypatch):
     issues = [str(issue) for block in blocks for issue in block.issues if issue.column == "location"]
     assert issues == [
         "location: expected a value in some row, got 'nothing in any of 256 rows'; treated as not observed",
-        "location: expected some in the first rows, got 'values after 256 rows without any'; kept; where there is none "
-        "it says nothing",
+        "location: expected values in the first rows too, got 'values after 256 rows without any'; kept; "
+        "empty cells say nothing",
     ]
 
 
@@ -202,7 +202,7 @@ def test_nothing_and_wrong_arguments():
 def test_a_folder_without_profiles_says_what_was_expected(tmp_path):
     """A folder in which nothing can be profiles is an error that names it."""
     (tmp_path / "notes.md").write_text("x")
-    with pytest.raises(ff.ProfileError, match="no file of profiles in this folder"):
+    with pytest.raises(ff.ProfileError, match="the folder holds no file of profiles"):
         next(ff.score_batches(tmp_path))
 
 

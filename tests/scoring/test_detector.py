@@ -265,10 +265,10 @@ def test_min_coverage_withholds_verdicts(make_table):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"prior": "x"}, "prior: expected a share between 0 and 1 or one for each kind, got 'x'"),
-        ({"prior": 1.5}, "shares above 0 that sum to less than 1"),
+        ({"prior": "x"}, "prior: expected a share between 0 and 1, or a share for each kind, got 'x'"),
+        ({"prior": 1.5}, "expected a share between 0 and 1"),
         ({"prior": {"bot": 0.1}}, r"a share for each of \['bot', 'purchased'\]"),
-        ({"max_false_positive_rate": 1e-6}, "expected from 0.001"),
+        ({"max_false_positive_rate": 1e-6}, "expected at least 0.001"),
         ({"max_false_positive_rate": 0.01, "policy": Policy()}, "not both"),
     ],
 )

@@ -73,7 +73,10 @@ MODEL_DAMAGES = {
     "rate of 1": (at(("thresholds", "false_positive_rate", 12), 1.0), r"false_positive_rate.12: .*less than 1"),
     "thresholds ascend": (at(("thresholds", "suspicion", 12), 9.0), r"suspicion: .* no threshold is above the one"),
     "conformity ascends": (at(("conformal", "genuine", 3), 9.0), r"genuine: .* no threshold is above the one before"),
-    "rate that the curve lacks": (at(("policy", "max_false_positive_rate"), 1e-9), r"thresholds: false-positive rate"),
+    "rate that the curve lacks": (
+        at(("policy", "max_false_positive_rate"), 1e-9),
+        r"thresholds: max_false_positive_rate",
+    ),
     "probability above 1": (at(("username_log_probability", 0, 0), 0.5), r"probability.0.0: .*less than or equal to 0"),
     "count of 2**52": (at(("shares", 0, "sources", 0, "judged", 0), 2**52), r"judged.0: .*less than or equal to"),
     "many kinds": (at(("kinds",), ["genuine", *map(str, range(20))]), r"kinds: Tuple should have at most 20 items"),
@@ -191,7 +194,7 @@ def test_names_that_no_model_may_have_stop_training():
     with pytest.raises(ff.TrainingError, match="name: expected 200 characters at most and no controls"):
         ff.train(accounts.profiles, accounts.kind, sources=accounts.source, name="\x1b[31m")
     sources = ["a\x07", *accounts.source[1:]]
-    with pytest.raises(ff.TrainingError, match=r"sources: expected 200 characters, no controls, got 'a\\x07'"):
+    with pytest.raises(ff.TrainingError, match=r"sources: expected at most 200 printable characters, got 'a\\x07'"):
         ff.train(accounts.profiles, accounts.kind, sources=sources)
 
 

@@ -261,7 +261,7 @@ DAMAGES = {
     "no level": (lambda m: m["conformal"].update(level=[]), "at least 1 item"),
     "conformity too short": (lambda m: m["conformal"]["not_genuine"].pop(), "expected one value a level"),
     "class missing in conformity": (lambda m: m["conformal"].pop("genuine"), "conformal.genuine"),
-    "prior above 1": (lambda m: m["prior"].update(bot=0.95), "sum to less than 1"),
+    "prior above 1": (lambda m: m["prior"].update(bot=0.95), "with a sum below 1|a share between 0 and 1"),
     "policy key unknown": (lambda m: m["policy"].update(mercy=1), r"policy.mercy: Unexpected keyword argument"),
     "policy key missing": (lambda m: m["policy"].pop("uncertain_rate"), r"expected \['uncertain_rate'\] too"),
     "policy value impossible": (lambda m: m["policy"].update(min_coverage=3.0), "min_coverage: expected from 0 to 1"),
@@ -298,15 +298,15 @@ def test_what_does_not_fit_is_told_in_one_line(folder):
     with pytest.raises(ModelFileError) as raised:
         Detector.load(folder)
     prior, features = str(raised.value).removeprefix(f"{folder / MODEL_FILE}: ").split("; ", 1)
-    assert prior.startswith("prior: prior: expected shares above 0 that sum to less than 1, got {")
+    assert prior.startswith("prior: prior: expected shares above 0 with a sum below 1, got {")
     assert features == "features: this library has no feature 'tomorrows'; use the version in the card"
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "x/../../models"])
 def test_unknown_model_lists_the_known(name):
     """A model that is not there is an error that names the shipped models, those that are in the folder."""
-    known = sorted(path.parent.name for path in shipped_models().glob("*/model.json"))
-    message = f"expected one of {known} or a folder with model.json and card.json"
+    known = ", ".join(sorted(repr(path.parent.name) for path in shipped_models().glob("*/model.json")))
+    message = f"expected one of {known}, or a folder with model.json and card.json"
     with pytest.raises(ModelFileError, match=re.escape(message)):
         find_model(name)
 

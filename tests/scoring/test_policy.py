@@ -31,8 +31,8 @@ def test_a_prior_that_is_no_number_raises(prior):
 
 @pytest.mark.parametrize("prior", [0.0, 1.0, -0.1, {"purchased": 0.6, "bot": 0.6}])
 def test_impossible_prior_raises(prior):
-    """Shares must be above 0 and sum to less than 1."""
-    with pytest.raises(ValueError, match="sum to less than 1"):
+    """Shares must be above 0 and with a sum below 1|a share between 0 and 1."""
+    with pytest.raises(ValueError, match="with a sum below 1|a share between 0 and 1"):
         Prior({"purchased": 0.1, "bot": 0.05}).replaced_by(prior)
 
 
@@ -125,7 +125,7 @@ def test_the_order_of_accounts_moves_no_threshold():
 def test_curve_takes_the_next_smaller_rate():
     """Between tabulated rates the stricter one counts; below the smallest it refuses."""
     assert (CURVE.at(0.05), CURVE.at(0.1)) == (3.0, 1.0)
-    with pytest.raises(ValueError, match=r"expected from 0\.01"):
+    with pytest.raises(ValueError, match=r"expected at least 0\.01"):
         CURVE.at(0.001)
 
 

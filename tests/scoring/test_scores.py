@@ -76,7 +76,7 @@ def test_row_outside_raises(row):
 @pytest.mark.parametrize("row", ["ada", 1.0, None, [0.5], ["ada"], [[0, 1]]])
 def test_what_is_no_row_number_raises(row):
     """A name or a fraction is a TypeError that tells where columns are."""
-    with pytest.raises(TypeError, match=r"expected a row number, .* got .*; for columns see to_frame"):
+    with pytest.raises(TypeError, match=r"expected row numbers, .* got .*; to_frame"):
         SCORES[row]
 
 
@@ -114,7 +114,7 @@ def test_some_rows_keep_what_belongs_to_them():
 
 def test_a_mask_of_another_length_raises():
     """A mask that does not fit is refused with both lengths."""
-    with pytest.raises(IndexError, match="a mask of 3 rows for 50"):
+    with pytest.raises(IndexError, match="a mask of 50 rows, .* got 3"):
         SCORES[[True, False, True]]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fakefollow.audience.chance import Interval, check_level
+from fakefollow.errors import nearest
 from fakefollow.profiles import FloatArray
 from fakefollow.report import plural_verb
 
@@ -81,19 +82,17 @@ def _checked(
         raise ValueError(f"probability: expected shape (n, {len(kinds)}), got {probability.shape}")
     labelled = np.asarray(rows)
     if len(labelled) != len(labels) or not len(labelled):
-        raise ValueError(
-            f"expected one label a row and at least one, got {len(labelled)} rows and {len(labels)} labels"
-        )
+        raise ValueError(f"labels: expected at least one, and one for each of {len(labelled)} rows, got {len(labels)}")
     if labelled.dtype.kind not in "iu":
-        raise ValueError(f"rows: expected row numbers, got {labelled.dtype}")
+        raise ValueError(f"labels: expected row numbers, got {labelled.dtype}")
     outside = labelled[(labelled < 0) | (labelled >= len(probability))]
     if len(outside):
-        raise ValueError(f"rows: expected 0 to {len(probability) - 1}, got {outside[0]}")
+        raise ValueError(f"labels: expected rows from 0 to {len(probability) - 1}, got {outside[0]}")
     if len(np.unique(labelled)) < len(labelled):
-        raise ValueError("rows: expected every row once; label each follower once")
+        raise ValueError("labels: a follower is labelled twice: label each once")
     for row, label in zip(labelled.tolist(), labels, strict=True):
         if label not in kinds:
-            raise ValueError(f"labels: expected kinds of {list(kinds)}, got {label!r} for row {row}")
+            raise ValueError(f"labels: {label!r} in row {row} is not a kind: {nearest(str(label), kinds)}")
     return labelled.astype(np.intp), (np.array(labels)[:, None] == np.array(kinds)).astype(np.float64)
 
 
