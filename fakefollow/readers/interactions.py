@@ -175,9 +175,7 @@ def read_interactions(
         if name not in found.keys and name not in own.keys:
             listed = ", ".join(map(repr, found.keys[:12]))
             if role not in COLUMNS:  # of these followers may have it
-                raise ProfileError(
-                    f"columns={{{name!r}: {role!r}}}: {name!r} is not a column; the columns are {listed}"
-                )
+                raise ProfileError(f"columns={{{name!r}: {role!r}}}: not a column; the columns are {listed}")
             issues.add(None, role, f"no column {name!r}", f"one of {listed}", NOT_OBSERVED)
     issues.extend([issue._replace(row=None, column=f"posts.{issue.column}") for issue in own.issues])
     kind = _kinds(found, issues)
@@ -383,9 +381,7 @@ def _require(read: Interactions, found: Parts) -> None:
         missing, ways = zip(*lacking, strict=True)
         kind = kind_of_table(found.keys) if len(lacking) > 1 else None
         if len(lacking) > 1 and "followers_count" in found.keys:
-            raise ProfileError(
-                f"these look like profiles, not interactions: got {keys}; followers are another argument"
-            )
+            raise ProfileError(f"these look like profiles ({keys}): expected rows with an account, post_id and kind")
         looks = f" and look like {kind.partition(',')[0]}" if kind else ""
         raise ProfileError(f"no column says {' or '.join(missing)}: got {keys}{looks}; pass {'; '.join(ways)}")
 

@@ -123,9 +123,7 @@ class Source:
         except (ProfileError, MemoryError) as error:
             wrong = error
         if self._state() != before:
-            raise ProfileError(
-                f"{self.name}: the file changed while it was read: wait until it is complete and read it again"
-            ) from wrong
+            raise ProfileError(f"{self.name}: the file changed while it was read: read it again") from wrong
         if isinstance(wrong, MemoryError):
             raise ProfileError(
                 f"{self.name}: not enough memory to read the whole file: use fakefollow.score_batches(path) for JSON "
@@ -153,9 +151,7 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
         if path.is_dir():
             raise ProfileError(f"{path} is a folder: pass a file with profiles, or in Python a list of files")
         if path.exists() and not path.is_file():
-            raise ProfileError(
-                f"{path} is a pipe, socket or device: open it and pass the open file (- for stdin on the command line)"
-            )
+            raise ProfileError(f"{path} is a pipe, socket or device: open it and pass the open file")
         return Source(str(value), lambda: path.open("rb"), encoding, path=path)
     if not isinstance(value, bytes | bytearray | memoryview):
         if not callable(read := getattr(value, "read", None)) or isinstance(value, type | ModuleType):
@@ -227,8 +223,7 @@ def as_whole(pieces: Iterable[bytes], name: str) -> bytes:
     for piece in pieces:
         if held.tell() + len(piece) > LARGEST_DOCUMENT:
             raise ProfileError(
-                f"{name} is larger than {LARGEST_DOCUMENT:,} bytes: pass a file of JSON Lines or Parquet, which is "
-                "read in parts"
+                f"{name} is larger than {LARGEST_DOCUMENT:,} bytes: pass JSON Lines or Parquet, read in parts"
             )
         held.write(piece)
     return held.getvalue()
@@ -363,9 +358,7 @@ def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         if is_of_another_meaning(error):
             raise
         said = f"encoding={shown(encoding):.80}"
-        raise ProfileError(
-            f"{said}: unknown or wrong for this text ({error}): try encoding='utf-8' or encoding='cp1252'"
-        ) from error
+        raise ProfileError(f"{said}: unknown or wrong for this text ({error}); try encoding='cp1252'") from error
 
 
 def _shown_encoding(head: bytes) -> str | None:
@@ -401,9 +394,6 @@ def line_blocks_of(source: Source, issues: IssueTable) -> Iterator[bytes]:
         pieces.append(block[end:])
         size += len(block) - end
         if size > LONGEST_LINE:
-            raise ProfileError(
-                f"{source.name}: a line of more than {LONGEST_LINE:,} bytes is not a row: pass JSON Lines, CSV or "
-                "another text with one profile a line"
-            )
+            raise ProfileError(f"{source.name}: a line of more than {LONGEST_LINE:,} bytes: expected a profile a line")
     if any(pieces):
         yield b"".join(pieces)

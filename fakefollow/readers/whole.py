@@ -242,9 +242,7 @@ def _warn_of_rounded_ids(table: ProfileTable) -> None:
             None, "id", f"{len(long):,} ids that end in 00", "exact identifiers", "kept; they were rounded"
         )
         warn_caller(
-            f"all {len(long):,} long ids end in 00: a spreadsheet or JavaScript rounded them: export ids as text "
-            "and read "
-            "them with dtype=str",
+            f"all {len(long):,} long ids end in 00, rounded by a spreadsheet or JavaScript: export ids as text",
             ReadingWarning,
         )
 
@@ -254,9 +252,8 @@ def _warn_of_zeros(seen: Seen) -> None:
     zero = seen.zero()
     if seen.all_zero():
         warn_caller(
-            f"every count is 0 in all {seen.n_rows:,} rows ({', '.join(zero)}): the source seems to lack counts, so "
-            "they "
-            f"are {NOT_OBSERVED}; collect the profiles again",
+            f"every count is 0 in all {seen.n_rows:,} rows ({', '.join(zero)}) and is {NOT_OBSERVED}: collect the "
+            "profiles again from a source with counts",
             ReadingWarning,
         )
         return
@@ -308,9 +305,7 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
         pasted = ", ".join(f"{key!r}: {some.get(key, '...')!r}" for key in (some if some and not half else unread[:12]))
         lacking = "no profile has a count, and " if no_count else f"{half} is missing, and " if half else ""
         warn_caller(
-            f"{lacking}some columns were not read: pass columns={{{pasted}}}, with canonical names for those that "
-            "matter",
-            ReadingWarning,
+            f"{lacking}some columns were not read: pass columns={{{pasted}}} with canonical names", ReadingWarning
         )
     elif not recognition.names_suffice and not unread and table.columns.keys() <= {"id", "username", "observed_at"}:
         warn_caller(f"no profile has more than a name or id: {ONLY_NAMES}", ReadingWarning)
@@ -365,8 +360,7 @@ def with_repeated_ids_named(table: ProfileTable, shape_name: str = "") -> Profil
     n_again = len(issues) - len(table.issues)
     if n_again and "post" in shape_name:
         warn_caller(
-            f"{len(table):,} posts by {(n := len(table) - n_again):,} account{'s' * (n > 1)} are as many rows: pass "
-            "each "
+            f"{len(table):,} posts by {(n := len(table) - n_again):,} account{'s' * (n > 1)}: pass each "
             'account once, such as list({row["author"]["id"]: row for row in rows}.values())',
             ReadingWarning,
         )
