@@ -129,8 +129,9 @@ def usual_steps(steps: Steps, apart: BoolArray) -> Usual:
     if steps.weekday is not None:
         rhythm = _weekly(raw, rate, steps.weekday, known)
         rate = _running_level(np.where(known, raw / rhythm, np.nan))
-    # Where more than half of the steps bring nothing the median is 0 and says little.
-    rate = np.where(rate != 0.0, rate, np.clip(raw[known], *np.quantile(raw[known], (0.1, 0.9))).mean())
+    # Where more than half of the steps bring nothing, rounded away or not, the median is 0: that of longer stretches.
+    stretch = min(HALF, max(known.sum() // 8, 1))
+    rate = np.where(rate != 0.0, rate, np.median(sliding_window_view(raw[known], stretch).mean(axis=1)))
     expected = rate * rhythm * steps.days
     unit = np.maximum(np.abs(expected), LEAST_VARIANCE)
     rounding = steps.rounding[:-1] + steps.rounding[1:]

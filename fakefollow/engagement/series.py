@@ -24,8 +24,8 @@ COARSER: Final = (1, 2, 3, 5, 7, 10, 14, 28)
 SEEN: Final = 3.0
 """Widths of rounding by which counts so far apart usually differ. Of 1, 2, 3 and 5 the one with which most purchases
 are found in simulated counts of three digits."""
-ENOUGH: Final = 60
-"""Counts that are left where rounding hides more than that, likewise of 14, 20, 30, 40, 60 and 90."""
+ENOUGH: Final = 90
+"""Counts that are left where rounding hides more than that, likewise of 60, 90, 120 and 180."""
 PURGED: Final = 5.0
 """A fall of the shared series by so many deviations of its own steps hit all accounts; a convention."""
 
