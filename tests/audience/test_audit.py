@@ -89,7 +89,7 @@ def test_any_level_between_0_and_1_is_taken(level):
     assert 0.1 < held < level
     assert f"with {100 * held:g} % intervals" in str(report)
     assert f"%, {100 * held:g} % interval) look genuine" in report.finding
-    assert f'<data value="{held}">{100 * held:g}</data> %' in report.to_html()
+    assert f'<data value="{held}">{100 * held:g}</data> %' in report.to_html().replace("\xa0", " ")
     labels = {row: str(BOUGHT.kind[row]) for row in range(0, 1500, 15)}
     assert report.update(labels).authentic_share.level == level
 
@@ -711,7 +711,7 @@ def test_what_could_not_be_read_is_told_and_figures_on_it_withheld():
     assert [(one["column"], one["n"]) for one in facts["unread"]] == [("followers_count", 150), ("posts_count", 1)]
     assert facts["notices"] == [str(told[0].message)]
     for view in (" ".join(str(report).split()), report.to_html(), report._repr_html_()):
-        assert "followers_count: 150 values (10 %)" in view
+        assert "followers_count: 150 values (10 %)" in view.replace("\xa0", " ")
     quality = {row["name"]: row for row in facts["quality"]}
     assert (quality["reach"]["estimate"], quality["reach"]["low"]) == (None, None)
     assert "could not be read" in quality["reach"]["note"]
