@@ -123,7 +123,9 @@ def raw_values(field: Field, lookup: Lookup) -> Sequence[Any] | None:
     if complete:
         read = _with_absent(field, values, read, complete)
     withheld = lookup(field.unless) if field.unless else None
-    return read if withheld is None else _without_withheld(read, withheld)
+    if withheld is None or set(map(type, withheld)) == {Missing}:
+        return read
+    return [None if _is_true(flag) else value for flag, value in zip(withheld, read, strict=True)]
 
 
 def _joined(value: Any, beside: Any) -> Any:
@@ -178,12 +180,6 @@ def first_known(candidates: Sequence[Sequence[Any]]) -> Sequence[Any]:
             for value, other in zip(values, others, strict=True)
         ]
     return values
-
-
-def _without_withheld(values: Sequence[Any], withheld: Sequence[Any]) -> Sequence[Any]:
-    if set(map(type, withheld)) == {Missing}:
-        return values
-    return [None if _is_true(flag) else value for flag, value in zip(withheld, values, strict=True)]
 
 
 def _is_true(flag: object) -> bool:

@@ -64,10 +64,6 @@ def _empty_if_null(values: Sequence[Any], _: Words) -> Sequence[Any]:
     return ["" if value is None else value for value in values]
 
 
-def _present(values: Sequence[Any], _: Words) -> Sequence[Any]:
-    return [_is_filled(value) if value is None or isinstance(value, str) else value for value in values]
-
-
 def _is_filled(text: str | None) -> bool:
     return text is not None and text.strip() not in {"", "NULL"}
 
@@ -85,29 +81,10 @@ def _is_default(value: Any, words: Words) -> Any:
     return any(word in value for word in words) if value else None
 
 
-def _own_picture(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [
-        _is_filled(value) and not _is_default(value, words) if value is None or isinstance(value, str) else value
-        for value in values
-    ]
-
-
-def _no_epoch(values: Sequence[Any], _: Words) -> Sequence[Any]:
-    return [None if _is_epoch(value) else value for value in values]
-
-
 def _is_epoch(value: object) -> bool:
     if isinstance(value, str | date):
         return str(value).startswith("1970-01-01") or value == "0"
     return isinstance(value, int) and value == 0
-
-
-def _without_ending(text: str, endings: Words) -> str:
-    return text[: -len(next(filter(text.endswith, endings), "")) or None]
-
-
-def _labelled_username(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [_username_in(value, words) if _is_list(value) else value for value in values]
 
 
 def _username_in(labelled: Iterable[Any], words: Words) -> Any:
@@ -127,37 +104,41 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, LISTS) and getattr(value, "ndim", 1) > 0
 
 
-def _of_type(values: Sequence[Any], words: Words) -> Sequence[Any]:
-    return [_id_of_type(v, words[0]) if words and (isinstance(v, Mapping) or _is_list(v)) else v for v in values]
-
-
-def _id_of_type(value: Any, word: str) -> Any:
+def _id_of_type(value: Any, words: Words) -> Any:
     """Return the id of the object of a type, None where there is none."""
     if not isinstance(value, Mapping):
         typed = [each for each in value if isinstance(each, Mapping) and isinstance(each.get("type"), str)]
         value = {each["type"]: each for each in typed}
-    held = value.get(word)
+    held = value.get(words[0])
     return held.get("id") if isinstance(held, Mapping) else None
 
 
-def _each_text(read: Callable[[str, Words], Any]) -> Step:
-    """Return the step that reads texts one by one and leaves alone what is no text."""
-    return lambda values, words: [read(v, words) if isinstance(v, str) else v for v in values]
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_text_or_null(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _each(read: Callable[[Any, Words], Any], applies: Callable[[Any], bool] = _is_text) -> Step:
+    """Return the step that reads values one by one, of texts by default, and leaves alone all others."""
+    return lambda values, words: [read(value, words) if applies(value) else value for value in values]
 
 
 RULES: Final[dict[Rule, Step]] = {
     Rule.AS_IT_IS: lambda values, _: values,
     Rule.EMPTY_IF_NULL: _empty_if_null,
-    Rule.PRESENT: _present,
-    Rule.GIVEN: _each_text(lambda text, _: _is_filled(text)),
+    Rule.PRESENT: _each(lambda text, _: _is_filled(text), _is_text_or_null),
+    Rule.GIVEN: _each(lambda text, _: _is_filled(text)),
     Rule.DEFAULT_PICTURE: _default_picture,
-    Rule.OWN_PICTURE: _own_picture,
-    Rule.TRUE_OR_EMPTY: _each_text(lambda text, _: text or False),
-    Rule.NO_EPOCH: _no_epoch,
-    Rule.PLAIN_TEXT: _each_text(lambda text, _: plain_text(text)),
-    Rule.WITHOUT_ENDING: _each_text(_without_ending),
-    Rule.BEFORE_AT: _each_text(lambda text, _: text.strip().removeprefix("@").partition("@")[0]),
-    Rule.OF_TYPE: _of_type,
-    Rule.AUTHORITY: _each_text(lambda text, _: text.removeprefix("at://").partition("/")[0]),
-    Rule.LABELLED_USERNAME: _labelled_username,
+    Rule.OWN_PICTURE: _each(lambda text, words: _is_filled(text) and not _is_default(text, words), _is_text_or_null),
+    Rule.TRUE_OR_EMPTY: _each(lambda text, _: text or False),
+    Rule.NO_EPOCH: _each(lambda _, __: None, _is_epoch),
+    Rule.PLAIN_TEXT: _each(lambda text, _: plain_text(text)),
+    Rule.WITHOUT_ENDING: _each(lambda text, ends: text[: -len(next(filter(text.endswith, ends), "")) or None]),
+    Rule.BEFORE_AT: _each(lambda text, _: text.strip().removeprefix("@").partition("@")[0]),
+    Rule.OF_TYPE: _each(_id_of_type, lambda value: isinstance(value, Mapping) or _is_list(value)),
+    Rule.AUTHORITY: _each(lambda text, _: text.removeprefix("at://").partition("/")[0]),
+    Rule.LABELLED_USERNAME: _each(_username_in, _is_list),
 }

@@ -106,7 +106,8 @@ def _rows_of_lines(lines: Sequence[str], dialect: Mapping[str, Any], waiting: in
         if waiting and end == len(lines):
             break  # it may go on
         is_error = isinstance(row, csv.Error)
-        if end > start + 1 and (is_error or not _closes(lines[start:end], dialect)):
+        strictly = _until_end(csv.reader(lines[start:end], strict=True, **dialect)) if end > start + 1 else ()
+        if end > start + 1 and (is_error or any(isinstance(each, csv.Error) for each in strictly)):
             cells = lines[start].rstrip("\r\n").split(dialect["delimiter"])
             row, end, is_error = Unclosed(cell.strip('"') for cell in cells), start + 1, True
         yield row
@@ -115,11 +116,6 @@ def _rows_of_lines(lines: Sequence[str], dialect: Mapping[str, Any], waiting: in
             first, reader = start, csv.reader(lines[start:], **dialect)
             rows = _until_end(reader)
     return start
-
-
-def _closes(lines: Sequence[str], dialect: Mapping[str, Any]) -> bool:
-    """Tell whether all quotes in the lines of one row close, and where cells end."""
-    return not any(isinstance(row, csv.Error) for row in _until_end(csv.reader(lines, strict=True, **dialect)))
 
 
 def _until_end(rows: Iterator[list[str]]) -> Iterator[Cells]:

@@ -68,8 +68,9 @@ def unwrapped(value: Any, depth: int = DEEPEST) -> list[Any]:
     held = _held(document, depth) if depth > 0 and isinstance(document, Mapping) else None
     if held is None and depth == DEEPEST and isinstance(document, Mapping):
         names = frozenset() if _is_profile(document) else _OF_NAMES
-        keys = (key for key in document if _FOLLOWERS.search(str(key)) or key in names)
-        if (named := next((key for key in keys if _holds_texts(document[key])), None)) is not None:
+        lists = {key: value for key, value in document.items() if isinstance(value, list) and value}
+        keys = (key for key in lists if _FOLLOWERS.search(str(key)) or key in names)
+        if (named := next((key for key in keys if isinstance(lists[key][0], str | int)), None)) is not None:
             raise ProfileError(f"{named!r} holds only ids or names: look up each account and pass the profiles")
     if held == [] and (count := _counted(document)):
         raise ProfileError(f"the answer counts {count:,} but holds no profiles: log in, request it again and save that")
@@ -211,7 +212,3 @@ def _holds_objects(value: object) -> bool:
     if isinstance(value, list):
         return not value or mapping_of(value[0]) is not None
     return isinstance(value, Mapping) and bool(value.keys() - {"count"})  # of what the row has, as Instagram writes it
-
-
-def _holds_texts(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], str | int)

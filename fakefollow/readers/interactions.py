@@ -21,7 +21,15 @@ from fakefollow.profiles import (
     ProfileTable,
     TextColumn,
 )
-from fakefollow.readers.parts import Parts, end_of, is_named, parts_of_interactions, parts_of_posts, parts_of_roots
+from fakefollow.readers.parts import (
+    Parts,
+    end_of,
+    first_keys,
+    is_named,
+    parts_of_interactions,
+    parts_of_posts,
+    parts_of_roots,
+)
 from fakefollow.readers.whole import SLACK, text_keys
 
 KINDS: Final = ("like", "reply", "repost", "quote", "mention", "view")
@@ -209,7 +217,7 @@ def _kinds(found: Parts, issues: IssueTable) -> IntArray:
     said, words = found.text("kind"), found.text("text")
     if not said.valid.any():  # who says nothing of a kind and has words, answers
         kind[(kind < 0) & words.valid & ~words.is_empty()] = KINDS.index("reply")
-    first, codes = _distinct(said)
+    codes, first = _distinct(said)
     for number, word in enumerate(said.take(first).to_list()):
         named = kind_named(word or "")
         rows = np.flatnonzero(codes == number)
@@ -222,15 +230,8 @@ def _kinds(found: Parts, issues: IssueTable) -> IntArray:
 
 
 def _distinct(texts: TextColumn) -> tuple[IntArray, IntArray]:
-    """Return the first row of each different text in order, and which of them each row has; -1 where not observed."""
-    rows = np.flatnonzero(texts.valid & ~texts.is_empty())
-    codes = np.full(len(texts), -1, np.int64)
-    _, first, group = np.unique(text_keys(texts)[rows], return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    codes[rows] = place[group]
-    return rows[first[order]], codes
+    """Return which of the different texts each row has, -1 where there is none, and the first row of each in order."""
+    return first_keys(np.where(texts.is_empty(), 0, text_keys(texts)))
 
 
 def _posts(
@@ -287,7 +288,7 @@ def _settle(post: IntArray, texts: TextColumn, row_of: Any) -> None:
     """Set the post of rows that have none to what their texts name."""
     open_rows = np.flatnonzero(post < 0)
     texts = texts.take(open_rows)
-    first, codes = _distinct(texts)
+    codes, first = _distinct(texts)
     rows = np.array([*map(row_of, texts.take(first).to_list()), -1], np.int64)
     post[open_rows] = rows[codes]
 

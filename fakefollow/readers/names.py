@@ -156,13 +156,13 @@ class Names:
         fields = {name: Field((path,), beside=_time_beside(path, leaves)) for name, path in found.items()}
         if not fields:
             return shape
-        kept = {name: field for name, field in shape.fields.items() if not _leads_into(field, found.values())}
+        ends = found.values()  # values that are read as they are, so that no field looks into them
+        kept = {
+            name: field
+            for name, field in shape.fields.items()
+            if not any(path[: len(end)] == end and path != end for path in field.every_path() for end in ends)
+        }
         return Shape(shape.name, shape.markers, kept | fields, shape.lacks)
-
-
-def _leads_into(field: Field, paths: Any) -> bool:
-    """Tell whether a field looks into a value that is read as it is."""
-    return any(path[: len(p)] == p and path != p for path in field.every_path() for p in paths)
 
 
 def _leaves(rows: Sequence[Row]) -> Leaves:

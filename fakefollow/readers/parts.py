@@ -175,7 +175,7 @@ def _of_table(table: Table, said: Mapping[str, str], platform: str | None, at: A
     keys = [text_keys(texts, name == "username") for name, texts in identity.items() if isinstance(texts, TextColumn)]
     keys = keys or [np.zeros(len(table), np.uint64)]
     key = np.where(keys[0] > 0, keys[0], keys[-1])
-    codes, chosen = _first_keys(key, _fullness(table, list(names.values())))
+    codes, chosen = first_keys(key, _fullness(table, list(names.values())))
     accounts = read(table.accounts(names, chosen), platform, at) if len(chosen) else ProfileTable({}, 0)
     account, accounts = _each_once(codes, accounts)
     return replace(parts, account=account, accounts=accounts)
@@ -199,15 +199,15 @@ def _counted(flags: Sequence[BoolArray]) -> IntArray:
     return counted
 
 
-def _first_keys(keys: Any, fullness: IntArray) -> tuple[IntArray, IntArray]:
-    """Return a code for each row by its key, -1 where that is 0, and the fullest row of each code."""
+def first_keys(keys: Any, fullness: IntArray | None = None) -> tuple[IntArray, IntArray]:
+    """Return a code for each row by its key, -1 where that is 0, and the fullest row, else the first, of each code."""
     rows = np.flatnonzero(keys)
     _, first, group = np.unique(keys[rows], return_index=True, return_inverse=True)
     place = np.empty(len(first), np.int64)
     place[np.argsort(first)] = np.arange(len(first))
     codes = np.full(len(keys), -1, np.int64)
     codes[rows] = place[group]
-    order = rows[np.lexsort((rows, -fullness[rows], codes[rows]))] if fullness.any() else rows
+    order = rows if fullness is None else rows[np.lexsort((rows, -fullness[rows], codes[rows]))]
     _, at = np.unique(codes[order], return_index=True)
     return codes, order[at]
 
@@ -261,7 +261,7 @@ def _each_once(codes: IntArray, table: ProfileTable) -> tuple[IntArray, ProfileT
     alone = np.flatnonzero(key == 0)
     key[alone] = np.arange(1, len(alone) + 1, dtype=np.uint64)
     full = _counted([column.valid for column in table.columns.values()])
-    places, chosen = _first_keys(key, full + 1)
+    places, chosen = first_keys(key, full + 1)
     codes = np.where(codes >= 0, places[codes], -1)
     if len(chosen) == len(table):
         return codes, table

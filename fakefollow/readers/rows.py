@@ -254,7 +254,8 @@ def _layout(shape: Shape, keys: Collection[str] | None = None) -> _Layout | None
 @lru_cache(maxsize=64)
 def _layout_for(looked_up: tuple[Path, ...], keys: tuple[str, ...] | None) -> _Layout | None:
     named = {*(keys or ()), *(key for path in looked_up for key in path)}
-    if any(key.isdigit() for path in looked_up for key in path) or not all(map(_is_name, named)):
+    plain = all(key.isprintable() and not {*key} & {*'"\\'} for key in named)  # else msgspec takes it for no name
+    if any(key.isdigit() for path in looked_up for key in path) or not plain:
         return None
     paths = tuple(dict.fromkeys((*looked_up, PLATFORM_PATH)))
     if keys is None:
@@ -263,11 +264,6 @@ def _layout_for(looked_up: tuple[Path, ...], keys: tuple[str, ...] | None) -> _L
     read = tuple(path for path in paths if path[0] in keys)
     few = len(read) + len(skipped) < len(paths)
     return _layout_of((*read, *sorted(skipped)), 0, skipped) if few else None
-
-
-def _is_name(key: str) -> bool:
-    """Tell whether msgspec takes a key for the name of a field."""
-    return key.isprintable() and not {*key} & {*'"\\'}
 
 
 @lru_cache(maxsize=64)
