@@ -36,7 +36,14 @@ from fakefollow.profiles import (
 )
 from fakefollow.readers.containers import led_by
 from fakefollow.readers.names import opened
-from fakefollow.readers.recognition import SETTLING_ROWS, MixedRows, Recognition, no_known_column, opened_cells
+from fakefollow.readers.recognition import (
+    SETTLING_ROWS,
+    MixedRows,
+    Recognition,
+    has_strangers,
+    no_known_column,
+    opened_cells,
+)
 from fakefollow.readers.rows import Row, column_lookup, held_in, object_in, platforms_in
 
 FEW_TEXTS: Final = 1_000
@@ -180,30 +187,15 @@ def rows_if_mixed(frame: Frame, recognition: Recognition) -> list[Row] | None:
     main, every = recognition.shape, opened(some)[0][-1]
     if main is None or not may_be_others(every, main, recognition):
         return None
-    mixed = MixedRows(recognition)
-    lacking = _lacking(frame, names, main)
-    strange = frame.filter(lacking.tolist())
-    if all(mixed.shape_of_row(row) is main for row in mixed.opened(_rows_of(strange, names, main))):
+    if not has_strangers(main, column_lookup(names, lambda name: values_of(frame[name]))):
+        return None
+    rows, mixed = _rows_of(frame, names, main), MixedRows(recognition)
+    if all(mixed.shape_of_row(row) is main for row in mixed.opened(rows)):
         return None
     recognition.by_rows = True
     if not is_settled:
         recognition.shape = None
-    return _rows_of(frame, names, main)
-
-
-def _lacking(frame: Frame, names: Sequence[str], main: Shape) -> BoolArray:
-    """Return which rows have none of the alternative signs of a shape."""
-    lacking = np.ones(len(frame), np.bool_)
-    for alternative in main.signs:
-        held = [[name for name in names if _leads_to(name, sign.path)] for sign in alternative]
-        if all(held):
-            lacking &= np.any([np.all([_nothings(frame[n]) for n in group], axis=0) for group in held], axis=0)
-    return lacking
-
-
-def _leads_to(name: str, path: Path) -> bool:
-    written = tuple(name.replace("/", ".").split("."))
-    return path[: len(written)] == written[: len(path)] or path == (name,)
+    return rows
 
 
 def may_be_others(every: Row, main: Shape, recognition: Recognition) -> bool:

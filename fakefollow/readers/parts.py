@@ -3,8 +3,9 @@
 Tables are read by columns, documents row by row. Knows not what is made of the columns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,6 @@ from fakefollow.profiles import (
     IssueTable,
     ProfileTable,
     TextColumn,
-    ValueColumn,
     is_missing,
     not_observed,
     parse_column,
@@ -273,31 +273,21 @@ def _each_once(codes: IntArray, table: ProfileTable) -> tuple[IntArray, ProfileT
 
 def _of_columns(table: Table, usual: Message) -> Parts:
     """Return the columns of a table by role."""
-    issues, columns = IssueTable([]), dict[str, Column]()
-    for role, each in usual.fields.items():
-        if role in _READ:
-            mine = IssueTable([])
-            column = table.column(each.paths[0][0], _AS.get(role, "id"), mine)
-            _take_issues(issues, mine, role)
-            if column is not None:
-                columns[role] = column
-    also = [table.column(path[0], "id", IssueTable([])) for path in usual.also]
-    return _parts(len(table), columns, issues, table.names, also)
+    read = {role: partial(table.column, each.paths[0][0]) for role, each in usual.fields.items() if role in _READ}
+    return _parts(len(table), read, table.names, [table.column(path[0], "id", IssueTable([])) for path in usual.also])
 
 
 def _of_rows(rows: Sequence[Row], messages: Sequence[Message]) -> Parts:
-    """Return the columns of rows by role."""
-    issues, columns = IssueTable([]), dict[str, Column]()
-    for role, values in raw_of(rows, messages, _READ).items():
-        mine = IssueTable([])
-        column = parse_column([_plain(value) for value in values], _AS.get(role, "id"), mine)
-        _take_issues(issues, mine, role)
-        if column is not None:
-            columns[role] = column
+    """Return the columns of rows by role; of an object that is the post, its id."""
+    raw = {
+        role: [value.get("id") if isinstance(value, Mapping) else value for value in values]
+        for role, values in raw_of(rows, messages, _READ).items()
+    }
     n = max((len(message.also) for message in messages), default=0)
     numbered = (raw_of(rows, _also(messages, number), ["id"]).get("id") for number in range(n))
     also = [parse_column(values, "id", IssueTable([])) for values in numbered if values]
-    return _parts(len(rows), columns, issues, list(dict.fromkeys(str(key) for row in rows for key in row)), also)
+    keys = list(dict.fromkeys(str(key) for row in rows for key in row))
+    return _parts(len(rows), {role: partial(parse_column, values) for role, values in raw.items()}, keys, also)
 
 
 def _also(messages: Sequence[Message], number: int) -> list[Message]:
@@ -306,33 +296,32 @@ def _also(messages: Sequence[Message], number: int) -> list[Message]:
     return [forms[id(message)] for message in messages]
 
 
-def _plain(value: Any) -> Any:
-    """Return a value, and of an object that is the post its id."""
-    return value.get("id") if isinstance(value, Mapping) else value
-
-
 _READ: Final = ("id", "post", "repost", "reply", "quote", "root", "kind", "created_at", "text", "answers_to", *COUNTS)
 
 
-def _take_issues(issues: IssueTable, mine: IssueTable, role: str) -> None:
-    """Take over issues under the name of the role."""
-    name = "post_id" if role == "post" else role
-    issues.extend([issue._replace(column=name if issue.column else None) for issue in mine])
-
-
 def _parts(
-    n: int, columns: Mapping[str, Column], issues: IssueTable, keys: list[str], also: Sequence[Column | None]
+    n: int,
+    readers: Mapping[str, Callable[[str, IssueTable], Column | None]],
+    keys: list[str],
+    also: Sequence[Column | None],
 ) -> Parts:
-    seconds, counts = np.full(n, np.nan), dict[str, FloatArray]()
-    for role, column in columns.items():
-        if isinstance(column, ValueColumn):
-            values = column.values.astype(np.int64) / (1e6 if role == "created_at" else 1.0)
-            values = np.where(column.valid, values, np.nan)
-            if role == "created_at":
-                seconds = values
-            else:
-                counts[role] = values
-    texts = {role: column for role, column in columns.items() if isinstance(column, TextColumn)}
+    """Return the columns of roles, each read as a canonical one, with issues under the name of the role."""
+    issues, texts, counts, seconds = (
+        IssueTable([]),
+        dict[str, TextColumn](),
+        dict[str, FloatArray](),
+        np.full(n, np.nan),
+    )
+    for role, read_as in readers.items():
+        column = read_as(_AS.get(role, "id"), mine := IssueTable([]))
+        name = "post_id" if role == "post" else role
+        issues.extend([issue._replace(column=name if issue.column else None) for issue in mine])
+        if isinstance(column, TextColumn):
+            texts[role] = column
+        elif column is not None and role == "created_at":
+            seconds = np.where(column.valid, column.values.astype(np.int64) / 1e6, np.nan)
+        elif column is not None:
+            counts[role] = np.where(column.valid, column.values.astype(np.float64), np.nan)
     return Parts(n, texts, seconds, counts, issues, keys, also=[c for c in also if isinstance(c, TextColumn)])
 
 

@@ -121,30 +121,28 @@ def read(
         if observed_at is None:
             return source
         return with_plausible_times(with_observation_time(source, observed_at))
-    whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
-    return _read_whole(source, whole, table, encoding)
+    said = (platform, observed_at, columns, decimal, day_first)
+    return _read(source, *said, table=table, encoding=encoding)
 
 
-def read_accounts(
-    source: Any,
-    platform: str | None = None,
-    observed_at: ObservationTime | None = None,
-    columns: Mapping[str, str] | None = None,
-    *,
-    decimal: str | None = None,
-    day_first: bool | None = None,
-    table: str | None = None,
-    encoding: str | None = None,
-) -> ProfileTable:
+def read_accounts(source: Any, *said: Any, **asked: Any) -> ProfileTable:
     """Return what `read` does, also of usernames or ids alone, such as a text with one a line, which suffice here."""
     if isinstance(source, ProfileTable):
-        return read(source, observed_at=observed_at)
-    whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
-    whole.recognition.names_suffice = True
-    return _read_whole(source, whole, table, encoding)
+        return read(source, *said, **asked)
+    return _read(source, *said, names_suffice=True, **asked)
 
 
-def _read_whole(source: Any, whole: "Whole", table: str | None = None, encoding: str | None = None) -> ProfileTable:
+def _read(
+    source: Any,
+    *said: Any,
+    table: str | None = None,
+    encoding: str | None = None,
+    names_suffice: bool = False,
+    **asked: Any,
+) -> ProfileTable:
+    """Return the table of a source; beside what is said of the file, arguments are those of `Whole.asked`."""
+    whole = Whole.asked(*said, **asked)
+    whole.recognition.names_suffice = names_suffice
     profiles = concatenate(list(tables_of(source, whole.recognition, table, encoding)))
     whole.recognition.require_given(profiles)
     shape = whole.recognition.shape
@@ -170,11 +168,11 @@ class Whole:
     @classmethod
     def asked(
         cls,
-        platform: str | None,
-        columns: Mapping[str, str] | None,
-        observed_at: ObservationTime | None,
-        decimal: str | None,
-        day_first: bool | None,
+        platform: str | None = None,
+        observed_at: ObservationTime | None = None,
+        columns: Mapping[str, str] | None = None,
+        decimal: str | None = None,
+        day_first: bool | None = None,
     ) -> "Whole":
         """Return what is said by the arguments of a read, or raise ProfileError for what cannot be."""
         expect("platform", platform, str | None, "the name of a platform")
@@ -240,16 +238,7 @@ class Whole:
 
 
 def read_blocks(
-    source: Any,
-    platform: str | None = None,
-    observed_at: ObservationTime | None = None,
-    columns: Mapping[str, str] | None = None,
-    *,
-    decimal: str | None = None,
-    day_first: bool | None = None,
-    table: str | None = None,
-    encoding: str | None = None,
-    least_rows: int = 1,
+    source: Any, *said: Any, table: str | None = None, encoding: str | None = None, least_rows: int = 1, **asked: Any
 ) -> Iterator[ProfileTable]:
     """Yield what `read` returns in blocks; no account given twice is looked for.
 
@@ -258,7 +247,7 @@ def read_blocks(
     """
     if isinstance(source, ProfileTable):
         return (source[start : start + DECIDING_ROWS] for start in range(0, len(source), DECIDING_ROWS))
-    whole = Whole.asked(platform, columns, observed_at, decimal, day_first)
+    whole = Whole.asked(*said, **asked)
     return _finished(tables_of(source, whole.recognition, table, encoding, DECIDING_ROWS), whole, least_rows)
 
 
