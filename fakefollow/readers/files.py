@@ -90,12 +90,6 @@ def _batches_of_pages(lines: Iterable[bytes]) -> Iterator[RowBatch]:
         yield from row_batches(unwrapped(document_of(line)))
 
 
-def read_elements(elements: Sequence[bytes], recognition: Recognition) -> Iterator[ProfileTable]:
-    """Yield the tables of encoded JSON objects."""
-    batches = (elements[start : start + BATCH_ROWS] for start in range(0, len(elements), BATCH_ROWS))
-    return _read_encoded(batches, recognition, _rows_of_lines, look_up_lines)
-
-
 def read_objects(objects: Sequence[Any], recognition: Recognition) -> Iterator[ProfileTable]:
     """Yield the tables of dicts, `Profile` objects or objects of API clients."""
     return _read_batches(row_batches(objects), recognition)
@@ -138,13 +132,10 @@ def _rows_of_lines(lines: Sequence[bytes]) -> list[Row]:
 
 
 def read_json(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
-    """Yield the tables of a JSON document, or of several one behind the other."""
-    return _read_document(document_bytes(source, file_issues), source, recognition)
-
-
-def read_script(source: Source, recognition: Recognition, file_issues: IssueTable) -> Iterator[ProfileTable]:
-    """Yield the tables of a script that assigns an array, as the files of an X archive do."""
+    """Yield the tables of a JSON document, of several, or of a script that assigns an array, as in an X archive."""
     text = document_bytes(source, file_issues)
+    if kind_of(source) == "json":
+        return _read_document(text, source, recognition)
     start, end = text.find(b"["), text.rfind(b"]")
     if start < 0 or end < start:
         raise ProfileError(
@@ -157,7 +148,8 @@ def read_script(source: Source, recognition: Recognition, file_issues: IssueTabl
 def _read_document(text: bytes, source: Source, recognition: Recognition) -> Iterator[ProfileTable]:
     elements = _elements_of(text)
     if elements is not None:
-        return read_elements(elements, recognition)
+        batches = (elements[start : start + BATCH_ROWS] for start in range(0, len(elements), BATCH_ROWS))
+        return _read_encoded(batches, recognition, _rows_of_lines, look_up_lines)
     try:
         document = loads(text.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError) as error:
@@ -198,8 +190,7 @@ def read_page(source: Source, recognition: Recognition, file_issues: IssueTable)
 
 READERS: Final = {
     "lines": read_json_lines,
-    "json": read_json,
-    "script": read_script,
+    **dict.fromkeys(("json", "script"), read_json),
     "table": read_delimited,
     **dict.fromkeys(("html", "records"), read_page),
 }

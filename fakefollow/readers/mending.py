@@ -75,13 +75,8 @@ def rows_of_page(text: str) -> list[dict[str, Any]]:
             held = {"href": address, "value": name} | ({"timestamp": time} if time else {})
             rows.append({"title": "", "string_list_data": [held]})
         elif "tiktok.com/@" in address:
-            rows.append({"UserName": name.removeprefix("@")} | ({"Date": time} if time else {"Date": None}))
-    return rows or _labelled(text)
-
-
-def _labelled(text: str) -> list[dict[str, Any]]:
-    """Return the rows of a page that writes ``name: value`` a line, as that of TikTok did."""
-    return rows_of_records(re.sub(r"<[^<>]+>", "\n", text))
+            rows.append({"UserName": name.removeprefix("@"), "Date": time})
+    return rows or rows_of_records(re.sub(r"<[^<>]+>", "\n", text))  # as the page of TikTok's export was
 
 
 def rows_of_records(text: str) -> list[dict[str, Any]]:

@@ -240,14 +240,14 @@ def is_of_another_meaning(error: Exception) -> bool:
 
 
 @contextmanager
-def damage_named(name: str) -> Iterator[None]:
+def damage_named(name: str, expected: str = "a complete compressed file") -> Iterator[None]:
     """Turn what is raised for a damaged archive into a ProfileError."""
     try:
         yield
     except DAMAGE as error:
         if is_of_another_meaning(error):
             raise
-        raise ProfileError(f"{name}: expected a complete compressed file, but: {error}") from error
+        raise ProfileError(f"{name}: expected {expected}, but: {error}") from error
 
 
 def kind_of(source: Source) -> str:

@@ -194,31 +194,30 @@ def look_up_lines(shape: Shape, lines: Sequence[bytes], issues: IssueTable) -> R
 
 def look_up_block(shape: Shape, block: bytes, issues: IssueTable) -> RawRows:
     """Return the raw values in a block of whole lines of JSON."""
-    if (layout := _layout(shape)) is not None and (n_rows := _objects_by_line(block)):
-        import msgspec
-
-        try:
-            structs = layout.decoder.decode_lines(block)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            structs = []
-        if len(structs) == n_rows:
-            return dict(_values_by_path(layout, structs)).get, n_rows
+    layout = _layout(shape)
+    if layout is not None and (structs := _structs_in(block, layout)):
+        return dict(_values_by_path(layout, structs)).get, len(structs)
     return look_up_lines(shape, lines_of_block(block), issues)
 
 
 def look_up_steady(shape: Shape, block: bytes, keys: Collection[str]) -> RawRows | None:
     """Return the raw values in a block of whole lines whose rows have no other than some keys, else `None`."""
-    structs, layout = [], _layout(shape, keys)
-    if layout is None or not (n_rows := _objects_by_line(block)):
+    layout = _layout(shape, keys)
+    if layout is None or not (structs := _structs_in(block, layout)):
         return None
+    values, nothing = dict(_values_by_path(layout, structs)), no_keys(len(structs))
+    return (lambda path: values.get(path, nothing)), len(structs)
+
+
+def _structs_in(block: bytes, layout: "_Layout") -> list[Any]:
+    """Return the objects in a block of lines, one a line; none where some line does not fit."""
     import msgspec
 
-    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
-        structs = layout.decoder.decode_lines(block)
-    if len(structs) != n_rows:
-        return None
-    values, nothing = dict(_values_by_path(layout, structs)), no_keys(n_rows)
-    return (lambda path: values.get(path, nothing)), n_rows
+    n_rows, structs = _objects_by_line(block), list[Any]()
+    if n_rows:
+        with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+            structs = layout.decoder.decode_lines(block)
+    return structs if len(structs) == n_rows else []
 
 
 def _objects_by_line(block: bytes) -> int:

@@ -19,12 +19,10 @@ from typing import Any, BinaryIO, Final, cast
 from fakefollow.errors import ProfileError, needing
 from fakefollow.readers.opening import (
     BLOCK_BYTES,
-    DAMAGE,
     PACKINGS,
     Source,
     as_whole,
     damage_named,
-    is_of_another_meaning,
     kind_of,
     limit_of,
     pieces_of,
@@ -82,20 +80,14 @@ _UNPACK: Final[dict[str, Callable[[BinaryIO], Any]]] = {
 def _members_of(source: Source) -> list[Source]:
     """Return the files in a zip that hold profiles; a workbook of Excel stays as it is."""
     limit = limit_of(source)
-    try:
-        with source.open_whole() as file, zipfile.ZipFile(file) as archive:
-            names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
-            is_workbook = "xl/workbook.xml" in names
-            wanted = (
-                names if len(names) == 1 else sorted(name for name in names if _EXPORTED.fullmatch(Path(name).name))
-            )
-            held = archive.infolist() if is_workbook else list(map(archive.getinfo, wanted))
-            refuse_growth(source.name, sum(member.file_size for member in held), limit)
-    except DAMAGE as error:
-        if is_of_another_meaning(error):
-            raise
-        what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
-        raise ProfileError(f"{source.name}: expected {what} by its first bytes, but: {error}") from error
+    what = "an Excel workbook (try pandas.read_excel(path, dtype=str))" if source.ending == ".xlsx" else "a zip"
+    damage = damage_named(source.name, f"{what} by its first bytes")
+    with damage, source.open_whole() as file, zipfile.ZipFile(file) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
+        is_workbook = "xl/workbook.xml" in names
+        wanted = names if len(names) == 1 else sorted(name for name in names if _EXPORTED.fullmatch(Path(name).name))
+        held = archive.infolist() if is_workbook else list(map(archive.getinfo, wanted))
+        refuse_growth(source.name, sum(member.file_size for member in held), limit)
     if is_workbook:
         return [source]
     if not wanted:
