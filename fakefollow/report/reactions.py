@@ -177,7 +177,8 @@ def _events(summary: Summary) -> PartRows:
             "what": (EVENTS[event["kind"]],),
             "reactions": (whole(event["n_reactions"]),),
             "accounts": (whole(event["n_accounts"]),),
-            "posts": (whole(event["n_posts"]), *((", ", *_when(event)) if event["first"] else ())),
+            "posts": (whole(event["n_posts"]),),
+            "when": _when(event) if event["first"] else (NOT_KNOWN,),
             "adjusted p": (probability_words(event["p_adjusted"]),),
             "facts": ("; ".join(event["facts"]),),
         }
@@ -236,7 +237,7 @@ def _conversation(summary: Summary) -> tuple[PartRows, list[str]]:
         ("replies to others among its posts", share_parts(of["replies"])),
         ("different people answered", (NOT_KNOWN,) if of["people"] is None else (whole(of["people"]),)),
         ("replies of genuine accounts that it answered", share_parts(of["answered"])),
-        ("median time to the answer", (NOT_KNOWN,) if hours is None else (hours_words(hours[0]),)),
+        ("median time to the answer", (NOT_KNOWN,) if hours is None else _length(hours[0])),
         ("links in its other posts", share_parts(of["with_links"])),
         ("texts among them that repeat others", share_parts(of["repeated"])),
         ("broadcasts among its posts: either, to nobody", share_parts(of["broadcast"])),
@@ -244,6 +245,11 @@ def _conversation(summary: Summary) -> tuple[PartRows, list[str]]:
     if all(parts == (NOT_KNOWN,) for _, parts in rows):
         return [], ["Not known: the account's own posts, with texts and whom they answer, were not given."]
     return _rows(rows), []
+
+
+def _length(hours: float) -> Parts:
+    number, unit = hours_words(hours).split(" ")
+    return Shown(number, hours), f" {unit}"
 
 
 def _of_views(posts: Mapping[str, Any]) -> list[str]:

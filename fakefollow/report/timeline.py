@@ -105,7 +105,11 @@ def rank_ticks(last: float, first: float = 0.0, most: int = 7) -> list[tuple[flo
     length = last - first
     power = 10.0 ** np.floor(np.log10(max(length, 1.0) / most))
     step = max(next(power * factor for factor in (1, 2, 5, 10) if length / (power * factor) < most), 1.0)
-    return [(float(tick), f"{tick:,.0f}") for tick in np.arange(np.ceil(first / step) * step, last + 1e-9, step)]
+    unit, letter = (1e6, "M") if last >= 1e6 else (1.0, "")  # or there is no room for them on a phone
+    return [
+        (float(tick), f"{tick / unit:,.10g}{letter if tick else ''}")
+        for tick in np.arange(np.ceil(first / step) * step, last + 1e-9, step)
+    ]
 
 
 def _band(event: Mapping[str, Any]) -> Band:

@@ -4,10 +4,12 @@ import os
 import re
 import zlib
 
+import numpy as np
 import pytest
 from chromium import CONTRASTS, PROGRAM, Chromium
 from page_parser import Page, is_rounding, numbers_of, with_texts
 
+import fakefollow as ff
 from fakefollow.report import audience_fragment, audience_html
 
 NOT_HERE = "Chromium is not installed: run `apt-get install chromium`, or put chromium or google-chrome on the PATH"
@@ -27,10 +29,17 @@ COVERED = """
     .map(([, other]) => one + ' | ' + other));
 })
 """
+BROKEN = """
+[...document.querySelectorAll('.cards .kept, p .kept')].filter(one =>
+  new Set([...one.getClientRects()].map(box => Math.round(box.top / 8))).size > 1).map(one => one.textContent)
+"""
+EMPTY = """
+[...document.querySelectorAll('section')].filter(one => one.children.length < 2).map(one => one.textContent)
+"""
 OUTSIDE = """
 [...document.querySelectorAll('svg[role=img] text')].filter(one => {
   const a = one.getBoundingClientRect(), b = one.closest('svg').getBoundingClientRect();
-  return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
+  return a.width && (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1);
 }).map(one => one.textContent)
 """
 
@@ -56,6 +65,24 @@ def pages(make_summary, tmp_path_factory):
     for name, summary in summaries.items():
         (folder / f"{name}.html").write_text(audience_html(summary), "utf8")
     return {name: folder / f"{name}.html" for name in summaries}
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory):
+    """Return files of two accounts of long names side by side, of growth in millions, and of reactions."""
+    folder, made = tmp_path_factory.mktemp("findings"), ff.simulate_interactions(12, 300, pods=[ff.Pod()])
+    report = ff.audit(made.followers)
+    influence = ff.influence(report, made.interactions, made.posts)
+    days = np.datetime64("2024-01-01") + np.arange(90)
+    counts = 1_200_000 + 900 * np.arange(90) + 90_000 * (np.arange(90) > 50)
+    reports = {
+        "compare": ff.compare([report, influence, report.to_dict()], names=["n" * 60, "n" * 60, "ada" * 20]),
+        "growth": ff.growth(dict(zip(days.tolist(), counts.tolist(), strict=True))),
+        "influence": influence,
+    }
+    for name, one in reports.items():
+        one.to_html(folder / f"{name}.html", title="@" + "w" * 40)
+    return {name: folder / f"{name}.html" for name in reports}
 
 
 NAMES = ["usual", "hostile", "large", "small"]
@@ -113,6 +140,19 @@ def test_labels_of_pictures_cover_nothing(browser, pages, name):
     browser.open(pages[name])
     assert browser.evaluate(COVERED) == []
     assert browser.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["compare", "growth", "influence", "small", "large"])
+def test_figures_stay_whole(browser, pages, findings, name, size):
+    """No estimate is parted from its interval or unit, no name of a picture is cut, and no heading stands alone."""
+    browser.open({**pages, **findings}[name], width=SIZES[size])
+    browser.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert browser.evaluate("document.scrollingElement.scrollWidth") <= SIZES[size]
+    assert browser.evaluate("document.querySelectorAll('.kept').length") > 0
+    assert browser.evaluate(BROKEN) == browser.evaluate(EMPTY) == []
+    if name in findings:
+        assert browser.evaluate(OUTSIDE) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -186,7 +186,7 @@ def reactions_chart(series: Mapping[str, Any]) -> dict[str, Any]:
         "panel": panel,
         "bars": bars,
         "ranks": panel.beside(rank_ticks(most)),
-        "dates": [(min(float(edges[bar] + edges[bar + 1]) / 2.0, RIGHT - 25.0), dates[bar][:10]) for bar in apart],
+        "dates": [(min(float(edges[bar] + edges[bar + 1]) / 2.0, RIGHT - 30.0), dates[bar][:10]) for bar in apart],
         "below": "posts, the earliest first" if together == 1 else f"posts, the earliest first, {together} a bar",
         "legend": list(LAYERS.items()),
         "caption": "each bar is what one post got: green looks genuine, orange came together and does not look "
