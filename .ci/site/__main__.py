@@ -1,13 +1,15 @@
 """Build the documentation site: ``python .ci/site OUT`` writes it to OUT, and fails where a page has a fault.
 
 Faults are what Sphinx warns of, names and links that lead nowhere, and links of the finished pages into nothing. With
-``--look`` each page is opened in Chromium too, at the width of a phone. Needs the extra ``docs``.
+``--look`` each page is opened in Chromium too, at the width of a phone, and axe-core looks for barriers where AXE is
+its path. Needs the extra ``docs``.
 
 ``python .ci/site --tables`` builds nothing: it writes the tables and figures of the guide anew, which are made and not
 typed.
 """
 
 import argparse
+import os
 import shutil
 import sys
 from html.parser import HTMLParser
@@ -62,20 +64,32 @@ def lost_links(folder: Path) -> list[str]:
     return lost
 
 
-def too_wide(folder: Path) -> list[str]:
-    """Return pages that a phone would scroll sideways."""
+AXE = Path(os.environ.get("AXE", "axe.min.js"))
+"""axe-core, which `npm install axe-core` brings: barriers are looked for where it is found."""
+
+BARRIERS = """axe.run({rules: {'empty-table-header': {enabled: false}}})  // of frames, as pandas writes them
+  .then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`))
+"""
+
+
+def seen_faults(folder: Path) -> list[str]:
+    """Return pages that a phone would scroll sideways, and barriers to those who do not see or point."""
     sys.path.append(str(ROOT / "tests" / "report"))
     from chromium import Chromium
 
-    wide = []
+    faults = []
     with Chromium() as browser:
         for path in pages_of(folder):
             if path == folder / "index.html":
                 continue  # is left for the entry as soon as it is there
             browser.open(path, width=PHONE)
             needed = browser.evaluate("document.scrollingElement.scrollWidth")
-            wide += [f"{path.relative_to(folder)}: {needed} pixels at {PHONE}"] if needed > PHONE else []
-    return wide
+            found = [f"{needed} pixels at {PHONE}"] if needed > PHONE else []
+            if AXE.is_file():
+                browser.evaluate(AXE.read_text("utf8"))
+                found += browser.evaluate(BARRIERS)
+            faults += [f"{path.relative_to(folder)}: {fault}" for fault in found]
+    return faults
 
 
 def main() -> int:
@@ -98,14 +112,17 @@ def build(out: Path, look: bool) -> int:
     from sphinx.cmd.build import build_main
 
     out = out.resolve()
-    if (out / ".buildinfo").is_file():
-        shutil.rmtree(out)  # an older site: pages that are no more would stay
-    with TemporaryDirectory() as kept:
-        arguments = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", kept, str(ROOT), str(out)]
-        if ended := build_main(arguments):
+    with TemporaryDirectory() as kept:  # what is written beside the pages stays there
+        built = Path(kept) / "site"
+        if ended := build_main(
+            ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", f"{kept}/read", str(ROOT), str(built)]
+        ):
             return ended
+        if (out / ".buildinfo").is_file():
+            shutil.rmtree(out)  # an older site: pages that are no more would stay
+        shutil.copytree(built, out, dirs_exist_ok=True)
     (out / "index.html").write_text(TO_ENTRY, "utf8")
-    faults = lost_links(out) + (too_wide(out) if look else [])
+    faults = lost_links(out) + (seen_faults(out) if look else [])
     sys.stderr.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
 

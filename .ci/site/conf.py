@@ -40,7 +40,6 @@ nitpicky = True
 default_role = "autolink"
 autosummary_generate = False
 autodoc_typehints = "none"
-maximum_signature_line_length = 100
 autodoc_member_order = "bysource"
 autodoc_inherit_docstrings = True
 numpydoc_show_class_members = False
