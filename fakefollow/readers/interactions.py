@@ -343,22 +343,20 @@ def _repeats(read: Interactions) -> BoolArray:
     again = np.zeros(len(read), np.bool_)
     once = np.isin(read.kind, [KINDS.index(kind) for kind in ONCE]) & (read.account >= 0) & (read.post >= 0)
     key = (read.account * (len(read.posts) + 1) + read.post) * len(KINDS) + read.kind
-    _mark(again, np.flatnonzero(once), key)
+    _mark(again, np.flatnonzero(once), key[once])
     named = ~once & read.ids.valid & ~read.ids.is_empty()
-    _mark(again, np.flatnonzero(named), text_keys(read.ids))
+    _mark(again, np.flatnonzero(named), text_keys(read.ids)[named])
     dated = np.flatnonzero(~once & ~named & ~np.isnan(read.seconds) & (read.account >= 0))
     words = text_keys(read.texts.take(dated))
     words ^= read.seconds[dated].view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # as `text_keys` mixes
     words ^= key[dated].astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
-    spread = np.zeros(len(read), np.uint64)
-    spread[dated] = words
-    _mark(again, dated, spread)
+    _mark(again, dated, words)
     return again
 
 
 def _mark(again: BoolArray, rows: IntArray, keys: Any) -> None:
-    """Mark rows whose key an earlier row has."""
-    _, first = np.unique(keys[rows], return_index=True)
+    """Mark rows whose key an earlier one of them has."""
+    _, first = np.unique(keys, return_index=True)
     repeated = np.ones(len(rows), np.bool_)
     repeated[first] = False
     again[rows[repeated]] = True

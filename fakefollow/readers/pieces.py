@@ -146,10 +146,9 @@ def _contents_of(source: Source, issues: IssueTable) -> Iterator[Any]:
 
         for frame in (parquet_frames if kind == "parquet" else arrow_frames)(source, None):
             yield Table(frame=frame)
-    elif kind == "zip":
-        yield from map(Table, read_workbook(source, none, issues, None, cells_as_columns))
-    elif kind == "sqlite":
-        yield from map(Table, read_database(source, none, issues, None, cells_as_columns))
+    elif kind in ("zip", "sqlite"):
+        held = (read_workbook if kind == "zip" else read_database)(source, none, issues, None, cells_as_columns)
+        yield from map(Table, held)
     elif kind in ("table", "records", "html"):
         yield from map(Table, read_delimited(source, none, issues, cells_as_columns))
     elif kind == "lines":
