@@ -59,8 +59,8 @@ def test_what_is_no_profiles_is_told(call, followers):
         (lambda: REPORT.to_json(indent=[]), r"indent: expected a number of spaces, got \[\] of type list"),
         (lambda: REPORT.to_json(indent=10**30), "indent: expected a number of spaces, got 1000"),
         (lambda: REPORT.to_json(5), "path: expected the path of a file or folder, got 5 of type int"),
-        (lambda: REPORT.to_html("a\0.html"), "path: .* is no name that a file can have"),
-        (lambda: REPORT.scores.to_json("\udd00.json"), "path: .* is no name that a file can have"),
+        (lambda: REPORT.to_html("a\0.html"), "path: .* is not a valid file name"),
+        (lambda: REPORT.scores.to_json("\udd00.json"), "path: .* is not a valid file name"),
         *(
             (
                 lambda encoding=encoding: ff.read(b"username\nZo\xeb", encoding=encoding),

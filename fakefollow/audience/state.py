@@ -122,7 +122,7 @@ class AuditState:
             If the other was made with another ``max_followers``.
         """
         if not isinstance(other, AuditState):
-            raise TypeError(f"expected an AuditState, got {type(other).__name__}")
+            raise TypeError(f"other: expected an AuditState, got {type(other).__name__}")
         if other.max_followers != self.max_followers:
             raise ValueError(f"max_followers: expected {self.max_followers:,} in both, got {other.max_followers:,}")
         if other.halvings > self.halvings:

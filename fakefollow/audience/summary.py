@@ -49,19 +49,19 @@ def notices(n_rows: int, n_followers: int, unread: Sequence[Mapping[str, Any]], 
     """Yield what is to be known of a list before any figure: a sample, rows given twice, what could not be read."""
     if one_in > 1:
         yield (
-            f"The list is long: one in {one_in:,} of its followers was audited, spread evenly over it. Ranks and sizes "
-            f"count these, and runs or cohorts of fewer than some {FEWEST_SEEN * one_in:,} followers are not seen."
+            f"The list is long: one in {one_in:,} followers was audited, spread evenly. Ranks and sizes count these; "
+            f"runs or cohorts of fewer than about {FEWEST_SEEN * one_in:,} followers are not seen."
         )
     if n_rows > n_followers:
         repeats = f"{n_rows - n_followers:,} of {n_rows:,} rows"
-        yield f"{repeats} repeat a follower that came before: each follower counts once, where it stands first."
+        yield f"{repeats} repeat an earlier follower: each follower counts once, at its first row."
     columns = (
         f"{of['column']}: {plural(of['n'], 'value')} ({_percent(of['share'])} %), such as {of['got']}; expected "
         f"{of['expected']}."
         for of in unread
     )
     if unread:
-        yield " ".join(["Not all could be read; what could not counts as not observed.", *columns])
+        yield " ".join(["Some values could not be read and count as not observed.", *columns])
 
 
 def _percent(share: float) -> str:
@@ -81,7 +81,7 @@ def finding(
         known = f"Too little is known of {'this' if n_followers == 1 else 'these'} {followers}"
         return f"{known} to say how many are genuine{events if purchases else ''}."
     if not share.fit.good:
-        return f"How many of these {followers} are genuine cannot be told{events}. {share.fit.sentence}"
+        return f"It is not known how many of these {followers} are genuine{events}. {share.fit.sentence}"
     level = f"{100 * share.held:g} % interval"
     told = share_words(genuine)
     told = f"between {told.replace(' to ', ' and ')} ({level})" if is_wide(genuine) else f"{told[:-1]}, {level})"
@@ -118,7 +118,7 @@ def limits(
     ):
         yield (
             f"These are {n_followers:,} of {total_followers:,} followers. If they are the newest ones, they say "
-            "little of the others: fetch a sample over the whole list, see plan_sample."
+            "little about the others: fakefollow.plan_sample says which followers to fetch."
         )
     if drift is not None:
         yield drift
@@ -133,7 +133,7 @@ EVENTS_APART: Final = (
 """A limit where there are events and the model knows no purchased accounts."""
 
 TIMES: Final[dict[Basis, str]] = {
-    "observed": "Follow times are those in the data; a missing one lies between those of its neighbours.",
+    "observed": "Follow times are those in the data; a missing one lies between its neighbours.",
     "estimated": (
         "Follow times: nobody follows before having an account, so each account bounds the time of its follow and of "
         "all later ones; how young fresh sign-ups are is learnt from the list. The upper bound of each is at {level}."
@@ -148,8 +148,8 @@ def method_sentences(
     """Yield how scores, shares, events, cohorts, follow times and what is shown of them were made."""
     at_level, held = (f"{100 * level:g} %" for level in (share.shares[GENUINE].level, share.held))
     yield (
-        f"Scores: model {scores.model!r}, learnt on {spelt(scores.model_platform)}, adds up what each measurement of a "
-        "profile says; what was not observed says nothing."
+        f"Scores: model {scores.model!r}, learnt on {spelt(scores.model_platform)}, adds up the evidence of each "
+        "measurement of a profile; what was not observed adds none."
     )
     yield _shares_method(at_level, held, events=events, n_labels=n_labels)
     if looked_for:
@@ -158,8 +158,8 @@ def method_sentences(
             "accounts were created and how empty or alike their profiles are; how fast they came is not weighed."
         )
     yield (
-        "Cohorts are accounts whose bios, handles, ids or minutes of creation are more alike than chance makes them "
-        "in a list of this size."
+        "Cohorts are accounts whose bios, handles, ids or minutes of creation are more alike than by chance in a "
+        "list of this size."
     )
     yield TIMES[basis].format(level=at_level)
     yield (
@@ -167,7 +167,7 @@ def method_sentences(
         "as the prior. No account is called by the company alone that it came in."
     )
     yield (
-        "Growth counts the followers at hand by follow time, its bounds by the bounds of each time. Reasons are those "
+        "Growth counts these followers by follow time, and its bounds by the bounds of each time. Reasons are those "
         f"of up to {MOST_LOOKED_AT:,} accounts that do not look genuine, evenly spaced in the list; accounts to look "
         f"at were drawn with seed {seed}."
     )

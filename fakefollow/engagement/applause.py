@@ -196,21 +196,21 @@ class _History:
         n_posts = len(np.unique(given.post[rows]))
         if n_posts < FEWEST_FOR_PODS:
             yield (
-                f"Bursts and groups: reactions to {plural(n_posts, 'post')} are at hand, and it takes "
-                f"{FEWEST_POSTS if n_posts < FEWEST_POSTS else FEWEST_FOR_PODS} to tell what is usual."
+                f"Bursts and groups: there are reactions to {plural(n_posts, 'post')}; "
+                f"{FEWEST_POSTS if n_posts < FEWEST_POSTS else FEWEST_FOR_PODS} are needed to know what is usual."
             )
         if not self.line.nats.any():
-            yield f"Likes out of line: it takes {FEWEST_IN_LINE} posts with likes and with replies or reposts."
+            yield f"Likes out of line: {FEWEST_IN_LINE} posts with likes and with replies or reposts are needed."
         if given.texts.is_empty()[rows].all():
-            yield "Copied comments: no comment has words."
+            yield "Copied comments: no comment has a text."
         if len(rows) and np.isnan(self.log_odds[given.account[rows]]).all():
-            yield "Bursts of accounts that do not look genuine: no profile tells anything."
+            yield "Bursts of accounts that do not look genuine: no profile shows enough."
         if len(rows) and np.isnan(self.created[given.account[rows]]).all():
             yield "Bursts of accounts created together: no creation date is known."
         if len(rows) and not np.isfinite(given.seconds[rows] - self.posted[given.post[rows]]).any():
             yield (
-                "Groups within minutes: of no reaction its time and that of its post are known, so only who comes to "
-                "the same posts was compared."
+                "Groups within minutes: no reaction has its time and that of its post, so only who reacts to the same "
+                "posts was compared."
             )
 
 

@@ -41,10 +41,8 @@ FELL: Final = 0.5
 """Posts that fell to less than so much of them were removed; a convention."""
 ONLY_NAMES: Final = {"id", "username", "observed_at"}
 
-BY_NAME: Final = "Accounts were matched by username alone: one that was renamed counts as left and as come."
-WHY: Final = (
-    "Leaving is told, not why: accounts that the platform removed, that were closed, blocked or unfollowed look alike."
-)
+BY_NAME: Final = "Accounts were matched by username alone: a renamed account counts as left and as come."
+WHY: Final = "Why accounts left is not known: those removed by the platform, closed, blocked or unfollowing look alike."
 
 
 def compare_audiences(
@@ -118,14 +116,14 @@ def compare_audiences(
     if len(first) and len(last) and named[0].isdisjoint(named[1]):
         by = [" and ".join(names) or "neither" for names in named]
         raise ProfileError(
-            f"before names accounts by {by[0]}, after by {by[1]}, so that nobody can be found in both: pass two lists "
-            "with ids, or two with usernames"
+            f"before, after: expected the same names in both, got {by[0]} in before and {by[1]} in after: pass ids in "
+            "both, or usernames in both"
         )
     if first.seconds >= last.seconds:
         then, now = (f"{datetime.fromtimestamp(side.seconds, UTC):%Y-%m-%d %H:%M}" for side in (first, last))
         raise ValueError(
-            f"before_at, after_at: expected the earlier list first, got {then} and {now} UTC, which is when their rows "
-            "were observed where nothing else was said: pass the times at which each was collected"
+            f"before_at, after_at: expected the earlier list first, got {then} and {now} UTC: pass when each list was "
+            "collected"
         )
     place, matched_by = matched(first.table, last.table)
     found = np.zeros(len(last), np.bool_)
@@ -311,9 +309,11 @@ def _notices(
     for name, side, _ in sides:
         of = "" if side.total is None else f" of {side.total:,}"
         at_hand.append(f"{len(side):,}{of} in the {name} list")
-    yield f"At hand: {' and '.join(at_hand)}."
+    yield f"Given: {' and '.join(at_hand)}."
     if len(first) and len(last) and not any_stayed:
-        yield "No account is in both lists: are they of one account's followers, and named in one way (ids, usernames)?"
+        yield (
+            "No account is in both lists: check that both are of one account's followers, named by ids or by usernames."
+        )
     if all(side.total is None for _, side, _ in sides):
         yield "Both lists are taken to hold all followers: pass before_total= and after_total= if they do not."
     for cut, name, other in ((gone, "later", "earlier"), (new, "earlier", "later")):

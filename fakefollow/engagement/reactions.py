@@ -34,8 +34,8 @@ LIKES_HIDDEN: Final = {
 }
 """What platforms withhold, where no like is at hand."""
 
-WHY: Final = "Reactions are told, not why: who likes out of courtesy, by habit or for pay looks alike here."
-WINDOW: Final = "More posts find more who react: compare accounts by as many posts over as many days."
+WHY: Final = "Why somebody reacted is not known: likes out of courtesy, habit or for pay look alike."
+WINDOW: Final = "More posts show more who react: compare accounts by as many posts over as many days."
 
 
 def influence(
@@ -147,13 +147,13 @@ def _notices_of(at: Interactions) -> Iterator[str]:
     """Yield what of the interactions is not counted, or does not say what it is with."""
     yield from at.notes
     if n := int(at.repeats.sum()):
-        yield f"{n:,} of {plural(len(at), 'interaction')} repeat one that came before: each counts once."
+        yield f"{n:,} of {plural(len(at), 'interaction')} repeat an earlier one: each counts once."
     if n := int(at.own.sum()):
         yield f"{plural_verb(n, 'interaction', 'is')} of the account itself: not counted."
     if n := int(((at.account < 0) & ~at.own).sum()):
         yield f"{plural_verb(n, 'interaction', 'does')} not say who reacted; nobody is counted for it."
     if n := int((at.post < 0).sum()):
-        yield f"{plural_verb(n, 'interaction', 'does')} not say to which post: files say it if called likes_POST.json."
+        yield f"{plural_verb(n, 'interaction', 'does')} not say to which post: name files likes_POST.json."
     n = len(np.setdiff1d(at.post[at.post >= 0], np.flatnonzero(at.posts.is_given)))
     if n and at.posts.is_given.any():
         yield f"{plural(n, 'post')} that reactions name {'is' if n == 1 else 'are'} not among the posts given."
@@ -171,15 +171,15 @@ def _notices(known: Reactors, side: Side | None) -> Iterator[str]:
     if side is None:
         return
     if not known.can_match and len(side) and n:
-        yield (
-            "Followers and reactions name accounts in different ways (ids, usernames): who of them follows is not "
-            "known."
-        )
+        yield ("Followers and reactions name accounts differently (ids, usernames): who of them follows is not known.")
     elif len(side) and n and not (known.place >= 0).any():
-        yield "Nobody who reacted is among the followers given: are both of one account, and named in one way?"
+        yield (
+            "Nobody who reacted is among the followers given: check that both are of one account, named in the "
+            "same way."
+        )
     if side.total is not None and not side.is_whole:
         yield (
-            f"{len(side):,} of {side.total:,} followers are at hand: numbers of followers are estimated as if these "
+            f"{len(side):,} of {side.total:,} followers are given: numbers of followers are estimated as if these "
             "were drawn at random. Newest followers react otherwise than old ones."
         )
     elif side.total is None:
@@ -192,7 +192,7 @@ def _limits(known: Reactors, kinds: Sequence[Mapping[str, Any]]) -> Iterator[str
     platform = at.accounts.platform or ""
     likes = [kind for kind in kinds if kind["kind"] == "like" and kind["n"]]
     if not likes:
-        yield " ".join(["No likes are at hand.", LIKES_HIDDEN.get(platform, "Some platforms hide who liked.")])
+        yield " ".join(["No likes are given.", LIKES_HIDDEN.get(platform, "Some platforms hide who liked.")])
     yield WHY
     yield WINDOW
     if known.weighed is not None:

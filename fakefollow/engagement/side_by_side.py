@@ -307,7 +307,7 @@ def _unlike_samples(accounts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if account["sampling"].get("at_hand", np.inf) < WHOLE * (account["followers"] or 0.0)
     ]
     if cut:
-        yield f"A part of the followers is at hand of {', '.join(cut)}, taken as drawn at random from all."
+        yield f"Only a part of the followers is given for {', '.join(cut)}, taken to be drawn at random."
     looked = [account for account in accounts if "posts" in account["sampling"]]
     if any(not _same_window(*pair) for pair in combinations(looked, 2)):
         yield (

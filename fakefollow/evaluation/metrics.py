@@ -57,7 +57,7 @@ class Predictions:
     def stated(self) -> tuple[FloatArray, float]:
         """Return the probabilities and the prevalence that they assume; a method without them raises ValueError."""
         if self.probability is None or self.prevalence is None:
-            raise ValueError("expected predictions with probability and prevalence, got a method without them")
+            raise ValueError("predictions: expected probability and prevalence, got a method without them")
         return self.probability, self.prevalence
 
     def at_prevalence(self, share: float) -> Self:

@@ -46,10 +46,10 @@ def platform_named(name: str) -> Platform:
     if (platform := _BY_NAME.get(name.lower())) is not None:
         return platform
     close = get_close_matches(name.lower(), _BY_NAME, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
+    hint = f" (did you mean {close[0]!r}?)" if close else ""
     raise ProfileError(
-        f"platform={name[:80]!r} is not known; expected one of {', '.join(repr(p.name) for p in PLATFORMS)}.{hint} "
-        "Leave platform out, or say 'generic', for profiles with canonical column names from anywhere else."
+        f"platform: {name[:80]!r} is unknown{hint}; expected one of {', '.join(repr(p.name) for p in PLATFORMS)} "
+        "('generic' for any other)"
     )
 
 

@@ -270,8 +270,8 @@ def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:
     if recognition.guessed is not None:
         guess = recognition.guessed.name
         warn_caller(
-            f"the column names fit {guess}, but not for certain: pass platform={guess!r} if that is right, else "
-            "platform='generic' or another",
+            f"the column names fit {guess}, but not for certain: pass platform={guess!r} if that is right, or "
+            "platform='generic'",
             PlatformWarning,
         )
     if shape is None or not len(table):

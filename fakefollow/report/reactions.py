@@ -49,7 +49,7 @@ FLAGGED: Final = (
     "either; neither is said of anybody for one of these alone."
 )
 DOUBLE: Final = (
-    "Audiences overlap, and nobody's list of followers is at hand: the sum counts people as often as they follow one "
+    "Audiences overlap, and nobody's list of followers is given: the sum counts people as often as they follow one "
     "of these, so that it is the most that can be reached; the largest single audience is the least. Platforms show a "
     "post to a part of either."
 )
@@ -88,7 +88,7 @@ def _finding(summary: Summary) -> str:
     """Return who reacted, how many of them look genuine, and how many for 1,000 genuine followers."""
     n = int(summary["reactors"]["estimate"])
     if not n:
-        return "Nobody reacted, as far as is at hand."
+        return "Nobody reacted in what was given."
     told = f"{plural(n, 'account')} reacted to {plural(summary['posts']['n'], 'post')}"
     if summary["genuine_share"] is None:
         told = f"{told}; I cannot tell how many of them are genuine"
@@ -146,11 +146,11 @@ def _told_of_window(summary: Summary) -> Iterator[str]:
     cut = [kind for kind in counted if kind["at_hand"] < 0.98 * kind["counted"]]
     if cut:
         told = ", ".join(f"{kind['at_hand']:,} of {kind['counted']:,.0f} {KINDS[kind['kind']]}" for kind in cut)
-        yield f"At hand are {told}: who gave the others is not known."
+        yield f"Given are {told}: who gave the others is not known."
     every = summary["reactors_if_all_at_hand"]
     if every is not None and every["estimate"] is not None:
         yield (
-            f"If those are like the ones at hand, {''.join(count_parts(every))} different accounts reacted; per 1,000 "
+            f"If those are like the ones given, {''.join(count_parts(every))} different accounts reacted; per 1,000 "
             f"everything is to be raised by {every['estimate'] / max(summary['reactors']['estimate'], 1):.2f}."
         )
     elif every is not None:
@@ -161,7 +161,7 @@ def _kinds(summary: Summary) -> PartRows:
     return [
         {
             "kind": (KINDS[kind["kind"]],),
-            "at hand": (whole(kind["n"]),),
+            "given": (whole(kind["n"]),),
             "counted": (NOT_KNOWN,) if kind["counted"] is None else (whole(kind["counted"]),),
             "look genuine": share_parts(kind["genuine"]),
             "flagged": (whole(kind["flagged"]),),

@@ -183,7 +183,7 @@ def _sampling(account: Mapping[str, Any]) -> dict[str, Parts]:
         "account": (_name(account),),
         "platform": (account["platform"] or NOT_KNOWN,),
         "model": (", ".join(models),),
-        "at hand": at_hand,
+        "given": at_hand,
         "seen": (date_part(of.get("observed_at")),),
         "posts": (f"{of['posts']:,}{days}" if "posts" in of else NOT_KNOWN,),
     }

@@ -73,7 +73,7 @@ def _expect_path(target: Any) -> None:
     except UnicodeEncodeError:  # half a character
         is_name = False
     if not is_name:
-        raise ArgumentError(f"path: {shown(target):.80} is no name that a file can have")
+        raise ArgumentError(f"path: {shown(target):.80} is not a valid file name")
 
 
 def check_place(target: str | Path) -> Path | int:

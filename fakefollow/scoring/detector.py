@@ -151,7 +151,7 @@ class Detector(AdditiveScorer):
         """
         if not isinstance(table, ProfileTable):
             raise ArgumentError(
-                f"expected a ProfileTable, got {type(table).__name__}: pass fakefollow.read(...) of it, "
+                f"table: expected a ProfileTable, got {type(table).__name__}: pass fakefollow.read(...) of it, "
                 "or call fakefollow.score(..., model=detector)"
             )
         if self.name == self.platform == GENERIC and (why := REFUSED.get(table.platform or "")):

@@ -101,8 +101,7 @@ def _in_order(tasks: Iterable[tuple[Any, ...]], n_jobs: int, source: Any) -> Ite
     except BrokenProcessPool as error:
         name = source if isinstance(source, str | Path) else getattr(source, "name", "the input")
         raise FakefollowError(
-            f"{name}: a process was killed while it was scored, perhaps for want of memory; nothing is half written: "
-            "try it with --n-jobs 1"
+            f"{name}: a process was killed, probably by lack of memory; nothing is half written: try it with --n-jobs 1"
         ) from error
     finally:
         executor.shutdown(kill_workers=True)
@@ -157,8 +156,8 @@ def score_folder(
     except TerminatedWorkerError as error:
         at = " or ".join(str(path) for path in begun[len(n_rows) :])
         raise FakefollowError(
-            f"{at}: a process was killed while it was scored, perhaps for want of memory; {len(n_rows)} of "
-            f"{len(waiting)} files are done, and nothing is half written: go on with --resume"
+            f"{at}: a process was killed, probably by lack of memory; {len(n_rows)} of "
+            f"{len(waiting)} files are done, none is half written: continue with --resume"
         ) from error
     if wrong:
         raise FakefollowError("\n".join(wrong))

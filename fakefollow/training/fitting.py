@@ -128,7 +128,7 @@ def _calibrated_tables(
     for kind, whole in zip(accounts.other_kinds, amounts.sum(axis=0).tolist(), strict=True):
         if whole == 0.0:
             raise TrainingError(
-                f"no feature tells {kind!r} from {GENUINE!r} among {len(accounts):,} accounts; "
+                f"no feature separates {kind!r} from {GENUINE!r} among {len(accounts):,} accounts: "
                 "pass more accounts, and fields that were observed for both kinds"
             )
     # By what features usually say, so that a profile of which nothing was observed keeps the prior.

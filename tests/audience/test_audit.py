@@ -134,7 +134,7 @@ def test_same_input_same_bytes(report):
 
 def test_wrong_order_is_an_error_that_says_so():
     """A list that runs the other way is refused with the order to pass."""
-    with pytest.raises(ff.FollowOrderError, match="Pass order='newest_first'"):
+    with pytest.raises(ff.FollowOrderError, match="pass order='newest_first'"):
         ff.audit(BOUGHT.profiles, order="oldest_first")
 
 
@@ -178,7 +178,7 @@ def test_no_share_of_followers_unlike_all_that_is_known():
         for row in range(500)
     ]
     report = ff.audit(empty, platform="x", order="unordered", observed_at=datetime(2024, 1, 1, tzinfo=UTC))
-    assert report.finding.startswith("How many of these 500 followers are genuine cannot be told. ")
+    assert report.finding.startswith("It is not known how many of these 500 followers are genuine. ")
     assert report.to_dict()["shares"]["genuine"] == {"estimate": None, "low": 0.0, "high": 1.0}
     assert "genuine not known" in " ".join(str(report).split())
     assert report.to_html().startswith("<!DOCTYPE html>")
@@ -186,7 +186,7 @@ def test_no_share_of_followers_unlike_all_that_is_known():
     labelled = report.update({row: "bot" if row % 4 else "genuine" for row in range(0, 500, 5)})
     assert labelled.authentic_share.low < 0.25 < labelled.authentic_share.high < 0.5
     assert "look genuine" in labelled.finding
-    assert labelled.share.fit.sentence.endswith("told by the labels.")
+    assert labelled.share.fit.sentence.endswith("come from the labels.")
     json.dumps(report.to_dict(), allow_nan=False)
 
 
@@ -201,7 +201,7 @@ def test_clean_audience_has_no_event():
 
 def test_all_bought():
     """An audience of nothing but one batch is called so by its profiles; its order shows no trace of follows."""
-    with pytest.warns(ff.FollowOrderWarning, match="no trace of the follow order"):
+    with pytest.warns(ff.FollowOrderWarning, match="no follow order"):
         report = ff.audit(simulate_audience(600, purchases=[Purchase(1.0)], random_state=13).profiles)
     assert report.purchased_share.estimate > 0.7
     assert report.purchases == []
@@ -368,7 +368,7 @@ def test_nobody_is_called_on_a_platform_that_the_model_cannot_judge():
     assert why in " ".join(str(foreign).split())
     assert foreign.to_html().count(why) == 1
     assert set(foreign.to_frame()["verdict_note"]) == {"", why}
-    assert foreign.finding.endswith("look organic, around 2021-09-01. The model has learnt nothing of this platform.")
+    assert foreign.finding.endswith("look organic, around 2021-09-01. The model knows no accounts of this platform.")
     assert any("1 platform: too few to say" in limit for limit in foreign.to_dict()["limits"])
     labelled = foreign.update(dict.fromkeys(range(40), "genuine"))
     assert "learnt nothing" not in labelled.finding
@@ -641,7 +641,7 @@ def test_a_follower_given_twice_counts_once(report, lost):
             k: v for k, v in plain_told.items() if k not in changed
         }
     assert [one["username"] for one in told["sample"]] == [rows[one["row"]]["username"] for one in told["sample"]]
-    sentence = f"{len(rows) - 1500:,} of {len(rows):,} rows repeat a follower that came before"
+    sentence = f"{len(rows) - 1500:,} of {len(rows):,} rows repeat an earlier follower"
     assert sentence in told["notices"][0]
     assert sentence in " ".join(str(twice).split())
     assert sentence in twice.to_html()

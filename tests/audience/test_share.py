@@ -70,7 +70,7 @@ def test_few_followers_leave_much_open(detector):
     for n in (1, 5, 50, 5000):
         found = estimate_share(detector, audience(detector, (1.0, 0.0, 0.0), n))
         widths.append(found.not_genuine.high - found.not_genuine.low)
-        assert any("hardly known" in note for note in found.notes) == (n < 50)
+        assert any("very uncertain" in note for note in found.notes) == (n < 50)
     assert widths[0] > 0.5
     assert widths[-1] < widths[0]
 

@@ -88,7 +88,7 @@ def test_no_share_is_told_where_the_fit_is_poor():
     """Where followers are unlike all that is known the finding says so, why, and what runs tell."""
     unlike = replace(SHARE, fit=FitCheck(False, 0.01, 0.05, "Nobody is known to be like them."))
     assert finding(5000, unlike, [event(900, 850.4)], looked_for=True) == (
-        "How many of these 5,000 followers are genuine cannot be told; about 850 came in one run that does not look "
+        "It is not known how many of these 5,000 followers are genuine; about 850 came in one run that does not look "
         "organic, around 2021-05-04. Nobody is known to be like them."
     )
 

@@ -1,6 +1,7 @@
 """Influence: who reacts, how many of them are genuine and follow, and what is said where that is not known."""
 
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -79,7 +80,7 @@ def test_usernames_of_followers_tell_who_follows():
     assert sample.reacting_followers.low < sample.reacting_followers.estimate == 20 < sample.reacting_followers.high
     by_id = ff.influence([1, 2, 3], made)
     assert by_id.reacting_followers is None
-    assert "different ways" in repr(by_id).replace("\n  ", " ")
+    assert "name accounts differently" in repr(by_id).replace("\n  ", " ")
 
 
 def test_profiles_of_followers_stand_in(told):
@@ -231,10 +232,23 @@ def test_what_is_odd_of_posts_and_authors_is_told():
     notices = " ".join(report.to_dict()["notices"])
     assert "1 interaction is of the account itself: not counted." in notices
     assert "1 post that reactions name is not among the posts given." in notices
-    assert "1 interaction does not say to which post: files say it if called likes_POST.json." in notices
+    assert "1 interaction does not say to which post: name files likes_POST.json." in notices
 
 
 def test_a_total_that_is_no_number_is_said():
     """A total as text is an error that names it."""
     with pytest.raises(ff.FakefollowError, match="total_followers: expected how many followers"):
         ff.influence(["ada"], [{"post_id": "7", "kind": "like", "username": "ada"}], total_followers="1M")
+
+
+def test_warnings_say_which_list_they_are_about():
+    """Followers and accounts that reacted are read and scored apart: each warning begins with its list, once."""
+    rows = [{"username": f"u{n}", "followers_count": n, "created_at": "2020-01-01"} for n in range(40)]
+    actions = [{"post_id": str(n % 3), "kind": "like", "account": rows[n]} for n in range(20)]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        ff.influence(rows, actions)
+        ff.compare_audiences(rows, rows[:20])
+    said = [str(warning.message) for warning in caught]
+    assert {text.partition(": ")[0] for text in said} == {"followers", "interactions", "before", "after"}
+    assert len(said) == len(set(said))

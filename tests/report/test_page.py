@@ -420,7 +420,7 @@ def test_growth_is_told_at_a_dozen_dates(make_summary):
     many = {"dates": dates, "followers": numbers, "low": numbers, "high": numbers}
     one = {"dates": dates[:1], "followers": [3.0], "low": [1.0], "high": [4.0]}
     text, short = (section(audience_html(make_summary(growth=given)), "growth") for given in (many, one))
-    assert text.count(" to ", text.index("Followers at hand by date")) == 12
+    assert text.count(" to ", text.index("Followers given by date")) == 12
     assert "date followers bounds 2020-01-01 0 0 to 0 2020-01-04" in text
     assert text.endswith("2020-01-31 3,012 3,012 to 3,012")
     assert short.endswith("date followers bounds 2020-01-01 3 1 to 4")

@@ -278,7 +278,7 @@ def test_a_killed_scorer_of_blocks_is_one_error_that_names_the_file(tmp_path, mo
     monkeypatch.setattr("fakefollow.readers.reading.DECIDING_ROWS", 256)
     monkeypatch.setattr("fakefollow.readers.arrow_files.PARQUET_ROWS", 256)
     FRAME.to_parquet(tmp_path / "in.parquet", row_group_size=300)
-    with pytest.raises(ff.FakefollowError, match=r"in\.parquet.*killed.*nothing is half written"):
+    with pytest.raises(ff.FakefollowError, match=r"in\.parquet.*killed.*no file is half written"):
         score_to_file(
             tmp_path / "in.parquet", tmp_path / "out.csv", "csv", {}, {**SETTINGS, "reasons": Deadly()}, n_jobs=2
         )

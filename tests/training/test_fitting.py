@@ -209,7 +209,7 @@ def test_nothing_to_learn_from_raises(hidden, kind):
     gone = dict.fromkeys((*hidden, "following_count", "created_at")) if hidden else {}
     profiles = [profile | gone for profile in few.profiles]
     sources = [f"{kind} {row % 2}" for row, kind in enumerate(few.kind)]
-    with pytest.raises(ff.TrainingError, match=f"no feature tells '{kind}' from 'genuine' .* pass more accounts"):
+    with pytest.raises(ff.TrainingError, match=f"no feature separates '{kind}' from 'genuine' .* pass more accounts"):
         ff.train(ff.read(profiles), few.kind, sources, settings=QUICK)
 
 

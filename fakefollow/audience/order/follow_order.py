@@ -48,15 +48,13 @@ FEW_DATES: Final = 4.0
 """Dates up to so many times the record holders that chance gives are too few to tell anything of the order."""
 
 IN_PIECES: Final = (
-    "This list is not in follow order: the creation dates climb, fall back and climb again, as where blocks or pages "
-    "stand in another order than they came in."
+    "This list is not in follow order: the creation dates rise, fall back and rise again, as when pages of a list are "
+    "saved in another order."
 )
-UNORDERED: Final = (
-    "It is taken as unordered: when they followed, and whether many came at once, was not looked for and is not known."
-)
+UNORDERED: Final = "It is read as unordered: follow times and purchase events are not known."
 MENDED: Final = (
-    "This list was not in follow order: some blocks stood in another order than they came in. The creation dates leave "
-    "no doubt how they belong together, so it was put together again."
+    "This list was not in follow order: some blocks were misplaced. The creation dates show their order without doubt, "
+    "so it was restored."
 )
 
 SORTED_STEPS: Final = 0.99
@@ -131,7 +129,7 @@ def _hint(table: ProfileTable) -> str:
         if found.direction != "confirmed" or found.looks_shuffled:
             return ""
         fits = "newest_first"
-    return f" The creation dates fit order={fits!r}: pass it, and purchases are looked for."
+    return f" The creation dates fit a follow order: pass order={fits!r} to look for purchases."
 
 
 def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:
@@ -142,7 +140,7 @@ def _by_dates(table: ProfileTable, rows: IntArray, order: Order) -> FollowOrder:
     if column is None and any(map(is_roughly_sorted, (created_at, created_at[::-1]))):
         column = "created_at, if only roughly"
     if column is not None:
-        return FollowOrder.unknown(f"This list is sorted by {column}, so it does not say who followed first.")
+        return FollowOrder.unknown(f"This list is sorted by {column}, so it does not show who followed first.")
     envelope = creation_envelope(created_at[rows], observed_at[rows])
     is_right = right_dates(created_at[rows], observed_at[rows], envelope)
     in_pieces = is_in_pieces(created_at[rows[is_right]])
@@ -217,16 +215,16 @@ def check_direction(
     backward = creation_envelope(created_at[::-1], observed_at[::-1])
     if len(backward) > FACTOR * chance and _is_spread(backward):
         raise FollowOrderError(
-            f"order={order!r}: the creation dates show that the list runs the other way. Read as {order} "
-            f"{counts}, read the other way {len(backward):,}; a shuffled list has at most about {chance:.0f}. "
-            f"Pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
+            f"order={order!r}: the creation dates show that the list runs the other way. Read as {order}, "
+            f"{counts}; read the other way, {len(backward):,}; a shuffled list has at most about {chance:.0f}: "
+            f"pass order={'oldest_first' if order == 'newest_first' else 'newest_first'!r}"
         )
     if n_dated <= FEW_DATES * chance:
         few = plural_verb(n_dated, "creation date", "is")
         return "not_confirmed", f"The follow order could not be confirmed: {few} too few."
     return "not_confirmed", (
-        f"This list shows no trace of the follow order ({counts}, no more than by chance): it is shuffled, spans a "
-        "short time only, or has next to no fresh sign-ups."
+        f"This list shows no follow order ({counts}, no more than by chance): it is shuffled, spans a "
+        "short time, or has hardly any new accounts."
     )
 
 

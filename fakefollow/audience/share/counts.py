@@ -39,9 +39,8 @@ def nearest_pattern(detector: Detector, table: ProfileTable) -> EvidenceHistogra
     """Return the reference whose pattern of fields is nearest to what a table shows."""
     if detector.shares is None:
         raise ModelFileError(
-            f"model {detector.name!r} cannot tell shares of an audience: expected one trained with this version of "
-            "the library on enough accounts and sources; train it again with more, or score the followers without "
-            "an audit"
+            f"model {detector.name!r} cannot estimate shares of an audience: train it again on more accounts and "
+            "sources, or score the followers without an audit"
         )
     observed = {name: float(column.valid.mean()) for name, column in table.columns.items() if len(table)}
     fields = {

@@ -22,8 +22,7 @@ ENOUGH_OF_EACH: Final = 5
 """Fewer labels of a kind, or of all others, say little of its variance: it is that of labels alone; a convention."""
 
 WIDER: Final = (
-    "The interval of genuine followers is wider than before: it does not take the model on trust. "
-    "More labels narrow it."
+    "The interval of genuine followers is wider than before, as it does not trust the model: more labels narrow it."
 )
 
 
@@ -124,7 +123,7 @@ def _one_share(
 def too_few(n: int) -> str:
     """Return what is said where so few labels leave the shares of an audit as they are."""
     return (
-        f"{plural_verb(n, 'label', 'is')} too few to estimate shares by, which stay as they were. Label at least "
+        f"{plural_verb(n, 'label', 'is')} too few to change the shares. Label at least "
         f"{ENOUGH} followers, better 100 to 300, drawn at random."
     )
 
@@ -135,10 +134,10 @@ def _labels_sentence(n: int, n_all: int, total: int) -> str:
         return f"All {n:,} followers are labelled: the shares are those of the labels."
     if n < ENOUGH:
         return (
-            f"{plural_verb(n, 'label', 'is')} too few to say how far the model can be relied on here: the shares are "
+            f"{plural_verb(n, 'label', 'is')} too few to check the model here: the shares are "
             f"those of the labels alone. Label at least {ENOUGH}, better 100 to 300, drawn at random."
         )
     return (
         f"The shares rest on {n:,} labels of followers drawn at random, and on the scores of all {n_all:,}. They hold "
-        "whatever the model errs, as long as the labels are right and the draw was random."
+        "even where the model is wrong, if the labels are right and the draw was random."
     )

@@ -25,7 +25,7 @@ N_DRAWS: Final = 4_000
 FEW: Final = 50
 """Of fewer followers nothing is said of the fit, and the shares are said to be hardly known; a convention."""
 
-FOREIGN: Final = "The model has learnt nothing of this platform."
+FOREIGN: Final = "The model knows no accounts of this platform."
 """Said beside the share where that is so."""
 HIDDEN: Final = {
     "purchased": "purchased accounts that buy followers of their own",
@@ -35,11 +35,11 @@ HIDDEN: Final = {
 MANY_PLATFORMS: Final = 2
 """Platforms of which one can be left out."""
 UNLIKE: Final = (
-    "What their profiles show is spread as in no mixture of the accounts that the model knows: some other kind of "
-    "account or community is there. No share is told; look at some of the followers by hand, and see "
+    "No mixture of the accounts that the model knows explains these profiles: there is another kind of account or "
+    "community. No share is given; check some followers by hand and pass their labels to "
     "AuditReport.update."
 )
-BY_LABELS: Final = "Known accounts do not explain the scores; the shares are told by the labels."
+BY_LABELS: Final = "Known accounts do not explain the scores; the shares come from the labels."
 """What is said of the fit where it is poor and there are labels."""
 
 
@@ -199,11 +199,9 @@ def _fit_check(
 ) -> FitCheck:
     """Return whether known sources explain what the followers show, in a sentence."""
     if not audience.n_weighed:
-        return FitCheck(False, 1.0, ALARM, "No follower shows enough: no share is told.")
+        return FitCheck(False, 1.0, ALARM, "No profile shows enough: no share is given.")
     if (n := int(audience.judged.sum())) < FEW:
-        return FitCheck(
-            True, 1.0, ALARM, f"With {n} followers nothing can be said about how well the model knows them."
-        )
+        return FitCheck(True, 1.0, ALARM, f"{n} followers are too few to check how well the model knows them.")
     shown = reference.shown(detector.curve.place(TELLING_RATE))
     cells, sources = smoothed(reference.judged[shown]), np.array(reference.sources)[shown]
     chance = misfit(cells, reference.kind_of[shown], sources, audience.judged, random)
@@ -216,18 +214,18 @@ def _notes(detector: Detector, audience: EvidenceCounts, reference: EvidenceHist
     """Return what to know about the shares, in sentences."""
     n, left_out, notes = audience.n_weighed, audience.n_given - audience.n_weighed, []
     if left_out and n:
-        notes.append(f"{left_out:,} of {audience.n_given:,} followers show too little and are left out of the shares.")
+        notes.append(f"{left_out:,} of {audience.n_given:,} followers show too little and are not in the shares.")
     if 0 < n < FEW:
-        notes.append(f"Only {plural_verb(n, 'follower', 'was')} weighed: the shares are hardly known.")
+        notes.append(f"Only {plural_verb(n, 'follower', 'was')} weighed: the shares are very uncertain.")
     if audience.foreign and len(set(reference.platforms)) < MANY_PLATFORMS:
         notes.append(
             f"The model knows sources of {plural(len(set(reference.platforms)), 'platform')}: too few to say "
-            "how unlike those of another one are."
+            "how much those of another platform differ."
         )
     hidden = reference.kind_of[~reference.shown(detector.curve.place(TELLING_RATE))].tolist()
     if hidden:
         who = " and ".join(HIDDEN[kind] for kind in detector.kinds if detector.kinds.index(kind) in hidden)
-        notes.append(f"{who[:1].upper()}{who[1:]} count as genuine: nothing in a profile tells them.")
+        notes.append(f"{who[:1].upper()}{who[1:]} count as genuine: nothing in a profile shows them.")
     return tuple(notes)
 
 

@@ -169,7 +169,7 @@ class GrowthDisplay(drawing.ReportDisplay):
         ax.set(xlim=(dates[0], dates[-1]), ylim=(0, None), ylabel="followers")
         bands = self._bands()
         drawing.shade_events(ax, bands, hatch="////")
-        finish_dated(ax, bands, "Followers at hand who had come by each date", is_new=is_new)
+        finish_dated(ax, bands, "Followers given who had come by each date", is_new=is_new)
 
     def _bands(self) -> list[Band]:
         """Return the events between the dates on which they began and ended, where these are known."""

@@ -113,7 +113,7 @@ def map_thumbnail(timeline: Timeline) -> dict[str, Any]:
 
 
 GROWTH_WORDS: Final = {
-    "left": "followers at hand",
+    "left": "followers given",
     "below": "date of following",
     "line": "estimate",
     "bounds": "bounds",
@@ -139,7 +139,7 @@ def growth_chart(
     ]
     x = panel.across(times)
     return {
-        "name": f"Number of followers at hand by date, with bounds, {_shaded(bands, words['event'])}; "
+        "name": f"Number of followers given by date, with bounds, {_shaded(bands, words['event'])}; "
         "the table below the picture holds its numbers.",
         "panel": panel,
         "words": words,
@@ -182,7 +182,7 @@ def reactions_chart(series: Mapping[str, Any]) -> dict[str, Any]:
     apart = [bar for at, bar in enumerate(shown) if not at or edges[bar] - edges[shown[at - 1]] >= WIDE_DATE]
     return {
         "draw": "reactions",
-        "name": "Reactions at hand by post, those that look genuine, that cannot be told and that do not look genuine.",
+        "name": "Reactions given by post: those that look genuine, those not known and those that do not look genuine.",
         "panel": panel,
         "bars": bars,
         "ranks": panel.beside(rank_ticks(most)),
