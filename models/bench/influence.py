@@ -34,7 +34,7 @@ from models.releases import ReleasedAccounts
 FIRST_SEED: Final = 20_000
 N_HISTORIES: Final = 6
 """Histories of each seller and share; clean ones of each kind are four times as many, those of each size of pods five
-times, for members of one are found together. A convention: the whole takes five minutes."""
+times, for members of one are found together. A convention: the whole takes seven minutes."""
 N_PAIRS: Final = 30
 N_INTERACTIONS: Final = 1_000_000
 SHARES: Final = (0.1, 0.3, 0.5)

@@ -138,6 +138,22 @@ def test_copied_comments_are_told(profiles):
     assert len(np.unique(rows)) >= 0.6 * (made.copied >= 0).sum()
 
 
+def test_words_of_honest_people_are_not_told_with_those_of_a_seller():
+    """Long words that honest accounts repeat on other posts stay untold where a seller's templates are found."""
+    made = ff.simulate_interactions(
+        40, 1500, copied=[ff.CopiedComments(40, posts=[3, 12, 20, 30], templates=8)], random_state=4
+    )
+    texts, replies = made.columns["text"], np.flatnonzero((made.columns["kind"] == "reply") & (made.copied < 0))
+    honest = np.random.default_rng(0).permutation(replies[~np.isin(made.post[replies], [3, 12, 20, 30])])[:25]
+    texts[honest] = "Save the river, stop the dam before it is too late"
+    given, used = interactions_of(made)
+    log_odds = np.log(np.exp(ff.score(given.accounts, platform="x").log_odds).sum(axis=1))
+    applause = find_applause(given, log_odds, follows=used < made.n_followers)
+    rows = np.unique(np.concatenate([event.rows for event in applause.events if event.kind == "copied"]))
+    assert not np.isin(rows, honest).any()
+    assert len(rows) >= 0.9 * (made.copied >= 0).sum()
+
+
 def test_likes_beyond_replies_need_a_second_sign():
     """Likes far beyond what replies explain are told with few genuine accounts among them, not of people."""
     random, n_posts = np.random.default_rng(0), 40
