@@ -240,8 +240,8 @@ def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) ->
     )
     return replace(
         report,
-        scores=replace(report.scores[place], table=table),
-        profile_scores=replace(report.profile_scores[place], table=table),
+        scores=_scores_by_row(report.scores, place, table),
+        profile_scores=_scores_by_row(report.profile_scores, place, table),
         follow_order=order if order.rows is None else replace(order, rows=rows[order.rows]),
         purchases_found=report.purchases_found.take(place),
         cohorts_found=replace(cohorts.take(place), found=found),
@@ -249,6 +249,14 @@ def _for_every_row(report: AuditReport, table: ProfileTable, first: IntArray) ->
         distinct=report,
         place=place,
     )
+
+
+def _scores_by_row(scores: Scores, place: IntArray, table: ProfileTable) -> Scores:
+    """Return scores of distinct followers as those of the rows of the table that came in, whose places are given."""
+    columns = ("authenticity", "kind_probability", "verdict", "coverage", "evidence", "log_odds", "held")
+    circumstances = tuple(context.take(place) for context in scores.circumstances)
+    taken = {name: getattr(scores, name)[place] for name in columns}
+    return replace(scores, **taken, table=table, circumstances=circumstances)
 
 
 def _share(

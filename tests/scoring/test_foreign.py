@@ -153,7 +153,7 @@ def test_every_view_says_why():
     """Text, notebook, summary, JSON and the note beside uncertain verdicts hold the sentence; others hold none."""
     why = FEW_FOLLOWERS.withheld
     assert repr(FEW_FOLLOWERS).count(why) == 1
-    assert why in FEW_FOLLOWERS._repr_html_()
+    assert why in FEW_FOLLOWERS._repr_html_().replace("\xa0", " ")
     assert FEW_FOLLOWERS.summary()["withheld"] == why
     columns = FEW_FOLLOWERS.to_dict()
     assert [note == why for note in columns["verdict_note"]] == [of == "uncertain" for of in columns["verdict"]]
