@@ -247,8 +247,8 @@ def growth(
         given=tuple(name for name, value in given.items() if value is not None),
     )
     if len(steps) < FEWEST_STEPS:
-        few = f"{plural(len(steps), 'change')} between counts are too few to know what is usual"
-        return replace(report, cannot_tell=f"{few}: {FEWEST_STEPS} are needed.")
+        few = f"{plural(len(steps), 'change')} between counts"
+        return replace(report, cannot_tell=f"{few}: {FEWEST_STEPS} are needed to know what is usual.")
     if shared is not None:
         steps = without_shared(steps, points, followers, read_counts(shared, day_first=day_first, what="shared"))
     found = find_jumps(steps, false_alarms, level)

@@ -101,7 +101,7 @@ def _in_order(tasks: Iterable[tuple[Any, ...]], n_jobs: int, source: Any) -> Ite
     except BrokenProcessPool as error:
         name = source if isinstance(source, str | Path) else getattr(source, "name", "the input")
         raise FakefollowError(
-            f"{name}: a process was killed, probably by lack of memory; nothing is half written: try it with --n-jobs 1"
+            f"{name}: a process was killed, probably by lack of memory; no file is half written: try --n-jobs 1"
         ) from error
     finally:
         executor.shutdown(kill_workers=True)

@@ -62,7 +62,7 @@ def test_a_sample_tells_the_share_of_the_whole_and_says_that_it_is_one(audience)
     assert report.authentic_share.low <= whole.authentic_share.estimate <= report.authentic_share.high
     assert report.n_audience == 6_000
     assert report.finding.startswith("Of 6,000 followers")
-    assert report.to_dict()["notices"][0].startswith("The list is long: one in 4 of its followers was audited")
+    assert report.to_dict()["notices"][0].startswith("The list is long: one in 4 followers was audited")
     assert "one in 4" in str(report)
     assert "one in 4" in report.to_html()
     assert not any("newest ones" in limit for limit in report.to_dict()["limits"])
