@@ -380,7 +380,7 @@ def test_evaluate_puts_baselines_beside(own, tmp_path, capsys):
     [
         (["--label", "kind"], "'kind' is not a column; the columns are 'id', .*, 'what', 'batch'"),
         (["--label", "what", "--source", "seller"], "'seller' is not a column; the columns are 'id', "),
-        (["--label", "description"], "expected 'genuine' or the name of another kind .*, got None in row"),
+        (["--label", "description"], "expected 'genuine' or another kind, .*, got None in row"),
     ],
 )
 def test_columns_that_are_no_labels(own, capsys, words, message):
@@ -433,7 +433,7 @@ def test_audit_writes_page_and_followers(tmp_path, suffix):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--order", "oldest_first"], "Pass --order newest_first"),
+        (["--order", "oldest_first"], "pass --order newest_first"),
         (["--total-followers", "10"], "expected at least the 2,000 followers given, got 10"),
         (["--out", "followers.xlsx"], "expected one of"),
     ],
