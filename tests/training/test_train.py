@@ -221,7 +221,7 @@ def test_without_sources_random_parts_are_held_out_and_promise_less():
 def test_a_column_that_names_sources_is_taken(make):
     """Where no sources are passed but a column has them, they are held out, and the warning says which."""
     profiles = [{**p, "vendor": source} for p, source in zip(SIMULATED.profiles, SIMULATED.source, strict=True)]
-    with pytest.warns(ff.LabelWarning, match="taken from the column 'vendor'"):
+    with pytest.warns(ff.LabelWarning, match="sources come from column 'vendor'"):
         detector = ff.train(make(profiles), SIMULATED.kind, settings=QUICK)
     assert {row["source"] for row in detector.card["figures"]["held_out_sources"]["rows"]} == set(SIMULATED.source)
 
