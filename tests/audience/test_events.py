@@ -186,7 +186,7 @@ def test_missing_dates_and_marks_do_not_hide_a_block():
 
 def test_profiles_alone_show_a_block():
     """A run of followers with ordinary dates that all have no bio is an event, and is said to be."""
-    audience = simulate_audience(3000, profiles=False, random_state=5)
+    audience = simulate_audience(3000, span_days=100.0, profiles=False, random_state=5)
     codes = np.random.default_rng(1).random(3000) < 0.2
     codes[1200:1500] = True
     created_at = seconds(audience.columns["created_at"])
@@ -197,6 +197,25 @@ def test_profiles_alone_show_a_block():
     assert sign.endswith(" are usual for accounts of their age")
     assert sign.partition(";")[0] in ("99 % have no bio", "100 % have no bio")
     assert (event.created_from, event.created_to) == (None, None)
+
+
+def changing(n=6000, days=1500.0):
+    """Return a list that gains alike all the time, in whose later half newcomers follow and before hardly any."""
+    random = np.random.default_rng(8)
+    followed = np.sort(END - random.uniform(0.0, days, n) * DAY)
+    age = random.uniform(300.0, 3000.0, n)
+    new = random.random(n) < np.where(np.arange(n) < n // 2, 0.03, 0.5)
+    return followed - np.where(new, random.exponential(20.0, n), age) * DAY
+
+
+def test_a_change_in_who_follows_is_no_purchase():
+    """Half of a list that is older than the rest was not bought where it came no faster; what came at once was."""
+    created_at = changing()
+    assert searched(created_at).events == ()
+    batch = created_at[1500] - 500.0 * DAY - np.random.default_rng(2).uniform(0.0, 600.0, 300) * DAY
+    (event,) = searched(np.insert(created_at, 4500, batch)).events
+    assert abs(event.start_rank - 4500) <= 10
+    assert abs(event.end_rank - 4799) <= 10
 
 
 def test_short_last_block_is_no_error():

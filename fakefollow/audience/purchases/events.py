@@ -3,7 +3,8 @@
 A segment is found by what organic arrival hardly brings about: many accounts created within days of each other, hardly
 any young account, or profiles that are emptier or more alike than those of their age. Bursts of organic followers
 have diverse creation dates and ordinary profiles, and are not called. What is bought one by one over months changes
-no stretch of the list and shows in the share only. Deterministic.
+no stretch of the list and shows in the share only. A stretch that came no faster than the time around it is a change
+in who follows, for who is bought comes beside the others. Deterministic.
 
 Knows arrivals and follow times; says nothing of a single account beyond how much of its segment was bought.
 Constants without a source are conventions.
@@ -155,7 +156,7 @@ class _Searched:
 
     @classmethod
     def of(cls, arrivals: Arrivals, follow_times: FollowTimes) -> Self:
-        counts = ArrivalCounts.of(arrivals)
+        counts = ArrivalCounts.of(arrivals, follow_times)
         found = scan.search(counts)
         signs = scan.running_signs(scan.signs_of(counts, found.organic), np.ones(counts.n_blocks, np.bool_))
         return cls(arrivals, follow_times, counts, found, signs)
@@ -169,7 +170,10 @@ class _Searched:
             start, ratio = segment.follower_ratios(self.arrivals, self.counts, behind, before)
             behind = start + len(ratio)
             event = self._event(segment, start, behind, level)
-            if event.excess.estimate >= LEAST_EXCESS:
+            first, last = np.array([start]) // self.counts.block, np.array([behind - 1]) // self.counts.block
+            # Accounts made at once are no change in who follows, however slowly they came.
+            slow = event.created_from is None and self.counts.came_slowly(first, last + 1).any()
+            if event.excess.estimate >= LEAST_EXCESS and not slow:
                 yield event, np.clip(1.0 - segment.composition.organic / ratio, 1.0 - SURE, SURE)
 
     def _event(self, segment: Segment, start: int, stop: int, level: float) -> PurchaseEvent:

@@ -327,7 +327,10 @@ def _called(counts: ArrivalCounts, organic: OrganicArrivals) -> Found:
     strongest = np.full(counts.n_blocks, -np.inf)
     signs = signs_of(counts, organic)
     running = running_signs(signs, ~bought)
-    for windows in windows_of(counts.n_blocks):
+    for every in windows_of(counts.n_blocks):
+        windows = every.take(np.flatnonzero(~counts.came_slowly(every.starts, every.stops)))
+        if not len(windows.starts):
+            continue
         evidence = total_evidence(window_evidence(running, windows))
         while chosen := _apart(windows, evidence, limit):
             new = np.zeros_like(bought)
