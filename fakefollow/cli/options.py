@@ -39,27 +39,14 @@ COMMANDS: Final = {
 OTHER_NAMES: Final = {"table": "sheet", "labels": "label COLUMN", "sources": "source COLUMN"}
 """Arguments whose option has another name."""
 
+_SOME: Final = (
+    "after_at after_total before_at before_total count date followers labels max_false_positive_rate n_jobs names posts"
+    " prior reactions shared sources table"
+)
+"""Arguments of single commands that messages name."""
+
 _NAMES: Final = "|".join(
-    [
-        *(name.strip("-").replace("-", "_") for name in SHARED if name not in ("--columns", "--day-first")),
-        *(
-            [
-                "table",
-                "labels",
-                "sources",
-                "prior",
-                "max_false_positive_rate",
-                "n_jobs",
-                "date",
-                "count",
-                "names",
-                "shared",
-                "posts",
-                "reactions",
-            ]
-        ),
-        *(["followers", "before_at", "before_total", "after_at", "after_total"]),
-    ]
+    [*_SOME.split(), *(name.strip("-").replace("-", "_") for name in SHARED.keys() - {"--columns", "--day-first"})]
 )
 _COLUMNS: Final = re.compile(r"columns=\{(.*?)\}")
 _PAIR: Final = re.compile(r"""(['"])(.*?)\1: (?:(['"])(.*?)\3|(\.\.\.))""")
