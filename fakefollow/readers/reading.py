@@ -101,7 +101,7 @@ def read(
     PlatformWarning
         If the names of the columns fit a platform, but none of them is that platform's alone.
     ReadingWarning
-        If columns were left unread that look like fields, ids were rounded, or every count is 0.
+        If columns were left unread that look like fields, ids were rounded, or a count is 0 throughout.
     CoverageWarning
         If the form of the profiles has no counts at all; says what else is missing and how to get it.
     ObservationTimeWarning
@@ -284,7 +284,7 @@ def _finished(parts: Iterator[ProfileTable], whole: Whole, least_rows: int) -> I
 def _is_open(whole: Whole, n_rows: int) -> bool:
     """Tell whether further rows may show what the first ones have nothing of; asked at 256, 512, 1024 ... rows."""
     recognition, seen = whole.recognition, whole.seen
-    if n_rows & (n_rows - 1) or n_rows < SETTLING_ROWS or seen.empty(recognition) or seen.all_zero():
+    if n_rows & (n_rows - 1) or n_rows < SETTLING_ROWS or seen.empty(recognition) or seen.hidden():
         return True
     names_platforms = recognition.shape is CANONICAL and PLATFORM_PATH[0] in recognition.keys
     return names_platforms or (not recognition.same_keys and bool(recognition.absent.keys() - recognition.held))

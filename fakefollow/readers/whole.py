@@ -3,6 +3,7 @@
 Knows tables and what was recognised of their names, not where they come from.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -38,6 +39,9 @@ FREE_TEXTS: Final = ("name", "description", "location", "url", "company")
 FOREIGN: Final = 4  # columns left unread from which on they are named where a main count is not there; a convention
 FEWEST_ROWS: Final = 10
 """Of so many accounts one has a bio, a link or a count; a convention."""
+
+FEWEST_ZEROS: Final = 50
+"""Of so many accounts with other counts one has a follower, follows somebody, has a post or a like; a convention."""
 
 FEWEST_IDS: Final = 3
 """Ids that all end in 00 by chance are one list in a million from here on."""
@@ -95,8 +99,8 @@ class Seen:
     """What some rows of an input show, by which it is decided what stands for nothing in all of them."""
 
     n_rows: int = 0
-    observed: set[str] = field(default_factory=set)
-    """Columns with a value."""
+    observed: Counter[str] = field(default_factory=Counter)
+    """Columns with a value, and in how many rows; not counted on once they speak."""
     speaking: set[str] = field(default_factory=set)
     """Columns with a value that is not empty, false or 0."""
 
@@ -105,30 +109,33 @@ class Seen:
         self.n_rows += len(table)
         for name, column in table.columns.items():
             if name not in self.speaking and column.valid.any():
-                self.observed.add(name)
+                self.observed[name] += int(column.valid.sum())
                 if _says(column, name, recognition).any():
                     self.speaking.add(name)
 
     def empty(self, recognition: Recognition) -> list[str]:
         """Return the columns that say of every account that it has none of something."""
-        silent = self.observed - self.speaking
+        silent = self.observed.keys() - self.speaking
         return [name for name in COLUMNS if name in silent and (name in FREE_TEXTS or _is_derived(name, recognition))]
 
     def zero(self) -> list[str]:
         """Return the counts that are 0 throughout."""
-        return [name for name in COUNTS if name in self.observed - self.speaking]
+        return [name for name in COUNTS if name in self.observed.keys() - self.speaking]
 
     def all_zero(self) -> bool:
         """Tell whether several counts were read, and all are 0 throughout."""
-        return len(self.zero()) == len(self.observed.intersection(COUNTS)) > 1
+        return len(self.zero()) == len(self.observed.keys() & COUNTS) > 1
+
+    def hidden(self) -> list[str]:
+        """Return the counts that are 0 throughout because nobody knows them, not because nobody has any."""
+        others, often = self.speaking.intersection(COUNTS), {n for n in COUNTS[:4] if self.observed[n] >= FEWEST_ZEROS}
+        return [name for name in self.zero() if self.all_zero() or (others and name in often)]
 
     def nothing(self, recognition: Recognition) -> "Nothing":
         """Return what stands for nothing by all that was seen."""
         silent = {name: says for name, says in recognition.absent.items() if name not in recognition.held}
-        if self.n_rows < FEWEST_ROWS:
-            return Nothing(silent, [])
-        silenced = self.zero() if self.all_zero() else []
-        return Nothing(silent, [name for name in [*self.empty(recognition), *silenced] if name not in silent])
+        void = [*self.empty(recognition), *self.hidden()] if self.n_rows >= FEWEST_ROWS else []
+        return Nothing(silent, [name for name in void if name not in silent])
 
 
 class Nothing(NamedTuple):
@@ -168,8 +175,9 @@ def without_nothing(table: ProfileTable, nothing: Nothing) -> ProfileTable:
 
 def tell_of_nothing(table: ProfileTable, seen: Seen, nothing: Nothing) -> None:
     """Record and warn of what stands for nothing by all that was seen, and of ids that were rounded."""
-    for name in (name for name in nothing.void if name not in COUNTS):
-        table.issues.add(None, name, f"nothing in any of {seen.n_rows:,} rows", "a value in some row")
+    for name in (name for name in nothing.void if name not in COUNTS or not seen.all_zero()):
+        got = "nothing but 0 in" if name in COUNTS else "nothing in any of"
+        table.issues.add(None, name, f"{got} {seen.n_rows:,} rows", "a value in some row")
     _warn_of_rounded_ids(table)
     if seen.n_rows >= FEWEST_ROWS:
         _warn_of_zeros(seen)
@@ -249,19 +257,13 @@ def _warn_of_rounded_ids(table: ProfileTable) -> None:
 
 def _warn_of_zeros(seen: Seen) -> None:
     """Warn of counts that are 0 in all rows."""
-    zero = seen.zero()
     if seen.all_zero():
-        warn_caller(
-            f"every count is 0 in all {seen.n_rows:,} rows ({', '.join(zero)}) and is {NOT_OBSERVED}: collect the "
-            "profiles again from a source with counts",
-            ReadingWarning,
-        )
+        said = f"every count is 0 in all {seen.n_rows:,} rows ({', '.join(seen.zero())}) and is {NOT_OBSERVED}"
+        warn_caller(f"{said}: collect the profiles again from a source with counts", ReadingWarning)
         return
-    for name in (name for name in zero if name in ("followers_count", "following_count", "posts_count")):
-        warn_caller(
-            f"{name} is 0 in all {seen.n_rows:,} rows: leave the column out if the source does not know it",
-            ReadingWarning,
-        )
+    for name in (name for name in seen.zero() if name in COUNTS[:3]):
+        way_out = f" and is {NOT_OBSERVED}" if name in seen.hidden() else ": leave it out if the source lacks it"
+        warn_caller(f"{name} is 0 in all {seen.n_rows:,} rows{way_out}", ReadingWarning)
 
 
 def warn_of_unread(table: ProfileTable, recognition: Recognition) -> None:

@@ -3,10 +3,11 @@
 import json
 import random
 
+import pandas as pd
 import pytest
 
 from fakefollow.errors import ReadingWarning
-from fakefollow.readers import read
+from fakefollow.readers import read, read_blocks
 
 SEEN = "2024-06-01"
 
@@ -43,6 +44,59 @@ def test_counts_that_are_all_zero_were_not_observed():
     with pytest.warns(ReadingWarning, match="followers_count is 0 in all 10 rows"):
         table = read(accounts(10, followers_count=0, posts_count=lambda i: i))
     assert table.columns["followers_count"].to_list() == [0] * 10
+
+
+def likes(n, **fields):
+    """Return accounts without a like, with other counts."""
+    return accounts(n, posts_count=lambda i: i % 9, likes_count=0, **fields)
+
+
+def known(rows, name, as_given):
+    """Return how many rows have a value, read as a list, a frame, a file, and in batches."""
+    table = read(as_given(rows))
+    return int(table.columns[name].valid.sum()), [(issue.row, issue.column) for issue in table.issues]
+
+
+def as_file(folder):
+    """Return what writes rows to a file of lines and gives its path."""
+
+    def write(rows):
+        path = folder / "rows.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("form", ["list", "frame", "file", "generator"])
+def test_a_count_that_is_0_in_fifty_rows_was_not_observed(form, tmp_path):
+    """Likes that are 0 throughout are hidden, in any container; with fewer rows, or one like, they are facts."""
+    as_given = {"list": list, "frame": pd.DataFrame, "file": as_file(tmp_path), "generator": iter}[form]
+    assert known(likes(50), "likes_count", as_given) == (0, [(None, "likes_count")])
+    assert known(likes(49), "likes_count", as_given) == (49, [])
+    assert known(accounts(60, likes_count=lambda i: int(i == 30)), "likes_count", as_given) == (60, [])
+    assert known(accounts(60, listed_count=0), "listed_count", as_given) == (60, [])
+
+
+def test_main_counts_that_are_0_in_fifty_rows_are_warned_of():
+    """Each count is told by itself, with an issue; rows that lack it do not count."""
+    with pytest.warns(ReadingWarning, match=r"^posts_count is 0 in all 60 rows and is treated as not observed$"):
+        table = read(accounts(60, posts_count=0, likes_count=0))
+    assert not table.columns["posts_count"].valid.any()
+    assert not table.columns["likes_count"].valid.any()
+    assert [issue.column for issue in table.issues] == ["posts_count", "likes_count"]
+    some = read(accounts(60, likes_count=lambda i: 0 if i < 40 else None))
+    assert some.columns["likes_count"].to_list()[:40] == [0] * 40
+
+
+def test_what_the_first_rows_hide_stays_hidden_in_further_batches():
+    """Batches agree with the first rows; a like that comes later is kept, and that it came is an issue."""
+    rows = [*likes(70_000), *accounts(1, posts_count=1, likes_count=5)]
+    batches = list(read_blocks(iter(rows)))
+    likes_seen = [like for batch in batches for like in batch.columns["likes_count"].to_list()]
+    assert likes_seen == [None] * 70_000 + [5]
+    found = [issue.got.strip("'") for batch in batches for issue in batch.issues if issue.column == "likes_count"]
+    assert found == ["nothing but 0 in 65,536 rows", "values after 65,536 rows without any"]
 
 
 def test_rounded_ids_are_warned_of():
