@@ -1,6 +1,6 @@
 """Applause: reactions that look bought or exchanged, with their chance -> events. Facts, and no verdict on persons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
@@ -119,7 +119,7 @@ def find_applause(
         found = np.any([p < part for p in told.values()], axis=0)
         total[rows] = seller_odds(seen, found, excess.nats >= np.median(excess.nats))[again]
         events += _post_events(history, rows, excess, told, part, total[rows])
-    events += _copied_events(history, part)
+    events += _by_posts(interactions, _copied_events(history, part))
     events += _pod_events(history, part)
     events.sort(key=lambda event: (event.p_adjusted, -len(event.rows)))
     return Applause(tuple(events), _at_most_even(history, events, total), tuple(history.not_looked_for()))
@@ -321,6 +321,27 @@ def _copied_events(history: "_History", part: float) -> Iterator[ApplauseEvent]:
             yield _event(given, "copied", inside, float(len(rows) * popularity(length[number])), float(p), (fact,))
 
 
+def _by_posts(given: Interactions, events: Iterable[ApplauseEvent]) -> Iterator[ApplauseEvent]:
+    """Yield events of copied words; one whose posts are all among those of another is part of it: sellers vary."""
+    together: list[list[ApplauseEvent]] = []
+    for event in sorted(events, key=lambda event: -len(event.posts)):
+        widest = next((group for group in together if np.isin(event.posts, group[0].posts).all()), None)
+        if widest is None:
+            together.append([event])
+        else:
+            widest.append(event)
+    for first, *others in together:
+        if not others:
+            yield first
+            continue
+        group = [first, *others]
+        rows = np.unique(np.concatenate([event.rows for event in group]))
+        expected, p = sum(event.expected for event in group), min(event.p_adjusted for event in group)
+        n_accounts, to = len(np.unique(given.account[rows])), plural(len(first.posts), "post")
+        fact = f"{n_accounts} accounts wrote nearly the same {len(group)} texts to {to}."
+        yield _event(given, "copied", rows, expected, p, (fact,))
+
+
 def _pod_events(history: _History, false_alarms: float) -> Iterator[ApplauseEvent]:
     """Yield groups that come to the same posts."""
     given, rows = history.interactions, history.rows
@@ -333,7 +354,7 @@ def _pod_events(history: _History, false_alarms: float) -> Iterator[ApplauseEven
         when = " within half an hour" if timed else ""
         fact = (
             f"{len(group.accounts)} accounts came{when} to the same {len(group.posts)} posts, {n} times together, "
-            f"where their own habits explain {group.expected:.0f}; to other posts they seldom come so."
+            f"where their own habits explain {group.expected:.0f}; on other posts they seldom do."
         )
         yield _event(given, "pod", inside, group.expected, group.p_adjusted, (fact,))
 

@@ -315,7 +315,7 @@ def _notices(
             "No account is in both lists: check that both are of one account's followers, named by ids or by usernames."
         )
     if all(side.total is None for _, side, _ in sides):
-        yield "Both lists are taken to hold all followers: pass before_total= and after_total= if they do not."
+        yield "Both lists are assumed to be complete: pass before_total= and after_total= if they are not."
     for cut, name, other in ((gone, "later", "earlier"), (new, "earlier", "later")):
         if n := int(cut.sum()):
             yield (

@@ -183,7 +183,7 @@ def _notices(known: Reactors, side: Side | None) -> Iterator[str]:
             "were drawn at random. Newest followers react otherwise than old ones."
         )
     elif side.total is None:
-        yield "The list is taken to hold all followers: pass total_followers= if it does not."
+        yield "The list of followers is assumed to be complete: pass total_followers= if it is not."
 
 
 def _limits(known: Reactors, kinds: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -225,7 +225,7 @@ def growth_findings(summary: Summary) -> Findings:
     smallest = summary["smallest"]
     sentences = []
     if smallest is not None:
-        sentences.append(f"A jump on one step of fewer than {smallest:,.0f} would not be told today.")
+        sentences.append(f"A jump of fewer than {smallest:,.0f} in one step would not be detected today.")
     if summary["saw_tooth"]:
         sentences.insert(0, "Saw-tooth: a good part of earlier jumps was lost before the next one came, twice or more.")
     told = NOT_KNOWN if summary["cannot_tell"] else whole(len(events))
@@ -236,7 +236,7 @@ def growth_findings(summary: Summary) -> Findings:
     limits = [
         JUMPS,
         WITH_A_LIST,
-        f"Of 100 simulated series without a jump {100 * summary['false_alarms']:g} at most have one told.",
+        f"Of 100 simulated series without a jump, at most {100 * summary['false_alarms']:g} are reported to have one.",
     ]
     chart = growth_chart(_picture(series), [_band(event) for event in events], JUMP_WORDS) if rows or smallest else None
     return Findings(

@@ -76,7 +76,7 @@ def _followers(account: Mapping[str, Any]) -> Parts:
     return (NOT_KNOWN,) if account["followers"] is None else (whole(account["followers"]),)
 
 
-RANKS: Final = "A rank is told where intervals do not overlap and the difference is real; else the ranks it may be."
+RANKS: Final = "One rank is given where intervals do not overlap and the difference is real; else all possible ranks."
 Column = Callable[[Mapping[str, Any]], Parts]
 QUALITY: Final[Mapping[str, Column]] = {
     "followers": _followers,

@@ -154,6 +154,19 @@ def test_words_of_honest_people_are_not_told_with_those_of_a_seller():
     assert len(rows) >= 0.9 * (made.copied >= 0).sum()
 
 
+def test_the_texts_of_one_seller_are_one_event():
+    """Several texts under the same posts are told once, with all who wrote them."""
+    made = ff.simulate_interactions(
+        40, 1500, copied=[ff.CopiedComments(40, posts=[3, 12, 20, 30], templates=8)], random_state=4
+    )
+    given, _ = interactions_of(made)
+    log_odds = np.log(np.exp(ff.score(given.accounts, platform="x").log_odds).sum(axis=1))
+    events = [event for event in find_applause(given, log_odds).events if event.kind == "copied"]
+    assert len(events) == 1
+    assert events[0].posts.tolist() == [3, 12, 20, 30]
+    assert "accounts wrote nearly the same 8 texts to 4 posts." in events[0].facts[0]
+
+
 def test_likes_beyond_replies_need_a_second_sign():
     """Likes far beyond what replies explain are told with few genuine accounts among them, not of people."""
     random, n_posts = np.random.default_rng(0), 40
