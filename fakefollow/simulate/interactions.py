@@ -343,7 +343,7 @@ def _columns(made: Reactions, ids: AnyArray, texts: AnyArray, like_times: bool) 
     """Return what a platform shows of interactions."""
     times = (np.floor(made.seconds) * 1e6).astype(np.int64).astype("datetime64[us]")
     if not like_times:
-        times[made.kind == 0] = np.datetime64("NaT")
+        times[made.kind == 0] = np.datetime64("NaT", "us")
     return {
         "id": (_FIRST_REPLY + np.arange(len(made.kind))).astype("<U20").astype(object),
         "post_id": (_FIRST_POST + made.post).astype("<U20").astype(object),
