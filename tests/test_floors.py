@@ -25,7 +25,7 @@ FLOORS = [
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 ROOMS = {room for room in FLOOR_OF if (PACKAGE / room).is_dir()} | {"errors", "cli"}
 
-MOST_ROOMS, MOST_FILES, MOST_LINES = 14, 180, 36_500
+MOST_ROOMS, MOST_FILES, MOST_LINES = 14, 168, 36_300
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 
 
