@@ -248,3 +248,24 @@ def test_a_folder_is_scored_around_its_damaged_files(rows, capsys):
     assert sorted(path.name for path in (rows.parent / "scores").glob("[!.]*")) == ["also.jsonl", "good.jsonl"]
     err = told(capsys, ["score", folder, "--out", rows])
     assert err.count("expected --out FOLDER") == 1
+
+
+@pytest.mark.parametrize(("name", "code", "said"), [("stdout", 0, ""), ("stdin", 1, "fakefollow: stdin is empty: ")])
+def test_what_is_closed_gives_and_takes_nothing(rows, capsys, monkeypatch, name, code, said):
+    """A stream that the shell closed (``>&-``) is none for Python: nothing is printed, and nothing is read."""
+    monkeypatch.setattr(sys, name, None)
+    assert main(["score", "rows.jsonl" if name == "stdout" else "-"]) == code
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_the_suffix_of_an_output_may_be_in_capitals(rows):
+    """`--out SCORES.CSV` is a CSV file."""
+    assert main(["score", "rows.jsonl", "--out", "SCORES.CSV"]) == 0
+    assert len(Path("SCORES.CSV").read_text("utf8").splitlines()) == 41
+
+
+def test_wrong_usage_of_a_command_names_it_once(rows, capsys):
+    """What is missing is said of `fakefollow score`, without the usage of all commands before it."""
+    with pytest.raises(SystemExit):
+        main(["score"])
+    assert capsys.readouterr().err.splitlines()[-1].startswith("fakefollow score: error: ")

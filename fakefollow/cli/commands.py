@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from errno import EFBIG, ENOSPC
 from importlib.metadata import version
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -97,7 +97,7 @@ def _source(options: argparse.Namespace) -> Any:
     if not hasattr(options, "held"):
         options.held = source_of(sys.stdin.buffer if options.file == "-" else options.file, options.encoding)
     name = "stdin" if options.file == "-" else options.file
-    return replace(options.held, name=f"{name}.{options.input_format or ''}")
+    return replace(options.held, name=f"{name}.{options.input_format}" if options.input_format else name)
 
 
 def _profiles(options: argparse.Namespace) -> Any:
@@ -135,7 +135,7 @@ def _audit(options: argparse.Namespace) -> None:
 
 def _format_of(path: str | None, option: str = "--out") -> str | None:
     """Return the format of a file to be written, by its suffix."""
-    file_format = Path(path).suffix.lstrip(".") if path else None
+    file_format = Path(path).suffix.lstrip(".").lower() if path else None
     if file_format not in (None, *FORMATS):
         raise FakefollowError(f"{option} {path}: expected one of .{', .'.join(FORMATS)} at the end")
     return file_format
@@ -184,7 +184,7 @@ def _score_folder(options: argparse.Namespace, settings: dict[str, Any]) -> None
     from fakefollow.readers import profile_files
     from fakefollow.scoring import score_folder
 
-    is_file = options.out is not None and Path(options.out).suffix[1:] in FORMATS and not os.path.isdir(options.out)
+    is_file = Path(options.out or "").suffix[1:].lower() in FORMATS and not os.path.isdir(options.out)
     if options.out is None or is_file or options.issues or options.input_format:
         raise FakefollowError(f"{options.file} is a folder: expected --out FOLDER, and no --issues or --input-format")
     places = (Path(options.file), Path(options.out), options.format)
@@ -321,6 +321,9 @@ def _told(error: Exception) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 1 when input or model cannot be used, 130 when stopped; 2 is wrong usage."""
+    for name in ("stdin", "stdout", "stderr"):  # one that is closed (``>&-``) gives and takes nothing
+        if getattr(sys, name) is None:
+            setattr(sys, name, TextIOWrapper(BytesIO(), "utf-8"))
     try:
         options = _parser().parse_args(arguments)
         if isinstance(sys.stdout, TextIOWrapper):  # names are of any script: what it lacks is escaped, as on stderr
@@ -360,7 +363,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=16),
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(title="commands", prog=parser.prog, required=True, metavar="COMMAND")
     for add in (add_audit, add_score, *BESIDE_AUDITS, add_check, add_train, add_evaluate, add_info):
         add(commands)
     return parser

@@ -5,8 +5,10 @@ Dates and numbers are read as columns of profiles are: ``31.12.2023``, ``12.3K``
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from sys import maxsize
 from typing import Any, Final
 
 import numpy as np
@@ -92,7 +94,7 @@ def read_moments(source: Any, what: str, day_first: bool | None = None) -> Float
 
 
 def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
-    """Return raw values by the names of their columns; dates that are an index are the column "date"."""
+    """Return raw values by the names of their columns; an index is one of them, by default "date"."""
     if hasattr(source, "true_counts"):  # made up by `simulate_counts`
         source = source.to_dict()
     if isinstance(source, Mapping):
@@ -101,16 +103,19 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
         return {"date": list(source), "count": list(source.values())}
     if (file := source_of(source)) is not None:
         return _columns_of_file(file, what)
+    index: dict[str, list[Any]] = {}
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "reset_index"):
+        index = _index_of(source, date or "date")
+        source = source.reset_index(drop=True)
         source = source if hasattr(source, "columns") else source.to_frame("count")
-        if type(source.index).__name__ != "RangeIndex":
-            source = source.set_axis(getattr(source.index, "to_timestamp", lambda: source.index)())
-            source = source.reset_index(names=date or "date")
     from fakefollow.readers.frames import frame_of  # loads narwhals
 
     if (frame := frame_of(source)) is not None:
-        return {name: frame[name].to_list() for name in frame.columns}
-    rows = plain_object(list(source)) if isinstance(source, Iterable) and not isinstance(source, str | bytes) else []
+        return index | {str(name): frame.get_column(name).to_list() for name in frame.columns}
+    rows: list[Any] = []
+    if isinstance(source, Iterable) and not isinstance(source, str | bytes):
+        with suppress(RecursionError):  # of rows that hold themselves
+            rows = plain_object(list(source))
     if rows and all(isinstance(row, Mapping) for row in rows):
         names = dict.fromkeys(str(name) for row in rows for name in row)
         return {name: [row.get(name) for row in rows] for name in names}
@@ -119,6 +124,14 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
     raise ProfileError(
         f"{what}: expected counts by date as a path, a frame, a series, a dict or pairs, got {source!r:.60}"
     )
+
+
+def _index_of(source: Any, date: str) -> dict[str, list[Any]]:
+    """Return the index of a series or frame of pandas as columns that its own go before, and none of row numbers."""
+    index = getattr(source.index, "to_timestamp", lambda: source.index)()
+    if index.nlevels > 1:
+        return {str(name or level): index.get_level_values(level).to_list() for level, name in enumerate(index.names)}
+    return {} if hasattr(source, "columns") and index.dtype.kind in "iu" else {date: index.to_list()}
 
 
 def _columns_of_file(file: Source, what: str) -> dict[str, list[Any]]:
@@ -183,7 +196,7 @@ def _numbers(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray
     for row, value in enumerate(plain):
         if isinstance(value, str) and value[:1] in "-\u2212+" and value[1:2].isdigit():
             plain[row], sign[row] = value[1:], 1.0 if value[0] == "+" else -1.0
-        elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and np.isfinite(value):
+        elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and abs(value) < maxsize:
             plain[row], sign[row] = round(abs(float(value))), np.sign(value) or 1.0
     column = _parsed(plain, "followers_count", notes)
     widths = np.zeros(len(plain)) if column.widths is None else column.widths.astype(np.float64)

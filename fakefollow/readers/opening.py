@@ -151,7 +151,7 @@ def source_of(value: object, encoding: str | None = None) -> Source | None:
         if path.is_dir():
             raise ProfileError(f"{path} is a folder: pass a file with profiles, or in Python a list of files")
         if path.exists() and not path.is_file():
-            raise ProfileError(f"{path} is a pipe, socket or device: open it and pass the open file")
+            raise ProfileError(f"{path} is a pipe, socket or device: pass it open, or pipe it to `fakefollow ... -`")
         return Source(str(value), lambda: path.open("rb"), encoding, path=path)
     if not isinstance(value, bytes | bytearray | memoryview):
         if not callable(read := getattr(value, "read", None)) or isinstance(value, type | ModuleType):

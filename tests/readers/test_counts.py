@@ -28,6 +28,13 @@ INDEX = pd.to_datetime(DAYS)
         np.array([DAYS, COUNTS]).T,
         pd.Series(COUNTS, index=INDEX),
         pd.DataFrame({"followers": COUNTS}, index=INDEX),
+        pd.DataFrame({"date": ["", *DAYS], "followers": [0, *COUNTS]}).drop(0),  # taken of a longer table
+        pd.DataFrame({"Date": ["", *DAYS], "n": [0, *COUNTS]}).drop(0),
+        pd.DataFrame({"date": DAYS, "followers": COUNTS}, index=["a", "b", "c"]),
+        pd.DataFrame({"date": INDEX, "followers": COUNTS}).set_index("date", drop=False),
+        pd.DataFrame({"me": "ada", "day": INDEX, "followers": COUNTS}).set_index(["me", "day"]),
+        pd.DataFrame({"me": "ada", "day": INDEX, "n": COUNTS}).set_index(["me", "day"]).n,
+        pd.DataFrame({0: DAYS, 1: COUNTS}),
         pd.DataFrame({"Date": INDEX, "Followers": COUNTS, "Following": [1, 2, 3]}),
         pl.DataFrame({"date": [date.fromisoformat(day) for day in DAYS], "n": COUNTS}),
         pa.table({"date": DAYS, "followers": COUNTS}),
@@ -151,3 +158,19 @@ def test_day_first_says_what_the_dates_do_not_show(day_first, first):
     series = read_counts({"01/02/2023": 10, "02/02/2023": 12, "03/02/2023": 13}, day_first=day_first)
     days = [str(np.datetime64(int(time), "s"))[:10] for time in series.times]
     assert days[0] == first
+
+
+@pytest.mark.parametrize("wrap", [lambda held: held, lambda held: [{"date": "2024-01-01", "held": held}]])
+def test_rows_that_hold_themselves_are_refused(wrap):
+    """A list or dict that is inside itself is not walked without end."""
+    held: list = []
+    held.append(held)
+    with pytest.raises(ProfileError, match="expected counts by date|no column holds"):
+        read_counts(wrap(held))
+
+
+def test_numbers_beyond_any_count_are_left_out():
+    """Whole numbers that no machine word holds are told as counts that cannot be read."""
+    series = read_counts([*zip(DAYS, COUNTS, strict=True), ("2024-01-05", 10**30), ("2024-01-06", 10**400)])
+    assert series.counts.tolist() == COUNTS
+    assert "expected a count from 0 to 10,000,000,000" in series.notes[0]

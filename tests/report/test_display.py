@@ -1,5 +1,8 @@
 """What a notebook shows of a picture that a call returns: the figure, once, and no line beside it."""
 
+import copy
+import pickle
+
 import matplotlib.pyplot as plt
 import pytest
 
@@ -39,3 +42,12 @@ def test_what_was_not_drawn_is_drawn(shown):
     """A display that was only made is drawn when it is shown."""
     DisplayFormatter().format(ScoreDistributionDisplay(DISTRIBUTION))
     assert (shown, len(plt.get_fignums())) == ([], 1)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda display: pickle.loads(pickle.dumps(display))])  # noqa: S301
+def test_a_drawn_display_is_copied_and_pickled(shown, again):
+    """A copy holds the facts and no figure, and draws them when it is shown."""
+    drawn = ScoreDistributionDisplay(DISTRIBUTION).plot()
+    copied = again(drawn)
+    assert not hasattr(copied, "figure_")
+    assert len(copied.plot().ax_.patches) == len(drawn.ax_.patches)

@@ -88,6 +88,10 @@ class Display:
         self.ax_: Any = axes if self.is_always_many or self.n_axes > 1 else axes[0]
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy is made of: facts, and no figure, for functions in figures cannot be pickled."""
+        return {name: value for name, value in vars(self).items() if name not in ("figure_", "ax_")}
+
     def _ipython_display_(self) -> None:
         """Show the figure, unless the notebook does: that shows all that pyplot holds, once."""
         if not hasattr(self, "figure_"):
