@@ -363,7 +363,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=16),
     )
     parser.add_argument("--version", action="version", version=f"fakefollow {version('fakefollow')}")
-    commands = parser.add_subparsers(title="commands", prog=parser.prog, required=True, metavar="COMMAND")
+    added = parser.add_subparsers(title="commands", prog=parser.prog, required=True, metavar="COMMAND", dest="command")
     for add in (add_audit, add_score, *BESIDE_AUDITS, add_check, add_train, add_evaluate, add_info):
-        add(commands)
+        add(added)
     return parser

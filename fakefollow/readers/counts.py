@@ -106,7 +106,6 @@ def _columns(source: Any, date: str | None, what: str) -> dict[str, list[Any]]:
     index: dict[str, list[Any]] = {}
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "reset_index"):
         index = _index_of(source, date or "date")
-        source = source.reset_index(drop=True)
         source = source if hasattr(source, "columns") else source.to_frame("count")
     from fakefollow.readers.frames import frame_of  # loads narwhals
 
@@ -196,8 +195,8 @@ def _numbers(values: list[Any], notes: list[str]) -> tuple[FloatArray, BoolArray
     for row, value in enumerate(plain):
         if isinstance(value, str) and value[:1] in "-\u2212+" and value[1:2].isdigit():
             plain[row], sign[row] = value[1:], 1.0 if value[0] == "+" else -1.0
-        elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and abs(value) < maxsize:
-            plain[row], sign[row] = round(abs(float(value))), np.sign(value) or 1.0
+        elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and np.abs(value) < maxsize:
+            plain[row], sign[row] = round(abs(float(value))), np.sign(float(value)) or 1.0
     column = _parsed(plain, "followers_count", notes)
     widths = np.zeros(len(plain)) if column.widths is None else column.widths.astype(np.float64)
     return sign * column.values, column.valid, widths
