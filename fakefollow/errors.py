@@ -171,10 +171,10 @@ def expect(name: str, value: Any, types: type | UnionType, expected: str) -> Non
         raise ArgumentError(f"{name}: expected {expected}, got {got}{type(value).__name__}")
 
 
-def expect_seed(random_state: object) -> None:
-    """Raise an `ArgumentError` unless a random state is a number that always gives the same."""
+def expect_seed(random_state: object, name: str = "random_state") -> None:
+    """Raise an `ArgumentError` unless a random state, or a number of accounts, is a whole number from 0 on."""
     if not isinstance(random_state, Integral) or random_state < 0:
-        raise ArgumentError(f"random_state: expected a whole number from 0 on, got {shown(random_state):.80}")
+        raise ArgumentError(f"{name}: expected a whole number from 0 on, got {shown(random_state):.80}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:

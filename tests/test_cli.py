@@ -209,8 +209,9 @@ def test_warnings_are_plain_lines(tmp_path, capsys):
         (["score", EXAMPLE, "--format", "parquet"], "expected --out PATH"),
         (["score", EXAMPLE, "--out", "scores.docx"], r"expected one of \.csv, \.jsonl, \.json, \.parquet at the end"),
         (["score", EXAMPLE, "--out", "/no/such/folder/scores.csv"], "/no/such/folder"),
-        (["info", "y"], r"expected one of .*'x'"),
-        (["evaluate", "y", EXAMPLE, "--label", "username"], r"expected one of .*'x'"),
+        (["info", "y"], r"^fakefollow: MODEL: .* expected one of .*'x'"),
+        (["score", "nasa"], "accounts are never looked up: give a file of followers"),
+        (["evaluate", "y", EXAMPLE, "--label", "username"], r"MODEL: .* expected one of .*'x'"),
     ],
 )
 def test_what_cannot_be_done_exits_with_1(capsys, words, message):

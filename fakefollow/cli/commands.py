@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from errno import EFBIG, ENOSPC
+from errno import EFBIG, ENOENT, ENOSPC
 from importlib.metadata import version
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -30,6 +30,7 @@ from fakefollow.report import (
     write_columns,
 )
 
+NOT_LOOKED_UP: Final = "; accounts are never looked up: give a file of followers, such as followers.csv"
 ROWS_SHOWN: Final = 5  # on a screen; a convention
 LARGE_BYTES: Final = 1 << 24  # of a file that is scored in blocks: some 30,000 accounts as text; a convention
 
@@ -314,7 +315,9 @@ def _told(error: Exception) -> str:
     if not isinstance(error, OSError) or error.strerror is None:
         return str(error)
     if error.filename is not None:
-        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+        name = os.fsdecode(error.filename)
+        is_file = error.errno != ENOENT or os.path.splitext(name)[1] or " while writing " in error.strerror
+        return f"{name}: {error.strerror}{'' if is_file else NOT_LOOKED_UP}"
     to_stdout = error.errno in (ENOSPC, EFBIG) and " while writing " not in error.strerror
     return f"{error.strerror}{' while writing to stdout' if to_stdout else ''}"
 
@@ -338,7 +341,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("stopped; no file was left half written")
         return 130
     except (FakefollowError, OSError, ValueError) as error:
-        complain(as_options(_told(error)))
+        told = as_options(_told(error))
+        complain(told.replace("--model: ", "MODEL: ") if options.run in (_info, _evaluate) else told)
         _close_stdout()
         return 1
     except MemoryError:

@@ -230,9 +230,9 @@ def simulate_accounts(
 
 
 def _draw_sources(random: np.random.Generator, kind: str, size: int) -> list[str]:
-    names = [name for name, population in POPULATIONS.items() if population.kind == kind]
-    shares = [POPULATIONS[name].share for name in names]
-    return [names[index] for index in random.choice(len(names), size, p=shares)]
+    expect_seed(size, f"n_{kind}")
+    shares = {name: population.share for name, population in POPULATIONS.items() if population.kind == kind}
+    return [list(shares)[index] for index in random.choice(len(shares), size, p=list(shares.values()))]
 
 
 def _draw_ages(random: np.random.Generator, sources: AnyArray) -> FloatArray:

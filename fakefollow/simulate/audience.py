@@ -148,6 +148,7 @@ def simulate_audience(
         expect(name, 0 <= share <= 1, "a share from 0 to 1", share)
     check_parts("purchases", purchases, Purchase, "Purchase(0.1)")
     check_parts("bursts", bursts, Burst, 'Burst("viral", 0.05)')
+    expect_seed(n_followers, "n_followers")
     expect_seed(random_state)
     random = np.random.default_rng([random_state, 0])
     period = _period(observed_at, span_days, growth)

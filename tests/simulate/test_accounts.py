@@ -11,6 +11,7 @@ from sklearn.model_selection import cross_val_predict
 
 import fakefollow as ff
 from fakefollow import simulate
+from fakefollow.errors import ArgumentError
 from fakefollow.features import USUAL, ProfileView, UsernameModel, measure, newcomers_and_readers
 from fakefollow.profiles import Profile
 from fakefollow.simulate import POPULATIONS, simulate_accounts
@@ -156,3 +157,12 @@ def test_two_people_seldom_share_handle_or_bio():
     bios = [p["description"] for p, source in rows if POPULATIONS[source].kind == "genuine"]
     bios = [bio for bio in bios if bio]
     assert len(set(bios)) > 0.98 * len(bios)
+
+
+@pytest.mark.parametrize("size", [-3, 2.5, "many", None])
+def test_a_number_of_accounts_is_a_whole_number(size):
+    """Sizes that are no whole number from 0 on are refused, by the name of the argument."""
+    with pytest.raises(ArgumentError, match="^n_purchased: expected a whole number from 0 on, got "):
+        ff.simulate_accounts(1, size)
+    with pytest.raises(ArgumentError, match="^n_followers: expected a whole number from 0 on, got "):
+        ff.simulate_audience(size)
