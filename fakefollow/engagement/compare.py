@@ -320,7 +320,7 @@ def _notices(
         if n := int(cut.sum()):
             yield (
                 f"The {name} list holds none of the {n:,} oldest accounts of the {other} one and seems cut there: "
-                "nothing is said of these."
+                "whether these came or left is not known."
             )
     for name, _, share in sides:
         if share < 1.0:

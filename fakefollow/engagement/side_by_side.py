@@ -311,8 +311,8 @@ def _unlike_samples(accounts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     looked = [account for account in accounts if "posts" in account["sampling"]]
     if any(not _same_window(*pair) for pair in combinations(looked, 2)):
         yield (
-            "Reactions were looked at over unlike numbers of posts or days. More posts find more who react: where they "
-            f"differ by more than {UNEQUAL:g} times these figures are told and not compared."
+            "The reports cover different numbers of posts or days. More posts find more who react: where they "
+            f"differ by more than {UNEQUAL:g} times, these figures are shown but not compared."
         )
 
 

@@ -291,7 +291,7 @@ def _facts(event: Mapping[str, Any]) -> Iterator[str]:
             figure = {"estimate": abs(event["after"]["estimate"]), "low": part[0], "high": part[1]}
             yield AFTER[fact].format("".join(share_parts(figure)), event["after_days"])
     if event["round_size"]:
-        yield f"near the round {event['round_size']:,.0f}, as {100 * event['round_chance']:.2g} % of sizes are near one"
+        yield f"near the round {event['round_size']:,.0f}, as {100 * event['round_chance']:.2g} % are by chance"
     if event["posts"] is not None:
         few = f", as in {100 * event['posts_chance']:.0f} % of such stretches" if not event["posts"] else ""
         yield f"{plural(event['posts'], 'post')} in it or two days before{few}"

@@ -45,8 +45,8 @@ POSTS_SHOWN: Final = 10
 """Posts of which the table tells: those with most reactions; all are in ``to_dict``."""
 
 FLAGGED: Final = (
-    "Flagged are reactions that come together as chance does not bring them and whose profiles do not look genuine "
-    "either; neither is said of anybody for one of these alone."
+    "A reaction is flagged only if it came together with others as chance does not explain and its profile does not "
+    "look genuine either. One of the two is not enough."
 )
 DOUBLE: Final = (
     "Audiences overlap, and nobody's list of followers is given: the sum counts people as often as they follow one "
@@ -151,10 +151,10 @@ def _told_of_window(summary: Summary) -> Iterator[str]:
     if every is not None and every["estimate"] is not None:
         yield (
             f"If those are like the ones given, {''.join(count_parts(every))} different accounts reacted; per 1,000 "
-            f"everything is to be raised by {every['estimate'] / max(summary['reactors']['estimate'], 1):.2f}."
+            f"multiply every figure by {every['estimate'] / max(summary['reactors']['estimate'], 1):.2f}."
         )
     elif every is not None:
-        yield "So much is missing that figures per 1,000 are the least that is true; how much more cannot be known."
+        yield "So much is missing that figures per 1,000 are lower bounds; how much higher is not known."
 
 
 def _kinds(summary: Summary) -> PartRows:
@@ -196,7 +196,7 @@ def _no_events(summary: Summary) -> Iterator[str]:
     if not summary["applause"]["events"]:
         yield "None that chance, habit and a post that spreads do not explain."
     else:
-        yield "Reactions that come together are no fault of anybody: campaigns, friends and fans do so too."
+        yield "Reacting together is no fault: campaigns, friends and fans do it too."
     yield from summary["applause"]["not_looked_for"]
 
 

@@ -303,7 +303,7 @@ def cohorts_parts(summary: Summary) -> Parts:
         return ("None found: no group of accounts with nearly the same profile.",)
     return (
         *plural_parts(summary["n_cohort_members"], "account"),
-        " in groups of nearly the same profile. Alike is not yet bought: fans copy one another too.",
+        " in groups of nearly the same profile. Being alike is no proof: fans copy one another too.",
     )
 
 

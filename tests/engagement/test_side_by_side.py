@@ -92,7 +92,7 @@ def test_audit_and_influence_of_one_account_are_one_row():
     assert two.finding == "Reacted of 1,000 genuine: ada is above bob by 100 (78 to 122)."
     short = ff.compare([reacted(200, 180, 220), reacted(100, 90, 110, posts=10)])
     assert not short.differences
-    assert "unlike numbers of posts" in short.notices[0]
+    assert "different numbers of posts" in short.notices[0]
 
 
 def test_reports_of_made_up_accounts_compare():
